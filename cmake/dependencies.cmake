@@ -1,0 +1,16 @@
+# Everything here is a Debian 12 package; scripts/setup installs them. 1.74 and 1.81 of Boost conflict: only 1.81 will do.
+find_package(Boost 1.81 REQUIRED)
+find_package(Threads REQUIRED)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(yaml-cpp REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(hiredis REQUIRED IMPORTED_TARGET hiredis)
+pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
+pkg_check_modules(zlib REQUIRED IMPORTED_TARGET zlib)
+
+add_library(rehearse_boost INTERFACE)
+target_include_directories(rehearse_boost SYSTEM INTERFACE ${Boost_INCLUDE_DIRS})
+target_compile_definitions(rehearse_boost INTERFACE BOOST_ASIO_NO_DEPRECATED BOOST_BEAST_USE_STD_STRING_VIEW)

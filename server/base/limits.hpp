@@ -1,0 +1,48 @@
+// Every bound of the program in one place: what is not bounded will be filled by somebody.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+
+namespace rehearse::limits {
+
+// Wire
+inline constexpr std::size_t http_header_bytes_max = 8 * 1024;
+inline constexpr std::size_t http_body_bytes_max = 1024 * 1024;
+inline constexpr std::size_t ws_message_bytes_max = 1024 * 1024;
+inline constexpr std::size_t ws_hello_bytes_max = 16 * 1024;
+inline constexpr std::size_t outbox_bytes_max = 1024 * 1024;
+inline constexpr std::size_t outbox_frames_max = 512;
+inline constexpr std::size_t connections_max = 10'000;
+inline constexpr std::size_t connections_per_address_max = 1'000;
+inline constexpr std::size_t json_depth_max = 32;
+inline constexpr int bad_messages_max = 3;
+inline constexpr std::chrono::seconds handshake_timeout{10};
+inline constexpr std::chrono::seconds idle_timeout{30};
+
+// Sessions
+inline constexpr std::size_t document_units_max = 256 * 1024;   // UTF-16 units of one document
+inline constexpr std::size_t updates_per_push_max = 256;
+inline constexpr std::size_t history_window = 512;              // updates kept per document for rebasing
+inline constexpr std::size_t documents_per_session_max = 200;
+inline constexpr std::size_t own_input_bytes_max = 64 * 1024;
+inline constexpr std::size_t rounds_max = 12;
+inline constexpr std::size_t items_per_round_max = 30;
+inline constexpr std::size_t jobs_per_session_max = 2'000;
+inline constexpr std::size_t jobs_in_flight_per_session_max = 2;
+inline constexpr std::size_t commands_pending_per_session_max = 4'096;
+inline constexpr std::size_t open_sessions_per_person_max = 20;
+
+// Grading
+inline constexpr std::size_t source_bytes_max = 128 * 1024;
+inline constexpr std::size_t result_output_bytes_max = 64 * 1024;  // kept of each stdout/stderr in a result
+inline constexpr std::size_t jobs_waiting_max = 1'000;
+inline constexpr int job_deliveries_max = 3;
+
+// Packages and questions
+inline constexpr std::size_t package_bytes_max = 64 * 1024 * 1024;
+inline constexpr std::size_t package_files_max = 4'000;
+inline constexpr std::size_t question_bytes_max = 64 * 1024;
+inline constexpr std::size_t answer_bytes_max = 64 * 1024;
+
+}  // namespace rehearse::limits
