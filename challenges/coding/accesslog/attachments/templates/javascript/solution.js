@@ -1,0 +1,17 @@
+// Turn an access log into a report: top paths, and errors and latencies per minute.
+// The input is read for you. Decide which lines are valid, group the records and print the report.
+'use strict';
+const fs = require('fs');
+
+// Returns the lines of the report for a log given as an array of lines without newline.
+function report(k, lines) {
+  const out = [];
+  // Your code here.
+  out.push(`lines ${lines.length} ok 0 malformed ${lines.length}`);
+  return out;
+}
+
+const lines = fs.readFileSync(0, 'utf8').split('\n');
+lines.pop(); // what follows the last newline is not a line
+const k = Number(lines[0]);
+console.log(report(k, lines.slice(1)).join('\n'));
