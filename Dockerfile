@@ -1,0 +1,27 @@
+# Two stages from the same base: one builds, the other holds the program, Redis and the languages it offers, and nothing else.
+FROM debian:bookworm-slim AS build
+COPY . /src
+WORKDIR /src
+RUN scripts/setup
+RUN bash -c 'source scripts/lib.sh && build_web && build release -DBUILD_TESTING=OFF'
+RUN mkdir -p /out/bin /out/share/rehearse \
+ && cp build/release/server/rehearse build/release/sandbox/rehearse-sandbox /out/bin/ \
+ && cp -r web/dist /out/share/rehearse/web && cp -r challenges /out/share/rehearse/challenges
+
+FROM debian:bookworm-slim
+RUN apt-get update -qq \
+ && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+      redis-server libhiredis0.14 libseccomp2 libfmt9 libspdlog1.10 libyaml-cpp0.7 libsodium23 libzstd1 zlib1g \
+      gcc g++ libc6-dev python3 nodejs ca-certificates \
+ && rm -rf /var/lib/apt/lists/* \
+ && useradd --system --create-home --home-dir /var/lib/rehearse --shell /usr/sbin/nologin rehearse
+COPY --from=build /out /usr/local
+USER rehearse
+WORKDIR /var/lib/rehearse
+ENV REHEARSE_DATA=/var/lib/rehearse/data
+EXPOSE 7070
+VOLUME /var/lib/rehearse
+# Asks the server, not the port: readiness includes the store, the runner and the catalog.
+HEALTHCHECK --interval=10s --timeout=3s --start-period=20s CMD ["rehearse", "health", "--port", "7070"]
+# On an open address the server wants a word about who encrypts: put a TLS proxy in front, or publish the port on loopback only.
+CMD ["rehearse", "serve", "--listen", "0.0.0.0", "--port", "7070", "--behind-tls-proxy"]

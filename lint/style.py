@@ -1,0 +1,64 @@
+#!/usr/bin/env python3
+"""Enforces what a reader can count: line length, function length, banned words, an opening comment in each header."""
+import pathlib
+import re
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+LINE_MAX = 120
+FUNCTION_MAX = 70
+BANNED = {
+    r"\bdetached\b": "spawn through TaskGroup, which names, counts and joins",
+    r"\bsleep_for\b|\busleep\b": "wait on a timer or an event",
+    r"\batoi\b|\batol\b|\bstrtok\b": "use std::from_chars",
+    r"\bgetenv\b": "only app/config reads the environment",
+    r"\bTODO\b|\bFIXME\b|\bXXX\b": "finish it, or name an issue in the note",
+    r"using namespace std\b": "name what is used",
+}
+BANNED_EXCEPT = {r"\bgetenv\b": ("server/app/config",), r"\bdetached\b": ("sandbox/", "tests/sandbox/"), r"\bsleep_for\b|\busleep\b": ("tests/sandbox/victims",)}
+
+
+def long_functions(lines):
+    """Start lines of bodies that a line at column zero opens and '}' at column zero closes, when too long."""
+    start = None
+    for number, line in enumerate(lines, 1):
+        if start is None and re.match(r"^[A-Za-z].*[\w)>]\s*(const|noexcept|override)?\s*\{$", line) \
+                and not re.match(r"^(namespace|struct|class|enum|union|extern|const|constexpr|static const|inline const)", line):
+            start = number
+        elif start is not None and line.startswith("}"):
+            if number - start > FUNCTION_MAX:
+                yield start, number - start
+            start = None
+
+
+def faults_in(path, text):
+    found = []
+    lines = text.splitlines()
+    for number, line in enumerate(lines, 1):
+        if len(line) > LINE_MAX and "R\"" not in line:
+            found.append(f"{path}:{number}: line of {len(line)} columns, {LINE_MAX} are allowed")
+        for pattern, why in BANNED.items():
+            if re.search(pattern, line) and not path.startswith(BANNED_EXCEPT.get(pattern, ("\0",))):
+                found.append(f"{path}:{number}: {why}")
+    for start, length in long_functions(lines):
+        found.append(f"{path}:{start}: function of {length} lines, {FUNCTION_MAX} are allowed")
+    if path.endswith(".hpp") and path.startswith("server/") and not text.startswith("//"):
+        found.append(f"{path}:1: open the file with why it exists")
+    return found
+
+
+def main():
+    listed = subprocess.run(["git", "ls-files", "--cached", "--others", "--exclude-standard", "server", "sandbox", "tests"],
+                            cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
+    found = []
+    for name in listed:
+        path = ROOT / name
+        if path.suffix in (".cpp", ".hpp") and path.exists():
+            found += faults_in(name, path.read_text())
+    print("\n".join(found) if found else "style: within its bounds")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

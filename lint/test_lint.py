@@ -1,0 +1,61 @@
+"""The checks must be able to fail: each rule against a line that breaks it and one that does not."""
+import unittest
+
+import coroutines
+import layers
+import protocol_rules
+import style
+
+CMAKE = """rehearse_folder(base LIBRARIES fmt::fmt)
+rehearse_folder(session USES base)
+rehearse_folder(store USES base)
+rehearse_folder(app USES session store)"""
+
+
+class Layers(unittest.TestCase):
+    allowed = layers.uses(CMAKE)
+
+    def test_arrows(self):
+        self.assertEqual(self.allowed["app"], {"app", "session", "store", "base"})
+        self.assertTrue(layers.faults_in("server/session/a.cpp", '#include "store/x.hpp"', self.allowed))
+        self.assertFalse(layers.faults_in("server/app/a.cpp", '#include "store/x.hpp"', self.allowed))
+
+    def test_libraries(self):
+        self.assertTrue(layers.faults_in("server/app/a.cpp", "#include <hiredis/async.h>", self.allowed))
+        self.assertFalse(layers.faults_in("server/store/redis_link.cpp", "#include <hiredis/async.h>", self.allowed))
+
+    def test_pure(self):
+        self.assertTrue(layers.faults_in("server/session/a.cpp", "auto t = Clock::now();", self.allowed))
+        self.assertFalse(layers.faults_in("server/session/a.cpp", "// never calls Clock::now();", self.allowed))
+
+
+class Coroutines(unittest.TestCase):
+    def test_bad(self):
+        for line in ("switch (co_await f()) {", "do { } while (co_await f());", "co_await f(Options{1});",
+                     "co_await g([&] { return 1; });", "auto a = co_await f(co_await g());",
+                     "spawn([x]() -> Task<void> { co_return; });", "co_await f({1, 2});"):
+            self.assertTrue(coroutines.faults_in("a.cpp", line), line)
+
+    def test_good(self):
+        for line in ("auto value = co_await f(std::move(x), use_tuple);", "// switch (co_await f())", "co_await items[0].f();",
+                     'co_await f("{");'):
+            self.assertFalse(coroutines.faults_in("a.cpp", line), line)
+
+
+class Style(unittest.TestCase):
+    def test_bounds(self):
+        self.assertTrue(style.faults_in("server/a.cpp", "x" * 121))
+        self.assertTrue(style.faults_in("server/a.cpp", "std::this_thread::sleep_" + "for(1s);"))
+        self.assertTrue(style.faults_in("server/a.cpp", "void f() {\n" + "    g();\n" * 71 + "}\n"))
+        self.assertFalse(style.faults_in("server/a.cpp", "void f() {\n" + "    g();\n" * 60 + "}\n"))
+        self.assertTrue(style.faults_in("server/a/a.hpp", "#pragma once"))
+
+
+class Protocol(unittest.TestCase):
+    def test_rules(self):
+        self.assertEqual(protocol_rules.rules_in("- **WS-1** a\n- see WS-2"), {"WS-1"})
+        self.assertEqual(protocol_rules.cited_in("// EDIT-3 and WS-1"), {"EDIT-3", "WS-1"})
+
+
+if __name__ == "__main__":
+    unittest.main()

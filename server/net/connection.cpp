@@ -1,0 +1,407 @@
+#include "net/connection.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+#include <boost/beast/websocket.hpp>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "base/ids.hpp"
+#include "base/limits.hpp"
+#include "base/log.hpp"
+#include "protocol/messages.hpp"
+
+namespace rehearse::net {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+namespace websocket = beast::websocket;
+
+using HttpRequest = http::request<http::string_body>;
+using HttpResponse = http::response<http::string_body>;
+using WebSocketStream = websocket::stream<beast::tcp_stream>;
+
+namespace {
+
+constexpr std::string_view subprotocol = "rehearse.v1";
+constexpr double messages_per_second_max = 200;
+constexpr double message_burst_max = 1000;  // 200 a second over 5 s (WS-6)
+constexpr int refusals_before_close = 200;
+
+/// WS-6: a bucket that holds five seconds' worth.
+class RateLimit {
+public:
+    enum class Answer { take, refuse, close };
+    Answer count(std::chrono::steady_clock::time_point now) {
+        const std::chrono::duration<double> since = now - last_;
+        last_ = now;
+        tokens_ = std::min(message_burst_max, tokens_ + since.count() * messages_per_second_max);
+        if (tokens_ >= 1) {
+            tokens_ -= 1;
+            return Answer::take;
+        }
+        return ++refused_ > refusals_before_close ? Answer::close : Answer::refuse;
+    }
+
+private:
+    double tokens_ = message_burst_max;
+    int refused_ = 0;
+    std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+};
+
+bool offers_subprotocol(const HttpRequest& request) {
+    const std::string_view offered = request[http::field::sec_websocket_protocol];
+    for (const auto& name : http::token_list(offered)) {
+        if (std::string_view(name.data(), name.size()) == subprotocol) return true;
+    }
+    return false;
+}
+
+/// RFC 6455 4.1: 16 bytes in base64, which is 22 characters and "==".
+bool is_valid_key(std::string_view key) { return key.size() == 24 && key.ends_with("=="); }
+
+std::string lower(std::string_view text) {
+    std::string out(text);
+    std::transform(out.begin(), out.end(), out.begin(),
+                   [](unsigned char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c); });
+    return out;
+}
+
+}  // namespace
+
+/// The writer's side of a WebSocket: what others push goes through its outbox, and only write_loop touches the stream.
+class WebSocketChannel : public WebSocketPeer, public std::enable_shared_from_this<WebSocketChannel> {
+public:
+    WebSocketChannel(Server& server, beast::tcp_stream stream, ServerCounters& counters)
+        : stream_(std::move(stream)),
+          outbox_(stream_.get_executor(), limits::outbox_bytes_max, limits::outbox_frames_max),
+          cut_(stream_.get_executor()),
+          counters_(counters),
+          id_(random_id()) {
+        static_cast<void>(server);
+    }
+
+    void send(Frame frame) override {
+        if (closing_) return;
+        if (outbox_.push(std::move(frame)) == Outbox::Push::overflow) {
+            ++counters_.slow_readers_closed;
+            log::warn("slow_reader_closed", {{"connection_id", id_}});
+            close(static_cast<std::uint16_t>(websocket::close_code::try_again_later), "you read too slowly; reconnect");
+        }
+    }
+
+    void close(std::uint16_t code, std::string reason) override {
+        if (closing_) return;
+        closing_ = true;
+        close_reason_.code = code;
+        close_reason_.reason.assign(reason.data(), std::min<std::size_t>(reason.size(), 120));
+        ++counters_.websocket_closes_by_code[code];
+        outbox_.close();
+        // A peer that does not read cannot be told; after this the socket is closed under it.
+        cut_.expires_after(std::chrono::seconds(3));
+        cut_.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
+            if (!error) self->abort();
+        });
+    }
+
+    const std::string& id() const override { return id_; }
+
+    void abort() {
+        boost::system::error_code ignored;
+        beast::get_lowest_layer(stream_).socket().close(ignored);
+        outbox_.close();
+        cut_.cancel();
+    }
+
+    bool is_closing() const { return closing_; }
+
+    void configure() {
+        websocket::stream_base::timeout timeouts{};
+        timeouts.handshake_timeout = limits::handshake_timeout;
+        timeouts.idle_timeout = limits::idle_timeout;
+        timeouts.keep_alive_pings = true;
+        stream_.set_option(timeouts);
+        stream_.set_option(websocket::stream_base::decorator(
+            [](websocket::response_type& response) { response.set(http::field::sec_websocket_protocol, subprotocol); }));
+        stream_.read_message_max(limits::ws_message_bytes_max);
+        stream_.auto_fragment(false);
+        stream_.text(true);
+    }
+
+    /// REQUIRES: run by the one writer coroutine. Ends when the outbox is closed and drained, or the peer is gone.
+    Task<void> write_loop() {
+        for (;;) {
+            Frame frame = co_await outbox_.pop();
+            if (!frame) break;
+            const asio::const_buffer bytes(frame->data(), frame->size());
+            auto written = co_await stream_.async_write(bytes, use_tuple);
+            if (std::get<0>(written)) {
+                abort();
+                co_return;
+            }
+        }
+        auto closed = co_await stream_.async_close(close_reason_, use_tuple);
+        static_cast<void>(closed);
+        abort();
+    }
+
+    WebSocketStream stream_;
+
+private:
+    Outbox outbox_;
+    asio::steady_timer cut_;
+    ServerCounters& counters_;
+    std::string id_;
+    bool closing_ = false;
+    websocket::close_reason close_reason_{websocket::close_code::normal};
+};
+
+struct Connection::Impl {
+    Impl(Server& owner, asio::ip::tcp::socket socket) : server(owner), stream(std::move(socket)) {}
+
+    Task<void> serve_http(Connection* self);
+    Task<bool> read_request(HttpRequest& into);
+    Task<bool> write_response(const HttpRequest& request, Response response);
+    Task<void> serve_websocket(HttpRequest request);
+    Task<void> read_loop(std::shared_ptr<WebSocketClient> client);
+    std::optional<Error> upgrade_fault(const HttpRequest& request) const;
+
+    Server& server;
+    beast::tcp_stream stream;
+    beast::flat_buffer buffer;
+    std::shared_ptr<WebSocketChannel> channel;
+    bool stopping = false;
+    std::string peer_address;
+};
+
+namespace {
+
+Request to_request(const HttpRequest& from, const std::string& peer_address) {
+    Request request;
+    request.method = std::string(from.method_string());
+    for (const auto& field : from) {
+        request.headers.emplace_back(lower(std::string_view(field.name_string())), std::string(field.value()));
+    }
+    request.body = from.body();
+    request.peer_address = peer_address;
+    request.request_id = random_id();
+    return request;
+}
+
+Response refusal_of(const boost::system::error_code& error) {
+    if (error == http::error::body_limit) {
+        return problem_response(fail(ErrorCode::too_large, "A request body may have at most 1 MiB."));
+    }
+    Response response = problem_response(fail(ErrorCode::bad_message, "This is not a well-formed HTTP/1.1 request."));
+    if (error == http::error::header_limit) response.status = 431;
+    return response;
+}
+
+}  // namespace
+
+Task<bool> Connection::Impl::read_request(HttpRequest& into) {
+    http::request_parser<http::string_body> parser;
+    parser.header_limit(static_cast<std::uint32_t>(limits::http_header_bytes_max));
+    parser.body_limit(limits::http_body_bytes_max);
+    stream.expires_after(limits::idle_timeout);
+    auto got = co_await http::async_read(stream, buffer, parser, use_tuple);
+    const boost::system::error_code error = std::get<0>(got);
+    if (!error) {
+        into = parser.release();
+        co_return true;
+    }
+    const bool malformed = error.category() == make_error_code(http::error::bad_method).category() &&
+                           error != http::error::end_of_stream && error != http::error::partial_message;
+    if (malformed) {
+        HttpRequest none;
+        none.version(11);
+        none.keep_alive(false);
+        Response refusal = refusal_of(error);
+        add_security_headers(server.options_.access, {}, refusal.headers);
+        auto sent = co_await write_response(none, std::move(refusal));
+        static_cast<void>(sent);
+    }
+    co_return false;
+}
+
+Task<bool> Connection::Impl::write_response(const HttpRequest& request, Response response) {
+    HttpResponse out;
+    out.version(request.version());
+    out.result(static_cast<unsigned>(response.status));
+    for (auto& [name, value] : response.headers) out.set(name, value);
+    if (response.body && request.method() != http::verb::head) out.body() = *response.body;
+    out.keep_alive(request.keep_alive() && !stopping);
+    out.prepare_payload();
+    if (request.method() == http::verb::head && response.body) out.content_length(response.body->size());
+    ++server.counters_.responses_by_status[response.status];
+    http::response_serializer<http::string_body> serializer(out);
+    if (request.method() == http::verb::head) serializer.split(true);
+    stream.expires_after(limits::idle_timeout);
+    boost::system::error_code error;
+    if (request.method() == http::verb::head) {
+        auto sent = co_await http::async_write_header(stream, serializer, use_tuple);
+        error = std::get<0>(sent);
+    } else {
+        auto sent = co_await http::async_write(stream, serializer, use_tuple);
+        error = std::get<0>(sent);
+    }
+    co_return !error && out.keep_alive();
+}
+
+std::optional<Error> Connection::Impl::upgrade_fault(const HttpRequest& request) const {
+    if (!is_valid_key(std::string_view(request[http::field::sec_websocket_key]))) {
+        return fail(ErrorCode::bad_message, "Sec-WebSocket-Key must be 16 bytes in base64.");
+    }
+    if (!offers_subprotocol(request)) {
+        return fail(ErrorCode::bad_message, "Offer the WebSocket subprotocol rehearse.v1.");
+    }
+    return std::nullopt;
+}
+
+Task<void> Connection::Impl::serve_http(Connection* self) {
+    static_cast<void>(self);
+    for (;;) {
+        HttpRequest incoming;
+        const bool got = co_await read_request(incoming);
+        if (!got) break;
+        Request request = to_request(incoming, peer_address);
+        Response response;
+        const bool upgrade = websocket::is_upgrade(incoming);
+        if (!parse_target(std::string_view(incoming.target()), request)) {
+            response = problem_response(fail(ErrorCode::bad_message, "The request target is not a valid path."));
+        } else if (const auto refused = check_access(server.options_.access, request, upgrade);
+                   refused && !server.is_key_visit(request)) {
+            response = problem_response(*refused);
+            if (!server.options_.access.loopback) response.status = 401;
+        } else if (upgrade && request.path.starts_with("/ws/")) {
+            co_await serve_websocket(std::move(incoming));
+            co_return;
+        } else if (request.path.starts_with("/ws/")) {
+            response = problem_response(fail(ErrorCode::bad_message, "This address speaks WebSocket, version 13."));
+            response.status = 426;
+            response.headers.emplace_back("upgrade", "websocket");
+            response.headers.emplace_back("sec-websocket-version", "13");
+        } else {
+            response = co_await server.answer(std::move(request));
+        }
+        if (response.headers.empty() || !std::any_of(response.headers.begin(), response.headers.end(), [](const auto& h) {
+                return h.first == "content-security-policy";
+            })) {
+            add_security_headers(server.options_.access, {}, response.headers);
+        }
+        const bool more = co_await write_response(incoming, std::move(response));
+        if (!more) break;
+    }
+    boost::system::error_code ignored;
+    stream.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+}
+
+Task<void> Connection::Impl::serve_websocket(HttpRequest incoming) {
+    Request request = to_request(incoming, peer_address);
+    parse_target(std::string_view(incoming.target()), request);
+    std::optional<Error> fault = upgrade_fault(incoming);
+    std::shared_ptr<WebSocketClient> client;
+    auto made = std::make_shared<WebSocketChannel>(server, std::move(stream), server.counters_);
+    if (!fault) {
+        auto accepted = co_await server.acceptor_(std::move(request), made);
+        if (accepted.has_error()) {
+            fault = accepted.error();
+        } else {
+            client = std::move(*accepted);
+        }
+    }
+    if (fault) {
+        stream = std::move(beast::get_lowest_layer(made->stream_));
+        Response refusal = problem_response(*fault);
+        add_security_headers(server.options_.access, {}, refusal.headers);
+        incoming.keep_alive(false);
+        auto sent = co_await write_response(incoming, std::move(refusal));
+        static_cast<void>(sent);
+        co_return;
+    }
+    beast::get_lowest_layer(made->stream_).expires_never();
+    made->configure();
+    auto shaken = co_await made->stream_.async_accept(incoming, use_tuple);
+    if (std::get<0>(shaken)) {
+        client->on_closed();
+        co_return;
+    }
+    channel = made;
+    if (stopping) made->close(1001, "the server stops");
+    ++server.counters_.websockets_open;
+    server.tasks_.spawn("websocket_writer", made->write_loop());
+    co_await read_loop(client);
+    --server.counters_.websockets_open;
+    client->on_closed();
+    made->abort();
+}
+
+Task<void> Connection::Impl::read_loop(std::shared_ptr<WebSocketClient> client) {
+    RateLimit rate;
+    beast::flat_buffer message;
+    for (;;) {
+        message.clear();
+        auto got = co_await channel->stream_.async_read(message, use_tuple);
+        if (std::get<0>(got)) break;
+        ++server.counters_.messages_received;
+        if (channel->is_closing()) continue;  // drain until the close frame comes back
+        const auto verdict = rate.count(std::chrono::steady_clock::now());
+        if (verdict == RateLimit::Answer::close) {
+            channel->close(1008, "too many messages");
+            continue;
+        }
+        if (verdict == RateLimit::Answer::refuse) {
+            ++server.counters_.rate_limited;
+            client->on_refused_message(fail(ErrorCode::too_many_requests, "Send at most 200 messages a second."));
+            continue;
+        }
+        if (!channel->stream_.got_text()) {
+            client->on_refused_message(fail(ErrorCode::bad_message, "Send text frames with one JSON object each."));
+            continue;
+        }
+        const auto bytes = message.data();
+        client->on_message(std::string_view(static_cast<const char*>(bytes.data()), bytes.size()));
+        if (message.capacity() > 64 * 1024) message = beast::flat_buffer();  // one paste must not cost memory for hours
+    }
+}
+
+Connection::Connection(Server& server, asio::ip::tcp::socket socket, std::string peer_address)
+    : impl_(std::make_unique<Impl>(server, std::move(socket))), peer_address_(std::move(peer_address)) {
+    impl_->peer_address = peer_address_;
+}
+
+Connection::~Connection() = default;
+
+Task<void> Connection::run() {
+    auto self = shared_from_this();  // the table may let go of us while we wait
+    co_await impl_->serve_http(this);
+}
+
+void Connection::stop(const Frame& farewell) {
+    impl_->stopping = true;
+    if (!impl_->channel) {
+        impl_->stream.cancel();
+        return;
+    }
+    impl_->channel->send(farewell);
+    impl_->channel->close(1001, "the server stops");
+}
+
+void Connection::abort() {
+    if (impl_->channel) {
+        impl_->channel->abort();
+        return;
+    }
+    boost::system::error_code ignored;
+    impl_->stream.socket().close(ignored);
+}
+
+void Connection::send(const Frame& frame) {
+    if (impl_->channel) impl_->channel->send(frame);
+}
+
+}  // namespace rehearse::net

@@ -1,0 +1,32 @@
+// Routes as a table: method, pattern, handler. A pattern's {name} takes one whole path segment.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "net/http_message.hpp"
+
+namespace rehearse::net {
+
+class Router {
+public:
+    void add(std::string method, std::string pattern, Handler handler);
+
+    struct Match {
+        const Handler* handler = nullptr;  // null: see allowed
+        Headers parameters;
+        std::vector<std::string> allowed;  // methods that other routes of this path take; empty = no such path
+    };
+    /// HEAD finds the GET route.
+    Match find(const std::string& method, const std::string& path) const;
+
+private:
+    struct Route {
+        std::string method;
+        std::vector<std::string> segments;
+        Handler handler;
+    };
+    std::vector<Route> routes_;
+};
+
+}  // namespace rehearse::net

@@ -1,0 +1,106 @@
+#include "net/security.hpp"
+
+#include <sodium.h>
+
+#include <algorithm>
+
+namespace rehearse::net {
+namespace {
+
+std::string lower(std::string_view text) {
+    std::string out(text);
+    std::transform(out.begin(), out.end(), out.begin(),
+                   [](unsigned char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c); });
+    return out;
+}
+
+std::string_view without_port(std::string_view host) {
+    if (host.starts_with('[')) {
+        const auto end = host.find(']');
+        return end == std::string_view::npos ? host : host.substr(0, end + 1);
+    }
+    return host.substr(0, host.find(':'));
+}
+
+bool is_ipv4_loopback(std::string_view name) {
+    if (!name.starts_with("127.")) return false;
+    int parts = 0;
+    std::size_t at = 0;
+    while (at <= name.size()) {
+        const auto end = std::min(name.find('.', at), name.size());
+        const std::string_view part = name.substr(at, end - at);
+        if (part.empty() || part.size() > 3) return false;
+        if (!std::all_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; })) return false;
+        ++parts;
+        at = end + 1;
+    }
+    return parts == 4;
+}
+
+bool has_forwarding_header(const Request& request) {
+    for (const auto& entry : request.headers) {
+        if (entry.first == "forwarded" || entry.first.starts_with("x-forwarded-") || entry.first == "x-real-ip") {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool is_own_origin(const AccessPolicy& policy, const Request& request) {
+    const std::string origin = lower(request.header("origin"));
+    const std::string host = lower(request.header("host"));
+    if (host.empty()) return false;
+    if (origin == "https://" + host) return policy.behind_proxy;
+    return origin == "http://" + host && !policy.behind_proxy;
+}
+
+}  // namespace
+
+bool is_loopback_host(std::string_view host) {
+    const std::string name = lower(without_port(host));
+    return name == "localhost" || (name.ends_with(".localhost") && name.size() > 10) || name == "[::1]" ||
+           is_ipv4_loopback(name);
+}
+
+bool constant_time_equal(std::string_view a, std::string_view b) {
+    return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+std::optional<Error> check_access(const AccessPolicy& policy, const Request& request, bool is_upgrade) {
+    if (policy.loopback) {
+        if (!is_loopback_host(request.header("host"))) {
+            return fail(ErrorCode::forbidden, "Open this server as localhost: on a loopback address other names are refused.");
+        }
+        if (has_forwarding_header(request)) {
+            return fail(ErrorCode::forbidden,
+                        "A proxy is in front of this loopback server. Start it with --listen and --behind-tls-proxy to allow that.");
+        }
+    }
+    const bool writes = request.method != "GET" && request.method != "HEAD" && request.method != "OPTIONS";
+    const bool has_origin = request.has_header("origin");
+    if ((is_upgrade && !is_own_origin(policy, request)) || (writes && has_origin && !is_own_origin(policy, request))) {
+        return fail(ErrorCode::forbidden, "The Origin of this request is not this server. Open the page from this server itself.");
+    }
+    const bool open_path = request.path == "/healthz" || request.path == "/livez" || request.path == "/readyz";
+    if (!policy.loopback && !open_path &&
+        !constant_time_equal(request.cookie(access_cookie_name), policy.access_key)) {
+        return fail(ErrorCode::forbidden, "Open the address with ?key=… that the server printed when it started.");
+    }
+    return std::nullopt;
+}
+
+void add_security_headers(const AccessPolicy& policy, std::string_view nonce, Headers& headers) {
+    std::string csp = "default-src 'self'; connect-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+                      "form-action 'self'; frame-ancestors 'none'; style-src 'self'";
+    if (!nonce.empty()) csp += " 'nonce-" + std::string(nonce) + "'";
+    headers.emplace_back("content-security-policy", std::move(csp));
+    headers.emplace_back("x-content-type-options", "nosniff");
+    headers.emplace_back("referrer-policy", "no-referrer");
+    headers.emplace_back("cross-origin-opener-policy", "same-origin");
+    headers.emplace_back("cross-origin-resource-policy", "same-origin");
+    headers.emplace_back("x-frame-options", "DENY");
+    headers.emplace_back("permissions-policy", "camera=(), microphone=(), geolocation=()");
+    if (policy.behind_proxy) headers.emplace_back("strict-transport-security", "max-age=31536000");
+}
+
+}  // namespace rehearse::net

@@ -1,0 +1,37 @@
+// Who may talk to us at all, decided before any handler: Host, Origin, forwarding headers, access key; and the headers
+// that tell a browser what our pages may do. Pure, so that each rule is a row in a test.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/error.hpp"
+#include "net/http_message.hpp"
+
+namespace rehearse::net {
+
+struct AccessPolicy {
+    /// Listening on a loopback address only: no account is needed, so a page of a foreign site must not reach us through
+    /// DNS rebinding, nor a proxy expose us.
+    bool loopback = true;
+    /// A TLS proxy is in front, by the operator's word: forwarding headers are expected and our Origin is https.
+    bool behind_proxy = false;
+    /// Set when not loopback: what the access cookie must hold.
+    std::string access_key;
+};
+
+inline constexpr std::string_view access_cookie_name = "rehearse_access";
+
+/// HTTP-2, HTTP-3, HTTP-6. Empty when the request may go on.
+std::optional<Error> check_access(const AccessPolicy& policy, const Request& request, bool is_upgrade);
+
+/// True for localhost, *.localhost, 127.0.0.0/8 and [::1], with or without a port.
+bool is_loopback_host(std::string_view host);
+
+/// Compares in time that depends on the lengths only.
+bool constant_time_equal(std::string_view a, std::string_view b);
+
+/// HTTP-1. `nonce` is empty for everything but pages.
+void add_security_headers(const AccessPolicy& policy, std::string_view nonce, Headers& headers);
+
+}  // namespace rehearse::net

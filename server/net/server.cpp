@@ -1,0 +1,160 @@
+#include "net/server.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/asio/ip/address.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <utility>
+
+#include "base/limits.hpp"
+#include "base/log.hpp"
+#include "net/connection.hpp"
+
+namespace rehearse::net {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+namespace {
+
+Task<void> run_connection(std::shared_ptr<Connection> connection, std::function<void()> done) {
+    co_await connection->run();
+    done();
+}
+
+}  // namespace
+
+Server::Server(asio::io_context& context, ServerOptions options, Router router, WebSocketAcceptor acceptor,
+               const StaticFiles* files)
+    : context_(context),
+      options_(std::move(options)),
+      router_(std::move(router)),
+      acceptor_(std::move(acceptor)),
+      files_(files),
+      socket_(context),
+      tasks_(context.get_executor()) {}
+
+Server::~Server() = default;
+
+Result<std::uint16_t> Server::listen() {
+    boost::system::error_code error;
+    const auto address = asio::ip::make_address(options_.address, error);
+    if (error) {
+        return fail(ErrorCode::setup, fmt::format("--listen {}: give a numeric address such as 127.0.0.1 or 0.0.0.0.", options_.address));
+    }
+    const tcp::endpoint endpoint(address, options_.port);
+    socket_.open(endpoint.protocol(), error);
+    if (!error) socket_.set_option(tcp::acceptor::reuse_address(true), error);
+    if (!error) socket_.bind(endpoint, error);
+    if (!error) socket_.listen(4096, error);
+    if (error == asio::error::address_in_use) {
+        return fail(ErrorCode::setup, fmt::format("Port {} is taken by another program: choose one with --port.", options_.port));
+    }
+    if (error) {
+        return fail(ErrorCode::setup, fmt::format("Cannot listen on {} port {}: {}.", options_.address, options_.port, error.message()));
+    }
+    return socket_.local_endpoint().port();
+}
+
+void Server::start() { tasks_.spawn("accept", accept_loop()); }
+
+Task<void> Server::accept_loop() {
+    for (;;) {
+        auto accepted = co_await socket_.async_accept(use_tuple);
+        const boost::system::error_code error = std::get<0>(accepted);
+        if (stopping_) co_return;
+        if (error) {
+            // Out of descriptors or memory: pause, or the loop would spin.
+            log::warn("accept_failed", {{"cause", error.message()}});
+            asio::steady_timer pause(context_);
+            pause.expires_after(std::chrono::milliseconds(100));
+            auto waited = co_await pause.async_wait(use_tuple);
+            static_cast<void>(waited);
+            continue;
+        }
+        tcp::socket socket = std::move(std::get<1>(accepted));
+        boost::system::error_code peer_error;
+        const auto peer = socket.remote_endpoint(peer_error);
+        if (peer_error) continue;
+        const std::string address = peer.address().to_string();
+        std::size_t& from_address = per_address_[address];
+        if (connections_.size() >= limits::connections_max || from_address >= limits::connections_per_address_max) {
+            ++counters_.connections_refused;
+            if (from_address == 0) per_address_.erase(address);
+            continue;
+        }
+        boost::system::error_code ignored;
+        socket.set_option(tcp::no_delay(true), ignored);
+        ++from_address;
+        ++counters_.connections_open;
+        auto connection = std::make_shared<Connection>(*this, std::move(socket), address);
+        Connection* key = connection.get();
+        connections_.emplace(key, connection);
+        std::function<void()> done = [this, key, address] {
+            connections_.erase(key);
+            --counters_.connections_open;
+            if (auto found = per_address_.find(address); found != per_address_.end() && --found->second == 0) {
+                per_address_.erase(found);
+            }
+        };
+        tasks_.spawn("connection", run_connection(std::move(connection), std::move(done)));
+    }
+}
+
+bool Server::is_key_visit(const Request& request) const {
+    return !options_.access.loopback && request.method == "GET" &&
+           constant_time_equal(request.query_value("key"), options_.access.access_key);
+}
+
+Task<Response> Server::answer(Request request) {
+    Response response;
+    std::string nonce;
+    if (is_key_visit(request)) {
+        response.status = 303;
+        response.headers = {{"location", request.path}, {"cache-control", "no-store"}};
+        response.headers.emplace_back(
+            "set-cookie", fmt::format("{}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age=2592000{}", access_cookie_name,
+                                      options_.access.access_key, options_.access.behind_proxy ? "; Secure" : ""));
+        add_security_headers(options_.access, nonce, response.headers);
+        co_return response;
+    }
+    Router::Match match = router_.find(request.method, request.path);
+    if (match.handler != nullptr) {
+        request.parameters = std::move(match.parameters);
+        const Handler handler = *match.handler;
+        response = co_await handler(std::move(request));
+    } else if (!match.allowed.empty()) {
+        response = problem_response(fail(ErrorCode::not_found, "This address does not take that method."));
+        response.status = 405;
+        for (const std::string& method : match.allowed) response.headers.emplace_back("allow", method);
+    } else if (files_ != nullptr) {
+        response = files_->answer(request, nonce);
+    } else {
+        response = problem_response(fail(ErrorCode::not_found, "There is nothing at this address."));
+    }
+    add_security_headers(options_.access, nonce, response.headers);
+    co_return response;
+}
+
+void Server::broadcast(const Frame& frame) {
+    for (const auto& entry : connections_) entry.second->send(frame);
+}
+
+Task<void> Server::stop(Frame farewell, Milliseconds drain) {
+    stopping_ = true;
+    boost::system::error_code ignored;
+    socket_.close(ignored);
+    for (const auto& entry : connections_) entry.second->stop(farewell);
+    const auto deadline = std::chrono::steady_clock::now() + drain;
+    asio::steady_timer timer(context_);
+    while (!connections_.empty() && std::chrono::steady_clock::now() < deadline) {
+        timer.expires_after(std::chrono::milliseconds(20));
+        auto waited = co_await timer.async_wait(use_tuple);
+        static_cast<void>(waited);
+    }
+    for (const auto& entry : connections_) entry.second->abort();
+    co_await tasks_.join();
+}
+
+}  // namespace rehearse::net

@@ -1,0 +1,83 @@
+// The listening side: accepts, reads requests, hands them to the router, upgrades WebSockets, and stops in order.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "base/result.hpp"
+#include "base/task.hpp"
+#include "base/time.hpp"
+#include "net/router.hpp"
+#include "net/security.hpp"
+#include "net/static_files.hpp"
+#include "net/websocket.hpp"
+
+namespace rehearse::net {
+
+/// Counters for /metrics; plain numbers, one thread.
+struct ServerCounters {
+    std::uint64_t connections_open = 0;
+    std::uint64_t websockets_open = 0;
+    std::uint64_t connections_refused = 0;
+    std::map<int, std::uint64_t> responses_by_status;
+    std::map<int, std::uint64_t> websocket_closes_by_code;
+    std::uint64_t slow_readers_closed = 0;
+    std::uint64_t messages_received = 0;
+    std::uint64_t rate_limited = 0;
+};
+
+struct ServerOptions {
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 0;  // 0: any free port
+    AccessPolicy access;
+};
+
+class Connection;
+
+class Server {
+public:
+    /// `files` may be null (no web client built); all references outlive the server.
+    Server(boost::asio::io_context& context, ServerOptions options, Router router, WebSocketAcceptor acceptor,
+           const StaticFiles* files);
+    ~Server();
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
+
+    /// Binds and listens; the port that was taken, or one clear sentence.
+    Result<std::uint16_t> listen();
+    /// Spawns the accept loop.
+    void start();
+    /// Stops accepting, sends `farewell` to every WebSocket, closes them with 1001 and waits at most `drain` for all to go.
+    Task<void> stop(Frame farewell, Milliseconds drain);
+    /// Sends a frame to every WebSocket that has been accepted.
+    void broadcast(const Frame& frame);
+
+    const ServerCounters& counters() const { return counters_; }
+
+private:
+    friend class Connection;
+    Task<void> accept_loop();
+    Task<Response> answer(Request request);
+    /// A visit to ?key=… on an open address: answered with the access cookie.
+    bool is_key_visit(const Request& request) const;
+
+    boost::asio::io_context& context_;
+    ServerOptions options_;
+    Router router_;
+    WebSocketAcceptor acceptor_;
+    const StaticFiles* files_;
+    boost::asio::ip::tcp::acceptor socket_;
+    std::map<Connection*, std::shared_ptr<Connection>> connections_;
+    std::map<std::string, std::size_t> per_address_;
+    ServerCounters counters_;
+    bool stopping_ = false;
+    TaskGroup tasks_;
+};
+
+}  // namespace rehearse::net
