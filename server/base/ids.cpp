@@ -1,0 +1,47 @@
+#include "base/ids.hpp"
+
+#include <sys/random.h>
+
+#include <array>
+#include <cerrno>
+
+#include "base/assert.hpp"
+
+namespace rehearse {
+
+void fill_random(std::span<std::uint8_t> bytes) {
+    std::size_t done = 0;
+    while (done < bytes.size()) {
+        const ssize_t got = ::getrandom(bytes.data() + done, bytes.size() - done, 0);
+        if (got < 0 && errno == EINTR) continue;
+        REHEARSE_ASSERT(got > 0);
+        done += static_cast<std::size_t>(got);
+    }
+}
+
+std::string base64url(std::span<const std::uint8_t> bytes) {
+    static constexpr char alphabet[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    std::string text;
+    text.reserve((bytes.size() * 4 + 2) / 3);
+    std::uint32_t bits = 0;
+    unsigned held = 0;
+    for (const std::uint8_t byte : bytes) {
+        bits = (bits << 8) | byte;
+        held += 8;
+        while (held >= 6) {
+            held -= 6;
+            text.push_back(alphabet[(bits >> held) & 63U]);
+        }
+    }
+    if (held > 0) text.push_back(alphabet[(bits << (6 - held)) & 63U]);
+    return text;
+}
+
+std::string random_id() {
+    std::array<std::uint8_t, 16> bytes{};
+    fill_random(bytes);
+    return base64url(bytes);
+}
+
+}  // namespace rehearse

@@ -1,0 +1,22 @@
+// Names that cannot be guessed: sessions, jobs and clients are called by them, so whoever knows one
+// was told it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+
+namespace rehearse {
+
+/// 128 bits from the kernel as 22 characters of base64url. Ends the process if the kernel has no
+/// randomness to give.
+std::string random_id();
+
+/// Fills `bytes` from the kernel's random source.
+void fill_random(std::span<std::uint8_t> bytes);
+
+/// base64url (RFC 4648 section 5) without padding.
+std::string base64url(std::span<const std::uint8_t> bytes);
+
+}  // namespace rehearse

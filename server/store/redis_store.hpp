@@ -1,0 +1,69 @@
+// What the parts of the store share: the two links, and the Lua scripts by name. Keys, time limits
+// and scripts are all in one table at the top of redis_store.cpp.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/redis_link.hpp"
+
+namespace rehearse::store {
+
+enum class Script {
+    append,
+    create,
+    remove,
+    save_snapshot,
+    list,
+    due,
+    take,
+    renew,
+    recover,
+    give_back,
+    started,
+    finish,
+    depth,
+};
+
+struct StoreOptions {
+    RedisAddress address;
+    std::string key_prefix = "rh:";  // so that several installations may share one Redis
+    LinkOptions link;                // its address, name and greetings are filled in here
+};
+
+class RedisStore {
+public:
+    RedisStore(boost::asio::any_io_executor executor, StoreOptions options);
+
+    void start();
+    Task<void> stop();
+
+    RedisLink& link() { return link_; }
+    const boost::asio::any_io_executor& executor() const { return executor_; }
+    const StoreOptions& options() const { return options_; }
+    std::string key(std::string_view rest) const;
+
+    /// Runs a script by its hash, or by its text where Redis does not know it (any more).
+    /// `arguments` follow the key prefix, which every script gets first. An error reply becomes an
+    /// Error.
+    Task<Result<Reply>> run(Script script, std::vector<std::string> arguments);
+    /// A command whose error reply becomes an Error.
+    Task<Result<Reply>> command(std::vector<std::string> arguments);
+
+private:
+    boost::asio::any_io_executor executor_;
+    StoreOptions options_;
+    RedisLink link_;
+};
+
+/// The text of a script and the SHA-1 that EVALSHA knows it by.
+const std::string& script_text(Script script);
+const std::string& script_sha(Script script);
+
+/// SHA-1 in hex; what links the entries of a log and names scripts. Not for secrets.
+std::string sha1_hex(std::string_view bytes);
+
+}  // namespace rehearse::store

@@ -1,0 +1,189 @@
+// The log of each session in Redis: append, read, subscribe. One Lua call does all that an append
+// entails, so a crash can leave no event without its job or deadline. Payloads are opaque here: who
+// writes them knows what they mean.
+//
+// The hash of an entry is the first 16 hex digits of SHA-1 over `previous hash:seq:at_ms:payload`
+// (the first entry's previous hash is empty), so two logs with the same (seq, hash) have the same
+// past.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/task.hpp"
+#include "store/redis_store.hpp"
+
+namespace rehearse::store {
+
+/// A place in a log: after entry `seq`, which has `hash`. {0, ""} is before the first.
+struct Head {
+    std::uint64_t seq = 0;
+    std::string hash;
+    bool operator==(const Head&) const = default;
+};
+
+struct Entry {
+    std::uint64_t seq = 0;
+    std::int64_t at_ms = 0;  // Redis TIME
+    std::string hash;
+    std::string payload;
+    bool operator==(const Entry&) const = default;
+};
+
+/// The hash that an entry with these values must have.
+std::string chain_hash(std::string_view previous, std::uint64_t seq, std::int64_t at_ms,
+                       std::string_view payload);
+
+struct JobToQueue {
+    std::string queue;  // "interactive" or "submission"
+    std::string id;
+    std::string payload;
+};
+
+/// One line of a person's list of sessions; the same session replaces its earlier line.
+struct IndexEntry {
+    std::string person;
+    std::int64_t score_ms = 0;  // the list is sorted by it, highest first
+    std::string summary_json;
+};
+
+/// What is written together with the events, or not at all.
+struct Effects {
+    std::vector<JobToQueue> jobs;
+    std::optional<std::optional<std::int64_t>>
+        deadline_ms;  // nullopt: unchanged; inner nullopt: none any more
+    std::optional<IndexEntry> index;
+};
+
+/// The events are kept. `entries` are those just written.
+struct Kept {
+    Head head;
+    std::vector<Entry> entries;
+};
+/// Others were quicker: nothing was written. `missing` follows `expected`; at most 1,000 at a time,
+/// so compare the last one with `head` and read() the rest.
+struct Conflict {
+    Head head;
+    std::vector<Entry> missing;
+};
+/// The log does not hold `expected` at all: it was lost and regrew. Start again from read(session,
+/// 0, ..).
+struct HistoryChanged {
+    Head head;
+};
+using Appended = std::variant<Kept, Conflict, HistoryChanged>;
+
+struct CreateRequest {
+    std::string session;  // from random_id()
+    std::string person;
+    std::string idempotency_key;  // empty: none; else the same person and key within 24 h get the
+                                  // same session
+    std::vector<std::string> payloads;
+    Effects effects;
+};
+struct Created {
+    std::string session;
+    bool existed = false;  // an earlier request with this key made it; head and entries are then
+                           // those of now, entries empty
+    Head head;
+    std::vector<Entry> entries;
+};
+
+struct Snapshot {
+    std::uint64_t seq = 0;
+    std::string hash;
+    std::string blob;
+};
+
+struct Listed {
+    std::string session;
+    std::int64_t score_ms = 0;
+    std::string summary_json;
+};
+struct Page {
+    std::vector<Listed> sessions;
+    std::optional<std::string> next;  // cursor for the next page; opaque
+};
+
+/// What a subscriber is told.
+struct Message {
+    enum class Kind {
+        subscribed,  // listening (again): whatever came before may have been missed, so catch up
+                     // with read()
+        entries,     // from..to were appended; `entries` holds them all, or none if they were too
+                     // large to send
+        ephemeral,   // `payload` as given to publish()
+    };
+    Kind kind = Kind::subscribed;
+    std::uint64_t from = 0;
+    std::uint64_t to = 0;
+    std::vector<Entry> entries;
+    std::string payload;
+};
+using Subscription = std::uint64_t;
+
+class SessionLog {
+public:
+    using Callback = std::function<void(const Message&)>;
+
+    explicit SessionLog(RedisStore& redis);
+
+    void start();
+    Task<void> stop();
+    /// Whether messages arrive at the moment.
+    bool is_listening() const { return subscriber_.is_up(); }
+
+    Task<Result<Created>> create(CreateRequest request);
+    /// Writes `payloads` after `expected`, with their effects, or nothing. Fails with `not_found`
+    /// when there is no such session, `store_away` when Redis did not answer: then it may or may
+    /// not have been done, and the caller must read.
+    Task<Result<Appended>> append(std::string session, Head expected,
+                                  std::vector<std::string> payloads, Effects effects);
+    /// The entries after `after_seq`, at most `limit`; empty when there are none (also when there
+    /// is no session).
+    Task<Result<std::vector<Entry>>> read(std::string session, std::uint64_t after_seq,
+                                          std::size_t limit);
+    Task<Result<Head>> head(std::string session);  // not_found when there is no session
+    Task<Result<bool>> exists(std::string session);
+    /// True if it was stored; false if an equal or newer one was, or if (seq, hash) is not in the
+    /// log.
+    Task<Result<bool>> save_snapshot(std::string session, Snapshot snapshot);
+    Task<Result<std::optional<Snapshot>>> load_snapshot(std::string session);
+    /// Deletes everything of a session: log, snapshot, results, deadline, index lines. False if
+    /// there was none.
+    Task<Result<bool>> remove(std::string session);
+    /// A person's sessions, newest first. `cursor` empty: from the top; one that is not ours:
+    /// `invalid_input`.
+    Task<Result<Page>> list(std::string person, std::size_t limit, std::string cursor);
+
+    /// `callback` is called from the io thread, in order, first with `subscribed` once Redis
+    /// confirmed.
+    Subscription subscribe(std::string session, Callback callback);
+    void unsubscribe(Subscription subscription);
+    /// To all subscribers on all servers now, kept nowhere. Must not hold anything that has to
+    /// arrive.
+    Task<Result<void>> publish(std::string session, std::string payload);
+
+private:
+    struct Listener {
+        std::string session;
+        Callback callback;
+    };
+    void deliver(const std::string& channel, const Message& message);
+    std::string channel(const std::string& session) const;
+
+    RedisStore& redis_;
+    std::map<Subscription, Listener> listeners_;
+    std::map<std::string, std::vector<Subscription>> by_channel_;
+    Subscription last_subscription_ = 0;
+    RedisSubscriber subscriber_;
+};
+
+}  // namespace rehearse::store
