@@ -1,0 +1,93 @@
+// One accepted phrasing from the `any` list of a key point or red flag, and how it is found in an answer:
+//   words        "idempotency key": these words in a row, compared by stem, so "keys" and "keyed" match as well
+//   ending *     "idempoten*": any word that begins so; compared without stemming; at least two letters
+//   gap ...      "store ... response": up to four other words in between
+//   /pattern/    on the words of one sentence in lower case, joined by single spaces (see pattern.hpp)
+// Hyphens and punctuation separate words in phrases as they do in answers. A phrase never spans two sentences.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "theory/pattern.hpp"
+#include "theory/words.hpp"
+
+namespace rehearse::theory {
+
+inline constexpr std::size_t phrase_words_max = 12;
+inline constexpr std::size_t phrase_gaps_max = 3;
+inline constexpr std::size_t gap_words_max = 4;
+
+/// Where a phrase was found: indexes into Words::words, `end_word` past the last one.
+struct PhraseMatch {
+    std::size_t first_word = 0;
+    std::size_t end_word = 0;
+};
+
+/// A sentence prepared once and searched for many phrases. Refers to the Words it was made from.
+class SentenceText {
+public:
+    SentenceText(const Words& words, const Sentence& sentence);
+
+    const std::vector<Word>& words() const { return *words_; }
+    std::size_t first_word() const { return first_word_; }
+    std::size_t end_word() const { return first_word_ + word_count_; }
+
+    /// The words in lower case, joined by single spaces.
+    const std::string& joined() const { return joined_; }
+    /// The word that covers or follows this byte of joined().
+    std::size_t word_at(std::size_t byte) const;
+    /// The byte of joined() at which a word begins; its size for end_word().
+    std::size_t byte_of(std::size_t word) const;
+
+private:
+    const std::vector<Word>* words_;
+    std::size_t first_word_;
+    std::size_t word_count_;
+    std::string joined_;
+    std::vector<std::size_t> starts_;
+};
+
+class Phrase {
+public:
+    /// Fails with `question_invalid` and a sentence that says what to change.
+    static Result<Phrase> compile(std::string_view source);
+
+    /// The first occurrence that begins at word `from` or later.
+    std::optional<PhraseMatch> find(const SentenceText& sentence, std::size_t from) const;
+
+    const std::string& source() const { return source_; }
+    /// True when the phrase itself says no ("never concatenat*"): then a "not" before it is not looked for.
+    bool has_negation() const { return has_negation_; }
+
+private:
+    struct Item {
+        enum class Kind { stem, prefix, gap };
+        Kind kind = Kind::stem;
+        std::string text;
+    };
+
+    Result<void> add_chunk(std::string_view chunk);
+    std::optional<std::size_t> match_at(const SentenceText& sentence, std::size_t start) const;
+
+    std::string source_;
+    std::vector<Item> items_;
+    std::optional<Pattern> pattern_;
+    bool has_negation_ = false;
+};
+
+/// "not", "never", "without", "doesnt" and their like, as split_words() spells them.
+bool is_negation(std::string_view word);
+
+/// Which words around a match take it back. Red flags are judged more leniently: a warning against a mistake
+/// ("it would be wrong to ...") names the mistake, too.
+enum class Leniency { key_point, red_flag };
+
+/// True when the sentence denies or warns against what was matched, by the words near it. A rule of thumb, no grammar.
+bool is_taken_back(const SentenceText& sentence, const PhraseMatch& match, Leniency leniency);
+
+}  // namespace rehearse::theory

@@ -1,0 +1,80 @@
+// A theory question as its author wrote it: one Markdown file with YAML front matter (format: docs/CHALLENGES.md).
+// Reading it checks everything that can be checked without other files. It never guesses: what it does not know is a fault.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "theory/fault.hpp"
+#include "theory/phrase.hpp"
+
+namespace rehearse::theory {
+
+enum class Level { beginner, intermediate, advanced };
+enum class Kind { concept_, design, experience, behavioral, system_design, culture };
+
+std::string_view level_name(Level level);
+std::string_view kind_name(Kind kind);
+std::optional<Level> level_from(std::string_view name);
+std::optional<Kind> kind_from(std::string_view name);
+
+struct KeyPoint {
+    std::string id;
+    std::string text;
+    double weight = 1.0;
+    bool must = false;
+    std::vector<Phrase> any;
+    std::string feedback_missed;  // may be empty
+    std::string heading;          // one of the four STAR points: found by this heading instead of phrases
+};
+
+struct RedFlag {
+    std::string text;
+    std::vector<Phrase> any;
+};
+
+struct Question {
+    std::string id;
+    std::string title;
+    Level level = Level::beginner;
+    Kind kind = Kind::concept_;
+    bool star = false;
+    std::vector<std::string> topics;
+    int minutes = 0;
+    std::vector<KeyPoint> key_points;  // with `star`, the four implicit ones come last
+    std::vector<RedFlag> red_flags;
+    std::vector<std::string> follow_ups;
+    std::vector<std::string> tasks;     // "T35": rows of the task catalogue
+    std::vector<std::string> packages;  // folders of challenges/coding
+    std::vector<std::string> seeds;
+    std::string license;
+    int version = 1;
+
+    std::string text;               // Markdown; the only long text a candidate may see beforehand
+    std::string model_answer;       // Markdown; hidden until it is revealed
+    std::string interviewer_notes;  // Markdown; never for candidates; may be empty
+
+    std::string file;          // as named by the caller, for messages
+    std::string content_hash;  // lower-case hex SHA-256 of the file's bytes: sessions pin questions by it
+};
+
+/// What a file held. `question` is complete only when there are no faults.
+struct QuestionReading {
+    Question question;
+    std::vector<Fault> faults;
+};
+
+QuestionReading read_question(std::string_view text, const std::string& file_name);
+
+/// The same as one value; fails with `question_invalid` and all faults, one per line.
+Result<Question> parse_question(std::string_view text, const std::string& file_name);
+
+/// Lower-case words joined by hyphens, at most 64 bytes: the form of ids of questions, key points, templates, rounds.
+bool is_slug(std::string_view id);
+
+std::string sha256_hex(std::string_view bytes);
+
+}  // namespace rehearse::theory
