@@ -1,0 +1,82 @@
+// Control groups: the exact meter and the hard limit for memory, CPU and processes. Version 1 and 2
+// look the same from here. Every box has groups of its own, made before the box and removed after
+// it, so that no counter has to be reset and nothing carries over. Where neither version can be used
+// the supervisor falls back to rlimits and sampling; that is its business, not this file's.
+
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <sys/types.h>
+
+#include "sandbox/os.hpp"
+
+namespace rehearse::sandbox {
+
+enum class CgroupVersion { none, v1, v2 };
+
+/// Where on this host boxes may put their groups.
+struct CgroupHost {
+    CgroupVersion version = CgroupVersion::none;
+    std::string memory;   ///< v1: directory of the memory hierarchy; v2: the one directory
+    std::string pids;     ///< v1 only
+    std::string cpuacct;  ///< v1 only
+    std::string detail;   ///< why it is this version, in words
+    std::string remedy;   ///< what would make it better; empty when nothing is missing
+};
+
+/// Looks at the host and prepares the parent directory `rehearse`. Writes nothing outside it, except
+/// that on version 2 it may have to switch on controllers and move this program into a leaf.
+CgroupHost find_cgroups();
+
+struct CgroupUsage {
+    std::uint64_t cpu_ns = 0;
+    std::uint64_t memory_peak_bytes = 0;
+    std::uint64_t oom_kills = 0;
+    std::uint64_t refused_forks = 0;
+};
+
+/// The groups of one box. Destroying it removes them; REQUIRES by then: all members are dead.
+class BoxCgroup {
+public:
+    /// Throws Failure. `name` must be unique on the host.
+    BoxCgroup(const CgroupHost& host, const std::string& name);
+    ~BoxCgroup();
+    BoxCgroup(const BoxCgroup&) = delete;
+    BoxCgroup& operator=(const BoxCgroup&) = delete;
+
+    /// For clone3(CLONE_INTO_CGROUP); -1 on version 1.
+    [[nodiscard]] int clone_target() const;
+    /// Moves a process in. Only on version 1, and never while a request waits: it can take 15 ms.
+    void adopt(pid_t pid);
+    /// Limits apply on top of what the box's own init already uses; counting starts from there too.
+    void start(std::uint64_t memory_bytes, std::uint64_t processes);
+    [[nodiscard]] std::uint64_t cpu_ns() const;
+    [[nodiscard]] CgroupUsage usage() const;
+    /// Becomes readable when the group ran out of memory; -1 when the host cannot tell.
+    [[nodiscard]] int out_of_memory_event() const { return oom_event_.get(); }
+
+private:
+    [[nodiscard]] std::uint64_t cpu_counter_ns() const;
+    [[nodiscard]] std::uint64_t oom_counter() const;
+    void watch_out_of_memory();
+
+    CgroupVersion version_;
+    std::vector<std::string> directories_;
+    Fd memory_;
+    Fd pids_;
+    Fd cpuacct_;
+    Fd oom_event_;
+    Fd oom_control_;
+    std::uint64_t cpu_start_ns_ = 0;
+    std::uint64_t memory_start_bytes_ = 0;
+    std::uint64_t oom_start_ = 0;
+};
+
+/// Removes groups that a supervisor of this slot left behind when it was killed.
+void sweep_cgroups(const CgroupHost& host, const std::string& prefix);
+
+}  // namespace rehearse::sandbox

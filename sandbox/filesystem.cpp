@@ -1,0 +1,445 @@
+// See filesystem.hpp. Everything is done on descriptors with the mount calls of Linux 5.12
+// (fsopen, open_tree, mount_setattr, move_mount): no step resolves a name in a place that somebody
+// else can write.
+
+#include "sandbox/filesystem.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+#include <fcntl.h>
+#include <linux/mount.h>
+#include <linux/openat2.h>
+#include <sys/fsuid.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+// <sys/mount.h> of this C library clashes with <linux/mount.h>; these are all we need of it.
+extern "C" int mount(const char*, const char*, const char*, unsigned long, const void*) noexcept;
+extern "C" int umount2(const char*, int) noexcept;
+
+namespace rehearse::sandbox {
+namespace {
+
+constexpr unsigned long flag_recursive = 16384;
+constexpr unsigned long flag_private = 1UL << 18;
+constexpr int flag_detach = 2;
+constexpr std::uint64_t structure_inodes = 128;  // what the box's own layout uses
+constexpr std::uint64_t structure_kib = 256;
+constexpr unsigned at_recursive = 0x8000;
+
+// Read-only system directories. A symbolic link on the host (merged /usr) stays one.
+constexpr std::array system_paths{"/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"};
+
+// The few pieces of /etc that compilers and runtimes read. Nothing here holds a secret.
+constexpr std::array etc_paths{
+    "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/alternatives",
+    "/etc/java-17-openjdk", "/etc/java-21-openjdk", "/etc/python3", "/etc/python3.11",
+    "/etc/python3.12", "/etc/python3.13", "/etc/localtime", "/etc/mime.types",
+};
+
+constexpr std::array device_names{"null", "zero", "full", "random", "urandom"};
+
+// Our own installation: challenge packages hold hidden test data.
+constexpr std::array hidden_paths{"usr/share/rehearse", "usr/local/share/rehearse",
+                                  "usr/lib/rehearse", "usr/local/lib/rehearse"};
+
+struct Tree {
+    Fd mount;
+    std::string destination;  ///< relative to the new root
+    bool is_directory = false;
+};
+
+int sys_fsopen(const char* type) {
+    return static_cast<int>(::syscall(SYS_fsopen, type, FSOPEN_CLOEXEC));
+}
+
+void configure(int context, const char* key, const std::string& value) {
+    check(::syscall(SYS_fsconfig, context, FSCONFIG_SET_STRING, key, value.c_str(), 0),
+          std::string("file system option ") + key);
+}
+
+Fd make_mount(int context, unsigned attributes, const char* what) {
+    check(::syscall(SYS_fsconfig, context, FSCONFIG_CMD_CREATE, nullptr, nullptr, 0), what);
+    return Fd(static_cast<int>(
+        check(::syscall(SYS_fsmount, context, FSMOUNT_CLOEXEC, attributes), what)));
+}
+
+Fd clone_tree(int directory, const char* path, unsigned flags) {
+    return Fd(static_cast<int>(::syscall(SYS_open_tree, directory, path,
+                                         OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | flags)));
+}
+
+void set_attributes(int mount_fd, std::uint64_t set, unsigned flags, const char* what) {
+    mount_attr attributes{};
+    attributes.attr_set = set;
+    attributes.propagation = flag_private;
+    check(::syscall(SYS_mount_setattr, mount_fd, "", AT_EMPTY_PATH | flags, &attributes,
+                    sizeof attributes),
+          what);
+}
+
+void attach(int mount_fd, int directory, const std::string& path) {
+    check(::syscall(SYS_move_mount, mount_fd, "", directory, path.c_str(),
+                    MOVE_MOUNT_F_EMPTY_PATH),
+          "cannot attach " + path + " in the box");
+}
+
+bool is_directory(int fd) {
+    struct stat status {};
+    check(::fstat(fd, &status), "fstat");
+    return S_ISDIR(status.st_mode);
+}
+
+/// Makes the directories of a relative path, the last part as well when `whole`.
+void make_directories(int root, const std::string& path, bool whole) {
+    for (std::size_t slash = path.find('/'); slash != std::string::npos;
+         slash = path.find('/', slash + 1)) {
+        if (::mkdirat(root, path.substr(0, slash).c_str(), 0755) != 0 && errno != EEXIST) {
+            fail("cannot make the directory " + path.substr(0, slash) + " in the box");
+        }
+    }
+    if (whole && ::mkdirat(root, path.c_str(), 0755) != 0 && errno != EEXIST) {
+        fail("cannot make the directory " + path + " in the box");
+    }
+}
+
+void write_file(int root, const char* path, std::string_view text) {
+    const Fd fd(check(::openat(root, path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644), path));
+    if (::write(fd.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size())) {
+        fail(path);
+    }
+}
+
+Tree read_only_tree(Fd mount_fd, std::string destination) {
+    Tree tree{std::move(mount_fd), std::move(destination), false};
+    tree.is_directory = is_directory(tree.mount.get());
+    set_attributes(tree.mount.get(), MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV,
+                   at_recursive, "cannot make a bind read-only");
+    return tree;
+}
+
+/// Opened again in our own mount namespace; the inode must be the one the caller meant.
+Fd reopen(int original) {
+    char path[4096] = {};
+    const std::string link = "/proc/self/fd/" + std::to_string(original);
+    check(::readlink(link.c_str(), path, sizeof path - 1), "cannot find a bind's path");
+    Fd again(check(::open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC), "cannot open a bind's source"));
+    struct stat wanted {};
+    struct stat found {};
+    check(::fstat(original, &wanted), "fstat");
+    check(::fstat(again.get(), &found), "fstat");
+    if (wanted.st_dev != found.st_dev || wanted.st_ino != found.st_ino) {
+        throw Failure("A bind's source was replaced while the box was built.");
+    }
+    return again;
+}
+
+std::vector<Tree> collect_trees(const std::vector<PreparedBind>& binds,
+                                std::vector<std::pair<std::string, std::string>>& links) {
+    std::vector<Tree> trees;
+    for (const char* path : system_paths) {
+        char target[4096] = {};
+        if (::readlink(path, target, sizeof target - 1) > 0) {
+            links.emplace_back(path + 1, target);
+            continue;
+        }
+        Fd tree = clone_tree(AT_FDCWD, path, at_recursive);
+        if (tree.valid()) {
+            trees.push_back(read_only_tree(std::move(tree), path + 1));
+        } else if (errno != ENOENT) {
+            fail(std::string("cannot bind ") + path);
+        }
+    }
+    for (const char* path : etc_paths) {
+        Fd tree = clone_tree(AT_FDCWD, path, at_recursive);
+        if (tree.valid()) {
+            trees.push_back(read_only_tree(std::move(tree), path + 1));
+        }
+    }
+    for (const PreparedBind& bind : binds) {
+        Fd tree;
+        if (bind.detached.valid()) {
+            tree = Fd(check(::fcntl(bind.detached.get(), F_DUPFD_CLOEXEC, 3), "dup"));
+        } else {
+            const Fd source = reopen(bind.original);
+            tree = clone_tree(source.get(), "", AT_EMPTY_PATH | at_recursive);
+            check(tree.get(), "cannot bind " + bind.destination);
+        }
+        trees.push_back(read_only_tree(std::move(tree), bind.destination.substr(1)));
+    }
+    return trees;
+}
+
+std::vector<Tree> collect_devices() {
+    std::vector<Tree> devices;
+    for (const char* name : device_names) {
+        const std::string path = std::string("/dev/") + name;
+        Tree device{clone_tree(AT_FDCWD, path.c_str(), 0), path.substr(1), false};
+        if (!device.mount.valid()) {
+            fail("cannot bind " + path);
+        }
+        set_attributes(device.mount.get(), MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC, 0,
+                       "cannot bind a device");
+        devices.push_back(std::move(device));
+    }
+    return devices;
+}
+
+Fd make_root_tmpfs(const RootPlan& plan) {
+    const Fd context(check(sys_fsopen("tmpfs"), "cannot make a tmpfs"));
+    configure(context.get(), "size", std::to_string(plan.tmpfs_kib + structure_kib) + "k");
+    configure(context.get(), "nr_inodes", std::to_string(plan.inodes + structure_inodes));
+    configure(context.get(), "mode", "0755");
+    return make_mount(context.get(), MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV, "cannot mount a tmpfs");
+}
+
+void attach_trees(int root, const std::vector<Tree>& trees) {
+    for (const Tree& tree : trees) {
+        make_directories(root, tree.destination, tree.is_directory);
+        if (!tree.is_directory) {
+            const Fd point(::openat(root, tree.destination.c_str(),
+                                    O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644));
+            check(point.get(), "cannot make " + tree.destination + " in the box");
+        }
+        attach(tree.mount.get(), root, tree.destination);
+    }
+}
+
+void write_synthetic_files(int root) {
+    write_file(root, "etc/passwd",
+               "root:x:0:0::/nonexistent:/usr/sbin/nologin\n"
+               "candidate:x:1000:1000::/box:/bin/sh\n"
+               "nobody:x:65534:65534::/nonexistent:/usr/sbin/nologin\n");
+    write_file(root, "etc/group", "root:x:0:\ncandidate:x:1000:\nnogroup:x:65534:\n");
+    write_file(root, "etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files\n");
+    write_file(root, "etc/hosts", "127.0.0.1 localhost box\n");
+    for (const auto& [link, target] : {std::pair{"dev/fd", "/proc/self/fd"},
+                                       std::pair{"dev/stdin", "/proc/self/fd/0"},
+                                       std::pair{"dev/stdout", "/proc/self/fd/1"},
+                                       std::pair{"dev/stderr", "/proc/self/fd/2"}}) {
+        check(::symlinkat(target, root, link), link);
+    }
+}
+
+/// The writable places are parts of the one root tmpfs, so its size and inode limit holds for their
+/// sum; each becomes a mount of its own that stays writable when the root turns read-only.
+void attach_writable(const Identity& identity, int root) {
+    struct Place {
+        const char* path;
+        mode_t mode;
+        std::uint64_t attributes;
+    };
+    constexpr std::uint64_t plain = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV;
+    for (const Place& place : {Place{"box", 0755, plain}, Place{"tmp", 01777, plain},
+                               Place{"dev/shm", 01777, plain | MOUNT_ATTR_NOEXEC}}) {
+        check(::mkdirat(root, place.path, 0700), place.path);
+        check(::fchmodat(root, place.path, place.mode, 0), place.path);
+        if (!identity.has_user_namespace) {
+            check(::fchownat(root, place.path, identity.outside_id, identity.outside_group, 0),
+                  place.path);
+        }
+        const Fd tree = clone_tree(root, place.path, 0);
+        check(tree.get(), place.path);
+        set_attributes(tree.get(), place.attributes, 0, place.path);
+        attach(tree.get(), root, place.path);
+    }
+}
+
+void attach_proc(int root, std::string& detail) {
+    check(::mkdirat(root, "proc", 0555), "proc");
+    try {
+        const Fd context(check(sys_fsopen("proc"), "cannot make a proc"));
+        configure(context.get(), "hidepid", "invisible");
+        configure(context.get(), "subset", "pid");
+        const Fd proc = make_mount(context.get(),
+                                   MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC,
+                                   "cannot mount a proc");
+        attach(proc.get(), root, "proc");
+    } catch (const Failure& failure) {
+        // Containers that mask parts of /proc make the kernel refuse a fresh one. Never show the
+        // host's instead: the box goes without.
+        detail = std::string("/proc is absent (") + failure.what() + ")";
+    }
+}
+
+void hide_own_installation(int root) {
+    for (const char* path : hidden_paths) {
+        const Fd target(::openat(root, path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+        if (!target.valid()) {
+            continue;
+        }
+        const Fd context(check(sys_fsopen("tmpfs"), "cannot make a tmpfs"));
+        configure(context.get(), "nr_inodes", "2");
+        const Fd empty = make_mount(
+            context.get(), MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV, "tmpfs");
+        attach(empty.get(), root, path);
+    }
+}
+
+void enter_root(int root) {
+    check(::fchdir(root), "fchdir");
+    // Both names are the new root: the old one ends up mounted on top of it and is then detached.
+    check(::syscall(SYS_pivot_root, ".", "."), "pivot_root");
+    check(::umount2(".", flag_detach), "cannot detach the host's root");
+    check(::chdir("/"), "chdir");
+}
+
+void copy_content(int from, int to, std::uint64_t size, const std::string& name) {
+    std::vector<char> buffer(std::min<std::uint64_t>(size + 1, 256 * 1024));
+    std::uint64_t offset = 0;
+    while (offset < size) {
+        const std::size_t want = std::min<std::uint64_t>(buffer.size(), size - offset);
+        const ssize_t got = ::pread(from, buffer.data(), want, static_cast<off_t>(offset));
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        check(got, "cannot read " + name);
+        if (got == 0) {
+            break;
+        }
+        for (ssize_t done = 0; done < got;) {
+            const ssize_t put = ::pwrite(to, buffer.data() + done,
+                                         static_cast<std::size_t>(got - done),
+                                         static_cast<off_t>(offset) + done);
+            if (put < 0 && errno == EINTR) {
+                continue;
+            }
+            check(put, "cannot write " + name);
+            done += put;
+        }
+        offset += static_cast<std::uint64_t>(got);
+    }
+}
+
+Fd open_beneath(int directory, const std::string& name, std::uint64_t flags, std::uint64_t mode) {
+    open_how how{};
+    how.flags = flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY;
+    how.mode = mode;
+    how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV;
+    return Fd(static_cast<int>(
+        ::syscall(SYS_openat2, directory, name.c_str(), &how, sizeof how)));
+}
+
+}  // namespace
+
+std::vector<PreparedBind> prepare_binds(const Identity& identity, const std::vector<Bind>& binds) {
+    std::vector<PreparedBind> prepared;
+    for (const Bind& bind : binds) {
+        const std::string& to = bind.destination;
+        if (to.size() < 2 || to.front() != '/' || !is_safe_name(to.substr(1))) {
+            throw Failure("The bind destination '" + to + "' is not a plain absolute path.");
+        }
+        for (const char* taken : {"/box", "/tmp", "/dev", "/proc", "/etc", "/usr", "/bin", "/sbin",
+                                  "/lib", "/lib32", "/lib64", "/libx32"}) {
+            if (to == taken || to.starts_with(std::string(taken) + "/")) {
+                throw Failure("The bind destination '" + to + "' lies in a directory of the box.");
+            }
+        }
+        PreparedBind& each = prepared.emplace_back();
+        each.original = bind.fd;
+        each.destination = to;
+        if (identity.is_root) {
+            each.detached = clone_tree(bind.fd, "", AT_EMPTY_PATH | at_recursive);
+            check(each.detached.get(), "cannot bind " + to);
+        }
+    }
+    return prepared;
+}
+
+void build_root(const Identity& identity, const RootPlan& plan,
+                const std::vector<PreparedBind>& binds, std::string& detail) {
+    check(::mount(nullptr, "/", nullptr, flag_recursive | flag_private, nullptr),
+          "cannot make the mounts private");
+    std::vector<std::pair<std::string, std::string>> links;
+    const std::vector<Tree> trees = collect_trees(binds, links);
+    const std::vector<Tree> devices = collect_devices();
+    const Fd root = make_root_tmpfs(plan);
+    // Anything could serve as the mount point, since it is detached again; /usr exists everywhere.
+    attach(root.get(), AT_FDCWD, "/usr");
+    for (const auto& [link, target] : links) {
+        check(::symlinkat(target.c_str(), root.get(), link.c_str()), link);
+    }
+    check(::mkdirat(root.get(), "dev", 0755), "dev");
+    check(::mkdirat(root.get(), "etc", 0755), "etc");
+    attach_trees(root.get(), trees);
+    attach_trees(root.get(), devices);
+    write_synthetic_files(root.get());
+    attach_writable(identity, root.get());
+    attach_proc(root.get(), detail);
+    hide_own_installation(root.get());
+    set_attributes(root.get(), MOUNT_ATTR_RDONLY, 0, "cannot make the root read-only");
+    enter_root(root.get());
+}
+
+FileIdentity::FileIdentity(const Identity& identity) : changed_(identity.is_root) {
+    if (changed_) {
+        ::setfsgid(identity.outside_group);
+        ::setfsuid(identity.outside_id);
+    }
+}
+
+FileIdentity::~FileIdentity() {
+    if (changed_) {
+        ::setfsuid(::geteuid());
+        ::setfsgid(::getegid());
+    }
+}
+
+void put_file(int box, const InputFile& file) {
+    if (!is_safe_name(file.name)) {
+        throw Failure("The file name '" + file.name + "' is not a plain relative path.");
+    }
+    struct stat status {};
+    if (::fstat(file.fd, &status) != 0 || !S_ISREG(status.st_mode)) {
+        throw Failure("The content of '" + file.name + "' is not a regular file.");
+    }
+    make_directories(box, file.name, false);
+    const mode_t mode = file.executable ? 0755 : 0644;
+    const Fd target = open_beneath(box, file.name, O_WRONLY | O_CREAT | O_EXCL, mode);
+    check(target.get(), "cannot create '" + file.name + "' in the box");
+    copy_content(file.fd, target.get(), static_cast<std::uint64_t>(status.st_size), file.name);
+}
+
+Fetched fetch_file(int box, const OutputFile& file) {
+    Fetched fetched{file.name, FetchStatus::refused, 0, {}};
+    if (!is_safe_name(file.name)) {
+        fetched.reason = "The name is not a plain relative path.";
+        return fetched;
+    }
+    const Fd source = open_beneath(box, file.name, O_RDONLY, 0);
+    if (!source.valid()) {
+        const bool is_missing = errno == ENOENT || errno == ENOTDIR;
+        fetched.status = is_missing ? FetchStatus::missing : FetchStatus::refused;
+        if (errno == ELOOP) {
+            fetched.reason = "It is, or lies behind, a symbolic link.";
+        } else if (!is_missing || !file.optional) {
+            fetched.reason = is_missing ? "The program did not write it." : std::strerror(errno);
+        }
+        return fetched;
+    }
+    struct stat status {};
+    if (::fstat(source.get(), &status) != 0 || !S_ISREG(status.st_mode)) {
+        fetched.reason = "It is not a regular file.";
+        return fetched;
+    }
+    fetched.bytes = static_cast<std::uint64_t>(status.st_size);
+    if (fetched.bytes > file.bytes_max) {
+        fetched.status = FetchStatus::too_large;
+        fetched.reason = "It is larger than the " + std::to_string(file.bytes_max) +
+                         " bytes that were asked for.";
+        return fetched;
+    }
+    try {
+        copy_content(source.get(), file.fd, fetched.bytes, file.name);
+        fetched.status = FetchStatus::ok;
+    } catch (const Failure& failure) {
+        fetched.reason = failure.what();
+    }
+    return fetched;
+}
+
+}  // namespace rehearse::sandbox

@@ -1,0 +1,17 @@
+// Landlock: a second opinion on files. Should the mount namespace ever show more than it should, the
+// program can still only read system files and write below /box, /tmp and /dev/shm; it can also not
+// bind or connect TCP, nor signal or reach abstract sockets outside its domain.
+
+#pragma once
+
+namespace rehearse::sandbox {
+
+/// The kernel's Landlock ABI version, 0 when there is none.
+int landlock_abi();
+
+/// Confines the calling process and its descendants to the box's layout. REQUIRES: the new root is
+/// in place and no_new_privs is set. Does nothing when the kernel has no Landlock; throws Failure
+/// when it has and refuses.
+void enforce_landlock();
+
+}  // namespace rehearse::sandbox

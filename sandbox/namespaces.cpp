@@ -1,0 +1,114 @@
+// See namespaces.hpp.
+
+#include "sandbox/namespaces.hpp"
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+
+#include <grp.h>
+#include <linux/capability.h>
+#include <linux/sched.h>
+#include <linux/securebits.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace rehearse::sandbox {
+namespace {
+
+constexpr std::uint64_t box_namespaces = CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC |
+                                         CLONE_NEWUTS;
+
+pid_t raw_clone(std::uint64_t flags, int& pidfd, int cgroup) {
+    if (cgroup >= 0) {
+        clone_args arguments{};
+        arguments.flags = flags | CLONE_PIDFD | CLONE_INTO_CGROUP;
+        arguments.pidfd = reinterpret_cast<std::uint64_t>(&pidfd);
+        arguments.exit_signal = SIGCHLD;
+        arguments.cgroup = static_cast<std::uint64_t>(cgroup);
+        return static_cast<pid_t>(::syscall(SYS_clone3, &arguments, sizeof arguments));
+    }
+    return static_cast<pid_t>(
+        ::syscall(SYS_clone, flags | CLONE_PIDFD | SIGCHLD, nullptr, &pidfd, nullptr, nullptr));
+}
+
+}  // namespace
+
+std::string user_namespace_problem() {
+    int pidfd = -1;
+    const pid_t pid = raw_clone(CLONE_NEWUSER | box_namespaces, pidfd, -1);
+    if (pid == 0) {
+        ::_exit(0);
+    }
+    if (pid < 0) {
+        return std::string("clone with new namespaces: ") + std::strerror(errno);
+    }
+    ::close(pidfd);
+    ::waitpid(pid, nullptr, 0);
+    return {};
+}
+
+Identity choose_identity(unsigned slot) {
+    Identity identity;
+    identity.is_root = ::geteuid() == 0;
+    identity.outside_id = identity.is_root ? first_slot_id + slot : ::geteuid();
+    identity.outside_group = identity.is_root ? first_slot_id + slot : ::getegid();
+    const std::string problem = user_namespace_problem();
+    identity.has_user_namespace = problem.empty();
+    if (!problem.empty() && !identity.is_root) {
+        throw Failure("this host lets no plain user make namespaces (" + problem +
+                      "); set sysctl user.max_user_namespaces and kernel.unprivileged_userns_clone, "
+                      "or in a container use deploy/seccomp-userns.json");
+    }
+    return identity;
+}
+
+Born fork_into_namespaces(const Identity& identity, int cgroup) {
+    const std::uint64_t user = identity.has_user_namespace ? CLONE_NEWUSER : 0;
+    int pidfd = -1;
+    const pid_t pid = raw_clone(box_namespaces | user, pidfd, cgroup);
+    check(pid, "cannot make the box's namespaces");
+    return {pid, Fd(pid == 0 ? -1 : pidfd)};
+}
+
+void write_id_maps(const Identity& identity, pid_t pid) {
+    if (!identity.has_user_namespace) {
+        return;
+    }
+    const std::string proc = "/proc/" + std::to_string(pid);
+    const std::string inside = std::to_string(inside_id) + " ";
+    if (!identity.is_root) {
+        write_small_file(proc + "/setgroups", "deny");
+    }
+    write_small_file(proc + "/uid_map", inside + std::to_string(identity.outside_id) + " 1");
+    write_small_file(proc + "/gid_map", inside + std::to_string(identity.outside_group) + " 1");
+}
+
+void become_inside_user(const Identity& identity) {
+    const unsigned id = identity.inside_user();
+    if (identity.is_root) {
+        check(::setgroups(0, nullptr), "setgroups");
+    }
+    // Raw calls: the C library's wrappers would try to signal threads that do not exist here.
+    check(::syscall(SYS_setresgid, id, id, id), "setresgid");
+    check(::syscall(SYS_setresuid, id, id, id), "setresuid");
+}
+
+void drop_privileges() {
+    for (unsigned long capability = 0; capability < 64; ++capability) {
+        if (::prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) != 0 && errno == EINVAL) {
+            break;  // past the last capability this kernel knows
+        }
+    }
+    ::prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+    ::prctl(PR_SET_SECUREBITS,
+            SECURE_ALL_BITS | SECURE_ALL_LOCKS, 0, 0, 0);
+    __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+    __user_cap_data_struct none[2] = {};
+    check(::syscall(SYS_capset, &header, none), "capset");
+    check(::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs");
+}
+
+}  // namespace rehearse::sandbox

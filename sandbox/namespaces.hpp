@@ -1,0 +1,55 @@
+// Namespaces and identity: how a box's init is born, which user it is, and how it gives up every
+// privilege it needed for building.
+
+#pragma once
+
+#include <string>
+
+#include <sys/types.h>
+
+#include "sandbox/os.hpp"
+
+namespace rehearse::sandbox {
+
+/// The user inside the box as the program sees it; also its group.
+inline constexpr unsigned inside_id = 1000;
+/// Started as root, slot N is user and group 64000 + N on the host. Slots end at 999.
+inline constexpr unsigned first_slot_id = 64'000;
+inline constexpr unsigned slots_max = 1000;
+
+struct Identity {
+    bool has_user_namespace = true;
+    bool is_root = false;   ///< the supervisor runs as root, so slots have users of their own
+    unsigned outside_id = 0;       ///< the user on the host that the program really is
+    unsigned outside_group = 0;
+    [[nodiscard]] unsigned inside_user() const {
+        return has_user_namespace ? inside_id : outside_id;
+    }
+};
+
+/// Decides once per supervisor. Tries a user namespace in a throw-away child. Throws Failure with a
+/// remedy when neither root nor user namespaces are there.
+Identity choose_identity(unsigned slot);
+
+struct Born {
+    pid_t pid = -1;  ///< 0 in the child
+    Fd pidfd;
+};
+
+/// Like fork, into fresh namespaces (all but cgroup, which init makes itself once it sits in its
+/// group), and into a version 2 group when `cgroup` is not -1. Throws Failure.
+Born fork_into_namespaces(const Identity& identity, int cgroup);
+
+/// In the parent: tells the kernel who is who. Does nothing without a user namespace.
+void write_id_maps(const Identity& identity, pid_t pid);
+
+/// In the child, after the maps are written.
+void become_inside_user(const Identity& identity);
+
+/// No capability in any set, none ever again, no setuid programs.
+void drop_privileges();
+
+/// Empty when a process may make user namespaces; else why not.
+std::string user_namespace_problem();
+
+}  // namespace rehearse::sandbox

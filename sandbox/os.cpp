@@ -1,0 +1,86 @@
+// See os.hpp.
+
+#include "sandbox/os.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <ctime>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace rehearse::sandbox {
+namespace {
+
+std::string read_all(int fd) {
+    std::string text;
+    char buffer[4096];
+    while (text.size() < 1024 * 1024) {
+        const ssize_t got = ::read(fd, buffer, sizeof buffer);
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got <= 0) {
+            break;
+        }
+        text.append(buffer, static_cast<std::size_t>(got));
+    }
+    return text;
+}
+
+}  // namespace
+
+void Fd::reset() {
+    if (fd_ >= 0) {
+        ::close(fd_);
+        fd_ = -1;
+    }
+}
+
+void fail(std::string_view what) {
+    const int error = errno;
+    throw Failure(std::string(what) + ": " + std::strerror(error));
+}
+
+PipeEnds make_pipe() {
+    int ends[2] = {-1, -1};
+    check(::pipe2(ends, O_CLOEXEC), "pipe2");
+    return {Fd(ends[0]), Fd(ends[1])};
+}
+
+std::uint64_t monotonic_us() {
+    timespec now{};
+    ::clock_gettime(CLOCK_MONOTONIC, &now);
+    return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000 +
+           static_cast<std::uint64_t>(now.tv_nsec) / 1'000;
+}
+
+void set_nonblocking(int fd) {
+    const int flags = check(::fcntl(fd, F_GETFL), "fcntl(F_GETFL)");
+    check(::fcntl(fd, F_SETFL, flags | O_NONBLOCK), "fcntl(F_SETFL)");
+}
+
+std::string read_small_file(const std::string& path) {
+    return read_small_file_at(AT_FDCWD, path.c_str());
+}
+
+std::string read_small_file_at(int directory, const char* name) {
+    const Fd fd(::openat(directory, name, O_RDONLY | O_CLOEXEC));
+    return fd.valid() ? read_all(fd.get()) : std::string();
+}
+
+void write_small_file(const std::string& path, std::string_view text) {
+    const Fd fd(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+    if (!fd.valid() ||
+        ::write(fd.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size())) {
+        fail("cannot write " + path);
+    }
+}
+
+bool try_write_small_file(const std::string& path, std::string_view text) {
+    const Fd fd(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+    return fd.valid() &&
+           ::write(fd.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size());
+}
+
+}  // namespace rehearse::sandbox

@@ -1,0 +1,625 @@
+// See supervise.hpp. Reading order: BoxSupervisor::run, then Watch, which is one run.
+
+#include "sandbox/supervise.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <sstream>
+#include <thread>
+
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/timerfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "sandbox/limits.hpp"
+#include "sandbox/meter.hpp"
+#include "sandbox/pump.hpp"
+
+namespace rehearse::sandbox {
+namespace {
+
+constexpr std::uint64_t sample_interval_us = 5'000;
+constexpr std::uint64_t shortest_check_us = 1'000;
+constexpr int build_timeout_ms = 30'000;
+
+std::string check_words(const Request& request) {
+    if (request.argv.empty() || request.argv.size() > arguments_max || request.argv[0].empty()) {
+        return "The request names no program to run.";
+    }
+    for (const auto* list : {&request.argv, &request.env}) {
+        for (const std::string& word : *list) {
+            if (word.find('\0') != std::string::npos) {
+                return "An argument or environment entry contains a NUL byte.";
+            }
+        }
+    }
+    for (const std::string& entry : request.env) {
+        if (entry.find('=') == std::string::npos || entry.front() == '=') {
+            return "The environment entry '" + entry + "' is not NAME=value.";
+        }
+    }
+    if (request.cwd.empty() || request.cwd.front() != '/' ||
+        request.cwd.find('\0') != std::string::npos) {
+        return "The working directory must be an absolute path.";
+    }
+    return {};
+}
+
+std::string check_request(const Request& request) {
+    std::string problem = check_words(request);
+    if (problem.empty()) {
+        problem = check_limits(request.limits);
+    }
+    for (const InputFile& file : request.files) {
+        if (problem.empty() && !is_safe_name(file.name)) {
+            problem = "The file name '" + file.name + "' is not a plain relative path.";
+        }
+    }
+    for (const OutputFile& file : request.outputs) {
+        if (problem.empty() && (file.fd < 0 || !is_safe_name(file.name))) {
+            problem = "The output '" + file.name + "' needs a plain relative name and a descriptor.";
+        }
+    }
+    return problem;
+}
+
+/// Only these four, and what the request asks for; nothing of our own environment.
+std::vector<std::string> box_environment(const std::vector<std::string>& requested) {
+    std::vector<std::string> environment{"PATH=/usr/local/bin:/usr/bin:/bin", "HOME=/box",
+                                         "LANG=C.UTF-8", "TMPDIR=/tmp"};
+    for (const std::string& entry : requested) {
+        const std::string name = entry.substr(0, entry.find('=') + 1);
+        std::erase_if(environment,
+                      [&](const std::string& other) { return other.starts_with(name); });
+        environment.push_back(entry);
+    }
+    return environment;
+}
+
+Fd make_timer() {
+    return Fd(check(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK), "timerfd"));
+}
+
+void arm(const Fd& timer, std::uint64_t delay_us) {
+    const std::uint64_t delay = std::max<std::uint64_t>(delay_us, 1);
+    itimerspec when{};
+    when.it_value.tv_sec = static_cast<time_t>(delay / 1'000'000);
+    when.it_value.tv_nsec = static_cast<long>(delay % 1'000'000 * 1'000);
+    check(::timerfd_settime(timer.get(), 0, &when, nullptr), "timerfd_settime");
+}
+
+void acknowledge(int fd) {
+    std::uint64_t count = 0;
+    [[maybe_unused]] const ssize_t ignored = ::read(fd, &count, sizeof count);
+}
+
+/// One run in one box: connects the streams, starts the program, watches, decides, collects.
+class Watch {
+public:
+    Watch(Box& box, const Request& request, const Streams& streams, const Interrupts& interrupts)
+        : box_(box), request_(request), interrupts_(interrupts), wall_timer_(make_timer()),
+          usage_timer_(make_timer()) {
+        connect(streams);
+    }
+
+    void start();
+    void watch();
+    void finish();
+    [[nodiscard]] Report& report() { return report_; }
+    [[nodiscard]] bool is_interrupted() const { return is_interrupted_; }
+
+private:
+    enum Source { control, death, out, err, in, listener, memory, wall, usage, client, signals };
+    static constexpr std::size_t sources = 11;
+
+    void connect(const Streams& streams);
+    void decide(Outcome outcome, std::string_view limit = {});
+    void check_interrupts(const std::array<pollfd, sources>& polled);
+    void check_violation();
+    void check_usage();
+    void check_output();
+    void receive_end();
+    void measure();
+    void judge_end();
+    std::array<pollfd, sources> interests() const;
+    [[nodiscard]] std::uint64_t cpu_limit_us() const { return request_.limits.cpu_ms * 1'000; }
+
+    Box& box_;
+    const Request& request_;
+    Interrupts interrupts_;
+    Fd wall_timer_;
+    Fd usage_timer_;
+    std::array<Fd, 3> program_ends_;
+    std::unique_ptr<OutputPump> out_;
+    std::unique_ptr<OutputPump> err_;
+    std::unique_ptr<InputPump> in_;
+    Report report_;
+    bool is_decided_ = false;
+    bool is_interrupted_ = false;
+    bool has_ended_ = false;   ///< init's end message is here
+    bool is_box_dead_ = false;
+    EndMessage end_;
+    Sample highest_;
+    std::uint64_t started_us_ = 0;
+    std::uint64_t ended_us_ = 0;
+};
+
+void Watch::connect(const Streams& streams) {
+    PipeEnds out_pipe = make_pipe();
+    PipeEnds err_pipe = make_pipe();
+    out_ = std::make_unique<OutputPump>(std::move(out_pipe.read), streams.out,
+                                        request_.limits.output_bytes);
+    err_ = std::make_unique<OutputPump>(std::move(err_pipe.read), streams.err,
+                                        request_.limits.output_bytes);
+    program_ends_[1] = std::move(out_pipe.write);
+    program_ends_[2] = std::move(err_pipe.write);
+    Fd feeding;
+    if (streams.in >= 0) {
+        PipeEnds in_pipe = make_pipe();
+        program_ends_[0] = std::move(in_pipe.read);
+        feeding = std::move(in_pipe.write);
+    }
+    in_ = std::make_unique<InputPump>(streams.in, std::move(feeding), streams.in_from_start);
+}
+
+void Watch::start() {
+    if (box_.cgroup != nullptr) {
+        box_.cgroup->start(request_.limits.memory_kib * 1024, request_.limits.processes);
+    }
+    Request order;
+    order.argv = request_.argv;
+    order.env = box_environment(request_.env);
+    order.cwd = request_.cwd;
+    order.limits = request_.limits;
+    order.stdin_fd = program_ends_[0].get();
+    order.stdout_fd = program_ends_[1].get();
+    order.stderr_fd = program_ends_[2].get();
+    started_us_ = monotonic_us();
+    const ChannelResult sent = send_request(box_.control.get(), order);
+    if (!sent.ok()) {
+        throw Failure("cannot start the program: " + sent.message);
+    }
+    for (Fd& end : program_ends_) {
+        end.reset();
+    }
+    arm(wall_timer_, request_.limits.wall_ms * 1'000);
+    check_usage();
+}
+
+void Watch::decide(Outcome outcome, std::string_view limit) {
+    if (is_decided_) {
+        return;  // the first verdict wins
+    }
+    is_decided_ = true;
+    ended_us_ = monotonic_us();
+    report_.outcome = outcome;
+    report_.limit = limit;
+    if (box_.cgroup == nullptr && box_.proc.valid()) {
+        measure();  // the last chance: the dead leave no trace in /proc
+    }
+    box_.kill();
+}
+
+std::array<pollfd, Watch::sources> Watch::interests() const {
+    std::array<pollfd, sources> polled;
+    polled.fill({-1, 0, 0});
+    polled[control] = {has_ended_ ? -1 : box_.control.get(), POLLIN, 0};
+    polled[death] = {box_.pidfd.get(), POLLIN, 0};
+    polled[out] = out_->interest();
+    polled[err] = err_->interest();
+    polled[in] = in_->interest();
+    polled[listener] = {box_.listener.get(), POLLIN, 0};
+    polled[memory] = {box_.cgroup ? box_.cgroup->out_of_memory_event() : -1, POLLIN, 0};
+    polled[wall] = {wall_timer_.get(), POLLIN, 0};
+    polled[usage] = {usage_timer_.get(), POLLIN, 0};
+    polled[client] = {interrupts_.client, POLLRDHUP, 0};
+    polled[signals] = {interrupts_.signals, POLLIN, 0};
+    return polled;
+}
+
+void Watch::watch() {
+    while (!is_decided_ && !has_ended_ && !is_box_dead_) {
+        std::array<pollfd, sources> polled = interests();
+        if (::poll(polled.data(), polled.size(), -1) < 0) {
+            if (errno == EINTR) {
+                continue;
+            }
+            fail("poll");
+        }
+        if (polled[in].revents != 0) {
+            in_->step();
+        }
+        if (polled[out].revents != 0) {
+            out_->step();
+        }
+        if (polled[err].revents != 0) {
+            err_->step();
+        }
+        check_interrupts(polled);
+        if ((polled[listener].revents & POLLIN) != 0) {
+            check_violation();
+        }
+        if (polled[memory].revents != 0) {
+            decide(Outcome::memory_limit, "memory_kib");
+        }
+        check_output();
+        if (polled[usage].revents != 0) {
+            acknowledge(usage_timer_.get());
+            check_usage();
+        }
+        if (polled[wall].revents != 0) {
+            decide(Outcome::wall_limit, "wall_ms");
+        }
+        if (polled[control].revents != 0) {
+            receive_end();
+        }
+        is_box_dead_ = is_box_dead_ || polled[death].revents != 0;
+    }
+}
+
+void Watch::check_interrupts(const std::array<pollfd, sources>& polled) {
+    if (polled[client].revents != 0 || polled[signals].revents != 0) {
+        is_interrupted_ = true;
+        decide(Outcome::internal_error);
+        report_.message = "The run was cancelled.";
+    }
+}
+
+void Watch::check_violation() {
+    std::string call = receive_violation(box_.listener.get());
+    if (!call.empty() && !is_decided_) {
+        decide(Outcome::violation);
+        report_.message = "The program made the forbidden system call " + call + ".";
+        report_.syscall = std::move(call);
+    }
+}
+
+void Watch::check_output() {
+    if (out_->is_over_cap()) {
+        decide(Outcome::output_limit, "stdout_bytes");
+    } else if (err_->is_over_cap()) {
+        decide(Outcome::output_limit, "stderr_bytes");
+    }
+}
+
+/// Looks at the CPU meter and comes back when the budget could be gone at the earliest: with every
+/// core busy. So the verdict is late by at most a millisecond, without polling meanwhile.
+void Watch::check_usage() {
+    if (box_.cgroup == nullptr) {
+        measure();
+        if (highest_.memory_kib > request_.limits.memory_kib) {
+            decide(Outcome::memory_limit, "memory_kib");
+        }
+    } else {
+        highest_.cpu_us = box_.cgroup->cpu_ns() / 1'000;
+    }
+    if (highest_.cpu_us > cpu_limit_us()) {
+        decide(Outcome::cpu_limit, "cpu_ms");
+        return;
+    }
+    if (box_.cgroup == nullptr) {
+        arm(usage_timer_, sample_interval_us);
+        return;
+    }
+    const std::uint64_t cores = std::max(1U, std::thread::hardware_concurrency());
+    const std::uint64_t busy = std::min(cores, request_.limits.processes);
+    const std::uint64_t left = cpu_limit_us() - highest_.cpu_us;
+    arm(usage_timer_, std::max(shortest_check_us, left / busy));
+}
+
+void Watch::measure() {
+    if (!box_.proc.valid()) {
+        return;
+    }
+    const Sample now = take_sample(box_.proc.get(), box_.directory.get());
+    highest_.cpu_us = std::max(highest_.cpu_us, now.cpu_us);
+    highest_.memory_kib = std::max(highest_.memory_kib, now.memory_kib);
+}
+
+void Watch::receive_end() {
+    EndMessage message;
+    const ssize_t got = ::recv(box_.control.get(), &message, sizeof message, MSG_DONTWAIT);
+    if (got == static_cast<ssize_t>(sizeof message)) {
+        has_ended_ = true;
+        end_ = message;
+        if (!is_decided_) {
+            ended_us_ = monotonic_us();
+        }
+    } else if (got == 0) {
+        is_box_dead_ = true;
+    }
+}
+
+/// The program ended by itself; but a limit may have been passed since anybody looked.
+void Watch::judge_end() {
+    if (end_.exec_error != 0) {
+        report_.outcome = Outcome::setup_error;
+        report_.message = "Cannot run '" + request_.argv[0] +
+                          "' in the box: " + std::strerror(end_.exec_error) + ".";
+        return;
+    }
+    if (end_.static_data_kib > 0) {
+        report_.outcome = Outcome::memory_limit;
+        report_.limit = "memory_kib";
+        report_.memory_kib = end_.static_data_kib;
+        report_.message = "The program's static data alone takes " +
+                          std::to_string(end_.static_data_kib) + " KiB.";
+        return;
+    }
+    if (WIFEXITED(end_.wait_status)) {
+        report_.outcome = Outcome::exited;
+        report_.exit_code = WEXITSTATUS(end_.wait_status);
+        return;
+    }
+    report_.outcome = Outcome::signalled;
+    report_.signal = WTERMSIG(end_.wait_status);
+    if (report_.signal == SIGXFSZ) {
+        report_.limit = "file_kib";
+    } else if (report_.signal == SIGXCPU) {
+        report_.outcome = Outcome::cpu_limit;
+        report_.limit = "cpu_ms";
+    } else if (report_.signal == SIGSYS && !box_.listener.valid()) {
+        report_.outcome = Outcome::violation;
+        report_.syscall = "unknown";
+        report_.message = "The program made a forbidden system call.";
+    }
+}
+
+void Watch::finish() {
+    in_->stop();
+    if (is_box_dead_ && !has_ended_) {
+        receive_end();
+    }
+    if (is_decided_ || !has_ended_ || end_.is_alone == 0) {
+        box_.kill();
+        box_.wait_until_dead();
+    }
+    out_->drain();
+    err_->drain();
+    CgroupUsage used;
+    if (box_.cgroup != nullptr) {
+        used = box_.cgroup->usage();
+        highest_.cpu_us = used.cpu_ns / 1'000;
+        highest_.memory_kib = std::min(used.memory_peak_bytes / 1024, request_.limits.memory_kib);
+    } else {
+        highest_.cpu_us = std::max(highest_.cpu_us, end_.cpu_us);
+        highest_.memory_kib = std::max(highest_.memory_kib, end_.memory_peak_kib);
+    }
+    if (!is_decided_) {
+        if (has_ended_) {
+            judge_end();
+        } else {
+            report_.outcome = Outcome::internal_error;
+            report_.message = "The box ended without a report.";
+        }
+        const bool is_ours = report_.outcome == Outcome::setup_error;
+        ended_us_ = ended_us_ == 0 ? monotonic_us() : ended_us_;
+        check_output();
+        if (!is_ours && (used.oom_kills > 0 || highest_.memory_kib > request_.limits.memory_kib)) {
+            decide(Outcome::memory_limit, "memory_kib");
+        }
+        if (!is_ours && highest_.cpu_us > cpu_limit_us()) {
+            decide(Outcome::cpu_limit, "cpu_ms");
+        }
+    }
+    if (out_->has_failed() || err_->has_failed()) {
+        report_.outcome = Outcome::internal_error;
+        report_.message = "The program's output could not be stored.";
+    }
+    if (report_.message.empty() && used.refused_forks > 0) {
+        report_.message = "The limit of " + std::to_string(request_.limits.processes) +
+                          " processes refused " + std::to_string(used.refused_forks) + " more.";
+    }
+    report_.cpu_us = highest_.cpu_us;
+    report_.cpu_ms = highest_.cpu_us / 1'000;
+    report_.memory_kib = std::max(report_.memory_kib, highest_.memory_kib);
+    report_.wall_us = ended_us_ - started_us_;
+    report_.wall_ms = report_.wall_us / 1'000;
+    report_.stdout_bytes = out_->total();
+    report_.stderr_bytes = err_->total();
+}
+
+Reply failure_reply(Outcome outcome, std::string message) {
+    Reply reply;
+    reply.report.outcome = outcome;
+    reply.report.message = std::move(message);
+    return reply;
+}
+
+/// Init's first message, with its descriptors. Throws Failure with init's own words.
+void receive_ready(Box& box) {
+    pollfd waiting{box.control.get(), POLLIN, 0};
+    int ready = -1;
+    do {
+        ready = ::poll(&waiting, 1, build_timeout_ms);
+    } while (ready < 0 && errno == EINTR);
+    ReadyMessage message;
+    iovec part{&message, sizeof message};
+    char space[CMSG_SPACE(sizeof(int) * 4)] = {};
+    msghdr header{};
+    header.msg_iov = &part;
+    header.msg_iovlen = 1;
+    header.msg_control = space;
+    header.msg_controllen = sizeof space;
+    const ssize_t got = ready > 0 ? ::recvmsg(box.control.get(), &header, MSG_CMSG_CLOEXEC) : -1;
+    if (got != static_cast<ssize_t>(sizeof message)) {
+        throw Failure("the box's init died while building the box");
+    }
+    std::vector<Fd> fds;
+    for (cmsghdr* rights = CMSG_FIRSTHDR(&header); rights != nullptr;
+         rights = CMSG_NXTHDR(&header, rights)) {
+        for (std::size_t i = 0; i < (rights->cmsg_len - CMSG_LEN(0)) / sizeof(int); ++i) {
+            int fd = -1;
+            std::memcpy(&fd, CMSG_DATA(rights) + i * sizeof(int), sizeof fd);
+            fds.emplace_back(fd);
+        }
+    }
+    message.text[sizeof message.text - 1] = '\0';
+    if (message.is_ready == 0 || fds.size() != 1U + message.has_proc + message.has_listener) {
+        throw Failure(std::string("cannot build the box: ") + message.text);
+    }
+    box.detail = message.text;
+    box.directory = std::move(fds[0]);
+    if (message.has_proc != 0) {
+        box.proc = std::move(fds[1]);
+    }
+    if (message.has_listener != 0) {
+        box.listener = std::move(fds.back());
+    }
+}
+
+}  // namespace
+
+Box::~Box() {
+    if (pid > 0) {
+        kill();
+        wait_until_dead();
+    }
+}
+
+void Box::kill() {
+    if (!is_dead) {
+        ::syscall(SYS_pidfd_send_signal, pidfd.get(), SIGKILL, nullptr, 0);
+    }
+}
+
+void Box::wait_until_dead() {
+    // Init ends last: the kernel lets it go only when every process of its namespace is reaped.
+    while (!is_dead) {
+        const pid_t got = ::waitpid(pid, nullptr, 0);
+        is_dead = got == pid || (got < 0 && errno != EINTR);
+    }
+}
+
+BoxSupervisor::BoxSupervisor(unsigned slot)
+    : slot_(slot), identity_(choose_identity(slot)), cgroups_(find_cgroups()),
+      filter_(build_seccomp_filter(ForbiddenCall::notify)) {
+    if (cgroups_.version != CgroupVersion::none) {
+        sweep_cgroups(cgroups_, "slot" + std::to_string(slot_) + "-");
+    }
+}
+
+BoxSupervisor::~BoxSupervisor() = default;
+
+std::unique_ptr<Box> BoxSupervisor::try_build(const RootPlan& plan,
+                                              const std::vector<PreparedBind>& binds) {
+    auto box = std::make_unique<Box>();
+    box->plan = plan;
+    if (cgroups_.version != CgroupVersion::none) {
+        const std::string name = "slot" + std::to_string(slot_) + "-" + std::to_string(::getpid()) +
+                                 "-" + std::to_string(++boxes_built_);
+        box->cgroup = std::make_unique<BoxCgroup>(cgroups_, name);
+    }
+    int pair[2] = {-1, -1};
+    check(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair), "socketpair");
+    box->control = Fd(pair[0]);
+    Fd inside(pair[1]);
+    BoxPlan box_plan;
+    box_plan.identity = &identity_;
+    box_plan.root = plan;
+    box_plan.binds = &binds;
+    box_plan.filter = &filter_;
+    box_plan.limit_processes_by_rlimit = box->cgroup == nullptr;
+    Born born =
+        fork_into_namespaces(identity_, box->cgroup ? box->cgroup->clone_target() : -1);
+    if (born.pid == 0) {
+        box->control.reset();
+        init_main(inside.get(), box_plan);
+    }
+    box->pid = born.pid;
+    box->pidfd = std::move(born.pidfd);
+    inside.reset();
+    write_id_maps(identity_, box->pid);
+    if (box->cgroup != nullptr) {
+        box->cgroup->adopt(box->pid);
+    }
+    check(::send(box->control.get(), "g", 1, MSG_NOSIGNAL), "cannot talk to the box's init");
+    receive_ready(*box);
+    return box;
+}
+
+std::unique_ptr<Box> BoxSupervisor::build_box(const RootPlan& plan,
+                                              const std::vector<PreparedBind>& binds) {
+    try {
+        return try_build(plan, binds);
+    } catch (const Failure& failure) {
+        const bool is_filter =
+            std::string_view(failure.what()).find("seccomp") != std::string_view::npos;
+        if (filter_.forbidden == ForbiddenCall::kill || !is_filter) {
+            throw;
+        }
+    }
+    // Inside a container that already listens for its own filter no second listener is possible.
+    filter_ = build_seccomp_filter(ForbiddenCall::kill);
+    return try_build(plan, binds);
+}
+
+std::unique_ptr<Box> BoxSupervisor::take_box(const Request& request) {
+    const RootPlan plan{request.limits.tmpfs_kib, request.limits.inodes};
+    next_plan_ = plan;
+    if (next_ != nullptr && request.binds.empty() && next_->plan == plan) {
+        return std::move(next_);
+    }
+    next_.reset();
+    return build_box(plan, prepare_binds(identity_, request.binds));
+}
+
+void BoxSupervisor::prepare_next() {
+    used_.reset();
+    if (next_ != nullptr) {
+        return;
+    }
+    try {
+        next_ = build_box(next_plan_, {});
+    } catch (const Failure&) {
+        next_.reset();  // the next request builds its own and reports what is wrong
+    }
+}
+
+Reply BoxSupervisor::run(const Request& request, const Streams& streams,
+                         const Interrupts& interrupts, bool& is_interrupted) {
+    const std::uint64_t received_us = monotonic_us();
+    is_interrupted = false;
+    if (std::string problem = check_request(request); !problem.empty()) {
+        return failure_reply(Outcome::setup_error, std::move(problem));
+    }
+    bool has_started = false;
+    try {
+        used_ = take_box(request);
+        {
+            const FileIdentity as_program(identity_);
+            for (const InputFile& file : request.files) {
+                put_file(used_->directory.get(), file);
+            }
+        }
+        Watch watch(*used_, request, streams, interrupts);
+        watch.start();
+        const std::uint64_t setup_us = monotonic_us() - received_us;
+        has_started = true;
+        watch.watch();
+        watch.finish();
+        is_interrupted = watch.is_interrupted();
+        Reply reply;
+        reply.report = watch.report();
+        reply.report.setup_us = setup_us;
+        if (reply.report.outcome != Outcome::setup_error) {
+            const FileIdentity as_program(identity_);
+            for (const OutputFile& file : request.outputs) {
+                reply.outputs.push_back(fetch_file(used_->directory.get(), file));
+            }
+        }
+        return reply;
+    } catch (const std::exception& failure) {
+        return failure_reply(has_started ? Outcome::internal_error : Outcome::setup_error,
+                             failure.what());
+    }
+}
+
+}  // namespace rehearse::sandbox
