@@ -158,11 +158,22 @@ Result<void> Phrase::add_chunk(std::string_view chunk) {
                     fmt::format("In the phrase \"{}\" the part \"{}\" has too few letters.", source_, chunk));
     }
     for (const Word& word : words.words) {
-        items_.push_back({Item::Kind::stem, word.stem});
-        has_negation_ = has_negation_ || is_negation(word.text);
+        const bool negation = is_negation(word.text);
+        items_.push_back({negation ? Item::Kind::negation : Item::Kind::stem, word.stem});
+        has_negation_ = has_negation_ || negation;
     }
     if (prefix) items_.back() = {Item::Kind::prefix, words.words.back().text};
     return {};
+}
+
+bool Phrase::fits(const Item& item, const Word& word) {
+    switch (item.kind) {
+        case Item::Kind::stem: return word.stem == item.text;
+        case Item::Kind::prefix: return word.text.starts_with(item.text);
+        case Item::Kind::negation: return is_negation(word.text);
+        case Item::Kind::gap: return true;
+    }
+    return false;
 }
 
 std::optional<std::size_t> Phrase::match_at(const SentenceText& sentence, std::size_t start) const {
@@ -176,10 +187,7 @@ std::optional<std::size_t> Phrase::match_at(const SentenceText& sentence, std::s
         } else {
             for (std::size_t k = 0; k < 40 && start + k < sentence.end_word(); ++k) {
                 if ((reached >> k & 1U) == 0) continue;
-                const Word& word = words[start + k];
-                const bool same = item.kind == Item::Kind::stem ? word.stem == item.text
-                                                                : word.text.starts_with(item.text);
-                if (same) next |= std::uint64_t{1} << (k + 1);
+                if (fits(item, words[start + k])) next |= std::uint64_t{1} << (k + 1);
             }
         }
         if (next == 0) return std::nullopt;

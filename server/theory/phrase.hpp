@@ -1,6 +1,7 @@
 // One accepted phrasing from the `any` list of a key point or red flag, and how it is found in an answer:
 //   words        "idempotency key": these words in a row, compared by stem, so "keys" and "keyed" match as well
 //   ending *     "idempoten*": any word that begins so; compared without stemming; at least two letters
+//   a negation   "not", "never", "no" and their like stand for each other: "not commit*" also finds "don't commit"
 //   gap ...      "store ... response": up to four other words in between
 //   /pattern/    on the words of one sentence in lower case, joined by single spaces (see pattern.hpp)
 // Hyphens and punctuation separate words in phrases as they do in answers. A phrase never spans two sentences.
@@ -66,11 +67,12 @@ public:
 
 private:
     struct Item {
-        enum class Kind { stem, prefix, gap };
+        enum class Kind { stem, prefix, negation, gap };
         Kind kind = Kind::stem;
         std::string text;
     };
 
+    static bool fits(const Item& item, const Word& word);
     Result<void> add_chunk(std::string_view chunk);
     std::optional<std::size_t> match_at(const SentenceText& sentence, std::size_t start) const;
 

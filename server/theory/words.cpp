@@ -204,6 +204,8 @@ std::string without_plural(std::string_view word) {
     static constexpr std::array<std::string_view, 6> kept{"https", "kubernetes", "always", "perhaps", "sometimes", "towards"};
     if (word.size() < 4 || !word.ends_with('s')) return std::string{word};
     if (std::find(kept.begin(), kept.end(), word) != kept.end()) return std::string{word};
+    const char before = word[word.size() - 2];
+    if (before >= '0' && before <= '9') return std::string{word};  // "400s" is a class of codes, "400" one of them.
     if (word.ends_with("ies")) return std::string{word.substr(0, word.size() - 3)} + "y";
     for (const std::string_view ending : {"sses", "xes", "ches", "shes", "zes"}) {
         if (word.ends_with(ending)) return std::string{word.substr(0, word.size() - 2)};
