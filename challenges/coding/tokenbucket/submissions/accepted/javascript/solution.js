@@ -1,0 +1,54 @@
+// Levels are counted in units of which one token has refillPeriodMs, so that nothing is fractional. A refill of more
+// than 2^53 units is inexact, but then it is far beyond a full bucket and cut off.
+class RateLimiter {
+  #capacity;
+  #token;
+  #full;
+  #inflow;
+  #buckets = new Map();
+
+  constructor(capacity, refillTokens, refillPeriodMs) {
+    this.#capacity = capacity;
+    this.#token = refillPeriodMs;
+    this.#full = capacity * refillPeriodMs;
+    this.#inflow = refillTokens;
+  }
+
+  acquire(client, cost, nowMs) {
+    if (cost > this.#capacity) return -1;
+    const bucket = this.#bucketAt(client, nowMs);
+    const missing = cost * this.#token - bucket.level;
+    if (missing <= 0) bucket.level = -missing;
+    this.#buckets.set(client, bucket);
+    return missing <= 0 ? 0 : Math.floor((missing + this.#inflow - 1) / this.#inflow);
+  }
+
+  remaining(client, nowMs) {
+    return Math.floor(this.#bucketAt(client, nowMs).level / this.#token);
+  }
+
+  prune(nowMs) {
+    let forgotten = 0;
+    for (const client of this.#buckets.keys()) {
+      if (this.#bucketAt(client, nowMs).level === this.#full) {
+        this.#buckets.delete(client);
+        forgotten += 1;
+      }
+    }
+    return forgotten;
+  }
+
+  tracked() {
+    return this.#buckets.size;
+  }
+
+  #bucketAt(client, nowMs) {
+    const bucket = this.#buckets.get(client);
+    if (bucket === undefined) return { level: this.#full, clock: nowMs };
+    const clock = Math.max(nowMs, bucket.clock);
+    const level = Math.min(this.#full, bucket.level + (clock - bucket.clock) * this.#inflow);
+    return { level, clock };
+  }
+}
+
+module.exports = { RateLimiter };

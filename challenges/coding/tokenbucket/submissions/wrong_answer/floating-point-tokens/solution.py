@@ -1,0 +1,41 @@
+import math
+
+
+class RateLimiter:
+    """Wrong: counts tokens in floating point, so a complete token may be 0.9999999999."""
+
+    def __init__(self, capacity, refill_tokens, refill_period_ms):
+        self._capacity = capacity
+        self._token = 1
+        self._full = float(capacity)
+        self._inflow = refill_tokens / refill_period_ms
+        self._buckets = {}  # client -> (level, clock)
+
+    def acquire(self, client, cost, now_ms):
+        if cost > self._capacity:
+            return -1
+        level, clock = self._bucket_at(client, now_ms)
+        missing = cost * self._token - level
+        if missing <= 0:
+            self._buckets[client] = (-missing, clock)
+            return 0
+        self._buckets[client] = (level, clock)
+        return math.ceil(missing / self._inflow)
+
+    def remaining(self, client, now_ms):
+        level, _ = self._bucket_at(client, now_ms)
+        return int(level)
+
+    def prune(self, now_ms):
+        full = [client for client in self._buckets if self._bucket_at(client, now_ms)[0] == self._full]
+        for client in full:
+            del self._buckets[client]
+        return len(full)
+
+    def tracked(self):
+        return len(self._buckets)
+
+    def _bucket_at(self, client, now_ms):
+        level, clock = self._buckets.get(client, (self._full, now_ms))
+        now_ms = max(now_ms, clock)
+        return min(self._full, level + (now_ms - clock) * self._inflow), now_ms
