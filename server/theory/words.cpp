@@ -210,7 +210,9 @@ std::string without_plural(std::string_view word) {
     for (const std::string_view ending : {"sses", "xes", "ches", "shes", "zes"}) {
         if (word.ends_with(ending)) return std::string{word.substr(0, word.size() - 2)};
     }
-    if (word.ends_with("ss") || word.ends_with("us") || word.ends_with("is")) return std::string{word};
+    // "redis" and "analysis" are no plurals, "apis" and "uris" are.
+    const bool singular_is = word.ends_with("is") && !word.ends_with("pis") && !word.ends_with("ris");
+    if (word.ends_with("ss") || word.ends_with("us") || singular_is) return std::string{word};
     return std::string{word.substr(0, word.size() - 1)};
 }
 
