@@ -1,0 +1,138 @@
+// Small helpers that read files and names; every read is bounded.
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+
+#include "package/reader.hpp"
+
+namespace rehearse::package {
+
+namespace fs = std::filesystem;
+
+std::optional<std::string> read_file(const fs::path& path, std::size_t bytes_max) {
+    std::error_code error;
+    if (!fs::is_regular_file(path, error)) return std::nullopt;
+    const auto size = fs::file_size(path, error);
+    if (error || size > bytes_max) return std::nullopt;
+    std::ifstream file(path, std::ios::binary);
+    if (!file) return std::nullopt;
+    std::string text(static_cast<std::size_t>(size), '\0');
+    file.read(text.data(), static_cast<std::streamsize>(size));
+    text.resize(static_cast<std::size_t>(file.gcount()));
+    return text;
+}
+
+bool is_valid_utf8(std::string_view text) {
+    for (std::size_t i = 0; i < text.size();) {
+        const auto lead = static_cast<unsigned char>(text[i]);
+        const std::size_t length = lead < 0x80 ? 1 : (lead >> 5) == 6 ? 2 : (lead >> 4) == 14 ? 3 : (lead >> 3) == 30 ? 4 : 0;
+        if (length == 0 || i + length > text.size()) return false;
+        std::uint32_t code = length == 1 ? lead : lead & (0x7FU >> length);
+        for (std::size_t k = 1; k < length; ++k) {
+            const auto next = static_cast<unsigned char>(text[i + k]);
+            if ((next & 0xC0U) != 0x80U) return false;
+            code = (code << 6) | (next & 0x3FU);
+        }
+        constexpr std::uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
+        if (code < smallest[length] || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) return false;
+        i += length;
+    }
+    return true;
+}
+
+std::optional<YAML::Node> read_yaml(const Reading& reading, const fs::path& relative, const std::string& rule) {
+    const FaultSink sink = reading.sink(relative.generic_string(), rule);
+    const auto text = read_file(reading.package.root / relative, 1U << 20);
+    if (!text) {
+        sink.add(0, "This file cannot be read, or is larger than 1 MiB.");
+        return std::nullopt;
+    }
+    if (text->starts_with("\xEF\xBB\xBF")) sink.add(1, "Save this file without a byte order mark.");
+    if (text->find('\r') != std::string::npos) sink.add(1, "Save this file with LF line ends.");
+    if (!is_valid_utf8(*text)) {
+        sink.add(1, "Save this file as UTF-8.");
+        return std::nullopt;
+    }
+    return parse_yaml(apply_constants(*text, reading.package.constants), sink);
+}
+
+std::vector<fs::path> list_directory(const fs::path& directory) {
+    std::vector<fs::path> entries;
+    std::error_code error;
+    for (fs::directory_iterator it(directory, error), end; !error && it != end; it.increment(error)) {
+        const std::string name = it->path().filename().string();
+        if (!name.starts_with('.') && !name.starts_with('-')) entries.push_back(it->path());
+    }
+    std::sort(entries.begin(), entries.end(),
+              [](const fs::path& a, const fs::path& b) { return a.filename().native() < b.filename().native(); });
+    return entries;
+}
+
+std::vector<std::string> split_words(const std::string& text) {
+    std::istringstream stream(text);
+    std::vector<std::string> words;
+    for (std::string word; stream >> word;) words.push_back(word);
+    return words;
+}
+
+std::string apply_constants(std::string text, const std::map<std::string, std::string>& constants) {
+    if (constants.empty()) return text;
+    std::string result;
+    std::size_t at = 0;
+    while (at < text.size()) {
+        const std::size_t open = text.find("{{", at);
+        const std::size_t close = open == std::string::npos ? open : text.find("}}", open);
+        if (close == std::string::npos) break;
+        const auto found = constants.find(text.substr(open + 2, close - open - 2));
+        if (found == constants.end()) {
+            result.append(text, at, open + 2 - at);
+            at = open + 2;
+        } else {
+            result.append(text, at, open - at).append(found->second);
+            at = close + 2;
+        }
+    }
+    return result.append(text, at);
+}
+
+namespace {
+
+bool star_matches(std::string_view pattern, std::string_view text) {
+    if (pattern.empty()) return text.empty();
+    if (pattern.front() == '*') {
+        for (std::size_t take = 0; take <= text.size(); ++take) {
+            if (star_matches(pattern.substr(1), text.substr(take))) return true;
+            if (take < text.size() && text[take] == '/') return false;
+        }
+        return false;
+    }
+    return !text.empty() && text.front() == pattern.front() && star_matches(pattern.substr(1), text.substr(1));
+}
+
+std::vector<std::string> expand_braces(const std::string& pattern) {
+    const std::size_t open = pattern.find('{');
+    const std::size_t close = open == std::string::npos ? open : pattern.find('}', open);
+    if (close == std::string::npos) return {pattern};
+    std::vector<std::string> result;
+    std::istringstream choices(pattern.substr(open + 1, close - open - 1) + ",");
+    for (std::string choice; std::getline(choices, choice, ',');) {
+        for (std::string& rest : expand_braces(pattern.substr(close + 1))) {
+            if (result.size() < 256) result.push_back(pattern.substr(0, open) + choice + rest);
+        }
+    }
+    return result;
+}
+
+}  // namespace
+
+bool glob_matches(const std::string& pattern, const std::string& path) {
+    if (std::count(pattern.begin(), pattern.end(), '*') > 8) return false;
+    for (const std::string& plain : expand_braces(pattern)) {
+        for (std::size_t end = path.size(); end != std::string::npos && end > 0; end = path.rfind('/', end - 1)) {
+            if (star_matches(plain, std::string_view(path).substr(0, end))) return true;
+        }
+    }
+    return false;
+}
+
+}  // namespace rehearse::package

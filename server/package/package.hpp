@@ -1,0 +1,177 @@
+// Package: a challenge as one normalised value, whatever dialect it was written in. Small texts are held here; test data
+// stays on disk and is named by path, because it may be large. Nothing in here decides who may see what:
+// candidate_content does that.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "package/fault.hpp"
+
+namespace rehearse::package {
+
+enum class Dialect { legacy, draft_2023_07, kattis_2025_09 };
+enum class Kind { io, function, ops, ops_mt, http, sql, bugfix, tests };
+enum class Difficulty { easy, medium, hard };
+enum class Compare { validator, json, text };
+
+std::string_view to_string(Dialect dialect);
+std::string_view to_string(Kind kind);
+std::string_view to_string(Difficulty difficulty);
+
+/// R2. Sizes in MiB unless the name says otherwise.
+struct Limits {
+    double time_limit_s = 1.0;
+    bool time_limit_given = false;
+    double time_resolution_s = 1.0;
+    double ac_to_time_limit = 2.0;
+    double time_limit_to_tle = 1.5;
+    std::int64_t memory_mib = 512;  // the format's default of 2048 is more than an interview needs
+    bool memory_given = false;
+    std::int64_t output_mib = 8;
+    std::int64_t code_kib = 128;
+    std::int64_t compilation_time_s = 60;
+    std::int64_t compilation_memory_mib = 2048;
+    std::int64_t validation_time_s = 60;
+    std::int64_t validation_memory_mib = 2048;
+    std::int64_t validation_output_mib = 8;
+    std::int64_t validation_passes = 2;
+};
+
+struct ScoringRule {
+    std::optional<double> max_score;  // absent: unbounded
+    enum class Aggregation { sum, pass_fail, min } aggregation = Aggregation::sum;
+    std::vector<std::string> require_pass;
+};
+
+struct TestGroup {
+    std::string name;  // "sample", "secret", "secret/large"
+    ScoringRule scoring;
+};
+
+struct TestCase {
+    std::string name;      // without the directory: "01-basic"
+    std::string group;     // "sample", "secret", "secret/large"
+    std::string category;  // the description before its colon, else the middle of the name
+    std::string description;
+    std::string hint;
+    std::filesystem::path input;   // relative to the package
+    std::filesystem::path answer;
+    std::vector<std::string> args;
+    std::vector<std::string> output_validator_args;
+    std::vector<std::string> input_validator_args;
+    std::vector<std::filesystem::path> files;  // copied to the working directory, relative to the package
+    std::filesystem::path files_root;
+    bool is_sample = false;
+
+    [[nodiscard]] std::string full_name() const { return group + "/" + name; }
+};
+
+/// A type of the harness, such as list<string>.
+struct Type {
+    enum class Base { integer, long_integer, real, boolean, string, json, list, map, optional, nothing };
+    Base base = Base::nothing;
+    std::vector<Type> inner;  // one for list, map (the value) and optional
+
+    bool operator==(const Type&) const = default;
+};
+
+struct Parameter {
+    std::string name;
+    Type type;
+};
+
+struct Method {
+    std::string name;  // snake_case
+    std::vector<Parameter> parameters;
+    Type returns;
+};
+
+struct Harness {
+    std::string class_name;
+    std::vector<Parameter> constructor;
+    std::vector<Method> methods;
+    Compare compare = Compare::json;
+};
+
+struct Hint {
+    int after_minutes = 0;
+    std::string text;
+};
+
+struct RubricItem {
+    std::string id;
+    std::string text;
+    double weight = 1;
+};
+
+/// interview.yaml. `present` is false for a plain package, which is then a task of kind io.
+struct Interview {
+    bool present = false;
+    Kind kind = Kind::io;
+    Difficulty difficulty = Difficulty::medium;
+    int minutes = 30;
+    std::vector<std::string> topics;
+    std::vector<std::string> theory;
+    std::vector<std::string> languages;
+    std::map<std::string, double> time_factor;
+    std::vector<Hint> hints;
+    std::vector<RubricItem> rubric;
+    std::vector<std::string> follow_ups;
+    std::vector<std::string> notes;
+    std::optional<Harness> harness;
+};
+
+/// R15: the verdicts (in the format's words: AC WA TLE RTE) that a submission may and must get.
+struct Expectation {
+    std::vector<std::string> permitted;
+    std::vector<std::string> required;
+};
+
+struct ExampleSubmission {
+    std::filesystem::path path;    // relative to submissions/, a file or a folder
+    std::string directory;         // "accepted", "wrong_answer", ...
+    std::string language;          // empty: by extension
+    std::string entrypoint;        // empty: by R12
+    Expectation expectation;
+    bool known_directory = true;
+};
+
+struct Package {
+    std::filesystem::path root;
+    std::string slug;
+    Dialect dialect = Dialect::kattis_2025_09;
+    std::map<std::string, std::string> names;       // language tag -> name
+    std::map<std::string, std::string> statements;  // language tag -> Markdown
+    std::string uuid;
+    std::vector<std::string> types;  // pass-fail, scoring, ...
+    std::string license;
+    std::vector<std::string> keywords;
+    std::vector<std::string> languages;  // what a candidate may choose, in order of preference; never empty
+    std::map<std::string, std::string> constants;
+    Limits limits;
+    Interview interview;
+    std::vector<TestGroup> groups;
+    std::vector<TestCase> cases;  // sample before secret, bytewise within
+    std::optional<std::filesystem::path> output_validator;  // a file or folder, relative
+    std::vector<std::filesystem::path> input_validators;
+    std::vector<ExampleSubmission> submissions;
+    std::map<std::string, std::map<std::string, std::string>> templates;  // language -> file name -> text
+    Faults warnings;
+
+    [[nodiscard]] std::string title() const;
+    [[nodiscard]] std::string statement() const;
+    [[nodiscard]] bool is_scoring() const;
+    /// CPU seconds that a program in this language gets, before the start-up allowance.
+    [[nodiscard]] double time_limit_s(const std::string& language) const;
+    [[nodiscard]] Compare compare() const;
+};
+
+/// Languages that the graders know; the table with their commands is grading/languages.hpp.
+const std::vector<std::string>& known_languages();
+
+}  // namespace rehearse::package
