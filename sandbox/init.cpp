@@ -123,9 +123,8 @@ void apply_rlimits(const Limits& limits, bool is_only_process_limit) {
     // The timers outside are the limit; this one is for the day they fail.
     limit(RLIMIT_CPU, limits.cpu_ms / 1000 + 2);
     limit(RLIMIT_NPROC, limits.processes + (is_only_process_limit ? 1 : 2));
-    if (is_only_process_limit) {
-        limit(RLIMIT_DATA, limits.memory_kib * 1024 * 2 + 64 * 1024 * 1024);
-    }
+    // No RLIMIT_AS or RLIMIT_DATA, not even without a memory group: threads reserve stacks of the
+    // size of RLIMIT_STACK and runtimes reserve heaps they never touch; both would fail oddly.
 }
 
 /// Static data that cannot fit the memory limit would only show as a strange crash, or not at all

@@ -68,7 +68,7 @@ void add_cgroup_walls(ProbeResult& result, const CgroupHost& host) {
         const char* fallback;
     };
     for (const Meter& meter :
-         {Meter{"memory_limit", "looked at every 5 ms, rlimits as a backstop"},
+         {Meter{"memory_limit", "looked at every 5 ms"},
           Meter{"cpu_limit", "looked at every 5 ms in steps of 10 ms, rlimits as a backstop"},
           Meter{"process_limit", "by RLIMIT_NPROC in the box's user namespace"}}) {
         result.walls.push_back({meter.name, is_up ? WallState::up : WallState::degraded,
