@@ -38,7 +38,8 @@ Evidence evidence_of(const Prepared& prepared, std::size_t sentence_index, const
     evidence.end = sentence.end;
     evidence.match_begin = prepared.words.words[match.first_word].begin;
     evidence.match_end = prepared.words.words[match.end_word - 1].end;
-    evidence.sentence = to_valid_utf8(prepared.answer.substr(sentence.begin, sentence.end - sentence.begin));
+    evidence.sentence =
+        to_valid_utf8(prepared.answer.substr(sentence.begin, sentence.end - sentence.begin));
     evidence.phrase = phrase;
     return evidence;
 }
@@ -65,13 +66,15 @@ Found find_any(const Prepared& prepared, const std::vector<Phrase>& any, Lenienc
     return found;
 }
 
-/// True when a line is only the heading, or begins with it and a colon. "## Result", "**Task:** ..." and "Action: ...".
+/// True when a line is only the heading, or begins with it and a colon. "## Result", "**Task:**
+/// ..." and "Action: ...".
 bool is_heading_line(std::string_view line, std::string_view heading) {
     const std::size_t begin = line.find_first_not_of(" \t#*_->0123456789.");
     if (begin == std::string_view::npos || line.size() - begin < heading.size()) return false;
     for (std::size_t i = 0; i < heading.size(); ++i) {
         const char c = line[begin + i];
-        if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c) != heading[i]) return false;
+        if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c) != heading[i])
+            return false;
     }
     std::string_view rest = line.substr(begin + heading.size());
     const std::size_t mark = rest.find_first_not_of(" \t*_\r");
@@ -85,7 +88,8 @@ Found find_heading(const Prepared& prepared, const std::string& heading) {
         const std::string_view line = prepared.answer.substr(at, end - at);
         if (is_heading_line(line, heading)) {
             const std::string_view shown = utf8_prefix(line, 400);
-            found.evidence = Evidence{at, at + shown.size(), at, at + shown.size(), to_valid_utf8(shown), heading};
+            found.evidence = Evidence{
+                at, at + shown.size(), at, at + shown.size(), to_valid_utf8(shown), heading};
             return found;
         }
         at = end + 1;
@@ -104,7 +108,8 @@ KeyPointResult judge(const Prepared& prepared, const KeyPoint& point) {
     result.hit = found.evidence.has_value();
     result.denied = !result.hit && found.denied;
     result.evidence = std::move(found.evidence);
-    if (!result.hit) result.feedback = point.feedback_missed.empty() ? point.text : point.feedback_missed;
+    if (!result.hit)
+        result.feedback = point.feedback_missed.empty() ? point.text : point.feedback_missed;
     return result;
 }
 
@@ -117,8 +122,9 @@ void set_flags(Assessment& result, std::string_view answer, const Prepared& prep
     if (result.empty) {
         result.notes.emplace_back("There is no answer yet.");
     } else if (result.too_short) {
-        result.notes.push_back(fmt::format("The answer is very short ({} words); explain your points in sentences.",
-                                           result.word_count));
+        result.notes.push_back(
+            fmt::format("The answer is very short ({} words); explain your points in sentences.",
+                        result.word_count));
     }
     if (result.too_long) {
         result.notes.push_back(fmt::format("Only the first {} KiB of the answer were assessed.",

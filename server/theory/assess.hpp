@@ -1,6 +1,7 @@
-// Estimates how much of a question an answer covers: which key points it mentions, with the sentence that shows it, and
-// which red flags. It recognises phrases and understands nothing; whoever shows the result calls it an estimate and
-// lets a person overrule it. Pure and deterministic; any bytes are accepted; time is linear in the answer.
+// Estimates how much of a question an answer covers: which key points it mentions, with the
+// sentence that shows it, and which red flags. It recognises phrases and understands nothing;
+// whoever shows the result calls it an estimate and lets a person overrule it. Pure and
+// deterministic; any bytes are accepted; time is linear in the answer.
 #pragma once
 
 #include <cstddef>
@@ -15,12 +16,13 @@ namespace rehearse::theory {
 
 /// The place in the answer that a finding rests on.
 struct Evidence {
-    std::size_t begin = 0;        // byte offsets of the sentence in the answer as given
+    std::size_t begin = 0;  // byte offsets of the sentence in the answer as given
     std::size_t end = 0;
     std::size_t match_begin = 0;  // byte offsets of the matched words, inside [begin, end)
     std::size_t match_end = 0;
-    std::string sentence;         // those bytes; any that are not UTF-8 have become U+FFFD
-    std::string phrase;           // as written in the question: for interviewers and authors, not for candidates
+    std::string sentence;  // those bytes; any that are not UTF-8 have become U+FFFD
+    std::string
+        phrase;  // as written in the question: for interviewers and authors, not for candidates
 };
 
 struct KeyPointResult {
@@ -30,8 +32,8 @@ struct KeyPointResult {
     bool must = false;
     bool hit = false;
     std::optional<Evidence> evidence;  // when hit
-    bool denied = false;               // not hit, but a phrase occurred and was taken back ("is not ...")
-    std::string feedback;              // when not hit: the author's question, or the text of the point
+    bool denied = false;   // not hit, but a phrase occurred and was taken back ("is not ...")
+    std::string feedback;  // when not hit: the author's question, or the text of the point
 };
 
 struct RedFlagResult {
@@ -44,8 +46,8 @@ struct Assessment {
     std::vector<KeyPointResult> key_points;  // one per key point of the question, in its order
     std::vector<RedFlagResult> red_flags;    // only those found; they do not lower the numbers
     double coverage = 0;                     // weight hit / weight of all, in [0, 1]
-    double estimate = 0;                     // the same, but at most 0.5 if a `must` point is missed
-    bool capped = false;                     // a `must` point is missed
+    double estimate = 0;  // the same, but at most 0.5 if a `must` point is missed
+    bool capped = false;  // a `must` point is missed
 
     bool empty = false;      // no words at all
     bool too_short = false;  // fewer than answer_words_min words

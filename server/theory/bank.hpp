@@ -1,5 +1,6 @@
-// The question bank: all questions of a folder `<topic>/<id>.md`, checked against each other. It is read once and then
-// immutable. A bank with a single fault is refused as a whole, with all faults, so that no session meets a broken question.
+// The question bank: all questions of a folder `<topic>/<id>.md`, checked against each other. It is
+// read once and then immutable. A bank with a single fault is refused as a whole, with all faults,
+// so that no session meets a broken question.
 #pragma once
 
 #include <filesystem>
@@ -23,8 +24,9 @@ struct BankReading {
     std::vector<Fault> faults;
 };
 
-/// Reads every `<topic>/<name>.md`. Hidden files, README.md, other endings and files beside the topic folders are not
-/// questions; symbolic links are faults. File names in faults are relative to `dir`.
+/// Reads every `<topic>/<name>.md`. Hidden files, README.md, other endings and files beside the
+/// topic folders are not questions; symbolic links are faults. File names in faults are relative to
+/// `dir`.
 BankReading read_bank(const std::filesystem::path& dir);
 
 /// The same as one value; fails with `question_invalid` and all faults, one per line.

@@ -19,13 +19,17 @@ std::vector<Fault> check_question(const Question& question) {
         if (point.hit) continue;
         add(fmt::format("key_points[{}]", i),
             fmt::format("the model answer does not mention \"{}\"{}", point.id,
-                        point.denied ? "; its phrase is there, but denied by a word before or after it" : ""));
+                        point.denied
+                            ? "; its phrase is there, but denied by a word before or after it"
+                            : ""));
     }
     for (const RedFlagResult& flag : model.red_flags) {
         add(fmt::format("red_flags[{}]", flag.index),
-            fmt::format("the model answer shows it by \"{}\" in: {}", flag.evidence.phrase, flag.evidence.sentence));
+            fmt::format("the model answer shows it by \"{}\" in: {}", flag.evidence.phrase,
+                        flag.evidence.sentence));
     }
-    if (model.too_short || model.too_long) add("## Model answer", "is too short or too long to be assessed");
+    if (model.too_short || model.too_long)
+        add("## Model answer", "is too short or too long to be assessed");
 
     const Assessment echo = assess(question, question.title + "\n\n" + question.text);
     if (echo.estimate > 0.5) {
@@ -33,7 +37,8 @@ std::vector<Fault> check_question(const Question& question) {
         for (const KeyPointResult& point : echo.key_points) {
             if (point.hit) points += (points.empty() ? "" : ", ") + point.id;
         }
-        add("key_points", fmt::format("repeating the question alone is worth {:.0f} % ({}); choose phrases that are not in it",
+        add("key_points", fmt::format("repeating the question alone is worth {:.0f} % ({}); choose "
+                                      "phrases that are not in it",
                                       echo.estimate * 100, points));
     }
     return faults;

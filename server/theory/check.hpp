@@ -1,5 +1,6 @@
-// What a bank owes its users beyond being readable: a question whose own model answer would not get full marks, or whose
-// text alone already earns some, is unfair. Used by `rehearse verify` and by a unit test over the real bank.
+// What a bank owes its users beyond being readable: a question whose own model answer would not get
+// full marks, or whose text alone already earns some, is unfair. Used by `rehearse verify` and by a
+// unit test over the real bank.
 #pragma once
 
 #include <vector>

@@ -1,5 +1,6 @@
-// One thing that is wrong with a question, a bank or a template, said so that its author can mend it: file, line,
-// field and a sentence. Readers collect faults instead of stopping at the first one.
+// One thing that is wrong with a question, a bank or a template, said so that its author can mend
+// it: file, line, field and a sentence. Readers collect faults instead of stopping at the first
+// one.
 #pragma once
 
 #include <string>

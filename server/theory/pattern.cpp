@@ -18,9 +18,13 @@ bool is_word_byte(char c) {
            (static_cast<unsigned char>(c) & 0x80U) != 0;
 }
 
-std::size_t index_of(char c) { return static_cast<unsigned char>(c); }
+std::size_t index_of(char c) {
+    return static_cast<unsigned char>(c);
+}
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 std::bitset<256> set_of(char kind) {
     std::bitset<256> set;
@@ -37,22 +41,24 @@ std::bitset<256> set_of(char kind) {
 
 }  // namespace
 
-/// Recursive descent that emits instructions as it goes. A repeated part is parsed again for each copy it needs,
-/// which keeps targets simple; `instructions_max` bounds the result.
+/// Recursive descent that emits instructions as it goes. A repeated part is parsed again for each
+/// copy it needs, which keeps targets simple; `instructions_max` bounds the result.
 class PatternCompiler {
 public:
     explicit PatternCompiler(std::string_view source) : source_(source) {}
 
     Result<Pattern> run() {
         if (source_.empty()) error("it is empty");
-        if (source_.size() > source_bytes_max) error(fmt::format("it is longer than {} bytes", source_bytes_max));
+        if (source_.size() > source_bytes_max)
+            error(fmt::format("it is longer than {} bytes", source_bytes_max));
         if (message_.empty()) alternatives(0);
         if (message_.empty() && at_ < source_.size()) error("this bracket has no partner");
         if (message_.empty()) emit(Pattern::Op::match);
         if (message_.empty() && pattern_.search("").has_value()) error("it matches an empty text");
         if (!message_.empty()) {
             return fail(ErrorCode::question_invalid,
-                        fmt::format("The pattern /{}/ cannot be used: {} (position {}).", source_, message_, at_ + 1));
+                        fmt::format("The pattern /{}/ cannot be used: {} (position {}).", source_,
+                                    message_, at_ + 1));
         }
         return std::move(pattern_);
     }
@@ -166,8 +172,10 @@ private:
             return {};
         }
         ++at_;
-        if (more() && source_[at_] == '?') ++at_;  // Lazy or greedy makes no difference to whether it matches.
-        if (more() && (source_[at_] == '*' || source_[at_] == '+')) error("this repeats a repetition");
+        if (more() && source_[at_] == '?')
+            ++at_;  // Lazy or greedy makes no difference to whether it matches.
+        if (more() && (source_[at_] == '*' || source_[at_] == '+'))
+            error("this repeats a repetition");
         return count;
     }
 
@@ -187,7 +195,8 @@ private:
         if (c == '(') return group(depth);
         if (c == '[') return char_class();
         if (c == '\\') return escape();
-        if (c == '*' || c == '+' || c == '?' || c == '{') return error("there is nothing to repeat");
+        if (c == '*' || c == '+' || c == '?' || c == '{')
+            return error("there is nothing to repeat");
         if (c == '^') return static_cast<void>(emit(Op::text_start));
         if (c == '$') return static_cast<void>(emit(Op::text_end));
         std::bitset<256> set;
@@ -201,7 +210,8 @@ private:
 
     void group(int depth) {
         if (more() && source_[at_] == '?') {
-            if (at_ + 1 >= source_.size() || source_[at_ + 1] != ':') return error("look-around is not supported");
+            if (at_ + 1 >= source_.size() || source_[at_ + 1] != ':')
+                return error("look-around is not supported");
             at_ += 2;
         }
         alternatives(depth + 1);
@@ -259,7 +269,9 @@ private:
     Pattern pattern_;
 };
 
-Result<Pattern> Pattern::compile(std::string_view source) { return PatternCompiler{source}.run(); }
+Result<Pattern> Pattern::compile(std::string_view source) {
+    return PatternCompiler{source}.run();
+}
 
 struct Pattern::Run {
     std::string_view text;
@@ -289,7 +301,9 @@ void Pattern::add(Run& run, std::vector<Thread>& threads, Thread thread, std::si
                 run.stack.push_back({instruction.second, next.begin});
                 run.stack.push_back({instruction.first, next.begin});
                 break;
-            case Op::jump: run.stack.push_back({instruction.first, next.begin}); break;
+            case Op::jump:
+                run.stack.push_back({instruction.first, next.begin});
+                break;
             case Op::word_edge:
             case Op::no_word_edge:
             case Op::text_start:
@@ -297,7 +311,9 @@ void Pattern::add(Run& run, std::vector<Thread>& threads, Thread thread, std::si
                 if (holds(instruction.op, run.text, at)) run.stack.push_back({after, next.begin});
                 break;
             case Op::byte_in:
-            case Op::match: threads.push_back(next); break;
+            case Op::match:
+                threads.push_back(next);
+                break;
         }
     }
 }

@@ -1,6 +1,7 @@
-// A small regular-expression matcher that cannot be made slow: it runs all alternatives side by side (Thompson, Pike),
-// so its time grows with text times pattern and never explodes, whoever wrote the pattern. Bytes, lower case.
-// It refuses what would break that promise or is not needed: backreferences, look-around, large counts.
+// A small regular-expression matcher that cannot be made slow: it runs all alternatives side by
+// side (Thompson, Pike), so its time grows with text times pattern and never explodes, whoever
+// wrote the pattern. Bytes, lower case. It refuses what would break that promise or is not needed:
+// backreferences, look-around, large counts.
 #pragma once
 
 #include <bitset>
@@ -19,8 +20,9 @@ struct PatternMatch {
     std::size_t end = 0;
 };
 
-/// Syntax: literals, `.`, `[a-z]`, `[^...]`, `\w \d \s \b` and their opposites, `( )`, `(?: )`, `|`, `* + ? {m,n}`,
-/// `^`, `$`. A capital letter in a pattern means the small one, because the text is lower case.
+/// Syntax: literals, `.`, `[a-z]`, `[^...]`, `\w \d \s \b` and their opposites, `( )`, `(?: )`,
+/// `|`, `* + ? {m,n}`, `^`, `$`. A capital letter in a pattern means the small one, because the
+/// text is lower case.
 class Pattern {
 public:
     /// Fails with `question_invalid` and a sentence that names the position.
@@ -31,7 +33,16 @@ public:
 
 private:
     friend class PatternCompiler;
-    enum class Op : std::uint8_t { byte_in, split, jump, word_edge, no_word_edge, text_start, text_end, match };
+    enum class Op : std::uint8_t {
+        byte_in,
+        split,
+        jump,
+        word_edge,
+        no_word_edge,
+        text_start,
+        text_end,
+        match
+    };
     struct Instruction {
         Op op = Op::match;
         std::uint16_t first = 0;   // byte_in: index of the set; split and jump: target

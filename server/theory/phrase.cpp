@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <initializer_list>
 #include <utility>
@@ -16,30 +17,37 @@ bool one_of(std::string_view word, std::initializer_list<std::string_view> list)
 
 /// After these words a new thought begins, so a "not" before them does not reach behind them.
 bool is_joint(std::string_view word) {
-    return one_of(word, {"but", "and", "so", "because", "however", "then", "while", "although", "since", "yet"});
+    return one_of(word, {"but", "and", "so", "because", "however", "then", "while", "although",
+                         "since", "yet"});
 }
 
 /// "not only", "never forget": a negation followed by one of these affirms.
 bool is_affirmed_by(std::string_view word) {
-    return one_of(word, {"only", "just", "merely", "forget", "forgetting", "matter", "doubt", "least", "simply"});
+    return one_of(word, {"only", "just", "merely", "forget", "forgetting", "matter", "doubt",
+                         "least", "simply"});
 }
 
 bool is_warning_before(std::string_view word) {
-    return one_of(word, {"avoid", "avoids", "avoiding", "instead", "rather", "wrong", "wrongly", "bad", "mistake",
-                         "unlike", "prevent", "prevents", "naive", "naively", "falsely", "danger", "dangerous",
-                         "risk", "risky", "myth", "unsafe", "insecure", "beware", "misconception", "antipattern",
-                         "against"});
+    return one_of(
+        word,
+        {"avoid",    "avoids",  "avoiding",      "instead",     "rather",   "wrong", "wrongly",
+         "bad",      "mistake", "unlike",        "prevent",     "prevents", "naive", "naively",
+         "falsely",  "danger",  "dangerous",     "risk",        "risky",    "myth",  "unsafe",
+         "insecure", "beware",  "misconception", "antipattern", "against"});
 }
 
 bool is_warning_after(std::string_view word) {
     return is_negation(word) ||
-           one_of(word, {"wrong", "mistake", "bad", "myth", "insecure", "unsafe", "vulnerable", "risky", "dangerous",
-                         "naive", "false", "misconception", "incorrect", "fails", "antipattern", "hole", "bug"});
+           one_of(word, {"wrong", "mistake", "bad", "myth", "insecure", "unsafe", "vulnerable",
+                         "risky", "dangerous", "naive", "false", "misconception", "incorrect",
+                         "fails", "antipattern", "hole", "bug"});
 }
 
-/// "... is not needed", "... does not matter" after a match: the thing was named only to be dismissed.
+/// "... is not needed", "... does not matter" after a match: the thing was named only to be
+/// dismissed.
 bool is_dismissal(std::string_view stem) {
-    return one_of(stem, {"need", "necessary", "requir", "useful", "important", "matter", "help", "used"});
+    return one_of(stem,
+                  {"need", "necessary", "requir", "useful", "important", "matter", "help", "used"});
 }
 
 /// The words before the match, nearest first, up to a clause or a joint.
@@ -79,9 +87,10 @@ bool taken_back_after(const SentenceText& sentence, std::size_t end, Leniency le
 }  // namespace
 
 bool is_negation(std::string_view word) {
-    return one_of(word, {"not", "no", "never", "without", "neither", "nor", "none", "cannot", "cant", "dont", "doesnt",
-                         "didnt", "isnt", "arent", "wasnt", "werent", "wont", "wouldnt", "couldnt", "shouldnt",
-                         "mustnt", "hasnt", "havent", "neednt", "hardly"});
+    return one_of(word, {"not",    "no",     "never",  "without", "neither", "nor",      "none",
+                         "cannot", "cant",   "dont",   "doesnt",  "didnt",   "isnt",     "arent",
+                         "wasnt",  "werent", "wont",   "wouldnt", "couldnt", "shouldnt", "mustnt",
+                         "hasnt",  "havent", "neednt", "hardly"});
 }
 
 bool is_taken_back(const SentenceText& sentence, const PhraseMatch& match, Leniency leniency) {
@@ -128,16 +137,19 @@ Result<Phrase> Phrase::compile(std::string_view source) {
         if (added.has_error()) return added.error();
     }
     const auto problem = [&](std::string_view what) {
-        return fail(ErrorCode::question_invalid, fmt::format("The phrase \"{}\" {}.", source, what));
+        return fail(ErrorCode::question_invalid,
+                    fmt::format("The phrase \"{}\" {}.", source, what));
     };
     const auto is_gap = [](const Item& item) { return item.kind == Item::Kind::gap; };
     if (phrase.items_.empty()) return problem("has no words");
-    if (phrase.items_.size() > phrase_words_max) return problem(fmt::format("is longer than {} words", phrase_words_max));
+    if (phrase.items_.size() > phrase_words_max)
+        return problem(fmt::format("is longer than {} words", phrase_words_max));
     if (is_gap(phrase.items_.front()) || is_gap(phrase.items_.back())) {
         return problem("must begin and end with a word, not with \"...\"");
     }
     const auto gaps = std::count_if(phrase.items_.begin(), phrase.items_.end(), is_gap);
-    if (gaps > static_cast<std::ptrdiff_t>(phrase_gaps_max)) return problem("has more than three \"...\"");
+    if (gaps > static_cast<std::ptrdiff_t>(phrase_gaps_max))
+        return problem("has more than three \"...\"");
     return phrase;
 }
 
@@ -150,12 +162,14 @@ Result<void> Phrase::add_chunk(std::string_view chunk) {
     const std::string_view body = prefix ? chunk.substr(0, chunk.size() - 1) : chunk;
     const Words words = split_words(body);
     if (body.find('*') != std::string_view::npos) {
-        return fail(ErrorCode::question_invalid,
-                    fmt::format("In the phrase \"{}\" the star must stand at the end of a word.", source_));
+        return fail(
+            ErrorCode::question_invalid,
+            fmt::format("In the phrase \"{}\" the star must stand at the end of a word.", source_));
     }
     if (words.words.empty() || (prefix && words.words.back().text.size() < 2)) {
         return fail(ErrorCode::question_invalid,
-                    fmt::format("In the phrase \"{}\" the part \"{}\" has too few letters.", source_, chunk));
+                    fmt::format("In the phrase \"{}\" the part \"{}\" has too few letters.",
+                                source_, chunk));
     }
     for (const Word& word : words.words) {
         const bool negation = is_negation(word.text);
@@ -168,16 +182,21 @@ Result<void> Phrase::add_chunk(std::string_view chunk) {
 
 bool Phrase::fits(const Item& item, const Word& word) {
     switch (item.kind) {
-        case Item::Kind::stem: return word.stem == item.text;
-        case Item::Kind::prefix: return word.text.starts_with(item.text);
-        case Item::Kind::negation: return is_negation(word.text);
-        case Item::Kind::gap: return true;
+        case Item::Kind::stem:
+            return word.stem == item.text;
+        case Item::Kind::prefix:
+            return word.text.starts_with(item.text);
+        case Item::Kind::negation:
+            return is_negation(word.text);
+        case Item::Kind::gap:
+            return true;
     }
     return false;
 }
 
 std::optional<std::size_t> Phrase::match_at(const SentenceText& sentence, std::size_t start) const {
-    // Bit k: everything so far matched and word start + k comes next. 12 words and 3 gaps of 4 fit easily.
+    // Bit k: everything so far matched and word start + k comes next. 12 words and 3 gaps of 4 fit
+    // easily.
     std::uint64_t reached = 1;
     const std::vector<Word>& words = sentence.words();
     for (const Item& item : items_) {
@@ -185,24 +204,24 @@ std::optional<std::size_t> Phrase::match_at(const SentenceText& sentence, std::s
         if (item.kind == Item::Kind::gap) {
             for (std::size_t skip = 0; skip <= gap_words_max; ++skip) next |= reached << skip;
         } else {
-            for (std::size_t k = 0; k < 40 && start + k < sentence.end_word(); ++k) {
-                if ((reached >> k & 1U) == 0) continue;
+            for (std::uint64_t rest = reached; rest != 0; rest &= rest - 1) {
+                const auto k = static_cast<std::size_t>(std::countr_zero(rest));
+                if (start + k >= sentence.end_word()) break;
                 if (fits(item, words[start + k])) next |= std::uint64_t{1} << (k + 1);
             }
         }
         if (next == 0) return std::nullopt;
         reached = next;
     }
-    std::size_t length = 0;
-    while ((reached >> length & 1U) == 0) ++length;
-    return start + length;
+    return start + static_cast<std::size_t>(std::countr_zero(reached));
 }
 
 std::optional<PhraseMatch> Phrase::find(const SentenceText& sentence, std::size_t from) const {
     if (pattern_) {
         const auto match = pattern_->search(sentence.joined(), sentence.byte_of(from));
         if (!match) return std::nullopt;
-        const std::size_t last = sentence.word_at(match->end > match->begin ? match->end - 1 : match->begin);
+        const std::size_t last =
+            sentence.word_at(match->end > match->begin ? match->end - 1 : match->begin);
         return PhraseMatch{sentence.word_at(match->begin), last + 1};
     }
     for (std::size_t start = from; start < sentence.end_word(); ++start) {

@@ -1,10 +1,11 @@
-// One accepted phrasing from the `any` list of a key point or red flag, and how it is found in an answer:
-//   words        "idempotency key": these words in a row, compared by stem, so "keys" and "keyed" match as well
-//   ending *     "idempoten*": any word that begins so; compared without stemming; at least two letters
-//   a negation   "not", "never", "no" and their like stand for each other: "not commit*" also finds "don't commit"
-//   gap ...      "store ... response": up to four other words in between
-//   /pattern/    on the words of one sentence in lower case, joined by single spaces (see pattern.hpp)
-// Hyphens and punctuation separate words in phrases as they do in answers. A phrase never spans two sentences.
+// One accepted phrasing from the `any` list of a key point or red flag, and how it is found:
+//   words "idempotency key"      these words in a row, by stem: "keys" and "keyed" match as well
+//   star "idempoten*"            a word that begins so; not stemmed; at least two letters
+//   a negation "not commit*"     "not", "never", "no" stand for each other: finds "don't commit"
+//   gap "store ... response"     up to four other words in between
+//   pattern "/safe methods?/"    on one sentence: words in lower case, joined by single spaces
+// Hyphens and punctuation separate words in phrases as they do in answers. A phrase never spans two
+// sentences.
 #pragma once
 
 #include <cstddef>
@@ -62,7 +63,8 @@ public:
     std::optional<PhraseMatch> find(const SentenceText& sentence, std::size_t from) const;
 
     const std::string& source() const { return source_; }
-    /// True when the phrase itself says no ("never concatenat*"): then a "not" before it is not looked for.
+    /// True when the phrase itself says no ("never concatenat*"): then a "not" before it is not
+    /// looked for.
     bool has_negation() const { return has_negation_; }
 
 private:
@@ -85,11 +87,13 @@ private:
 /// "not", "never", "without", "doesnt" and their like, as split_words() spells them.
 bool is_negation(std::string_view word);
 
-/// Which words around a match take it back. Red flags are judged more leniently: a warning against a mistake
+/// Which words around a match take it back. Red flags are judged more leniently: a warning against
+/// a mistake
 /// ("it would be wrong to ...") names the mistake, too.
 enum class Leniency { key_point, red_flag };
 
-/// True when the sentence denies or warns against what was matched, by the words near it. A rule of thumb, no grammar.
+/// True when the sentence denies or warns against what was matched, by the words near it. A rule of
+/// thumb, no grammar.
 bool is_taken_back(const SentenceText& sentence, const PhraseMatch& match, Leniency leniency);
 
 }  // namespace rehearse::theory

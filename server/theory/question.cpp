@@ -56,16 +56,20 @@ void check_bytes(std::string_view text, FaultSink& sink) {
         sink.add(0, "", fmt::format("is larger than {} bytes", limits::question_bytes_max));
     }
     if (!is_valid_utf8(text)) sink.add(0, "", "is not valid UTF-8");
-    if (text.starts_with("\xEF\xBB\xBF")) sink.add(1, "", "begins with a byte order mark; save it without one");
+    if (text.starts_with("\xEF\xBB\xBF"))
+        sink.add(1, "", "begins with a byte order mark; save it without one");
     const std::size_t carriage_return = text.find('\r');
     if (carriage_return != std::string_view::npos) {
-        const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(carriage_return), '\n');
+        const auto line =
+            1 + std::count(text.begin(),
+                           text.begin() + static_cast<std::ptrdiff_t>(carriage_return), '\n');
         sink.add(static_cast<int>(line), "", "has Windows line ends; save it with LF only");
     }
 }
 
 void read_body(const Parts& parts, FaultSink& sink, Question& question) {
-    std::array<std::string*, 3> targets{&question.text, &question.model_answer, &question.interviewer_notes};
+    std::array<std::string*, 3> targets{&question.text, &question.model_answer,
+                                        &question.interviewer_notes};
     std::array<bool, 3> seen{true, false, false};
     std::size_t current = 0;
     bool fenced = false;
@@ -77,18 +81,22 @@ void read_body(const Parts& parts, FaultSink& sink, Question& question) {
         at = end + 1;
         if (line.starts_with("```")) fenced = !fenced;
         const std::string_view heading = fenced ? std::string_view{} : trimmed(line);
-        const std::size_t section = heading == model_answer_heading ? 1 : heading == notes_heading ? 2 : 0;
+        const std::size_t section = heading == model_answer_heading ? 1
+                                    : heading == notes_heading      ? 2
+                                                                    : 0;
         if (section == 0) {
             targets[current]->append(line);
             continue;
         }
         if (seen[section]) sink.add(line_number, std::string{heading}, "appears twice");
-        if (section < current) sink.add(line_number, std::string{heading}, "must come before the interviewer notes");
+        if (section < current)
+            sink.add(line_number, std::string{heading}, "must come before the interviewer notes");
         seen[section] = true;
         current = section;
     }
     for (std::string* target : targets) *target = std::string{trimmed(*target)};
-    if (question.text.empty()) sink.add(parts.body_line, "", "has no question text after the front matter");
+    if (question.text.empty())
+        sink.add(parts.body_line, "", "has no question text after the front matter");
     if (question.model_answer.empty()) {
         sink.add(parts.body_line, std::string{model_answer_heading}, "is missing or empty");
     }
@@ -100,19 +108,24 @@ public:
     FrontMatterReader(FaultSink& sink, Question& question) : sink_(sink), question_(question) {}
 
     void read(const YAML::Node& root) {
-        Fields fields{root, "", sink_,
-                      {"id", "title", "level", "kind", "star", "topics", "minutes", "key_points", "red_flags",
-                       "follow_ups", "tasks", "packages", "seeds", "license", "version"}};
+        Fields fields{
+            root,
+            "",
+            sink_,
+            {"id", "title", "level", "kind", "star", "topics", "minutes", "key_points", "red_flags",
+             "follow_ups", "tasks", "packages", "seeds", "license", "version"}};
         if (!fields.usable()) return;
         read_head(fields);
         read_references(fields);
         const std::vector<YAML::Node> points = fields.list("key_points", Need::required);
-        if (points.size() > list_max) fields.fault("key_points", fmt::format("holds more than {} entries", list_max));
+        if (points.size() > list_max)
+            fields.fault("key_points", fmt::format("holds more than {} entries", list_max));
         for (std::size_t i = 0; i < std::min(points.size(), list_max); ++i) {
             read_key_point(points[i], fields.path_of("key_points", i));
         }
         const std::vector<YAML::Node> flags = fields.list("red_flags", Need::optional);
-        if (flags.size() > list_max) fields.fault("red_flags", fmt::format("holds more than {} entries", list_max));
+        if (flags.size() > list_max)
+            fields.fault("red_flags", fmt::format("holds more than {} entries", list_max));
         for (std::size_t i = 0; i < std::min(flags.size(), list_max); ++i) {
             read_red_flag(flags[i], fields.path_of("red_flags", i));
         }
@@ -130,13 +143,15 @@ private:
         if (const auto known = level_from(level)) {
             question_.level = *known;
         } else if (!level.empty()) {
-            fields.fault("level", fmt::format("\"{}\" is not one of {}", level, fmt::join(level_names, ", ")));
+            fields.fault("level", fmt::format("\"{}\" is not one of {}", level,
+                                              fmt::join(level_names, ", ")));
         }
         const std::string kind = fields.text("kind", Need::required);
         if (const auto known = kind_from(kind)) {
             question_.kind = *known;
         } else if (!kind.empty()) {
-            fields.fault("kind", fmt::format("\"{}\" is not one of {}", kind, fmt::join(kind_names, ", ")));
+            fields.fault("kind",
+                         fmt::format("\"{}\" is not one of {}", kind, fmt::join(kind_names, ", ")));
         }
         question_.star = fields.boolean("star", false);
         question_.minutes = fields.integer("minutes", Need::required, 1, minutes_max, 0);
@@ -147,30 +162,38 @@ private:
     void read_references(Fields& fields) {
         question_.topics = fields.texts("topics", Need::required);
         for (const std::string& topic : question_.topics) {
-            if (!is_slug(topic)) fields.fault("topics", fmt::format("\"{}\" must be lower-case words with hyphens", topic));
+            if (!is_slug(topic))
+                fields.fault("topics",
+                             fmt::format("\"{}\" must be lower-case words with hyphens", topic));
         }
         question_.follow_ups = fields.texts("follow_ups", Need::optional);
         question_.seeds = fields.texts("seeds", Need::optional);
         question_.tasks = fields.texts("tasks", Need::optional);
         const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
         for (const std::string& task : question_.tasks) {
-            const bool good = task.size() == 3 && task[0] == 'T' && is_digit(task[1]) && is_digit(task[2]);
+            const bool good =
+                task.size() == 3 && task[0] == 'T' && is_digit(task[1]) && is_digit(task[2]);
             if (!good) fields.fault("tasks", fmt::format("\"{}\" must look like T07", task));
         }
         question_.packages = fields.texts("packages", Need::optional);
         for (const std::string& package : question_.packages) {
-            const bool good = std::all_of(package.begin(), package.end(),
-                                          [&](char c) { return is_digit(c) || (c >= 'a' && c <= 'z'); });
-            if (!good) fields.fault("packages", fmt::format("\"{}\" must be lower-case letters and digits", package));
+            const bool good = std::all_of(package.begin(), package.end(), [&](char c) {
+                return is_digit(c) || (c >= 'a' && c <= 'z');
+            });
+            if (!good)
+                fields.fault("packages",
+                             fmt::format("\"{}\" must be lower-case letters and digits", package));
         }
     }
 
     std::vector<Phrase> read_phrases(Fields& fields) {
         std::vector<Phrase> phrases;
         const std::vector<YAML::Node> nodes = fields.list("any", Need::required);
-        if (nodes.size() > list_max) fields.fault("any", fmt::format("holds more than {} phrases", list_max));
+        if (nodes.size() > list_max)
+            fields.fault("any", fmt::format("holds more than {} phrases", list_max));
         for (std::size_t i = 0; i < std::min(nodes.size(), list_max); ++i) {
-            Result<Phrase> phrase = Phrase::compile(nodes[i].IsScalar() ? nodes[i].Scalar() : std::string{});
+            Result<Phrase> phrase =
+                Phrase::compile(nodes[i].IsScalar() ? nodes[i].Scalar() : std::string{});
             if (phrase.has_error()) {
                 sink_.add(line_of(nodes[i]), fields.path_of("any", i), phrase.error().message);
             } else {
@@ -181,11 +204,13 @@ private:
     }
 
     void read_key_point(const YAML::Node& node, const std::string& path) {
-        Fields fields{node, path, sink_, {"id", "text", "weight", "must", "any", "feedback_missed"}};
+        Fields fields{
+            node, path, sink_, {"id", "text", "weight", "must", "any", "feedback_missed"}};
         if (!fields.usable()) return;
         KeyPoint point;
         point.id = fields.text("id", Need::required);
-        if (!point.id.empty() && !is_slug(point.id)) fields.fault("id", "must be lower-case words joined by hyphens");
+        if (!point.id.empty() && !is_slug(point.id))
+            fields.fault("id", "must be lower-case words joined by hyphens");
         const auto same = [&](const KeyPoint& other) { return other.id == point.id; };
         if (std::any_of(question_.key_points.begin(), question_.key_points.end(), same)) {
             fields.fault("id", fmt::format("\"{}\" is the id of another key point", point.id));
@@ -214,17 +239,20 @@ private:
             const char* text;
         };
         static constexpr std::array<Star, 4> points{{
-            {"star-situation", "situation", "Situation: where and when it was, and what was at stake"},
+            {"star-situation", "situation",
+             "Situation: where and when it was, and what was at stake"},
             {"star-task", "task", "Task: what you yourself had to achieve"},
             {"star-action", "action", "Action: what you did, step by step"},
-            {"star-result", "result", "Result: what came of it, with a number, and what you learned"},
+            {"star-result", "result",
+             "Result: what came of it, with a number, and what you learned"},
         }};
         for (const Star& star : points) {
             KeyPoint point;
             point.id = star.id;
             point.text = star.text;
             point.heading = star.heading;
-            point.feedback_missed = fmt::format("Add a part that begins with the heading \"{}\".", star.heading);
+            point.feedback_missed =
+                fmt::format("Add a part that begins with the heading \"{}\".", star.heading);
             question_.key_points.push_back(std::move(point));
         }
     }
@@ -235,9 +263,13 @@ private:
 
 }  // namespace
 
-std::string_view level_name(Level level) { return level_names[static_cast<std::size_t>(level)]; }
+std::string_view level_name(Level level) {
+    return level_names[static_cast<std::size_t>(level)];
+}
 
-std::string_view kind_name(Kind kind) { return kind_names[static_cast<std::size_t>(kind)]; }
+std::string_view kind_name(Kind kind) {
+    return kind_names[static_cast<std::size_t>(kind)];
+}
 
 std::optional<Level> level_from(std::string_view name) {
     const auto found = std::find(level_names.begin(), level_names.end(), name);
@@ -263,7 +295,8 @@ std::string sha256_hex(std::string_view bytes) {
     std::array<unsigned char, crypto_hash_sha256_BYTES> digest{};
     crypto_hash_sha256_state state{};
     crypto_hash_sha256_init(&state);
-    crypto_hash_sha256_update(&state, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+    crypto_hash_sha256_update(&state, reinterpret_cast<const unsigned char*>(bytes.data()),
+                              bytes.size());
     crypto_hash_sha256_final(&state, digest.data());
     std::string hex;
     for (const unsigned char byte : digest) hex += fmt::format("{:02x}", byte);
@@ -278,7 +311,8 @@ QuestionReading read_question(std::string_view text, const std::string& file_nam
         if (const std::optional<Parts> parts = cut(text, sink)) {
             sink.line_offset = 1;  // The front matter begins on line 2.
             FrontMatterReader reader{sink, reading.question};
-            with_yaml(std::string{parts->front_matter}, sink, [&](const YAML::Node& root) { reader.read(root); });
+            with_yaml(std::string{parts->front_matter}, sink,
+                      [&](const YAML::Node& root) { reader.read(root); });
             read_body(*parts, sink, reading.question);
         }
     }
@@ -290,7 +324,8 @@ QuestionReading read_question(std::string_view text, const std::string& file_nam
 
 Result<Question> parse_question(std::string_view text, const std::string& file_name) {
     QuestionReading reading = read_question(text, file_name);
-    if (!reading.faults.empty()) return fail(ErrorCode::question_invalid, to_string(reading.faults));
+    if (!reading.faults.empty())
+        return fail(ErrorCode::question_invalid, to_string(reading.faults));
     return std::move(reading.question);
 }
 

@@ -1,5 +1,6 @@
-// A theory question as its author wrote it: one Markdown file with YAML front matter (format: docs/CHALLENGES.md).
-// Reading it checks everything that can be checked without other files. It never guesses: what it does not know is a fault.
+// A theory question as its author wrote it: one Markdown file with YAML front matter (format:
+// docs/CHALLENGES.md). Reading it checks everything that can be checked without other files. It
+// never guesses: what it does not know is a fault.
 #pragma once
 
 #include <optional>
@@ -28,7 +29,7 @@ struct KeyPoint {
     bool must = false;
     std::vector<Phrase> any;
     std::string feedback_missed;  // may be empty
-    std::string heading;          // one of the four STAR points: found by this heading instead of phrases
+    std::string heading;  // one of the four STAR points: found by this heading instead of phrases
 };
 
 struct RedFlag {
@@ -57,8 +58,9 @@ struct Question {
     std::string model_answer;       // Markdown; hidden until it is revealed
     std::string interviewer_notes;  // Markdown; never for candidates; may be empty
 
-    std::string file;          // as named by the caller, for messages
-    std::string content_hash;  // lower-case hex SHA-256 of the file's bytes: sessions pin questions by it
+    std::string file;  // as named by the caller, for messages
+    std::string
+        content_hash;  // lower-case hex SHA-256 of the file's bytes: sessions pin questions by it
 };
 
 /// What a file held. `question` is complete only when there are no faults.
@@ -72,7 +74,8 @@ QuestionReading read_question(std::string_view text, const std::string& file_nam
 /// The same as one value; fails with `question_invalid` and all faults, one per line.
 Result<Question> parse_question(std::string_view text, const std::string& file_name);
 
-/// Lower-case words joined by hyphens, at most 64 bytes: the form of ids of questions, key points, templates, rounds.
+/// Lower-case words joined by hyphens, at most 64 bytes: the form of ids of questions, key points,
+/// templates, rounds.
 bool is_slug(std::string_view id);
 
 std::string sha256_hex(std::string_view bytes);

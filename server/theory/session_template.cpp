@@ -29,8 +29,11 @@ public:
     TemplateReader(FaultSink& sink, SessionTemplate& result) : sink_(sink), result_(result) {}
 
     void read(const YAML::Node& root) {
-        Fields fields{root, "", sink_,
-                      {"template_format_version", "id", "title", "summary", "minutes", "level", "rounds"}};
+        Fields fields{
+            root,
+            "",
+            sink_,
+            {"template_format_version", "id", "title", "summary", "minutes", "level", "rounds"}};
         if (!fields.usable()) return;
         if (fields.text("template_format_version", Need::required) != "1") {
             fields.fault("template_format_version", "must be 1");
@@ -47,7 +50,8 @@ public:
         if (const auto known = level_from(level)) {
             result_.level = *known;
         } else if (!level.empty()) {
-            fields.fault("level", fmt::format("\"{}\" is not beginner, intermediate or advanced", level));
+            fields.fault("level",
+                         fmt::format("\"{}\" is not beginner, intermediate or advanced", level));
         }
         const std::vector<YAML::Node> rounds = fields.list("rounds", Need::required);
         if (rounds.size() > limits::rounds_max) {
@@ -60,7 +64,8 @@ public:
         }
         for (const TemplateRound& round : result_.rounds) sum += round.minutes;
         if (sink_.faults.empty() && sum != result_.minutes) {
-            fields.fault("minutes", fmt::format("is {}, but the rounds sum up to {}", result_.minutes, sum));
+            fields.fault("minutes",
+                         fmt::format("is {}, but the rounds sum up to {}", result_.minutes, sum));
         }
     }
 
@@ -70,7 +75,8 @@ private:
         if (!fields.usable()) return;
         TemplateRound round;
         round.id = fields.text("id", Need::required);
-        if (!round.id.empty() && !is_slug(round.id)) fields.fault("id", "must be lower-case words joined by hyphens");
+        if (!round.id.empty() && !is_slug(round.id))
+            fields.fault("id", "must be lower-case words joined by hyphens");
         const auto same = [&](const TemplateRound& other) { return other.id == round.id; };
         if (std::any_of(result_.rounds.begin(), result_.rounds.end(), same)) {
             fields.fault("id", fmt::format("\"{}\" is the id of another round", round.id));
@@ -103,10 +109,12 @@ private:
         Draw draw;
         for (const std::string& name : fields.texts(grade, Need::optional)) {
             const auto level = level_from(name);
-            const bool known = theory ? level.has_value() : name == "easy" || name == "medium" || name == "hard";
+            const bool known =
+                theory ? level.has_value() : name == "easy" || name == "medium" || name == "hard";
             if (!known) {
                 fields.fault(grade, fmt::format("\"{}\" is not {}", name,
-                                                theory ? "beginner, intermediate or advanced" : "easy, medium or hard"));
+                                                theory ? "beginner, intermediate or advanced"
+                                                       : "easy, medium or hard"));
             } else if (theory) {
                 draw.levels.push_back(*level);
             } else {
@@ -123,7 +131,8 @@ private:
         const char* wanted = round.kind == RoundKind::theory ? "theory" : "coding";
         const std::vector<YAML::Node> nodes = fields.list("items", Need::required);
         if (nodes.size() > limits::items_per_round_max) {
-            fields.fault("items", fmt::format("holds more than {} items", limits::items_per_round_max));
+            fields.fault("items",
+                         fmt::format("holds more than {} items", limits::items_per_round_max));
             return;
         }
         for (std::size_t i = 0; i < nodes.size(); ++i) {
@@ -142,7 +151,9 @@ private:
 
 }  // namespace
 
-std::string_view round_kind_name(RoundKind kind) { return kind == RoundKind::theory ? "theory" : "coding"; }
+std::string_view round_kind_name(RoundKind kind) {
+    return kind == RoundKind::theory ? "theory" : "coding";
+}
 
 TemplateReading read_template(std::string_view text, const std::string& file_name) {
     TemplateReading reading;
@@ -163,7 +174,8 @@ TemplateReading read_template(std::string_view text, const std::string& file_nam
 
 Result<SessionTemplate> parse_template(std::string_view text, const std::string& file_name) {
     TemplateReading reading = read_template(text, file_name);
-    if (!reading.faults.empty()) return fail(ErrorCode::question_invalid, to_string(reading.faults));
+    if (!reading.faults.empty())
+        return fail(ErrorCode::question_invalid, to_string(reading.faults));
     return std::move(reading.session_template);
 }
 
@@ -187,10 +199,13 @@ Result<std::vector<SessionTemplate>> load_templates(const fs::path& dir) {
         std::move(one.faults.begin(), one.faults.end(), std::back_inserter(faults));
         templates.push_back(std::move(one.session_template));
     }
-    if (error) faults.push_back({dir.filename().string(), 0, "", "cannot be read: " + error.message()});
-    std::sort(faults.begin(), faults.end(), [](const Fault& a, const Fault& b) { return a.file < b.file; });
+    if (error)
+        faults.push_back({dir.filename().string(), 0, "", "cannot be read: " + error.message()});
+    std::sort(faults.begin(), faults.end(),
+              [](const Fault& a, const Fault& b) { return a.file < b.file; });
     if (!faults.empty()) return fail(ErrorCode::question_invalid, to_string(faults));
-    std::sort(templates.begin(), templates.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
+    std::sort(templates.begin(), templates.end(),
+              [](const auto& a, const auto& b) { return a.id < b.id; });
     return templates;
 }
 
@@ -199,7 +214,8 @@ std::vector<const Question*> questions_for(const Bank& bank, const Draw& draw) {
     for (const Question& question : bank.questions) {
         if (!draw.levels.empty() && !holds(draw.levels, question.level)) continue;
         const auto& topics = question.topics;
-        const bool fits = draw.topics.empty() || std::any_of(topics.begin(), topics.end(), [&](const std::string& topic) {
+        const bool fits = draw.topics.empty() ||
+                          std::any_of(topics.begin(), topics.end(), [&](const std::string& topic) {
                               return holds(draw.topics, topic);
                           });
         if (fits) result.push_back(&question);
@@ -210,7 +226,8 @@ std::vector<const Question*> questions_for(const Bank& bank, const Draw& draw) {
 std::vector<Fault> check_template(const SessionTemplate& session_template, const Bank& bank,
                                   const std::vector<std::string>* packages) {
     std::vector<Fault> faults;
-    // The worst case: every item named anywhere, and every question drawn earlier, is among those a draw could take.
+    // The worst case: every item named anywhere, and every question drawn earlier, is among those a
+    // draw could take.
     std::set<std::string> named;
     for (const TemplateRound& round : session_template.rounds) {
         if (round.kind == RoundKind::theory) named.insert(round.items.begin(), round.items.end());
@@ -220,20 +237,24 @@ std::vector<Fault> check_template(const SessionTemplate& session_template, const
         const TemplateRound& round = session_template.rounds[i];
         const bool theory = round.kind == RoundKind::theory;
         const auto add = [&](std::string_view field, std::string message) {
-            faults.push_back({session_template.file, 0, fmt::format("rounds[{}].{}", i, field), std::move(message)});
+            faults.push_back({session_template.file, 0, fmt::format("rounds[{}].{}", i, field),
+                              std::move(message)});
         };
         for (const std::string& id : round.items) {
-            if (theory && bank.find(id) == nullptr) add("items", fmt::format("there is no question \"{}\"", id));
+            if (theory && bank.find(id) == nullptr)
+                add("items", fmt::format("there is no question \"{}\"", id));
             if (!theory && packages != nullptr && !holds(*packages, id)) {
                 add("items", fmt::format("there is no package \"{}\"", id));
             }
         }
         if (!round.draw || !theory) continue;
         std::size_t available = 0;
-        for (const Question* question : questions_for(bank, *round.draw)) available += named.count(question->id) == 0 ? 1 : 0;
+        for (const Question* question : questions_for(bank, *round.draw))
+            available += named.count(question->id) == 0 ? 1 : 0;
         const auto wanted = static_cast<std::size_t>(round.draw->count);
         if (available < wanted + drawn) {
-            add("draw", fmt::format("finds {} questions that no other round names; {} are needed, counting the draws before it",
+            add("draw", fmt::format("finds {} questions that no other round names; {} are needed, "
+                                    "counting the draws before it",
                                     available, wanted + drawn));
         }
         drawn += wanted;

@@ -1,5 +1,5 @@
-// Session templates: which rounds a session has, how long each is and what is asked in it. One YAML file per template,
-// challenges/templates/<id>.yaml:
+// Session templates: which rounds a session has, how long each is and what is asked in it. One YAML
+// file per template, challenges/templates/<id>.yaml:
 //
 //   template_format_version: 1
 //   id: junior-screen              # stable, = file name
@@ -17,10 +17,11 @@
 //       title: Coding
 //       kind: coding
 //       minutes: 20
-//       items: [{coding: lrucache}]                              # ... or items: {theory: id} | {coding: package}
+//       items: [{coding: lrucache}]   # ... or items: {theory: id} | {coding: package}
 //
-// A draw takes `count` different items at random when the session is made. Theory rounds draw by `level`, coding rounds by
-// `difficulty` (easy | medium | hard); a missing or empty list means any. This file reads and checks; it does not draw.
+// A draw takes `count` different items at random when the session is made. Theory rounds draw by
+// `level`, coding rounds by `difficulty` (easy | medium | hard); a missing or empty list means any.
+// This file reads and checks; it does not draw.
 #pragma once
 
 #include <filesystem>
@@ -78,14 +79,16 @@ TemplateReading read_template(std::string_view text, const std::string& file_nam
 /// The same as one value; fails with `question_invalid` and all faults, one per line.
 Result<SessionTemplate> parse_template(std::string_view text, const std::string& file_name);
 
-/// All `*.yaml` of a folder in order of id; also checks that the id is the file name. All faults or all templates.
+/// All `*.yaml` of a folder in order of id; also checks that the id is the file name. All faults or
+/// all templates.
 Result<std::vector<SessionTemplate>> load_templates(const std::filesystem::path& dir);
 
 /// Questions that a theory draw may take, in order of id.
 std::vector<const Question*> questions_for(const Bank& bank, const Draw& draw);
 
-/// What cannot be known from the file alone: named questions exist, and draws find enough different questions even if
-/// earlier rounds took some. Coding items are checked only if `packages` (names of installed packages) is given.
+/// What cannot be known from the file alone: named questions exist, and draws find enough different
+/// questions even if earlier rounds took some. Coding items are checked only if `packages` (names
+/// of installed packages) is given.
 std::vector<Fault> check_template(const SessionTemplate& session_template, const Bank& bank,
                                   const std::vector<std::string>* packages = nullptr);
 

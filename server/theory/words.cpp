@@ -15,7 +15,8 @@ struct CodePoint {
     std::size_t length = 1;
 };
 
-/// Decodes strictly: overlong forms, surrogates and values above U+10FFFF are invalid, one byte at a time.
+/// Decodes strictly: overlong forms, surrogates and values above U+10FFFF are invalid, one byte at
+/// a time.
 CodePoint decode(std::string_view text, std::size_t at) {
     const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
     const unsigned char lead = byte(at);
@@ -45,20 +46,24 @@ CodePoint decode(std::string_view text, std::size_t at) {
 bool is_word_character(char32_t c) {
     if (c < 0x80) return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     if (c == invalid || c < 0xC0 || c == 0xD7 || c == 0xF7) return false;
-    // Punctuation, symbols and arrows, then the CJK punctuation block, then emoji and beyond are separators.
+    // Punctuation, symbols and arrows, then the CJK punctuation block, then emoji and beyond are
+    // separators.
     if (c >= 0x2000 && c < 0x2C00) return false;
     if (c >= 0x3000 && c < 0x3005) return false;
     return c < 0xD800 || (c >= 0xF900 && c < 0xFE00);
 }
 
-bool is_apostrophe(char32_t c) { return c == '\'' || c == 0x2019 || c == 0x02BC; }
+bool is_apostrophe(char32_t c) {
+    return c == '\'' || c == 0x2019 || c == 0x02BC;
+}
 
 bool is_clause_break(char32_t c) {
     return c == ',' || c == ';' || c == ':' || c == '(' || c == ')' || c == 0x2013 || c == 0x2014;
 }
 
 bool is_sentence_end(char32_t c) {
-    return c == '.' || c == '!' || c == '?' || c == 0x2026 || c == 0x3002 || c == 0xFF01 || c == 0xFF1F;
+    return c == '.' || c == '!' || c == '?' || c == 0x2026 || c == 0x3002 || c == 0xFF01 ||
+           c == 0xFF1F;
 }
 
 char32_t to_lower(char32_t c) {
@@ -71,7 +76,9 @@ char32_t to_lower(char32_t c) {
 }
 
 void append_utf8(std::string& out, char32_t c) {
-    const auto push = [&](char32_t byte) { out += static_cast<char>(static_cast<unsigned char>(byte)); };
+    const auto push = [&](char32_t byte) {
+        out += static_cast<char>(static_cast<unsigned char>(byte));
+    };
     if (c < 0x80) {
         push(c);
     } else if (c < 0x800) {
@@ -89,7 +96,9 @@ void append_utf8(std::string& out, char32_t c) {
     }
 }
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
 
 /// One pass over the text. Holds the word and the sentence under construction.
 class Splitter {
@@ -121,15 +130,17 @@ private:
         if (closes && !is_abbreviation()) end_sentence(at_);
     }
 
-    /// Inside a word: "don't" loses its apostrophe, "client's" its ending. False when the word is over.
+    /// Inside a word: "don't" loses its apostrophe, "client's" its ending. False when the word is
+    /// over.
     bool skip_apostrophe(std::size_t length) {
         const std::size_t next = at_ + length;
         if (next >= text_.size()) return false;
         const CodePoint c = decode(text_, next);
         if (!is_word_character(c.value)) return false;
         const std::size_t after = next + c.length;
-        const bool possessive = (c.value == 's' || c.value == 'S') &&
-                                (after >= text_.size() || !is_word_character(decode(text_, after).value));
+        const bool possessive =
+            (c.value == 's' || c.value == 'S') &&
+            (after >= text_.size() || !is_word_character(decode(text_, after).value));
         if (possessive) {
             end_word(at_);
             at_ = after;
@@ -139,7 +150,8 @@ private:
         return true;
     }
 
-    /// A full stop ends a sentence only before white space or closing marks: not in "1.5" or "api.example".
+    /// A full stop ends a sentence only before white space or closing marks: not in "1.5" or
+    /// "api.example".
     bool ends_here(std::size_t at) const {
         const char c = text_[at];
         return is_blank(c) || c == '"' || c == '\'' || c == ')' || c == '*' || c == '`' || c == ']';
@@ -159,12 +171,14 @@ private:
     /// A line break is only a space unless an empty line, a list item or a heading follows.
     bool breaks_paragraph(std::size_t at) const {
         std::size_t next = at + 1;
-        while (next < text_.size() && next - at < 16 && (text_[next] == ' ' || text_[next] == '\t')) ++next;
+        while (next < text_.size() && next - at < 16 && (text_[next] == ' ' || text_[next] == '\t'))
+            ++next;
         if (next >= text_.size()) return true;
         const char c = text_[next];
         if (c == '\n' || c == '\r' || c == '#' || c == '-' || c == '*' || c == '+') return true;
         const bool digit = c >= '0' && c <= '9';
-        return digit && next + 1 < text_.size() && (text_[next + 1] == '.' || text_[next + 1] == ')');
+        return digit && next + 1 < text_.size() &&
+               (text_[next + 1] == '.' || text_[next + 1] == ')');
     }
 
     void end_word(std::size_t end) {
@@ -195,23 +209,30 @@ private:
     std::size_t first_word_ = 0;
 };
 
-bool is_vowel(char c) { return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u' || c == 'y'; }
+bool is_vowel(char c) {
+    return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u' || c == 'y';
+}
 
-bool has_vowel(std::string_view word) { return std::any_of(word.begin(), word.end(), is_vowel); }
+bool has_vowel(std::string_view word) {
+    return std::any_of(word.begin(), word.end(), is_vowel);
+}
 
 std::string without_plural(std::string_view word) {
     // These end in "s" without being a plural, and "https" must not become "http".
-    static constexpr std::array<std::string_view, 6> kept{"https", "kubernetes", "always", "perhaps", "sometimes", "towards"};
+    static constexpr std::array<std::string_view, 6> kept{"https",   "kubernetes", "always",
+                                                          "perhaps", "sometimes",  "towards"};
     if (word.size() < 4 || !word.ends_with('s')) return std::string{word};
     if (std::find(kept.begin(), kept.end(), word) != kept.end()) return std::string{word};
     const char before = word[word.size() - 2];
-    if (before >= '0' && before <= '9') return std::string{word};  // "400s" is a class of codes, "400" one of them.
+    if (before >= '0' && before <= '9')
+        return std::string{word};  // "400s" is a class of codes, "400" one of them.
     if (word.ends_with("ies")) return std::string{word.substr(0, word.size() - 3)} + "y";
     for (const std::string_view ending : {"sses", "xes", "ches", "shes", "zes"}) {
         if (word.ends_with(ending)) return std::string{word.substr(0, word.size() - 2)};
     }
     // "redis" and "analysis" are no plurals, "apis" and "uris" are.
-    const bool singular_is = word.ends_with("is") && !word.ends_with("pis") && !word.ends_with("ris");
+    const bool singular_is =
+        word.ends_with("is") && !word.ends_with("pis") && !word.ends_with("ris");
     if (word.ends_with("ss") || word.ends_with("us") || singular_is) return std::string{word};
     return std::string{word.substr(0, word.size() - 1)};
 }
@@ -230,14 +251,17 @@ std::string stem_of(std::string_view word) {
     if (stem.size() > 4 && stem.ends_with("ied")) return stem.substr(0, stem.size() - 3) + "y";
     if ((!stem.ends_with("eed") && cut("ed")) || cut("ing")) {
         const std::size_t size = stem.size();
-        const bool doubled = size > 3 && stem[size - 1] == stem[size - 2] && !is_vowel(stem[size - 1]);
+        const bool doubled =
+            size > 3 && stem[size - 1] == stem[size - 2] && !is_vowel(stem[size - 1]);
         if (doubled && stem[size - 1] != 's' && stem[size - 1] != 'l') stem.pop_back();
     }
     if (stem.size() > 3 && stem.ends_with('e')) stem.pop_back();
     return stem;
 }
 
-Words split_words(std::string_view text) { return Splitter{text}.run(); }
+Words split_words(std::string_view text) {
+    return Splitter{text}.run();
+}
 
 std::string_view utf8_prefix(std::string_view text, std::size_t bytes_max) {
     if (text.size() <= bytes_max) return text;

@@ -10,7 +10,8 @@
 namespace rehearse::theory {
 namespace {
 
-// Far more than any question needs, and far below where yaml-cpp, which descends recursively, would run out of stack.
+// Far more than any question needs, and far below where yaml-cpp, which descends recursively, would
+// run out of stack.
 constexpr std::size_t nesting_max = 32;
 
 /// An upper bound of the nesting by brackets and by indentation, without parsing.
@@ -30,12 +31,16 @@ bool is_nested_too_deeply(std::string_view text) {
 }  // namespace
 
 void FaultSink::add(int line, std::string field, std::string message) {
-    faults.push_back({file, line > 0 ? line + line_offset : 0, std::move(field), std::move(message)});
+    faults.push_back(
+        {file, line > 0 ? line + line_offset : 0, std::move(field), std::move(message)});
 }
 
-int line_of(const YAML::Node& node) { return node.Mark().line + 1; }
+int line_of(const YAML::Node& node) {
+    return node.Mark().line + 1;
+}
 
-void with_yaml(const std::string& text, FaultSink& sink, const std::function<void(const YAML::Node&)>& read) {
+void with_yaml(const std::string& text, FaultSink& sink,
+               const std::function<void(const YAML::Node&)>& read) {
     if (is_nested_too_deeply(text)) {
         sink.add(1, "", fmt::format("is nested deeper than {} levels", nesting_max));
         return;
@@ -60,7 +65,8 @@ Fields::Fields(const YAML::Node& map, std::string path, FaultSink& sink,
         const std::string key = entry.first.IsScalar() ? entry.first.Scalar() : std::string{};
         const int line = line_of(entry.first);
         if (std::find(known.begin(), known.end(), key) == known.end()) {
-            sink_->add(line, path_of(key), fmt::format("is not a known field; known are {}", fmt::join(known, ", ")));
+            sink_->add(line, path_of(key),
+                       fmt::format("is not a known field; known are {}", fmt::join(known, ", ")));
         } else if (std::find(seen.begin(), seen.end(), key) != seen.end()) {
             sink_->add(line, path_of(key), "appears twice");
         }
@@ -133,7 +139,8 @@ int Fields::integer(const char* key, Need need, int least, int most, int otherwi
     int value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc{} || end != text.data() + text.size() || value < least || value > most) {
-        fault(key, fmt::format("must be a whole number from {} to {}, not \"{}\"", least, most, text));
+        fault(key,
+              fmt::format("must be a whole number from {} to {}, not \"{}\"", least, most, text));
         return otherwise;
     }
     return value;

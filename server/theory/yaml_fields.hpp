@@ -1,6 +1,7 @@
-// Reads the fields of one YAML map and notes a fault for each that is missing, unknown, twice there or of the wrong form.
-// Only for the .cpp files of this folder: it keeps yaml-cpp and its exceptions out of every other header.
-// Every scalar is read as text first, so "2025-09" or "no" never turn into something else behind the author's back.
+// Reads the fields of one YAML map and notes a fault for each that is missing, unknown, twice there
+// or of the wrong form. Only for the .cpp files of this folder: it keeps yaml-cpp and its
+// exceptions out of every other header. Every scalar is read as text first, so "2025-09" or "no"
+// never turn into something else behind the author's back.
 #pragma once
 
 #include <yaml-cpp/yaml.h>
@@ -27,15 +28,19 @@ struct FaultSink {
     void add(int line, std::string field, std::string message);
 };
 
-/// Parses text as YAML and hands the root to `read`. Broken YAML becomes a fault, never an exception.
-void with_yaml(const std::string& text, FaultSink& sink, const std::function<void(const YAML::Node&)>& read);
+/// Parses text as YAML and hands the root to `read`. Broken YAML becomes a fault, never an
+/// exception.
+void with_yaml(const std::string& text, FaultSink& sink,
+               const std::function<void(const YAML::Node&)>& read);
 
 class Fields {
 public:
     /// `path` names the map in faults ("key_points[2]"), empty for the root.
-    Fields(const YAML::Node& map, std::string path, FaultSink& sink, std::initializer_list<std::string_view> known);
+    Fields(const YAML::Node& map, std::string path, FaultSink& sink,
+           std::initializer_list<std::string_view> known);
 
-    /// False when the node was no map at all; a fault has been noted and reading on would only repeat it.
+    /// False when the node was no map at all; a fault has been noted and reading on would only
+    /// repeat it.
     bool usable() const { return usable_; }
 
     std::string text(const char* key, Need need);

@@ -64,19 +64,54 @@ TEST(Assess, CountsWhatIsCovered) {
         std::size_t red_flags;
     };
     const Row rows[] = {
-        {"all", "An Idempotency-Key is sent. We store the response. The claim is atomic.", {"key", "store", "atomic"}, 1, 1, 0},
+        {"all",
+         "An Idempotency-Key is sent. We store the response. The claim is atomic.",
+         {"key", "store", "atomic"},
+         1,
+         1,
+         0},
         {"must alone", "Send idempotency keys!", {"key"}, 0.5, 0.5, 0},
-        {"must and one", "Send idempotency keys with a unique constraint", {"key", "atomic"}, 4.0 / 6, 4.0 / 6, 0},
-        {"must missed, below the cap", "We replay it, atomically.", {"store", "atomic"}, 0.5, 0.5, 0},
+        {"must and one",
+         "Send idempotency keys with a unique constraint",
+         {"key", "atomic"},
+         4.0 / 6,
+         4.0 / 6,
+         0},
+        {"must missed, below the cap",
+         "We replay it, atomically.",
+         {"store", "atomic"},
+         0.5,
+         0.5,
+         0},
         {"nothing", "I do not know.", {}, 0, 0, 0},
         {"denied", "There is no idempotency key. We never store the response.", {}, 0, 0, 0},
-        {"denied, then said", "Without an idempotency key it fails; with an idempotency key it works.", {"key"}, 0.5, 0.5, 0},
+        {"denied, then said",
+         "Without an idempotency key it fails; with an idempotency key it works.",
+         {"key"},
+         0.5,
+         0.5,
+         0},
         {"twice counts once", "Replay. Replaying. Replays.", {"store"}, 2.0 / 6, 2.0 / 6, 0},
-        {"red flag costs nothing", "I send an idempotency key and just retry.", {"key"}, 0.5, 0.5, 1},
+        {"red flag costs nothing",
+         "I send an idempotency key and just retry.",
+         {"key"},
+         0.5,
+         0.5,
+         1},
         {"warning is no red flag", "It would be wrong to just retry.", {}, 0, 0, 0},
         {"denied red flag", "You should never retry POST blindly.", {}, 0, 0, 0},
-        {"emoji", "\U0001F600 idempotency\U0001F511key \U0001F680 replay \U0001F600", {"key", "store"}, 5.0 / 6, 5.0 / 6, 0},
-        {"typographic quotes", "\u201cIdempotency\u2011Key\u201d \u2014 the server\u2019s replay", {"key", "store"}, 5.0 / 6, 5.0 / 6, 0},
+        {"emoji",
+         "\U0001F600 idempotency\U0001F511key \U0001F680 replay \U0001F600",
+         {"key", "store"},
+         5.0 / 6,
+         5.0 / 6,
+         0},
+        {"typographic quotes",
+         "\u201cIdempotency\u2011Key\u201d \u2014 the server\u2019s replay",
+         {"key", "store"},
+         5.0 / 6,
+         5.0 / 6,
+         0},
         {"invalid bytes", "\xFF\xFE idempotency key \xC3", {"key"}, 0.5, 0.5, 0},
     };
     const Question question = question_with();
@@ -101,13 +136,15 @@ TEST(Assess, AMissedMustCapsAtOneHalf) {
 }
 
 TEST(Assess, ShowsTheSentenceItRestsOn) {
-    const std::string answer = "First of all \u2013 hello.  The server will store key and response, then answer. Done.";
+    const std::string answer =
+        "First of all \u2013 hello.  The server will store key and response, then answer. Done.";
     const Assessment result = assess(question_with(), answer);
     ASSERT_TRUE(result.key_points[1].hit);
     const Evidence& evidence = *result.key_points[1].evidence;
     EXPECT_EQ(evidence.sentence, "The server will store key and response, then answer.");
     EXPECT_EQ(answer.substr(evidence.begin, evidence.end - evidence.begin), evidence.sentence);
-    EXPECT_EQ(answer.substr(evidence.match_begin, evidence.match_end - evidence.match_begin), "store key and response");
+    EXPECT_EQ(answer.substr(evidence.match_begin, evidence.match_end - evidence.match_begin),
+              "store key and response");
     EXPECT_EQ(evidence.phrase, "stor* ... response*");
 }
 
@@ -151,7 +188,8 @@ TEST(Assess, FlagsEmptyShortAndLongAnswers) {
         EXPECT_EQ(result.empty, row.empty);
         EXPECT_EQ(result.too_short, row.too_short);
         EXPECT_EQ(result.too_long, row.too_long);
-        EXPECT_EQ(result.notes.size(), (row.empty || row.too_short ? 1U : 0U) + (row.too_long ? 1U : 0U));
+        EXPECT_EQ(result.notes.size(),
+                  (row.empty || row.too_short ? 1U : 0U) + (row.too_long ? 1U : 0U));
         EXPECT_GE(result.estimate, 0.0);
     }
 }
@@ -178,11 +216,30 @@ TEST(Assess, IsTheSameEachTime) {
 TEST(Assess, SurvivesAnyBytes) {
     const Question question = question_with("star: true\n");
     unsigned state = 1;
-    const std::string pieces[] = {"idempotency ", "key", "\xF0\x9F", "\x80", "not ", ".", "\n", "\n\n", "'s", "\u2019", "store ",
-                                  "response", std::string(1, '\0'), "\xED\xA0\x80", "# Result", ":", "- ", "(", "retry ", "just "};
+    const std::string pieces[] = {"idempotency ",
+                                  "key",
+                                  "\xF0\x9F",
+                                  "\x80",
+                                  "not ",
+                                  ".",
+                                  "\n",
+                                  "\n\n",
+                                  "'s",
+                                  "\u2019",
+                                  "store ",
+                                  "response",
+                                  std::string(1, '\0'),
+                                  "\xED\xA0\x80",
+                                  "# Result",
+                                  ":",
+                                  "- ",
+                                  "(",
+                                  "retry ",
+                                  "just "};
     for (int round = 0; round < 3'000; ++round) {
         std::string answer;
-        for (int i = 0; i < round % 40; ++i) answer += pieces[(state = state * 1664525U + 1013904223U) / 65536U % std::size(pieces)];
+        for (int i = 0; i < round % 40; ++i)
+            answer += pieces[(state = state * 1664525U + 1013904223U) / 65536U % std::size(pieces)];
         const Assessment result = assess(question, answer);
         for (const KeyPointResult& point : result.key_points) {
             if (!point.hit) continue;
@@ -202,12 +259,15 @@ TEST(Assess, StarPointsAreHeadings) {
         const char* line;
         bool hit;
     };
-    const Row rows[] = {{"Result: faster", true},  {"## Result", true},          {"**Result:** faster", true},
-                        {"- RESULT : x", true},    {"4. Result", true},          {"The result: x", false},
-                        {"Results vary", false},   {"Result was fine", false},   {"result", true}};
+    const Row rows[] = {
+        {"Result: faster", true}, {"## Result", true},        {"**Result:** faster", true},
+        {"- RESULT : x", true},   {"4. Result", true},        {"The result: x", false},
+        {"Results vary", false},  {"Result was fine", false}, {"result", true}};
     for (const Row& row : rows) {
         SCOPED_TRACE(row.line);
-        EXPECT_EQ(assess(question, std::string{"It was so.\n"} + row.line + "\nend").key_points.at(6).hit, row.hit);
+        EXPECT_EQ(
+            assess(question, std::string{"It was so.\n"} + row.line + "\nend").key_points.at(6).hit,
+            row.hit);
     }
 }
 
@@ -216,11 +276,15 @@ TEST(Check, AcceptsAFairQuestionAndNamesAnUnfairOne) {
     EXPECT_THAT(check_question(question_with("star: true\n")), IsEmpty());
 
     Question incomplete = question_with();
-    incomplete.model_answer = "The client sends an idempotency key, and should never store any response. Just retry with a unique "
-                              "index, and then everything will be fine in the end.";
+    incomplete.model_answer =
+        "The client sends an idempotency key, and should never store any response. Just retry with "
+        "a unique "
+        "index, and then everything will be fine in the end.";
     EXPECT_EQ(to_string(check_question(incomplete)),
-              "retry.md: key_points[1]: the model answer does not mention \"store\"; its phrase is there, but denied by a "
-              "word before or after it\nretry.md: red_flags[0]: the model answer shows it by \"just retry\" in: Just retry with a "
+              "retry.md: key_points[1]: the model answer does not mention \"store\"; its phrase is "
+              "there, but denied by a "
+              "word before or after it\nretry.md: red_flags[0]: the model answer shows it by "
+              "\"just retry\" in: Just retry with a "
               "unique index, and then everything will be fine in the end.");
 
     Question brief = question_with();
@@ -229,7 +293,8 @@ TEST(Check, AcceptsAFairQuestionAndNamesAnUnfairOne) {
 
     Question leaky = question_with();
     leaky.text = "How do you use an idempotency key to replay?";
-    EXPECT_THAT(to_string(check_question(leaky)), HasSubstr("repeating the question alone is worth 83 % (key, store)"));
+    EXPECT_THAT(to_string(check_question(leaky)),
+                HasSubstr("repeating the question alone is worth 83 % (key, store)"));
 
     EXPECT_EQ(check_bank(Bank{{brief, leaky}}).size(), 2U);
 }

@@ -17,11 +17,14 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 
-fs::path challenges() { return fs::path{REHEARSE_SOURCE_DIR} / "challenges"; }
+fs::path challenges() {
+    return fs::path{REHEARSE_SOURCE_DIR} / "challenges";
+}
 
 std::string question_text(const std::string& id, const std::string& topics) {
     return "---\nid: " + id + "\ntitle: T\nlevel: beginner\nkind: concept\ntopics: [" + topics +
-           "]\nminutes: 3\nkey_points:\n  - {id: one, text: first, any: [\"alpha\"]}\n---\nAsk.\n\n## Model answer\nalpha\n";
+           "]\nminutes: 3\nkey_points:\n  - {id: one, text: first, any: "
+           "[\"alpha\"]}\n---\nAsk.\n\n## Model answer\nalpha\n";
 }
 
 /// A folder of its own, gone when the test ends.
@@ -102,7 +105,8 @@ TEST_F(BankTest, RefusesLinksLargeFilesFoldersAndMissingFolders) {
 }
 
 TEST_F(BankTest, TheHashIsThatOfTheBytes) {
-    EXPECT_EQ(sha256_hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    EXPECT_EQ(sha256_hex("abc"),
+              "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     write("apis/yak.md", question_text("yak", "apis"));
     const std::string before = load_bank(dir_)->find("yak")->content_hash;
     write("apis/yak.md", question_text("yak", "apis") + "\n");
@@ -143,10 +147,12 @@ TEST(RealBank, HasEveryLevelAndFeedbackForEveryPoint) {
 TEST(RealTemplates, FitTheRealBank) {
     const Result<Bank> bank = load_bank(challenges() / "theory");
     ASSERT_TRUE(bank.has_value());
-    const Result<std::vector<SessionTemplate>> templates = load_templates(challenges() / "templates");
+    const Result<std::vector<SessionTemplate>> templates =
+        load_templates(challenges() / "templates");
     ASSERT_TRUE(templates.has_value()) << templates.error().message;
     EXPECT_GE(templates->size(), 3U);
-    for (const SessionTemplate& one : *templates) EXPECT_EQ(to_string(check_template(one, *bank)), "");
+    for (const SessionTemplate& one : *templates)
+        EXPECT_EQ(to_string(check_template(one, *bank)), "");
 }
 
 }  // namespace

@@ -39,16 +39,20 @@ TEST(Phrase, FindsWhatItShould) {
         {"words in a row only", "idempotency key", "idempotency needs a key", "-"},
         {"whole words", "put", "the input", "-"},
         {"star", "idempoten*", "It is idempotent.", "idempotent"},
-        {"star on the last of two", "prepared state*", "a prepared statement", "prepared statement"},
+        {"star on the last of two", "prepared state*", "a prepared statement",
+         "prepared statement"},
         {"star needs the beginning", "cache*", "precached", "-"},
         {"star is not stemmed", "sharded*", "shards", "-"},
-        {"hyphen in the phrase", "least-recently used", "least recently-used", "least recently-used"},
+        {"hyphen in the phrase", "least-recently used", "least recently-used",
+         "least recently-used"},
         {"gap of none", "store ... response", "store responses", "store responses"},
-        {"gap of four", "store ... response", "store key and the whole response", "store key and the whole response"},
+        {"gap of four", "store ... response", "store key and the whole response",
+         "store key and the whole response"},
         {"gap of five is too far", "store ... response", "store a b c d e response", "-"},
         {"gap starts again", "read ... cache", "read then read a b c cache", "read a b c cache"},
         {"never over a sentence end", "store ... response", "I store it. The response waits.", "-"},
-        {"negations stand for each other", "not commit*", "You should never commit them", "never commit"},
+        {"negations stand for each other", "not commit*", "You should never commit them",
+         "never commit"},
         {"capitals", "LRU", "an lru cache", "lru"},
         {"regex", "/safe methods?/", "Safe method!", "Safe method"},
         {"regex grows to words", "/dempot/", "is idempotent", "idempotent"},
@@ -76,7 +80,8 @@ TEST(Phrase, RefusesWhatItCannotKeep) {
         {"*", "too few letters"},
         {"foo * bar", "too few letters"},
         {"fo*o", "the star must stand at the end"},
-        {"one two three four five six seven eight nine ten eleven twelve thirteen", "longer than 12 words"},
+        {"one two three four five six seven eight nine ten eleven twelve thirteen",
+         "longer than 12 words"},
         {"//", "is empty"},
         {"/a*/", "matches an empty text"},
         {"/(a/", "not closed"},
@@ -106,8 +111,10 @@ TEST(Phrase, DeepBracketsAreRefusedWithoutHarm) {
 }
 
 TEST(Pattern, AgreesWithTheStandardLibrary) {
-    const char* patterns[] = {"abc", "a.c", "[ab]+c", "[^a]b", "a|bc|d", "(ab|a)(c|bcd)", "x*y+z?b", "a{2}", "a{1,3}b",
-                              "^ab", "b$", "\\bab\\b", "\\w+ \\d", "(?:a|b){2,}c", "\\Bb", "((a|b)*c)+", "a\\.b|\\s{2}"};
+    const char* patterns[] = {
+        "abc",      "a.c",          "[ab]+c",  "[^a]b",      "a|bc|d",      "(ab|a)(c|bcd)",
+        "x*y+z?b",  "a{2}",         "a{1,3}b", "^ab",        "b$",          "\\bab\\b",
+        "\\w+ \\d", "(?:a|b){2,}c", "\\Bb",    "((a|b)*c)+", "a\\.b|\\s{2}"};
     std::string alphabet = "abcd xyz1.";
     unsigned state = 7;
     for (const char* source : patterns) {
@@ -116,8 +123,11 @@ TEST(Pattern, AgreesWithTheStandardLibrary) {
         const std::regex standard{source};
         for (int i = 0; i < 400; ++i) {
             std::string text;
-            for (int k = 0; k < i % 12; ++k) text += alphabet[(state = state * 1664525U + 1013904223U) / 65536U % alphabet.size()];
-            EXPECT_EQ(pattern->search(text).has_value(), std::regex_search(text, standard)) << source << " on " << text;
+            for (int k = 0; k < i % 12; ++k)
+                text +=
+                    alphabet[(state = state * 1664525U + 1013904223U) / 65536U % alphabet.size()];
+            EXPECT_EQ(pattern->search(text).has_value(), std::regex_search(text, standard))
+                << source << " on " << text;
         }
     }
 }

@@ -85,7 +85,8 @@ TEST(Question, ReadsEveryField) {
 }
 
 TEST(Question, StarAddsFourPoints) {
-    const Question question = parse_question(replaced("minutes: 4", "minutes: 4\nstar: true"), "q.md").value();
+    const Question question =
+        parse_question(replaced("minutes: 4", "minutes: 4\nstar: true"), "q.md").value();
     ASSERT_EQ(question.key_points.size(), 6U);
     EXPECT_EQ(question.key_points[2].id, "star-situation");
     EXPECT_EQ(question.key_points[5].heading, "result");
@@ -104,33 +105,51 @@ std::vector<FaultRow> fault_rows() {
         {"broken yaml", replaced("minutes: 4", "minutes: [4"), "is not valid YAML"},
         {"line of broken yaml", "---\nid: a\nb: \"\n---\n", "q.md:"},
         {"not a map", "---\n- a\n---\ntext", "q.md:2: must be a map"},
-        {"unknown field", replaced("minutes: 4", "minutes: 4\ncolour: red"), "q.md:8: colour: is not a known field"},
-        {"duplicate field", replaced("minutes: 4", "minutes: 4\nid: b"), "q.md:8: id: appears twice"},
+        {"unknown field", replaced("minutes: 4", "minutes: 4\ncolour: red"),
+         "q.md:8: colour: is not a known field"},
+        {"duplicate field", replaced("minutes: 4", "minutes: 4\nid: b"),
+         "q.md:8: id: appears twice"},
         {"missing id", replaced("id: caching\n", ""), "id: is missing"},
-        {"bad id", replaced("id: caching", "id: Caching_1"), "q.md:2: id: must be lower-case words"},
-        {"empty title", replaced("\"What is caching: why?\"", "\"\""), "q.md:3: title: must not be empty"},
-        {"list as title", replaced("\"What is caching: why?\"", "[a]"), "title: must be a single value"},
-        {"level", replaced("intermediate", "medium"), "q.md:4: level: \"medium\" is not one of beginner"},
+        {"bad id", replaced("id: caching", "id: Caching_1"),
+         "q.md:2: id: must be lower-case words"},
+        {"empty title", replaced("\"What is caching: why?\"", "\"\""),
+         "q.md:3: title: must not be empty"},
+        {"list as title", replaced("\"What is caching: why?\"", "[a]"),
+         "title: must be a single value"},
+        {"level", replaced("intermediate", "medium"),
+         "q.md:4: level: \"medium\" is not one of beginner"},
         {"kind", replaced("system-design", "quiz"), "kind: \"quiz\" is not one of concept"},
         {"topics", replaced("[caching, apis]", "[]"), "topics: must not be empty"},
-        {"topic form", replaced("[caching, apis]", "[Caching]"), "topics: \"Caching\" must be lower-case"},
-        {"minutes", replaced("minutes: 4", "minutes: 4.5"), "q.md:7: minutes: must be a whole number from 1 to 60"},
+        {"topic form", replaced("[caching, apis]", "[Caching]"),
+         "topics: \"Caching\" must be lower-case"},
+        {"minutes", replaced("minutes: 4", "minutes: 4.5"),
+         "q.md:7: minutes: must be a whole number from 1 to 60"},
         {"minutes zero", replaced("minutes: 4", "minutes: 0"), "minutes: must be a whole number"},
         {"star", replaced("minutes: 4", "minutes: 4\nstar: maybe"), "star: must be true or false"},
         {"no key points", replaced("key_points:\n", "seeds_:\n"), "key_points: is missing"},
-        {"weight zero", replaced("weight: 2.5", "weight: 0"), "q.md:9: key_points[0].weight: must be a number above 0"},
-        {"weight nan", replaced("weight: 2.5", "weight: nan"), "key_points[0].weight: must be a number above 0"},
+        {"weight zero", replaced("weight: 2.5", "weight: 0"),
+         "q.md:9: key_points[0].weight: must be a number above 0"},
+        {"weight nan", replaced("weight: 2.5", "weight: nan"),
+         "key_points[0].weight: must be a number above 0"},
         {"must", replaced("must: true", "must: yes"), "key_points[0].must: must be true or false"},
-        {"same point twice", replaced("id: two", "id: one"), "key_points[1].id: \"one\" is the id of another"},
-        {"no phrases", replaced("any: [gamma]", "any: []"), "q.md:12: key_points[1].any: must not be empty"},
-        {"bad regex", replaced("/be+ta/", "/be(ta/"), "key_points[0].any[1]: The pattern /be(ta/ cannot be used"},
-        {"typing error", replaced("feedback_missed", "feedback"), "key_points[0].feedback: is not a known field"},
+        {"same point twice", replaced("id: two", "id: one"),
+         "key_points[1].id: \"one\" is the id of another"},
+        {"no phrases", replaced("any: [gamma]", "any: []"),
+         "q.md:12: key_points[1].any: must not be empty"},
+        {"bad regex", replaced("/be+ta/", "/be(ta/"),
+         "key_points[0].any[1]: The pattern /be(ta/ cannot be used"},
+        {"typing error", replaced("feedback_missed", "feedback"),
+         "key_points[0].feedback: is not a known field"},
         {"red flag", replaced("omega ... psi", "omega ..."), "red_flags[0].any[0]: The phrase"},
         {"task form", replaced("T40", "T4"), "tasks: \"T4\" must look like T07"},
-        {"package form", replaced("[lrucache]", "[lru-cache]"), "packages: \"lru-cache\" must be lower-case"},
-        {"no model answer", replaced("\n## Model answer\n\nalpha", "\n## Answer\n\nalpha"), "## Model answer: is missing"},
-        {"two model answers", replaced("### Detail", "## Model answer"), "q.md:32: ## Model answer: appears twice"},
-        {"no text", replaced("Explain *caching*.\n\n```\n## Model answer\n```\n", ""), "has no question text"},
+        {"package form", replaced("[lrucache]", "[lru-cache]"),
+         "packages: \"lru-cache\" must be lower-case"},
+        {"no model answer", replaced("\n## Model answer\n\nalpha", "\n## Answer\n\nalpha"),
+         "## Model answer: is missing"},
+        {"two model answers", replaced("### Detail", "## Model answer"),
+         "q.md:32: ## Model answer: appears twice"},
+        {"no text", replaced("Explain *caching*.\n\n```\n## Model answer\n```\n", ""),
+         "has no question text"},
         {"windows", replaced("minutes: 4\n", "minutes: 4\r\n"), "q.md:7: has Windows line ends"},
         {"byte order mark", "\xEF\xBB\xBF" + good, "begins with a byte order mark"},
         {"not utf-8", replaced("listen", "\xFF"), "is not valid UTF-8"},
@@ -159,14 +178,16 @@ TEST(Question, ReportsSeveralFaultsAtOnce) {
 TEST(Question, AnyCutOfAGoodFileIsReadWithoutHarm) {
     const std::size_t answer = good.find("alpha and");
     for (std::size_t size = 0; size < good.size(); ++size) {
-        const QuestionReading reading = read_question(std::string_view{good}.substr(0, size), "q.md");
+        const QuestionReading reading =
+            read_question(std::string_view{good}.substr(0, size), "q.md");
         EXPECT_EQ(reading.faults.empty(), size > answer) << size;
     }
 }
 
 TEST(Slug, IsStrict) {
     for (const char* id : {"a", "a-b", "cap-consistency", "x2"}) EXPECT_TRUE(is_slug(id)) << id;
-    for (const char* id : {"", "-a", "a-", "a--b", "A", "a_b", "a b", "\u00e4"}) EXPECT_FALSE(is_slug(id)) << id;
+    for (const char* id : {"", "-a", "a-", "a--b", "A", "a_b", "a b", "\u00e4"})
+        EXPECT_FALSE(is_slug(id)) << id;
     EXPECT_FALSE(is_slug(std::string(65, 'a')));
 }
 

@@ -67,7 +67,8 @@ TEST(Template, ReadsEveryField) {
 }
 
 TEST(Template, ACodingRoundDrawsByDifficulty) {
-    const std::string text = replaced("items: [{coding: lrucache}, {coding: router}]", "draw: {difficulty: [easy], count: 1}");
+    const std::string text = replaced("items: [{coding: lrucache}, {coding: router}]",
+                                      "draw: {difficulty: [easy], count: 1}");
     const Result<SessionTemplate> result = parse_template(text, "t.yaml");
     ASSERT_TRUE(result.has_value()) << result.error().message;
     EXPECT_THAT(result->rounds[2].draw->difficulties, ElementsAre("easy"));
@@ -86,25 +87,41 @@ TEST(Template, NamesFileLineAndField) {
         {"not utf-8", "a: \xFF", "is not valid UTF-8"},
         {"huge", std::string(70'000, ' '), "is larger than 65536 bytes"},
         {"deep", std::string(50'000, '['), "is nested deeper"},
-        {"version", replaced("version: 1", "version: 2"), "t.yaml:1: template_format_version: must be 1"},
-        {"no version", replaced("template_format_version: 1\n", ""), "template_format_version: is missing"},
-        {"unknown", replaced("level: beginner", "level: beginner\nrubric: x"), "t.yaml:7: rubric: is not a known field"},
+        {"version", replaced("version: 1", "version: 2"),
+         "t.yaml:1: template_format_version: must be 1"},
+        {"no version", replaced("template_format_version: 1\n", ""),
+         "template_format_version: is missing"},
+        {"unknown", replaced("level: beginner", "level: beginner\nrubric: x"),
+         "t.yaml:7: rubric: is not a known field"},
         {"id", replaced("id: screen", "id: Screen"), "t.yaml:2: id: must be lower-case"},
-        {"level", replaced("level: beginner", "level: junior"), "t.yaml:6: level: \"junior\" is not beginner"},
-        {"sum", replaced("minutes: 20", "minutes: 21"), "t.yaml:5: minutes: is 30, but the rounds sum up to 31"},
-        {"minutes", replaced("minutes: 20", "minutes: -1"), "t.yaml:21: rounds[2].minutes: must be a whole number"},
+        {"level", replaced("level: beginner", "level: junior"),
+         "t.yaml:6: level: \"junior\" is not beginner"},
+        {"sum", replaced("minutes: 20", "minutes: 21"),
+         "t.yaml:5: minutes: is 30, but the rounds sum up to 31"},
+        {"minutes", replaced("minutes: 20", "minutes: -1"),
+         "t.yaml:21: rounds[2].minutes: must be a whole number"},
         {"no rounds", "template_format_version: 1\nrounds: []\n", "rounds: must not be empty"},
-        {"round id", replaced("id: named", "id: theory"), "t.yaml:13: rounds[1].id: \"theory\" is the id of another"},
-        {"kind", replaced("kind: coding", "kind: karaoke"), "rounds[2].kind: \"karaoke\" is not theory or coding"},
-        {"neither", replaced("    items: [{theory: alpha}]\n", ""), "rounds[1].items: needs either"},
-        {"both", replaced("items: [{theory", "draw: {count: 1}\n    items: [{theory"), "rounds[1].items: needs either"},
+        {"round id", replaced("id: named", "id: theory"),
+         "t.yaml:13: rounds[1].id: \"theory\" is the id of another"},
+        {"kind", replaced("kind: coding", "kind: karaoke"),
+         "rounds[2].kind: \"karaoke\" is not theory or coding"},
+        {"neither", replaced("    items: [{theory: alpha}]\n", ""),
+         "rounds[1].items: needs either"},
+        {"both", replaced("items: [{theory", "draw: {count: 1}\n    items: [{theory"),
+         "rounds[1].items: needs either"},
         {"no items", replaced("[{theory: alpha}]", "[]"), "rounds[1].items: must not be empty"},
-        {"wrong item", replaced("{theory: alpha}", "{coding: alpha}"), "rounds[1].items[0].coding: is not a known field"},
-        {"item twice", replaced("{coding: router}", "{coding: lrucache}"), "rounds[2].items[1].coding: \"lrucache\" appears twice"},
-        {"item form", replaced("{theory: alpha}", "{theory: ../alpha}"), "rounds[1].items[0].theory: is not the form"},
-        {"draw level", replaced("[beginner, advanced]", "[easy]"), "rounds[0].draw.level: \"easy\" is not"},
-        {"draw count", replaced("count: 2", "count: 0"), "rounds[0].draw.count: must be a whole number from 1 to 30"},
-        {"draw field", replaced("level: [beg", "difficulty: [beg"), "rounds[0].draw.difficulty: is not a known field"},
+        {"wrong item", replaced("{theory: alpha}", "{coding: alpha}"),
+         "rounds[1].items[0].coding: is not a known field"},
+        {"item twice", replaced("{coding: router}", "{coding: lrucache}"),
+         "rounds[2].items[1].coding: \"lrucache\" appears twice"},
+        {"item form", replaced("{theory: alpha}", "{theory: ../alpha}"),
+         "rounds[1].items[0].theory: is not the form"},
+        {"draw level", replaced("[beginner, advanced]", "[easy]"),
+         "rounds[0].draw.level: \"easy\" is not"},
+        {"draw count", replaced("count: 2", "count: 0"),
+         "rounds[0].draw.count: must be a whole number from 1 to 30"},
+        {"draw field", replaced("level: [beg", "difficulty: [beg"),
+         "rounds[0].draw.difficulty: is not a known field"},
     };
     for (const Row& row : rows) {
         SCOPED_TRACE(row.name);
@@ -116,14 +133,19 @@ TEST(Template, NamesFileLineAndField) {
 }
 
 TEST(Template, TooManyRoundsAreRefused) {
-    std::string text = "template_format_version: 1\nid: a\ntitle: a\nsummary: a\nminutes: 13\nlevel: beginner\nrounds:\n";
+    std::string text =
+        "template_format_version: 1\nid: a\ntitle: a\nsummary: a\nminutes: 13\nlevel: "
+        "beginner\nrounds:\n";
     for (int i = 0; i < 13; ++i) {
-        text += "  - {id: r" + std::to_string(i) + ", title: a, kind: theory, minutes: 1, draw: {count: 1}}\n";
+        text += "  - {id: r" + std::to_string(i) +
+                ", title: a, kind: theory, minutes: 1, draw: {count: 1}}\n";
     }
     EXPECT_THAT(parse_template(text, "t.yaml").error().message, HasSubstr("more than 12 rounds"));
 }
 
-Bank bank_of(std::initializer_list<Question> questions) { return Bank{questions}; }
+Bank bank_of(std::initializer_list<Question> questions) {
+    return Bank{questions};
+}
 
 Question question(const char* id, Level level, const char* topic) {
     Question result;
@@ -135,19 +157,24 @@ Question question(const char* id, Level level, const char* topic) {
 
 TEST(Template, IsCheckedAgainstTheBank) {
     const SessionTemplate one = parse_template(good, "t.yaml").value();
-    const Bank full = bank_of({question("alpha", Level::beginner, "http"), question("beta", Level::beginner, "http"),
+    const Bank full = bank_of({question("alpha", Level::beginner, "http"),
+                               question("beta", Level::beginner, "http"),
                                question("gamma", Level::advanced, "http")});
     EXPECT_EQ(to_string(check_template(one, full)), "");
-    const Bank lacking = bank_of({question("beta", Level::intermediate, "http"), question("gamma", Level::advanced, "http")});
+    const Bank lacking = bank_of({question("beta", Level::intermediate, "http"),
+                                  question("gamma", Level::advanced, "http")});
     EXPECT_EQ(to_string(check_template(one, lacking)),
-              "t.yaml: rounds[0].draw: finds 1 questions that no other round names; 2 are needed, counting the draws before it\n"
+              "t.yaml: rounds[0].draw: finds 1 questions that no other round names; 2 are needed, "
+              "counting the draws before it\n"
               "t.yaml: rounds[1].items: there is no question \"alpha\"");
     const std::vector<std::string> packages{"lrucache"};
-    EXPECT_EQ(to_string(check_template(one, full, &packages)), "t.yaml: rounds[2].items: there is no package \"router\"");
+    EXPECT_EQ(to_string(check_template(one, full, &packages)),
+              "t.yaml: rounds[2].items: there is no package \"router\"");
 }
 
 TEST(Template, AnEmptyDrawTakesAnything) {
-    const Bank bank = bank_of({question("alpha", Level::beginner, "http"), question("beta", Level::advanced, "apis")});
+    const Bank bank = bank_of(
+        {question("alpha", Level::beginner, "http"), question("beta", Level::advanced, "apis")});
     EXPECT_EQ(questions_for(bank, Draw{}).size(), 2U);
     EXPECT_EQ(questions_for(bank, Draw{{Level::advanced}, {}, {}, 1}).size(), 1U);
     EXPECT_EQ(questions_for(bank, Draw{{Level::advanced}, {}, {"http"}, 1}).size(), 0U);
@@ -161,7 +188,8 @@ TEST(Template, AFolderIsReadAsAWhole) {
     std::ofstream{dir / "notes.txt"} << "no template";
     EXPECT_EQ(load_templates(dir).value().size(), 1U);
     std::ofstream{dir / "other.yaml"} << good;
-    EXPECT_THAT(load_templates(dir).error().message, HasSubstr("other.yaml: id: differs from the file name"));
+    EXPECT_THAT(load_templates(dir).error().message,
+                HasSubstr("other.yaml: id: differs from the file name"));
     fs::remove_all(dir);
     EXPECT_THAT(load_templates(dir).error().message, HasSubstr("cannot be read"));
 }

@@ -10,7 +10,8 @@ namespace {
 
 std::string joined(std::string_view text) {
     std::string result;
-    for (const Word& word : split_words(text).words) result += (result.empty() ? "" : "|") + word.text;
+    for (const Word& word : split_words(text).words)
+        result += (result.empty() ? "" : "|") + word.text;
     return result;
 }
 
@@ -26,9 +27,13 @@ TEST(Words, AreCutAndLowered) {
         {"numbers", "HTTP/1.1 says 404.", "http|1|1|says|404"},
         {"apostrophe in the middle", "don't isn\u2019t I'd", "dont|isnt|id"},
         {"possessive", "the client's and the clients' keys", "the|client|and|the|clients|keys"},
-        {"other scripts", "\u00c4nderung \u0416\u0423\u041a \u0394", "\u00e4nderung|\u0436\u0443\u043a|\u03b4"},
+        {"other scripts", "\u00c4nderung \u0416\u0423\u041a \u0394",
+         "\u00e4nderung|\u0436\u0443\u043a|\u03b4"},
         {"emoji separate", "cache\U0001F600miss \u2192 load", "cache|miss|load"},
-        {"invalid bytes separate", "ca\xFF\xC0\x80" "che \xF0\x9F", "ca|che"},
+        {"invalid bytes separate",
+         "ca\xFF\xC0\x80"
+         "che \xF0\x9F",
+         "ca|che"},
         {"surrogates are invalid", "a\xED\xA0\x80z", "a|z"},
         {"markdown", "**bold** `code` [link](x)", "bold|code|link|x"},
         {"nothing", " \n\t...!", ""},
@@ -47,8 +52,12 @@ TEST(Words, SentencesKeepTheirBytes) {
     };
     const Row rows[] = {
         {"marks", "One. Two! Three? Four", {"One.", "Two!", "Three?", "Four"}},
-        {"a dot inside is no end", "Version 1.5 of api.example runs.", {"Version 1.5 of api.example runs."}},
-        {"abbreviations", "Use a key, e.g. a UUID vs. a hash. Done.", {"Use a key, e.g. a UUID vs. a hash.", "Done."}},
+        {"a dot inside is no end",
+         "Version 1.5 of api.example runs.",
+         {"Version 1.5 of api.example runs."}},
+        {"abbreviations",
+         "Use a key, e.g. a UUID vs. a hash. Done.",
+         {"Use a key, e.g. a UUID vs. a hash.", "Done."}},
         {"wrapped lines are one", "one\ntwo", {"one\ntwo"}},
         {"an empty line ends", "one\n\ntwo", {"one", "two"}},
         {"list items end", "uses:\n- one\n- two\n1. three", {"uses:", "one", "two", "1.", "three"}},
@@ -81,17 +90,23 @@ TEST(Words, LongSentencesAreCutSoThatEveryWordIsCovered) {
 
 TEST(Words, StemsBringFormsTogetherAndKeepDifferentWordsApart) {
     const std::vector<std::vector<const char*>> same = {
-        {"cache", "caches", "cached", "caching"},   {"store", "stores", "stored", "storing"},
-        {"retry", "retries", "retried", "retrying"}, {"query", "queries"},
-        {"log", "logs", "logged", "logging"},        {"index", "indexes", "indexed"},
-        {"hash", "hashes", "hashing"},               {"api", "apis"},
-        {"class", "classes"},                        {"lock", "locks", "locked", "locking"},
+        {"cache", "caches", "cached", "caching"},
+        {"store", "stores", "stored", "storing"},
+        {"retry", "retries", "retried", "retrying"},
+        {"query", "queries"},
+        {"log", "logs", "logged", "logging"},
+        {"index", "indexes", "indexed"},
+        {"hash", "hashes", "hashing"},
+        {"api", "apis"},
+        {"class", "classes"},
+        {"lock", "locks", "locked", "locking"},
     };
     for (const auto& forms : same) {
         for (const char* form : forms) EXPECT_EQ(stem_of(form), stem_of(forms[0])) << form;
     }
     const std::pair<const char*, const char*> different[] = {
-        {"http", "https"}, {"statu", "status"}, {"400", "400s"}, {"redis", "redi"}, {"sing", "s"}, {"need", "ne"}, {"dns", "dn"}};
+        {"http", "https"}, {"statu", "status"}, {"400", "400s"}, {"redis", "redi"},
+        {"sing", "s"},     {"need", "ne"},      {"dns", "dn"}};
     for (const auto& [one, other] : different) EXPECT_NE(stem_of(one), stem_of(other)) << one;
 }
 
