@@ -71,7 +71,7 @@ public:
 
     /// Appends the "started" event to the session, after whatever is there. `not_found` if the
     /// session is gone.
-    Task<Result<Head>> started(std::string job, std::string session, std::string payload);
+    Task<Result<Head>> started(std::string session, std::string payload);
     /// Event, both results and the acknowledgement in one step, once per job; any later call only
     /// acknowledges.
     Task<Result<Finished>> finish(Lease lease, std::string event_payload, std::string public_result,
@@ -83,7 +83,8 @@ public:
     Task<Result<std::optional<std::string>>> full_result(std::string session, std::string job);
 
 private:
-    Task<Result<void>> make_groups();
+    Task<Result<Reply>> wait_for_job(std::string consumer, Milliseconds block);
+    Task<Result<std::optional<std::string>>> field(std::string key, std::string job);
     RedisLink& blocking_link(const std::string& consumer);
 
     RedisStore& redis_;

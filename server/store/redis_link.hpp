@@ -33,6 +33,7 @@ struct LinkOptions {
     /// Sent on each new connection before it counts as up (SCRIPT LOAD and the like); an error
     /// keeps it down.
     std::vector<std::vector<std::string>> greetings;
+    bool quiet = false;  // write nothing to the log
     /// Tests only: a command for which it returns true is not sent and fails with store_away.
     std::function<bool(const std::vector<std::string>&)> fault;
 };

@@ -1,0 +1,431 @@
+#include "store/redis_store.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <boost/uuid/detail/sha1.hpp>
+#include <utility>
+
+#include "base/assert.hpp"
+
+namespace rehearse::store {
+namespace {
+
+// Keys, all behind the prefix (rh: unless configured otherwise). <s> is a session, <p> a person.
+//
+//   s:<s>:log          stream   the events; entry <seq>-0 with t (Redis TIME, ms), h (hash), p
+//   (payload) s:<s>:head         hash     seq and hash of the last entry; a session exists if this
+//   key does s:<s>:snapshot     hash     seq, hash, blob: the state after entry seq s:<s>:results
+//   hash     job -> result that a candidate may see s:<s>:full_results hash     job -> result with
+//   hidden tests, for the server only s:<s>:people       set      whose index names the session
+//   s:<s>:events       channel  "E <from> <to> <count>\n" and per entry "<seq> <t> <h>
+//   <bytes>\n<p>";
+//                               or "P" and an ephemeral payload
+//   p:<p>:sessions     zset     session by time, for the list
+//   p:<p>:summaries    hash     session -> summary
+//   idempotency:…      string   the session that a person's key made
+//   deadlines          zset     session by its next deadline, ms
+//   jobs:interactive   stream   jobs with j (id), s (session), p (payload), t (queued at, ms);
+//   jobs:submission    stream     consumer group `runners`; an entry goes when its job is finished
+//   content:<hash>     string   number of pieces; content:<hash>:<n> are the pieces
+//
+// Nothing has a time limit but idempotency keys (24 h): a session lives until it is removed, and
+// what belongs to it goes with it. Contents stay, as any session may name them. The scripts build
+// their keys from the prefix instead of KEYS, since one call spans many: Redis Cluster is ruled out
+// anyway.
+
+constexpr std::string_view prelude = R"lua(
+local prefix = ARGV[1]
+local position = 1
+local function arg() position = position + 1; return ARGV[position] end
+local function number() return tonumber(arg()) end
+local function text(n) return string.format('%.0f', n) end
+local function now() local t = redis.call('TIME'); return text(t[1] * 1000 + math.floor(t[2] / 1000)) end
+local function of(session, what) return prefix .. 's:' .. session .. ':' .. what end
+local function jobs(queue) return prefix .. 'jobs:' .. queue end
+local queues = {'interactive', 'submission'}
+
+local function head_of(session)
+  local head = redis.call('HMGET', of(session, 'head'), 'seq', 'hash')
+  if not head[1] then return nil, nil end
+  return tonumber(head[1]), head[2]
+end
+
+local function hash_at(session, seq)
+  local id = text(seq) .. '-0'
+  local found = redis.call('XRANGE', of(session, 'log'), id, id)
+  return found[1] and found[1][2][4]
+end
+
+local hint_bytes_max = 262144
+local function extend(session, seq, hash, at, payloads)
+  local from, hashes, hint, bytes = seq + 1, {}, {}, 0
+  for i, payload in ipairs(payloads) do
+    seq = seq + 1
+    local name = text(seq)
+    hash = string.sub(redis.sha1hex(hash .. ':' .. name .. ':' .. at .. ':' .. payload), 1, 16)
+    redis.call('XADD', of(session, 'log'), name .. '-0', 't', at, 'h', hash, 'p', payload)
+    hashes[i] = hash
+    bytes = bytes + #payload
+    hint[i] = name .. ' ' .. at .. ' ' .. hash .. ' ' .. #payload .. '\n' .. payload
+  end
+  redis.call('HSET', of(session, 'head'), 'seq', text(seq), 'hash', hash)
+  if #payloads > 0 then
+    if bytes > hint_bytes_max then hint = {} end
+    redis.call('PUBLISH', of(session, 'events'), 'E ' .. text(from) .. ' ' .. text(seq) .. ' '
+      .. #hint .. '\n' .. table.concat(hint))
+  end
+  return seq, hash, hashes
+end
+
+local function payload_arguments()
+  local payloads = {}
+  for i = 1, number() do payloads[i] = arg() end
+  return payloads
+end
+
+local function effect_arguments(session, at)
+  for i = 1, number() do
+    local queue, job, payload = arg(), arg(), arg()
+    redis.call('XADD', jobs(queue), '*', 'j', job, 's', session, 'p', payload, 't', at)
+  end
+  local deadline = arg()
+  if deadline == 'none' then redis.call('ZREM', prefix .. 'deadlines', session)
+  elseif deadline ~= 'keep' then redis.call('ZADD', prefix .. 'deadlines', deadline, session) end
+  if arg() == 'index' then
+    local person, score, summary = arg(), arg(), arg()
+    redis.call('ZADD', prefix .. 'p:' .. person .. ':sessions', score, session)
+    redis.call('HSET', prefix .. 'p:' .. person .. ':summaries', session, summary)
+    redis.call('SADD', of(session, 'people'), person)
+  end
+end
+
+local function make_group(queue)
+  redis.pcall('XGROUP', 'CREATE', jobs(queue), 'runners', '0', 'MKSTREAM')
+end
+-- A group that was lost (a flush, a failover) is made again, from the start of the stream.
+local function with_group(queue, ...)
+  local answer = redis.pcall(...)
+  if type(answer) == 'table' and answer.err and string.find(answer.err, 'NOGROUP', 1, true) then
+    make_group(queue)
+    answer = redis.pcall(...)
+  end
+  return answer
+end
+local function is_held(queue, entry, consumer)
+  local held = with_group(queue, 'XPENDING', jobs(queue), 'runners', entry, entry, 1)
+  if held.err or not held[1] then return nil end
+  return held[1][2] == consumer, held[1][4]
+end
+local function drop(queue, entry)
+  redis.pcall('XACK', jobs(queue), 'runners', entry)
+  redis.call('XDEL', jobs(queue), entry)
+end
+)lua";
+
+constexpr std::string_view append_lua = R"lua(
+local session, expected, expected_hash = arg(), number(), arg()
+local seq, hash = head_of(session)
+if not seq then return {'gone'} end
+if seq ~= expected or hash ~= expected_hash then
+  local is_ours = expected < seq and
+    ((expected == 0 and expected_hash == '') or hash_at(session, expected) == expected_hash)
+  if not is_ours then return {'changed', seq, hash} end
+  return {'conflict', seq, hash, redis.call('XRANGE', of(session, 'log'),
+    text(expected + 1) .. '-0', '+', 'COUNT', 1000)}
+end
+local at = now()
+local hashes
+seq, hash, hashes = extend(session, seq, hash, at, payload_arguments())
+effect_arguments(session, at)
+return {'kept', seq, hash, at, hashes}
+)lua";
+
+constexpr std::string_view create_lua = R"lua(
+local session, person, key = arg(), arg(), arg()
+local remembered = prefix .. 'idempotency:' .. #person .. ':' .. person .. ':' .. key
+if key ~= '' then
+  local earlier = redis.call('GET', remembered)
+  if earlier then
+    local seq, hash = head_of(earlier)
+    if seq then return {'existed', earlier, seq, hash} end
+  end
+end
+if redis.call('EXISTS', of(session, 'head')) == 1 then return {'taken'} end
+local at = now()
+local seq, hash, hashes = extend(session, 0, '', at, payload_arguments())
+effect_arguments(session, at)
+if key ~= '' then redis.call('SET', remembered, session, 'EX', 86400) end
+return {'made', session, seq, hash, at, hashes}
+)lua";
+
+constexpr std::string_view remove_lua = R"lua(
+local session = arg()
+local existed = redis.call('EXISTS', of(session, 'head'))
+for _, person in ipairs(redis.call('SMEMBERS', of(session, 'people'))) do
+  redis.call('ZREM', prefix .. 'p:' .. person .. ':sessions', session)
+  redis.call('HDEL', prefix .. 'p:' .. person .. ':summaries', session)
+end
+redis.call('ZREM', prefix .. 'deadlines', session)
+for _, what in ipairs({'log', 'head', 'snapshot', 'results', 'full_results', 'people'}) do
+  redis.call('UNLINK', of(session, what))
+end
+return existed
+)lua";
+
+constexpr std::string_view save_snapshot_lua = R"lua(
+local session, seq, hash, blob = arg(), number(), arg(), arg()
+local head = head_of(session)
+if not head or seq > head or hash_at(session, seq) ~= hash then return 0 end
+local stored = redis.call('HGET', of(session, 'snapshot'), 'seq')
+if stored and tonumber(stored) >= seq then return 0 end
+redis.call('HSET', of(session, 'snapshot'), 'seq', text(seq), 'hash', hash, 'blob', blob)
+return 1
+)lua";
+
+// The cursor is the last line of the page before: its score and session. Lines of the same
+// millisecond are passed over until that session has been seen.
+constexpr std::string_view list_lua = R"lua(
+local person, limit, score, last = arg(), number(), arg(), arg()
+local sessions = prefix .. 'p:' .. person .. ':sessions'
+local from = '+inf'
+local offset = 0
+if last ~= '' then
+  from = score
+  local same = redis.call('ZREVRANGEBYSCORE', sessions, score, score)
+  for i, session in ipairs(same) do if session == last then offset = i end end
+end
+local found = redis.call('ZREVRANGEBYSCORE', sessions, from, '-inf', 'WITHSCORES',
+  'LIMIT', offset, limit + 1)
+local lines = {}
+for i = 1, #found, 2 do
+  local summary = redis.call('HGET', prefix .. 'p:' .. person .. ':summaries', found[i])
+  lines[#lines + 1] = {found[i], text(tonumber(found[i + 1])), summary or ''}
+end
+return lines
+)lua";
+
+constexpr std::string_view due_lua = R"lua(
+return redis.call('ZRANGEBYSCORE', prefix .. 'deadlines', '-inf', now(), 'LIMIT', 0, arg())
+)lua";
+
+constexpr std::string_view take_lua = R"lua(
+local consumer = arg()
+for _, queue in ipairs(queues) do
+  local answer = with_group(queue, 'XREADGROUP', 'GROUP', 'runners', consumer, 'COUNT', 1,
+    'STREAMS', jobs(queue), '>')
+  if answer and answer.err then return answer end
+  if answer and answer[1] then
+    local entry = answer[1][2][1]
+    return {queue, entry[1], entry[2], 1}
+  end
+end
+return false
+)lua";
+
+// XCLAIM would also take a job from somebody else, so the holder is checked first.
+constexpr std::string_view renew_lua = R"lua(
+local queue, entry, consumer = arg(), arg(), arg()
+if not is_held(queue, entry, consumer) then return 0 end
+return #redis.call('XCLAIM', jobs(queue), 'runners', consumer, 0, entry, 'JUSTID')
+)lua";
+
+constexpr std::string_view recover_lua = R"lua(
+local consumer, idle, limit = arg(), arg(), number()
+local taken = {}
+for _, queue in ipairs(queues) do
+  local cursor = '0-0'
+  repeat
+    if #taken >= limit then return taken end
+    local answer = with_group(queue, 'XAUTOCLAIM', jobs(queue), 'runners', consumer, idle, cursor,
+      'COUNT', limit - #taken)
+    if answer.err then return answer end
+    for _, entry in ipairs(answer[2]) do
+      if entry and entry[2] then
+        local _, deliveries = is_held(queue, entry[1], consumer)
+        taken[#taken + 1] = {queue, entry[1], entry[2], deliveries or 1}
+      end
+    end
+    cursor = answer[1]
+  until cursor == '0-0'
+end
+return taken
+)lua";
+
+constexpr std::string_view give_back_lua = R"lua(
+local queue, entry, consumer = arg(), arg(), arg()
+if not is_held(queue, entry, consumer) then return 0 end
+local found = redis.call('XRANGE', jobs(queue), entry, entry)
+if found[1] then redis.call('XADD', jobs(queue), '*', unpack(found[1][2])) end
+drop(queue, entry)
+return 1
+)lua";
+
+constexpr std::string_view started_lua = R"lua(
+local session, payload = arg(), arg()
+local seq, hash = head_of(session)
+if not seq then return {'gone'} end
+seq, hash = extend(session, seq, hash, now(), {payload})
+return {'kept', seq, hash}
+)lua";
+
+constexpr std::string_view finish_lua = R"lua(
+local session, job, queue, entry = arg(), arg(), arg(), arg()
+local payload, result, full_result = arg(), arg(), arg()
+drop(queue, entry)
+local seq, hash = head_of(session)
+if not seq then return 'gone' end
+if redis.call('HSETNX', of(session, 'results'), job, result) == 0 then return 'already' end
+redis.call('HSET', of(session, 'full_results'), job, full_result)
+extend(session, seq, hash, now(), {payload})
+return 'stored'
+)lua";
+
+constexpr std::string_view depth_lua = R"lua(
+local waiting, running, oldest = {}, 0, nil
+for i, queue in ipairs(queues) do
+  local held = with_group(queue, 'XPENDING', jobs(queue), 'runners')
+  if held.err then return held end
+  running = running + held[1]
+  waiting[i] = math.max(0, redis.call('XLEN', jobs(queue)) - held[1])
+  local last = '0-0'
+  for _, group in ipairs(redis.call('XINFO', 'GROUPS', jobs(queue))) do
+    local is_ours = false
+    for at = 1, #group, 2 do
+      if group[at] == 'name' then is_ours = group[at + 1] == 'runners' end
+      if group[at] == 'last-delivered-id' and is_ours then last = group[at + 1] end
+    end
+  end
+  local first = redis.call('XRANGE', jobs(queue), '(' .. last, '+', 'COUNT', 1)
+  if first[1] then
+    local since = tonumber(string.match(first[1][1], '^%d+'))
+    if not oldest or since < oldest then oldest = since end
+  end
+end
+local age = oldest and math.max(0, tonumber(now()) - oldest) or 0
+return {waiting[1], waiting[2], running, age}
+)lua";
+
+std::string_view body_of(Script script) {
+    switch (script) {
+        case Script::append:
+            return append_lua;
+        case Script::create:
+            return create_lua;
+        case Script::remove:
+            return remove_lua;
+        case Script::save_snapshot:
+            return save_snapshot_lua;
+        case Script::list:
+            return list_lua;
+        case Script::due:
+            return due_lua;
+        case Script::take:
+            return take_lua;
+        case Script::renew:
+            return renew_lua;
+        case Script::recover:
+            return recover_lua;
+        case Script::give_back:
+            return give_back_lua;
+        case Script::started:
+            return started_lua;
+        case Script::finish:
+            return finish_lua;
+        case Script::depth:
+            return depth_lua;
+    }
+    return {};
+}
+
+constexpr std::size_t scripts_count = static_cast<std::size_t>(Script::depth) + 1;
+
+struct Prepared {
+    std::string text;
+    std::string sha;
+};
+
+const Prepared& prepared(Script script) {
+    static const std::array<Prepared, scripts_count> all = [] {
+        std::array<Prepared, scripts_count> made;
+        for (std::size_t at = 0; at < scripts_count; ++at) {
+            made[at].text = fmt::format("{}{}", prelude, body_of(static_cast<Script>(at)));
+            made[at].sha = sha1_hex(made[at].text);
+        }
+        return made;
+    }();
+    return all[static_cast<std::size_t>(script)];
+}
+
+LinkOptions link_options(const StoreOptions& options) {
+    LinkOptions link = options.link;
+    link.address = options.address;
+    link.name = "rehearse-commands";
+    for (std::size_t at = 0; at < scripts_count; ++at) {
+        link.greetings.push_back({"SCRIPT", "LOAD", script_text(static_cast<Script>(at))});
+    }
+    return link;
+}
+
+Error refused(const Reply& reply) {
+    return fail(ErrorCode::internal,
+                fmt::format("The store answered with an error: {}", reply.text.substr(0, 200)));
+}
+
+}  // namespace
+
+const std::string& script_text(Script script) {
+    return prepared(script).text;
+}
+const std::string& script_sha(Script script) {
+    return prepared(script).sha;
+}
+
+std::string sha1_hex(std::string_view bytes) {
+    boost::uuids::detail::sha1 hasher;
+    hasher.process_bytes(bytes.data(), bytes.size());
+    boost::uuids::detail::sha1::digest_type digest{};
+    hasher.get_digest(digest);
+    std::string hex;
+    for (const unsigned int word : digest) hex += fmt::format("{:08x}", word);
+    return hex;
+}
+
+RedisStore::RedisStore(boost::asio::any_io_executor executor, StoreOptions options)
+    : executor_(std::move(executor)),
+      options_(std::move(options)),
+      link_(executor_, link_options(options_)) {}
+
+void RedisStore::start() {
+    link_.start();
+}
+Task<void> RedisStore::stop() {
+    return link_.stop();
+}
+
+std::string RedisStore::key(std::string_view rest) const {
+    return fmt::format("{}{}", options_.key_prefix, rest);
+}
+
+Task<Result<Reply>> RedisStore::run(Script script, std::vector<std::string> arguments) {
+    std::vector<std::string> line = {"EVALSHA", script_sha(script), "0", options_.key_prefix};
+    for (std::string& argument : arguments) line.push_back(std::move(argument));
+    Result<Reply> reply = co_await link_.command(line);
+    const bool is_unknown =
+        reply.has_value() && reply->is_error() && reply->text.starts_with("NOSCRIPT");
+    if (is_unknown) {  // a script flush or a new server: EVAL runs it and makes it known
+        line[0] = "EVAL";
+        line[1] = script_text(script);
+        reply = co_await link_.command(std::move(line));
+    }
+    if (reply.has_value() && reply->is_error()) co_return refused(*reply);
+    co_return reply;
+}
+
+Task<Result<Reply>> RedisStore::command(std::vector<std::string> arguments) {
+    Result<Reply> reply = co_await link_.command(std::move(arguments));
+    if (reply.has_value() && reply->is_error()) co_return refused(*reply);
+    co_return reply;
+}
+
+}  // namespace rehearse::store
