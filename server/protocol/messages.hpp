@@ -1,0 +1,80 @@
+// The messages of the WebSocket (PROTOCOL section 3): what a client sends, read strictly, and what it is sent.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "session/commands.hpp"
+#include "session/events.hpp"
+#include "session/state.hpp"
+#include "session/view.hpp"
+
+namespace rehearse::protocol {
+
+inline constexpr std::uint64_t protocol_number = 1;
+inline constexpr std::string_view subprotocol = "rehearse.v1";
+
+struct ResumePoint {
+    std::uint64_t seq = 0;
+    std::string hash;
+};
+/// WS-2: any number is read here; the connection compares it with `protocol_number`.
+struct Hello {
+    std::uint64_t protocol = 0;
+    std::optional<std::string> client;
+    std::optional<ResumePoint> resume;
+};
+struct CommandMessage {
+    std::uint64_t n = 0;
+    session::Command command;
+};
+struct EditMessage {
+    session::EditPush push;
+    std::optional<std::uint32_t> check;
+};
+struct Ping {
+    double sent = 0;
+};
+using ClientMessage = std::variant<Hello, CommandMessage, EditMessage, Ping>;
+
+/// ERR-2: fails with `bad_message`, `unknown_field` or `unknown_command`. What is well formed but makes no sense in the
+/// session is for decide() to refuse.
+Result<ClientMessage> parse_client_message(std::string_view text);
+
+struct Welcome {
+    std::string client;
+    std::string person;
+    std::string role = "candidate";
+    std::string name;
+    Instant server_time;
+    std::uint64_t seq = 0;
+    std::string hash;
+    const session::SessionView* state = nullptr;  // null: the resume point was ours
+};
+std::string encode_welcome(const Welcome& welcome);
+
+/// The frame for `from`..`to`, with those of `envelopes` that `person` may see. `hash` is that of the entry `to`. `state` needs
+/// only to hold the plan. Envelopes outside the range are not sent.
+std::string encode_events(const session::State& state, std::string_view person, std::uint64_t from, std::uint64_t to,
+                          std::string_view hash, Instant server_time,
+                          const std::vector<session::Envelope>& envelopes);
+
+std::string encode_ack(std::uint64_t n, std::uint64_t seq);
+std::string encode_refused(std::uint64_t n, const Error& error);
+std::string encode_edit_refused(std::string_view doc, std::uint64_t first, const Error& error, std::uint64_t version);
+enum class ProgressPhase { compiling, running };
+std::string encode_progress(std::string_view job, ProgressPhase phase, int done, int total);
+enum class StoreStatus { ok, away };
+std::string encode_status(StoreStatus status);
+std::string encode_pong(double sent, Instant server_time);
+std::string encode_error(const Error& error);
+std::string encode_going_away(Milliseconds retry);
+
+}  // namespace rehearse::protocol

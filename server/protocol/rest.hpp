@@ -1,0 +1,73 @@
+// Bodies of the REST interface that are about sessions and the catalog (PROTOCOL section 2).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/result.hpp"
+#include "session/follow_ups.hpp"
+#include "session/plan.hpp"
+
+namespace rehearse::protocol {
+
+struct FromTemplate {
+    std::string template_id;
+};
+struct CustomSession {
+    std::string level;                // beginner, intermediate or advanced
+    std::vector<std::string> topics;  // empty: any; no duplicates
+    int minutes = 0;                  // minutes_min .. minutes_max
+    std::vector<session::ItemKind> kinds;  // at least one, no duplicates
+};
+using CreateSession = std::variant<FromTemplate, CustomSession>;
+
+inline constexpr int custom_minutes_min = 10;
+inline constexpr int custom_minutes_max = 180;
+
+/// The body of POST /sessions: `bad_message`, `unknown_field` or, for a value out of range, `invalid_input`. Whether template and
+/// topics exist is for the catalog to say.
+Result<CreateSession> parse_create_session(std::string_view body);
+std::string encode_created(std::string_view id);
+
+/// One element of `sessions`; kept as it is by the store.
+std::string encode_session_summary(const session::IndexEntry& entry);
+/// `summaries` come from encode_session_summary.
+std::string encode_session_page(const std::vector<std::string>& summaries, const std::optional<std::string>& next);
+
+struct CatalogRound {
+    std::string id;
+    std::string title;
+    session::ItemKind kind = session::ItemKind::theory;
+    int minutes = 0;
+    int count = 0;
+};
+struct CatalogTemplate {
+    std::string id;
+    std::string title;
+    std::string summary;
+    int minutes = 0;
+    std::string level;
+    std::vector<CatalogRound> rounds;
+};
+struct CatalogTopic {
+    std::string id;
+    int theory = 0;
+    int coding = 0;
+};
+struct CatalogLanguage {
+    std::string id;
+    std::string name;
+    bool available = false;
+    std::string version;  // empty: null on the wire
+};
+struct Catalog {
+    std::vector<CatalogTemplate> templates;
+    std::vector<CatalogTopic> topics;
+    std::vector<CatalogLanguage> languages;
+};
+std::string encode_catalog(const Catalog& catalog);
+
+}  // namespace rehearse::protocol

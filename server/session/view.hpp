@@ -1,0 +1,96 @@
+// What one person may see of a session, as values (PROTOCOL section 4). Built by copying what is allowed, never by removing
+// what is not: pending rounds' items (VIS-2), hints not revealed, hashes and grading material are simply never copied.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "session/permissions.hpp"
+#include "session/state.hpp"
+
+namespace rehearse::session {
+
+struct BestView {
+    std::string job;
+    Verdict verdict = Verdict::WA;
+    double score = 0;
+    double max_score = 0;
+};
+struct ItemView {
+    std::string id;
+    ItemKind kind = ItemKind::theory;
+    std::string ref;
+    std::string title;
+    int minutes = 0;
+    std::vector<std::string> languages;
+    std::optional<std::string> language;
+    Milliseconds spent{0};
+    bool open = false;
+    std::size_t hints_total = 0;
+    std::vector<std::string> hints_revealed;
+    std::vector<std::string> jobs;
+    std::optional<BestView> best;
+};
+struct RoundView {
+    std::string id;
+    std::string title;
+    ItemKind kind = ItemKind::theory;
+    Milliseconds budget{0};
+    RoundState state = RoundState::pending;
+    std::optional<Instant> opened_at;
+    std::optional<Instant> closed_at;
+    std::optional<CloseReason> close_reason;
+    std::size_t item_count = 0;
+    std::vector<ItemView> items;  // empty while pending
+};
+struct DocumentView {
+    std::string id;
+    editing::Version version = 0;
+    std::u16string text;
+    std::uint32_t check = 0;
+};
+struct JobView {
+    std::string id;
+    std::string item;
+    Purpose purpose = Purpose::samples;
+    std::string language;
+    editing::Version version = 0;
+    bool automatic = false;
+    JobPhase phase = JobPhase::queued;
+    Instant queued_at;
+    std::optional<Instant> started_at;
+    std::optional<Instant> finished_at;
+    int attempt = 0;
+    std::optional<JobFinished> outcome;
+};
+struct SessionView {
+    std::string id;
+    std::string title;
+    std::string template_id;  // empty: none
+    std::string level;
+    Mode mode = Mode::practice;
+    Lifecycle lifecycle = Lifecycle::lobby;
+    Instant created_at;
+    std::optional<Instant> started_at;
+    std::optional<Instant> ended_at;
+    std::optional<EndReason> end_reason;
+    std::optional<std::size_t> round;
+    std::optional<Instant> deadline_at;
+    std::optional<Milliseconds> remaining;
+    std::vector<RoundView> rounds;
+    std::vector<DocumentView> documents;
+    std::vector<JobView> jobs;
+};
+
+/// nullopt when the person has no part in the session.
+std::optional<SessionView> view(const State& state, std::string_view person, Instant now);
+
+RoundView round_view(const State& state, std::size_t round, Instant now);
+
+/// The round as it is the moment it opens; needs only the plan, so old events can be told again.
+RoundView opened_round_view(const Plan& plan, const RoundOpened& event);
+
+}  // namespace rehearse::session
