@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <sstream>
@@ -311,7 +313,13 @@ void sweep_cgroups(const CgroupHost& host, const std::string& prefix) {
             continue;
         }
         for (const auto& entry : std::filesystem::directory_iterator(parent, ignored)) {
-            if (entry.path().filename().string().starts_with(prefix)) {
+            const std::string name = entry.path().filename();
+            if (!name.starts_with(prefix)) {
+                continue;
+            }
+            // Names continue with the owner's process id; the living may be about to use theirs.
+            const auto owner = static_cast<pid_t>(number_in(name.substr(prefix.size())));
+            if (::kill(owner, 0) != 0 && errno == ESRCH) {
                 ::rmdir(entry.path().c_str());  // refused by the kernel while anything lives there
             }
         }

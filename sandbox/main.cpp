@@ -278,6 +278,14 @@ int dispatch(const std::vector<std::string>& words) {
 }  // namespace rehearse::sandbox
 
 int main(int argc, char** argv) {
+    // A caller may have closed a standard stream; its number must not go to something of ours.
+    while (true) {
+        const int fd = ::open("/dev/null", O_RDWR);
+        if (fd < 0 || fd > STDERR_FILENO) {
+            ::close(fd);
+            break;
+        }
+    }
     const std::vector<std::string> words(argv + 1, argv + argc);
     try {
         return rehearse::sandbox::dispatch(words);

@@ -124,6 +124,7 @@ private:
     void check_interrupts(const std::array<pollfd, sources>& polled);
     void check_violation();
     void check_usage();
+    void arm_usage_timer();
     void check_output();
     void receive_end();
     void measure();
@@ -190,7 +191,20 @@ void Watch::start() {
         end.reset();
     }
     arm(wall_timer_, request_.limits.wall_ms * 1'000);
-    check_usage();
+    arm_usage_timer();
+}
+
+/// The earliest moment at which the CPU budget can be gone: with every core busy. So the verdict is
+/// late by at most a millisecond, without polling meanwhile.
+void Watch::arm_usage_timer() {
+    if (box_.cgroup == nullptr) {
+        arm(usage_timer_, sample_interval_us);
+        return;
+    }
+    static const std::uint64_t cores = std::max(1U, std::thread::hardware_concurrency());
+    const std::uint64_t busy = std::min(cores, request_.limits.processes);
+    const std::uint64_t left = cpu_limit_us() - highest_.cpu_us;
+    arm(usage_timer_, std::max(shortest_check_us, left / busy));
 }
 
 void Watch::decide(Outcome outcome, std::string_view limit) {
@@ -289,8 +303,6 @@ void Watch::check_output() {
     }
 }
 
-/// Looks at the CPU meter and comes back when the budget could be gone at the earliest: with every
-/// core busy. So the verdict is late by at most a millisecond, without polling meanwhile.
 void Watch::check_usage() {
     if (box_.cgroup == nullptr) {
         measure();
@@ -302,16 +314,10 @@ void Watch::check_usage() {
     }
     if (highest_.cpu_us > cpu_limit_us()) {
         decide(Outcome::cpu_limit, "cpu_ms");
-        return;
     }
-    if (box_.cgroup == nullptr) {
-        arm(usage_timer_, sample_interval_us);
-        return;
+    if (!is_decided_) {
+        arm_usage_timer();
     }
-    const std::uint64_t cores = std::max(1U, std::thread::hardware_concurrency());
-    const std::uint64_t busy = std::min(cores, request_.limits.processes);
-    const std::uint64_t left = cpu_limit_us() - highest_.cpu_us;
-    arm(usage_timer_, std::max(shortest_check_us, left / busy));
 }
 
 void Watch::measure() {

@@ -4,7 +4,6 @@
 
 #include <atomic>
 #include <filesystem>
-#include <fstream>
 #include <sstream>
 
 #include <fcntl.h>
@@ -14,6 +13,7 @@
 
 #include <gtest/gtest.h>
 
+#include "sandbox/os.hpp"
 #include "sandbox/probe.hpp"
 
 namespace rehearse::sandbox::testing {
@@ -74,8 +74,7 @@ std::string read_back(int fd) {
 }
 
 std::string read_file(const std::string& path) {
-    std::ifstream file(path);
-    return {std::istreambuf_iterator<char>(file), {}};
+    return read_small_file(path);
 }
 
 Slot::Slot() : supervisor_(start_supervisor(SANDBOX_PROGRAM, fresh_slot())) {

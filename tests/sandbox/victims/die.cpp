@@ -5,6 +5,6 @@ int main(int, char** argv) {
     if (argv[1][0] == 'a') {
         std::abort();
     }
-    std::raise(std::atoi(argv[1]));
+    std::raise(static_cast<int>(std::strtol(argv[1], nullptr, 10)));
     return 7;
 }

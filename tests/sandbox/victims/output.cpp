@@ -5,8 +5,8 @@
 int main(int, char** argv) {
     static char block[4096];
     std::memset(block, 'x', sizeof block);
-    const int fd = std::atoi(argv[1]);
-    long left = std::atol(argv[2]);
+    const int fd = static_cast<int>(std::strtol(argv[1], nullptr, 10));
+    long left = std::strtol(argv[2], nullptr, 10);
     const bool is_flood = left == 0;
     while (is_flood || left > 0) {
         const long size = is_flood || left > 4096 ? 4096 : left;
