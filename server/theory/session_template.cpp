@@ -223,16 +223,36 @@ std::vector<const Question*> questions_for(const Bank& bank, const Draw& draw) {
     return result;
 }
 
+namespace {
+
+/// What an earlier draw of the same template may have used up.
+struct EarlierDraw {
+    std::set<std::string> pool;
+    std::size_t count = 0;
+};
+
+/// How many questions of `pool` earlier draws can take away at worst.
+std::size_t taken_at_worst(const std::set<std::string>& pool,
+                           const std::vector<EarlierDraw>& earlier) {
+    std::size_t taken = 0;
+    for (const EarlierDraw& draw : earlier) {
+        std::size_t common = 0;
+        for (const std::string& id : pool) common += draw.pool.count(id);
+        taken += std::min(draw.count, common);
+    }
+    return taken;
+}
+
+}  // namespace
+
 std::vector<Fault> check_template(const SessionTemplate& session_template, const Bank& bank,
                                   const std::vector<std::string>* packages) {
     std::vector<Fault> faults;
-    // The worst case: every item named anywhere, and every question drawn earlier, is among those a
-    // draw could take.
     std::set<std::string> named;
     for (const TemplateRound& round : session_template.rounds) {
         if (round.kind == RoundKind::theory) named.insert(round.items.begin(), round.items.end());
     }
-    std::size_t drawn = 0;
+    std::vector<EarlierDraw> earlier;
     for (std::size_t i = 0; i < session_template.rounds.size(); ++i) {
         const TemplateRound& round = session_template.rounds[i];
         const bool theory = round.kind == RoundKind::theory;
@@ -241,23 +261,28 @@ std::vector<Fault> check_template(const SessionTemplate& session_template, const
                               std::move(message)});
         };
         for (const std::string& id : round.items) {
-            if (theory && bank.find(id) == nullptr)
+            if (theory && bank.find(id) == nullptr) {
                 add("items", fmt::format("there is no question \"{}\"", id));
+            }
             if (!theory && packages != nullptr && !holds(*packages, id)) {
                 add("items", fmt::format("there is no package \"{}\"", id));
             }
         }
         if (!round.draw || !theory) continue;
-        std::size_t available = 0;
-        for (const Question* question : questions_for(bank, *round.draw))
-            available += named.count(question->id) == 0 ? 1 : 0;
-        const auto wanted = static_cast<std::size_t>(round.draw->count);
-        if (available < wanted + drawn) {
-            add("draw", fmt::format("finds {} questions that no other round names; {} are needed, "
-                                    "counting the draws before it",
-                                    available, wanted + drawn));
+        std::set<std::string> pool;
+        for (const Question* question : questions_for(bank, *round.draw)) {
+            if (named.count(question->id) == 0) pool.insert(question->id);
         }
-        drawn += wanted;
+        const auto wanted = static_cast<std::size_t>(round.draw->count);
+        const std::size_t taken = taken_at_worst(pool, earlier);
+        if (pool.size() < wanted + taken) {
+            add("draw",
+                fmt::format(
+                    "finds {} questions that no other round names, but needs {}; earlier draws may "
+                    "take {} of them",
+                    pool.size(), wanted, taken));
+        }
+        earlier.push_back({std::move(pool), wanted});
     }
     return faults;
 }

@@ -135,6 +135,16 @@ TEST(Assess, AMissedMustCapsAtOneHalf) {
     EXPECT_FALSE(assess(question, "Replay it atomically by idempotency key.").capped);
 }
 
+TEST(Assess, APhraseThatSaysNoIsNotDeniedByAnotherNo) {
+    Question question = question_with();
+    question.key_points[0].any = {Phrase::compile("without a lookup").value()};
+    EXPECT_TRUE(assess(question, "It works without a lookup where no database is needed.")
+                    .key_points[0]
+                    .hit);
+    question.key_points[0].any = {Phrase::compile("a lookup").value()};
+    EXPECT_FALSE(assess(question, "It works without a lookup.").key_points[0].hit);
+}
+
 TEST(Assess, ShowsTheSentenceItRestsOn) {
     const std::string answer =
         "First of all \u2013 hello.  The server will store key and response, then answer. Done.";

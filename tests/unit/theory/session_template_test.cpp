@@ -164,12 +164,36 @@ TEST(Template, IsCheckedAgainstTheBank) {
     const Bank lacking = bank_of({question("beta", Level::intermediate, "http"),
                                   question("gamma", Level::advanced, "http")});
     EXPECT_EQ(to_string(check_template(one, lacking)),
-              "t.yaml: rounds[0].draw: finds 1 questions that no other round names; 2 are needed, "
-              "counting the draws before it\n"
+              "t.yaml: rounds[0].draw: finds 1 questions that no other round names, but needs 2; "
+              "earlier draws may take 0 of them\n"
               "t.yaml: rounds[1].items: there is no question \"alpha\"");
     const std::vector<std::string> packages{"lrucache"};
     EXPECT_EQ(to_string(check_template(one, full, &packages)),
               "t.yaml: rounds[2].items: there is no package \"router\"");
+}
+
+TEST(Template, LaterDrawsCountWhatEarlierOnesMayTake) {
+    const auto two_draws = [](const std::string& second) {
+        return parse_template(
+                   "template_format_version: 1\nid: a\ntitle: a\nsummary: a\nminutes: 2\nlevel: "
+                   "beginner\nrounds:\n"
+                   "  - {id: x, title: a, kind: theory, minutes: 1, draw: {level: [beginner], "
+                   "count: 2}}\n"
+                   "  - {id: y, title: a, kind: theory, minutes: 1, draw: {" +
+                       second + "count: 1}}\n",
+                   "t.yaml")
+            .value();
+    };
+    const Bank two = bank_of(
+        {question("alpha", Level::beginner, "http"), question("beta", Level::beginner, "http")});
+    EXPECT_EQ(to_string(check_template(two_draws(""), two)),
+              "t.yaml: rounds[1].draw: finds 2 questions that no other round names, but needs 1; "
+              "earlier draws may take 2 of them");
+    const Bank three = bank_of({question("alpha", Level::beginner, "http"),
+                                question("beta", Level::beginner, "http"),
+                                question("gamma", Level::advanced, "http")});
+    EXPECT_EQ(to_string(check_template(two_draws(""), three)), "");
+    EXPECT_EQ(to_string(check_template(two_draws("level: [advanced], "), three)), "");
 }
 
 TEST(Template, AnEmptyDrawTakesAnything) {
