@@ -1,0 +1,360 @@
+// What the page knows of a session, and how each thing that happens changes it. Pure: no clock, no network, no editor; the same
+// fold serves the live page and any replay. Events already known are ignored, so frames may overlap.
+import { applyChange, checkOf } from "../net/change";
+import { type ClockEstimate, fromOneWay, fromPong, unknownClock } from "../net/clock";
+import type { Best, DocumentView, ItemView, JobView, RoundView, ServerMessage, SessionEvent, SessionView } from "../net/protocol";
+
+export interface JobProgress {
+  phase: "compiling" | "running";
+  done: number;
+  total: number;
+}
+export interface Notice {
+  id: number;
+  tone: "info" | "good" | "bad";
+  text: string;
+}
+/** A text of ours that a newer state of the server replaced; the person may put it back. */
+export interface SetAside {
+  doc: string;
+  text: string;
+}
+export interface SessionModel {
+  link: "connecting" | "online" | "offline";
+  retryAt: number | null;
+  storeAway: boolean;
+  failure: { code: string; message: string } | null;
+  client: string | null;
+  seq: number;
+  hash: string | null;
+  view: SessionView | null;
+  progress: Record<string, JobProgress>;
+  clock: ClockEstimate;
+  keptEdits: number;
+  keptCommands: number;
+  notices: Notice[];
+  noticesMade: number;
+  setAside: SetAside[];
+  /** Documents whose text does not have the checksum the server named (EDIT-6). */
+  diverged: string[];
+}
+
+export type SessionInput =
+  | { type: "received"; message: ServerMessage; now: number }
+  | { type: "link"; link: SessionModel["link"]; retryAt: number | null }
+  | { type: "kept"; edits: number; commands: number }
+  | { type: "restored"; client: string; seq: number; hash: string; view: SessionView }
+  | { type: "forgotten"; setAside: SetAside[] }
+  | { type: "failed"; code: string; message: string }
+  | { type: "notice"; tone: Notice["tone"]; text: string }
+  | { type: "notice_closed"; id: number }
+  | { type: "set_aside_closed"; doc: string };
+
+export const emptyModel: SessionModel = {
+  link: "connecting",
+  retryAt: null,
+  storeAway: false,
+  failure: null,
+  client: null,
+  seq: 0,
+  hash: null,
+  view: null,
+  progress: {},
+  clock: unknownClock,
+  keptEdits: 0,
+  keptCommands: 0,
+  notices: [],
+  noticesMade: 0,
+  setAside: [],
+  diverged: [],
+};
+
+const noticesMax = 4;
+
+export function reduceSession(model: SessionModel, input: SessionInput): SessionModel {
+  switch (input.type) {
+    case "received":
+      return received(model, input.message, input.now);
+    case "link":
+      if (model.link === input.link && model.retryAt === input.retryAt) return model;
+      return { ...model, link: input.link, retryAt: input.retryAt };
+    case "kept":
+      if (model.keptEdits === input.edits && model.keptCommands === input.commands) return model;
+      return { ...model, keptEdits: input.edits, keptCommands: input.commands };
+    case "restored":
+      return { ...model, client: input.client, seq: input.seq, hash: input.hash, view: input.view };
+    case "forgotten":
+      return {
+        ...model,
+        client: null,
+        seq: 0,
+        hash: null,
+        diverged: [],
+        keptEdits: 0,
+        keptCommands: 0,
+        setAside: [...model.setAside.filter((old) => !input.setAside.some((aside) => aside.doc === old.doc)), ...input.setAside],
+      };
+    case "failed":
+      return { ...model, failure: { code: input.code, message: input.message } };
+    case "notice":
+      return withNotice(model, input.tone, input.text);
+    case "notice_closed":
+      return { ...model, notices: model.notices.filter((notice) => notice.id !== input.id) };
+    case "set_aside_closed":
+      return { ...model, setAside: model.setAside.filter((aside) => aside.doc !== input.doc) };
+  }
+}
+
+function withNotice(model: SessionModel, tone: Notice["tone"], text: string): SessionModel {
+  const notice = { id: model.noticesMade + 1, tone, text };
+  const others = model.notices.filter((old) => old.text !== text).slice(-(noticesMax - 1));
+  return { ...model, noticesMade: notice.id, notices: [...others, notice] };
+}
+
+function received(model: SessionModel, message: ServerMessage, now: number): SessionModel {
+  switch (message.type) {
+    case "welcome": {
+      const next = { ...model, client: message.client, clock: fromOneWay(model.clock, message.server_time_at, now) };
+      if (message.state === null) return next;
+      return { ...next, seq: message.seq, hash: message.hash, view: message.state, progress: {}, diverged: [], failure: null };
+    }
+    case "events":
+      return withEvents(model, message, now);
+    case "progress":
+      return {
+        ...model,
+        progress: { ...model.progress, [message.job]: { phase: message.phase, done: message.done, total: message.total } },
+      };
+    case "status":
+      return { ...model, storeAway: message.store === "away" };
+    case "pong":
+      return { ...model, clock: fromPong(model.clock, message.sent, message.server_time_at, now) };
+    case "ack":
+    case "refused":
+    case "edit_refused":
+    case "error":
+    case "going_away":
+      return model;
+  }
+}
+
+function withEvents(model: SessionModel, frame: Extract<ServerMessage, { type: "events" }>, now: number): SessionModel {
+  if (frame.to <= model.seq || model.view === null) return model;
+  let next: SessionModel = { ...model, seq: frame.to, hash: frame.hash, clock: fromOneWay(model.clock, frame.server_time_at, now) };
+  for (const event of frame.events) {
+    if (event.seq > model.seq) next = withEvent(next, event);
+  }
+  return next;
+}
+
+function withEvent(model: SessionModel, event: SessionEvent): SessionModel {
+  if (model.view === null) return model;
+  const view = applyEvent(model.view, event);
+  let next = view === model.view ? model : { ...model, view };
+  if (event.kind === "edited") {
+    const document = view.documents.find((candidate) => candidate.id === event.doc);
+    if (document !== undefined && event.check !== undefined && document.check !== event.check && !model.diverged.includes(event.doc))
+      next = { ...next, diverged: [...next.diverged, event.doc] };
+    if (event.late === true && event.client === model.client)
+      next = withNotice(next, "info", "Your last words came after the bell. They are kept as a late draft and not graded.");
+  }
+  if (event.kind === "clock_adjusted" && event.added_ms >= 1000)
+    next = withNotice(
+      next,
+      "info",
+      `${Math.round(event.added_ms / 1000)} s were given back to this round: ${
+        event.reason === "queue" ? "your code waited for us." : "something went wrong on our side."
+      }`,
+    );
+  return next;
+}
+
+function roundIndex(view: SessionView, round: string | number): number {
+  return typeof round === "number" ? round : view.rounds.findIndex((candidate) => candidate.id === round);
+}
+
+function withRound(view: SessionView, index: number, change: (round: RoundView) => RoundView): SessionView {
+  return { ...view, rounds: view.rounds.map((round, at) => (at === index ? change(round) : round)) };
+}
+
+function withItem(view: SessionView, item: string, change: (item: ItemView) => ItemView): SessionView {
+  const index = view.rounds.findIndex((round) => round.items.some((candidate) => candidate.id === item));
+  return withRound(view, index, (round) => ({
+    ...round,
+    items: round.items.map((candidate) => (candidate.id === item ? change(candidate) : candidate)),
+  }));
+}
+
+function withJob(view: SessionView, job: string, change: (job: JobView) => JobView): SessionView {
+  return { ...view, jobs: view.jobs.map((candidate) => (candidate.id === job ? change(candidate) : candidate)) };
+}
+
+function edited(document: DocumentView, event: Extract<SessionEvent, { kind: "edited" }>): DocumentView {
+  let text = document.text;
+  for (const update of event.updates.slice(document.version - event.version)) text = applyChange(text, update);
+  return { ...document, text, version: event.version + event.updates.length, check: checkOf(text) };
+}
+
+/** The better of two: the higher score, the later of equals. */
+function better(old: Best | null, candidate: Best): Best {
+  return old !== null && old.score > candidate.score ? old : candidate;
+}
+
+export function applyEvent(view: SessionView, event: SessionEvent): SessionView {
+  switch (event.kind) {
+    case "session_started":
+      return { ...view, lifecycle: "live", started_at: event.at };
+    case "session_paused":
+      return { ...view, lifecycle: "paused", deadline_at: null, remaining_ms: event.remaining_ms };
+    case "session_resumed":
+      return { ...view, lifecycle: "live", deadline_at: event.deadline_at, remaining_ms: null };
+    case "session_ended":
+      return {
+        ...view,
+        lifecycle: "review",
+        ended_at: event.at,
+        end_reason: event.reason,
+        round: null,
+        deadline_at: null,
+        remaining_ms: null,
+      };
+    case "round_opened": {
+      const index = roundIndex(view, event.round);
+      return { ...withRound(view, index, () => event.view), round: index, deadline_at: event.deadline_at, remaining_ms: null };
+    }
+    case "round_closed": {
+      const index = roundIndex(view, event.round);
+      const closed = withRound(view, index, (round) => ({
+        ...round,
+        state: "closed",
+        closed_at: event.at,
+        close_reason: event.reason,
+      }));
+      return view.round === index ? { ...closed, round: null, deadline_at: null, remaining_ms: null } : closed;
+    }
+    case "item_opened":
+      return {
+        ...view,
+        rounds: view.rounds.map((round) => ({
+          ...round,
+          items: round.items.map((item) => (item.open === (item.id === event.item) ? item : { ...item, open: item.id === event.item })),
+        })),
+      };
+    case "document_created": {
+      const document = { id: event.doc, version: 0, text: event.text, check: checkOf(event.text) };
+      return { ...view, documents: [...view.documents.filter((old) => old.id !== event.doc), document] };
+    }
+    case "language_chosen":
+      return withItem(view, event.item, (item) => ({ ...item, language: event.language }));
+    case "edited":
+      return {
+        ...view,
+        documents: view.documents.map((document) => (document.id === event.doc ? edited(document, event) : document)),
+      };
+    case "job_queued":
+    case "job_started":
+    case "job_finished":
+      return applyJobEvent(view, event);
+    case "hint_revealed":
+      return withItem(view, event.item, (item) => {
+        const revealed = item.hints.revealed.slice(0, event.index).concat(event.text, item.hints.revealed.slice(event.index + 1));
+        return { ...item, hints: { ...item.hints, revealed } };
+      });
+    case "clock_adjusted":
+      return roundIndex(view, event.round) === view.round ? { ...view, deadline_at: event.deadline_at } : view;
+    default:
+      // An event of a later protocol: what we know stays right without it.
+      return view;
+  }
+}
+
+function applyJobEvent(
+  view: SessionView,
+  event: Extract<SessionEvent, { kind: "job_queued" | "job_started" | "job_finished" }>,
+): SessionView {
+  if (event.kind === "job_started")
+    return withJob(view, event.job, (job) => ({ ...job, state: "running", started_at: event.at, attempt: event.attempt }));
+  if (event.kind === "job_queued") {
+    const job: JobView = {
+      id: event.job,
+      item: event.item,
+      purpose: event.purpose,
+      language: event.language,
+      version: event.version,
+      auto: event.auto,
+      state: "queued",
+      queued_at: event.at,
+      started_at: null,
+      finished_at: null,
+      attempt: 0,
+      verdict: null,
+      score: null,
+      max_score: null,
+      passed: null,
+      total: null,
+      compile_failed: null,
+    };
+    return { ...withItem(view, event.item, (item) => ({ ...item, jobs: [...item.jobs, event.job] })), jobs: [...view.jobs, job] };
+  }
+  const { verdict, score, max_score, passed, total, compile_failed } = event;
+  const finished = withJob(view, event.job, (job) => ({
+    ...job,
+    state: "finished",
+    finished_at: event.at,
+    verdict,
+    score,
+    max_score,
+    passed,
+    total,
+    compile_failed,
+  }));
+  const job = finished.jobs.find((candidate) => candidate.id === event.job);
+  if (job === undefined || job.purpose !== "submission") return finished;
+  const candidate = { job: event.job, verdict, score, max_score };
+  return withItem(finished, job.item, (item) => ({ ...item, best: better(item.best, candidate) }));
+}
+
+// What the views ask of it.
+
+export function remainingMs(model: SessionModel, now: number): number | null {
+  const view = model.view;
+  if (view === null) return null;
+  if (view.remaining_ms !== null) return view.remaining_ms;
+  return view.deadline_at === null ? null : Math.max(0, view.deadline_at - (now + model.clock.offsetMs));
+}
+
+export type TimerTone = "calm" | "soon" | "last";
+
+/** Amber from 10 minutes or a quarter of the budget, red from 2 minutes or a tenth, whichever is the shorter time. */
+export function timerTone(remaining: number, budget: number): TimerTone {
+  if (remaining <= Math.min(120_000, budget * 0.1)) return "last";
+  if (remaining <= Math.min(600_000, budget * 0.25)) return "soon";
+  return "calm";
+}
+
+export function documentId(item: ItemView): string | null {
+  if (item.kind === "theory") return `${item.id}/answer`;
+  return item.language === null ? null : `${item.id}/${item.language}`;
+}
+
+export interface Unfinished {
+  item: ItemView;
+  why: "unanswered" | "unsubmitted" | "changed";
+}
+
+/** What a person may want to know before closing these rounds. */
+export function unfinished(view: SessionView, rounds: RoundView[]): Unfinished[] {
+  const found: Unfinished[] = [];
+  for (const item of rounds.flatMap((round) => round.items)) {
+    const document = view.documents.find((candidate) => candidate.id === documentId(item));
+    if (item.kind === "theory") {
+      if (document === undefined || document.text.trim() === "") found.push({ item, why: "unanswered" });
+      continue;
+    }
+    const last = view.jobs.findLast((job) => job.item === item.id && job.purpose === "submission");
+    if (last === undefined) found.push({ item, why: "unsubmitted" });
+    else if (document !== undefined && last.language === item.language && last.version < document.version)
+      found.push({ item, why: "changed" });
+  }
+  return found;
+}

@@ -1,0 +1,65 @@
+// The place on the page where a document's editor is shown. The document outlives it: undo, selection and unsent edits stay when
+// another item comes to the screen.
+import { EditorView } from "@codemirror/view";
+import { useEffect, useRef, useState } from "react";
+import { preferences } from "../app/preferences";
+import { useStore } from "../app/store";
+import type { SessionLink } from "../net/session-link";
+import { Loading } from "../ui/parts";
+import type { DocSync } from "./doc-sync";
+import { indentation, indentPart, loadLanguage, readOnly } from "./setup";
+
+function useDocument(link: SessionLink, id: string): DocSync | null {
+  const [document, setDocument] = useState<DocSync | null>(() => link.document(id));
+  useEffect(() => {
+    const update = () => setDocument(link.document(id));
+    update();
+    return link.watchDocuments(update);
+  }, [link, id]);
+  return document?.id === id ? document : null;
+}
+
+export function CodeEditor({ link, id, locked }: { link: SessionLink; id: string; locked: boolean }) {
+  const document = useDocument(link, id);
+  const place = useRef<HTMLDivElement>(null);
+  const [view, setView] = useState<EditorView | null>(null);
+  const { tabSize, fontSize } = useStore(preferences);
+
+  useEffect(() => {
+    if (document === null || place.current === null) return;
+    const made = new EditorView({
+      state: document.state,
+      parent: place.current,
+      dispatchTransactions: (transactions, self) => {
+        self.update(transactions);
+        for (const transaction of transactions) document.observed(transaction);
+      },
+    });
+    document.mounted(made);
+    setView(made);
+    void loadLanguage(made, document.id);
+    return () => {
+      document.unmounted();
+      made.destroy();
+      setView(null);
+    };
+  }, [document]);
+
+  useEffect(() => {
+    view?.dispatch({ effects: readOnly(locked) });
+  }, [view, locked]);
+  useEffect(() => {
+    if (view !== null && indentPart.get(view.state) !== undefined)
+      view.dispatch({ effects: indentPart.reconfigure(indentation(tabSize)) });
+  }, [view, tabSize]);
+  useEffect(() => {
+    view?.requestMeasure();
+  }, [view, fontSize]);
+
+  return (
+    <div className="editor-frame">
+      {document === null && <Loading what="Preparing the editor" />}
+      <div ref={place} className="editor-place" />
+    </div>
+  );
+}

@@ -1,0 +1,342 @@
+// The names of the wire, as docs/PROTOCOL.md gives them. Nothing else in the client spells a wire field's shape.
+
+export type Verdict = "AC" | "WA" | "PA" | "TLE" | "MLE" | "OLE" | "RE" | "CE" | "SV" | "IE" | "SK" | "AB";
+export type Level = "beginner" | "intermediate" | "advanced";
+export type ItemKind = "theory" | "coding";
+export type Lifecycle = "scheduled" | "lobby" | "live" | "paused" | "review" | "archived";
+export type Purpose = "samples" | "own_input" | "submission";
+/** A CodeMirror ChangeSet as JSON: n keeps n units, [n] deletes n, [n, "line", …] replaces n by the lines. */
+export type ChangeJson = (number | [number, ...string[]])[];
+
+export interface CatalogTemplate {
+  id: string;
+  title: string;
+  summary: string;
+  minutes: number;
+  level: Level;
+  rounds: { id: string; title: string; kind: ItemKind; minutes: number; count: number }[];
+}
+export interface CatalogLanguage {
+  id: string;
+  name: string;
+  available: boolean;
+  version: string | null;
+}
+export interface Catalog {
+  templates: CatalogTemplate[];
+  topics: { id: string; theory: number; coding: number }[];
+  levels: Level[];
+  languages: CatalogLanguage[];
+  custom: { minutes_min: number; minutes_max: number };
+}
+export interface CustomSession {
+  level: Level;
+  topics: string[];
+  minutes: number;
+  kinds: ItemKind[];
+}
+export interface SessionSummary {
+  id: string;
+  title: string;
+  lifecycle: Lifecycle;
+  created_at: number;
+  ended_at: number | null;
+  minutes: number;
+  score: number | null;
+  max_score: number | null;
+}
+
+export interface Best {
+  job: string;
+  verdict: Verdict;
+  score: number;
+  max_score: number;
+}
+export interface ItemView {
+  id: string;
+  kind: ItemKind;
+  ref: string;
+  title: string;
+  minutes: number;
+  languages: string[];
+  language: string | null;
+  spent_ms: number;
+  open: boolean;
+  hints: { total: number; revealed: string[] };
+  jobs: string[];
+  best: Best | null;
+}
+export interface RoundView {
+  id: string;
+  title: string;
+  kind: ItemKind;
+  budget_ms: number;
+  state: "pending" | "open" | "closed";
+  opened_at: number | null;
+  closed_at: number | null;
+  close_reason: string | null;
+  item_count: number;
+  items: ItemView[];
+}
+export interface DocumentView {
+  id: string;
+  version: number;
+  text: string;
+  check: number;
+}
+export interface JobView {
+  id: string;
+  item: string;
+  purpose: Purpose;
+  language: string;
+  version: number;
+  auto: boolean;
+  state: "queued" | "running" | "finished";
+  queued_at: number;
+  started_at: number | null;
+  finished_at: number | null;
+  attempt: number;
+  verdict: Verdict | null;
+  score: number | null;
+  max_score: number | null;
+  passed: number | null;
+  total: number | null;
+  compile_failed: boolean | null;
+}
+export interface SessionView {
+  id: string;
+  title: string;
+  template: string | null;
+  level: Level;
+  mode: string;
+  lifecycle: Lifecycle;
+  created_at: number;
+  started_at: number | null;
+  ended_at: number | null;
+  end_reason: string | null;
+  round: number | null;
+  deadline_at: number | null;
+  remaining_ms: number | null;
+  rounds: RoundView[];
+  documents: DocumentView[];
+  jobs: JobView[];
+}
+
+export interface CodingContent {
+  id: string;
+  kind: "coding";
+  ref: string;
+  title: string;
+  difficulty: string;
+  minutes: number;
+  topics: string[];
+  statement: string;
+  samples: { name: string; input: string; answer: string; description: string | null }[];
+  languages: string[];
+  starters: Record<string, string>;
+  limits: { time_ms: Record<string, number>; memory_mib: number };
+  hints_total: number;
+}
+export interface TheoryContent {
+  id: string;
+  kind: "theory";
+  ref: string;
+  title: string;
+  level: Level;
+  minutes: number;
+  topics: string[];
+  prompt: string;
+  star: boolean;
+}
+export type ItemContent = CodingContent | TheoryContent;
+
+export interface TestResult {
+  name: string;
+  group: "sample" | "secret" | "own";
+  category: string | null;
+  verdict: Verdict;
+  reason: string | null;
+  cpu_ms: number | null;
+  wall_ms: number | null;
+  memory_kib: number | null;
+  input?: string | null;
+  expected?: string | null;
+  actual?: string | null;
+  stderr?: string | null;
+  input_truncated?: boolean;
+  expected_truncated?: boolean;
+  actual_truncated?: boolean;
+  stderr_truncated?: boolean;
+  detail?: string | null;
+}
+export interface JobResult {
+  job: string;
+  item: string;
+  purpose: Purpose;
+  language: string;
+  verdict: Verdict;
+  score: number | null;
+  max_score: number | null;
+  compile: { ok: boolean; cached: boolean; output: string; ms: number } | null;
+  tests: TestResult[];
+  message: string | null;
+}
+
+export interface KeyPoint {
+  id: string;
+  text: string;
+  weight: number;
+  must: boolean;
+  hit: boolean;
+  sentence: string | null;
+  phrase: string | null;
+  feedback: string | null;
+}
+export interface TheoryReport {
+  answer: string;
+  estimate: unknown;
+  must_missed: unknown;
+  key_points: KeyPoint[];
+  red_flags: { text: string; sentence: string | null }[];
+  model_answer: string;
+  follow_ups: string[];
+  notes: string[];
+}
+export interface CodingReport {
+  submissions: {
+    job: string;
+    at: number;
+    language: string;
+    verdict: Verdict;
+    score: number;
+    max_score: number;
+    passed: number;
+    total: number;
+    auto: boolean;
+  }[];
+  counted: string | null;
+  runs: number;
+  hints_revealed: number;
+  categories: { category: string; passed: number; total: number }[];
+  source: string | null;
+  language: string | null;
+  late_draft: boolean;
+}
+export interface ReportItem {
+  id: string;
+  kind: ItemKind;
+  ref: string;
+  title: string;
+  topics: string[];
+  minutes: number;
+  spent_ms: number;
+  score: number;
+  max_score: number;
+  theory: TheoryReport | null;
+  coding: CodingReport | null;
+}
+export interface Report {
+  session: string;
+  title: string;
+  created_at: number;
+  started_at: number | null;
+  ended_at: number | null;
+  end_reason: string | null;
+  score: number;
+  max_score: number;
+  estimate: boolean;
+  rounds: { id: string; title: string; kind: ItemKind; budget_ms: number; spent_ms: number; items: ReportItem[] }[];
+  practise_next: { kind: "theory" | "coding" | "topic"; ref: string; title: string; why: string }[];
+}
+
+export type Command =
+  | { kind: "session_start" | "session_pause" | "session_resume" | "session_finish" }
+  | { kind: "round_finish"; round: string }
+  | { kind: "item_open"; item: string }
+  | { kind: "language_choose"; item: string; language: string }
+  | { kind: "run"; item: string; language: string; version: number; input: string | null }
+  | { kind: "submit"; item: string; language: string; version: number }
+  | { kind: "hint_reveal"; item: string; index: number };
+
+interface EventBase {
+  seq: number;
+  at: number;
+  by?: string;
+  client?: string;
+  n?: number;
+}
+export interface EditedEvent extends EventBase {
+  kind: "edited";
+  doc: string;
+  version: number;
+  client: string;
+  first: number;
+  updates: ChangeJson[];
+  check: number;
+  late?: boolean;
+}
+export type SessionEvent = EventBase &
+  (
+    | { kind: "session_started" }
+    | { kind: "session_paused"; remaining_ms: number }
+    | { kind: "session_resumed"; deadline_at: number }
+    | { kind: "session_ended"; reason: string }
+    | { kind: "round_opened"; round: string | number; deadline_at: number; view: RoundView }
+    | { kind: "round_closed"; round: string | number; reason: string }
+    | { kind: "item_opened"; item: string }
+    | { kind: "document_created"; doc: string; text: string }
+    | { kind: "language_chosen"; item: string; language: string }
+    | EditedEvent
+    | { kind: "job_queued"; job: string; item: string; purpose: Purpose; language: string; version: number; auto: boolean }
+    | { kind: "job_started"; job: string; attempt: number }
+    | {
+        kind: "job_finished";
+        job: string;
+        verdict: Verdict;
+        score: number;
+        max_score: number;
+        passed: number;
+        total: number;
+        compile_failed: boolean;
+      }
+    | { kind: "hint_revealed"; item: string; index: number; text: string }
+    | { kind: "clock_adjusted"; round: string | number; deadline_at: number; added_ms: number; reason: string }
+  );
+
+export interface ResumePoint {
+  seq: number;
+  hash: string;
+}
+export type ClientMessage =
+  | { type: "hello"; protocol: 1; client: string | null; resume: ResumePoint | null }
+  | { type: "command"; n: number; command: Command }
+  | { type: "edit"; doc: string; version: number; first: number; updates: ChangeJson[] }
+  | { type: "ping"; sent: number };
+
+export type ServerMessage =
+  | {
+      type: "welcome";
+      protocol: number;
+      client: string;
+      person: string;
+      role: string;
+      name: string;
+      server_time_at: number;
+      seq: number;
+      hash: string;
+      state: SessionView | null;
+    }
+  | { type: "events"; from: number; to: number; hash: string; server_time_at: number; events: SessionEvent[] }
+  | { type: "ack"; n: number; seq: number }
+  | { type: "refused"; n: number; code: string; message: string }
+  | { type: "edit_refused"; doc: string; first: number; code: string; message: string; version: number }
+  | { type: "progress"; job: string; phase: "compiling" | "running"; done: number; total: number }
+  | { type: "status"; store: "ok" | "away" }
+  | { type: "pong"; sent: number; server_time_at: number }
+  | { type: "error"; code: string; message: string }
+  | { type: "going_away"; retry_ms: number };
+
+export const subprotocol = "rehearse.v1";
+export const protocolNumber = 1;
+/** The largest document in UTF-16 units (EDIT-5). */
+export const documentUnitsMax = 256 * 1024;

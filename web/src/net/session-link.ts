@@ -1,0 +1,402 @@
+// Keeps one session page in step with its server: hello and resume, commands until they are acknowledged, edits until they are in
+// the log, and a copy of all that is unsent in the browser's storage. It decides nothing about the session and draws nothing.
+import type { Extension } from "@codemirror/state";
+import { emptyModel, reduceSession, type SessionInput, type SessionModel, type SetAside } from "../app/session-model";
+import { Store } from "../app/store";
+import { DocSync } from "../editor/doc-sync";
+import { CommandQueue, Refusal } from "./command-queue";
+import { Connection, type Socket } from "./connection";
+import { type HoldLock, type KeptRecord, type KeptWork, lockName } from "./kept-work";
+import { type Command, protocolNumber, type ServerMessage } from "./protocol";
+
+export interface LinkOptions {
+  openSocket: () => Socket;
+  kept: KeptWork;
+  hold: HoldLock;
+  /** What the editor of a document is made of, beyond working together. */
+  extensions: (doc: string) => Extension;
+  now?: () => number;
+  /** Asked when no connection ever came about: says why, or null when it is worth trying on. */
+  explain: () => Promise<{ code: string; message: string } | null>;
+}
+
+/** How long a push or command that was refused with "not now" waits before it is tried again. */
+const retryRefusedMs = 1_000;
+
+type SessionStore = Store<SessionModel, SessionInput>;
+
+export class SessionLink {
+  readonly store: SessionStore = new Store(emptyModel, reduceSession);
+  private readonly connection: Connection;
+  private readonly commands = new CommandQueue();
+  private documents = new Map<string, DocSync>();
+  private readonly watchers = new Set<() => void>();
+  private restored: KeptRecord["documents"] = {};
+  private release: (() => void) | null = null;
+  private heldClient: string | null = null;
+  private target: number | null = null;
+  private ready = false;
+  private saving: Promise<void> | null = null;
+  private saveAgain = false;
+  private stopped = false;
+  private retryTimer: ReturnType<typeof setTimeout> | undefined;
+  private readonly now: () => number;
+
+  constructor(
+    readonly session: string,
+    private readonly options: LinkOptions,
+  ) {
+    this.now = options.now ?? Date.now;
+    this.connection = new Connection(
+      { open: options.openSocket, now: this.now },
+      {
+        opened: () => this.hello(),
+        message: (message) => this.received(message),
+        lost: (retryAt, everOpened) => this.lost(retryAt, everOpened),
+        trying: () => this.store.dispatch({ type: "link", link: "connecting", retryAt: null }),
+      },
+    );
+  }
+
+  get model(): SessionModel {
+    return this.store.get();
+  }
+
+  async start(): Promise<void> {
+    await this.takeOver();
+    if (!this.stopped) this.connection.start();
+  }
+
+  stop(): void {
+    this.stopped = true;
+    clearTimeout(this.retryTimer);
+    this.connection.stop();
+    void this.save().then(() => this.release?.());
+  }
+
+  /** The network says that it is back: do not wait for the timer. */
+  wake(): void {
+    if (!this.stopped && this.model.link === "offline") this.connection.renew();
+  }
+
+  /** Resolves when the command is in the log, rejects with a Refusal. While we are offline it waits. */
+  async command(command: Command): Promise<number> {
+    const { n, done } = this.commands.add(command);
+    this.count();
+    // Kept before it is sent: a number that was used must never be used for something else.
+    void this.save().then(() => this.sendCommand(n));
+    return done;
+  }
+
+  notify(text: string, tone: "info" | "good" | "bad" = "info"): void {
+    this.store.dispatch({ type: "notice", tone, text });
+  }
+
+  /** The document's editor state, or null while the server has not made the document. */
+  document(id: string): DocSync | null {
+    const known = this.documents.get(id);
+    if (known !== undefined) return known;
+    const { view, client } = this.model;
+    const document = view?.documents.find((candidate) => candidate.id === id);
+    if (document === undefined || client === null) return null;
+    const kept = this.restored[id] ?? null;
+    delete this.restored[id];
+    const made = new DocSync(id, client, document, kept, this.options.extensions(id), () => this.edited(id));
+    this.documents.set(id, made);
+    return made;
+  }
+
+  /** Watches which editor states there are (they are replaced after a reset). */
+  watchDocuments(watcher: () => void): () => void {
+    this.watchers.add(watcher);
+    return () => this.watchers.delete(watcher);
+  }
+
+  /** The version of a document once all that was typed so far is in the log. */
+  async settled(id: string): Promise<number> {
+    const document = this.document(id);
+    if (document === null) throw new Refusal("not_found", "The editor is not ready yet. Try again in a moment.");
+    while (document.pending > 0) {
+      if (this.documents.get(id) !== document) throw new Refusal("stale_version", "The text was reloaded. Look it over and try again.");
+      await new Promise<void>((resolve) => {
+        const stop = this.watchDocuments(() => {
+          stop();
+          resolve();
+        });
+      });
+    }
+    return document.version;
+  }
+
+  // --- coming and going
+
+  private async takeOver(): Promise<void> {
+    const records = await this.options.kept.load(this.session);
+    const unsent = (record: KeptRecord) =>
+      record.commands.length + Object.values(record.documents).reduce((sum, document) => sum + document.updates.length, 0);
+    records.sort((a, b) => unsent(b) - unsent(a) || b.savedAt - a.savedAt);
+    for (const record of records) {
+      const release = await this.options.hold(lockName(this.session, record.client));
+      if (release === null) continue;
+      this.release = release;
+      this.heldClient = record.client;
+      this.restored = record.documents;
+      this.commands.restore(record.nextCommand, record.commands, (refusal) => this.notify(refusal.message, "bad"));
+      this.store.dispatch({ type: "restored", client: record.client, seq: record.seq, hash: record.hash, view: record.view });
+      // All of them, not only what will be looked at: each may hold edits to send.
+      for (const id of Object.keys(record.documents)) this.document(id);
+      this.count();
+      return;
+    }
+  }
+
+  private hello(): void {
+    const { client, seq, hash } = this.model;
+    this.ready = false;
+    this.target = null;
+    this.connection.send({
+      type: "hello",
+      protocol: protocolNumber,
+      client,
+      resume: hash === null ? null : { seq, hash },
+    });
+    this.connection.pingNow();
+  }
+
+  private lost(retryAt: number, everOpened: boolean): void {
+    this.ready = false;
+    this.store.dispatch({ type: "link", link: "offline", retryAt });
+    if (everOpened) return;
+    void this.options.explain().then((reason) => {
+      if (reason === null || this.stopped) return;
+      this.store.dispatch({ type: "failed", ...reason });
+      this.connection.stop();
+    });
+  }
+
+  private received(message: ServerMessage): void {
+    switch (message.type) {
+      case "welcome":
+        return this.welcomed(message);
+      case "events":
+        return this.eventsCame(message);
+      case "ack":
+        this.commands.acknowledged(message.n, message.seq);
+        this.changed();
+        return;
+      case "refused":
+        if (this.commands.refused(message.n, message.code, message.message)) this.retryLater();
+        this.changed();
+        return;
+      case "edit_refused":
+        return this.editRefused(message);
+      case "status":
+        this.pass(message);
+        if (message.store === "ok") this.sendAll();
+        return;
+      case "error":
+        this.notify(message.message, "bad");
+        return;
+      case "progress":
+      case "pong":
+      case "going_away":
+        this.pass(message);
+        return;
+    }
+  }
+
+  private pass(message: ServerMessage): void {
+    this.store.dispatch({ type: "received", message, now: this.now() });
+  }
+
+  private welcomed(message: Extract<ServerMessage, { type: "welcome" }>): void {
+    const before = this.model;
+    const foreign = (message.state !== null && before.hash !== null) || (before.client !== null && message.client !== before.client);
+    if (foreign) {
+      // Our place in the log is not the server's (WS-3). Counters of the lost history must not be used on this one.
+      this.reset(message.state?.documents ?? []);
+      this.connection.renew();
+      return;
+    }
+    this.pass(message);
+    this.target = message.seq;
+    void this.holdClient(message.client);
+    this.caughtUp();
+  }
+
+  private async holdClient(client: string): Promise<void> {
+    if (this.heldClient === client) return;
+    this.release?.();
+    this.heldClient = client;
+    this.release = await this.options.hold(lockName(this.session, client));
+  }
+
+  private caughtUp(): void {
+    if (this.target === null || this.model.seq < this.target) return;
+    this.target = null;
+    this.ready = true;
+    this.connection.proved();
+    this.store.dispatch({ type: "link", link: "online", retryAt: null });
+    for (const document of this.documents.values()) document.pushLost();
+    this.sendAll();
+    this.changed();
+  }
+
+  private eventsCame(message: Extract<ServerMessage, { type: "events" }>): void {
+    const before = this.model;
+    if (before.view === null || message.to <= before.seq) return;
+    if (message.from > before.seq + 1) {
+      this.connection.renew();
+      return;
+    }
+    try {
+      this.pass(message);
+    } catch {
+      this.reset([]);
+      this.connection.renew();
+      return;
+    }
+    let lost = this.model.diverged.length > 0;
+    for (const event of message.events) {
+      if (event.kind !== "edited" || event.seq <= before.seq) continue;
+      const outcome = this.documents.get(event.doc)?.receive(event) ?? "ok";
+      if (outcome !== "ok") lost = true;
+    }
+    if (lost) {
+      this.reset(this.model.view?.documents ?? []);
+      this.connection.renew();
+      return;
+    }
+    this.caughtUp();
+    this.changed();
+    if (this.ready) this.pushEdits();
+  }
+
+  /** Forgets what we believed and who we were. Texts of ours that the server does not have are set aside for the person. */
+  private reset(theirs: { id: string; text: string }[]): void {
+    const setAside: SetAside[] = [];
+    for (const document of this.documents.values()) {
+      if (document.pending === 0 && theirs.length > 0 && theirs.some((other) => other.id === document.id && other.text === document.text)) continue;
+      if (document.pending > 0 || theirs.length > 0) setAside.push({ doc: document.id, text: document.text });
+    }
+    const client = this.model.client;
+    this.documents = new Map();
+    this.restored = {};
+    this.commands.abandon();
+    this.store.dispatch({ type: "forgotten", setAside });
+    this.release?.();
+    this.release = null;
+    this.heldClient = null;
+    if (client !== null) void this.options.kept.remove(this.session, client);
+    this.changed();
+  }
+
+  // --- sending
+
+  private get open(): boolean {
+    return this.ready && !this.model.storeAway;
+  }
+
+  private sendCommand(n: number): void {
+    if (!this.open) return;
+    const waiting = this.commands.pending().find((candidate) => candidate.n === n);
+    if (waiting !== undefined) this.connection.send({ type: "command", ...waiting });
+  }
+
+  private sendAll(): void {
+    if (!this.open) return;
+    this.pushEdits();
+    for (const waiting of this.commands.pending()) this.connection.send({ type: "command", ...waiting });
+  }
+
+  private edited(id: string): void {
+    this.count();
+    void this.save().then(() => this.push(id));
+  }
+
+  private pushEdits(): void {
+    for (const id of this.documents.keys()) this.push(id);
+  }
+
+  private push(id: string): void {
+    const document = this.documents.get(id);
+    if (!this.open || document === undefined) return;
+    if (this.saving !== null) {
+      // Nothing leaves before it is kept: a number that was used must never be used for another update.
+      void this.saving.then(() => this.push(id));
+      return;
+    }
+    if (this.model.view?.lifecycle === "paused") return;
+    const push = document.nextPush();
+    if (push !== null) this.connection.send({ type: "edit", doc: id, ...push });
+  }
+
+  private retryLater(): void {
+    clearTimeout(this.retryTimer);
+    this.retryTimer = setTimeout(() => {
+      for (const document of this.documents.values()) document.pushLost();
+      this.sendAll();
+    }, retryRefusedMs);
+  }
+
+  private editRefused(message: Extract<ServerMessage, { type: "edit_refused" }>): void {
+    const paused = this.model.view?.lifecycle === "paused";
+    if (message.code === "store_away" || message.code === "too_many_requests" || (message.code === "not_allowed_now" && paused)) {
+      this.documents.get(message.doc)?.pushLost();
+      if (!paused) this.retryLater();
+      return;
+    }
+    this.notify(message.message, "bad");
+    this.reset(this.model.view?.documents ?? []);
+    this.connection.renew();
+  }
+
+  // --- what is kept
+
+  private count(): void {
+    let edits = 0;
+    for (const document of this.documents.values()) edits += document.pending;
+    this.store.dispatch({ type: "kept", edits, commands: this.commands.size });
+  }
+
+  private changed(): void {
+    this.count();
+    void this.save();
+    for (const watcher of [...this.watchers]) watcher();
+  }
+
+  private record(): KeptRecord | null {
+    const { client, hash, seq, view } = this.model;
+    if (client === null || hash === null || view === null || this.heldClient !== client) return null;
+    const documents: KeptRecord["documents"] = { ...this.restored };
+    for (const [id, document] of this.documents) documents[id] = document.kept();
+    const commands = this.commands.pending();
+    const { nextNumber: nextCommand } = this.commands;
+    return { session: this.session, client, savedAt: this.now(), seq, hash, view, nextCommand, commands, documents };
+  }
+
+  private isOver({ view, commands, documents }: KeptRecord): boolean {
+    const ended = view.lifecycle === "review" || view.lifecycle === "archived";
+    return ended && commands.length === 0 && Object.values(documents).every((document) => document.updates.length === 0);
+  }
+
+  /** Resolves when all that is known now is kept. One write at a time; what changes meanwhile goes into one more. */
+  private save(): Promise<void> {
+    if (this.saving !== null) {
+      this.saveAgain = true;
+      return this.saving;
+    }
+    const write = async () => {
+      do {
+        this.saveAgain = false;
+        const record = this.record();
+        if (record === null) continue;
+        if (this.isOver(record)) await this.options.kept.remove(record.session, record.client);
+        else await this.options.kept.save(record);
+      } while (this.saveAgain);
+      this.saving = null;
+    };
+    this.saving = write();
+    return this.saving;
+  }
+}

@@ -1,0 +1,39 @@
+// Statements and prompts as HTML. Written by package authors, so nothing of it is trusted: no raw HTML, no pictures (they could
+// call another host), no style attributes (the content security policy refuses them).
+import MarkdownIt from "markdown-it";
+
+const parser = new MarkdownIt({ html: false, linkify: false, typographer: false });
+parser.disable("image");
+
+parser.renderer.rules["link_open"] = (tokens, at, options, _env, self) => {
+  tokens[at]?.attrSet("rel", "noopener noreferrer");
+  tokens[at]?.attrSet("target", "_blank");
+  return self.renderToken(tokens, at, options);
+};
+for (const cell of ["td_open", "th_open"]) {
+  parser.renderer.rules[cell] = (tokens, at, options, _env, self) => {
+    const token = tokens[at];
+    const style = String(token?.attrGet("style") ?? "");
+    if (token?.attrs) token.attrs = token.attrs.filter(([name]) => name !== "style");
+    if (style.includes("right")) token?.attrSet("class", "align-right");
+    return self.renderToken(tokens, at, options);
+  };
+}
+parser.renderer.rules["table_open"] = () => '<div class="table-scroll" tabindex="0" role="group" aria-label="Table"><table>';
+parser.renderer.rules["table_close"] = () => "</table></div>";
+
+/** Headings begin below those of the page that shows the text. */
+function lowerHeadings(html: string): string {
+  return html.replace(/<(\/?)h([1-4])>/g, (_all, slash: string, level: string) => `<${slash}h${Number(level) + 2}>`);
+}
+
+const made = new Map<string, string>();
+export function markdownHtml(text: string): string {
+  let html = made.get(text);
+  if (html === undefined) {
+    html = lowerHeadings(parser.render(text));
+    if (made.size > 100) made.clear();
+    made.set(text, html);
+  }
+  return html;
+}

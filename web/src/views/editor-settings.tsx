@@ -1,0 +1,49 @@
+import { fontSizes, preferences, tabSizes } from "../app/preferences";
+import { useStore } from "../app/store";
+import { Dialog } from "../ui/parts";
+
+export function EditorSettings({ onClose }: { onClose: () => void }) {
+  const { fontSize, tabSize, theme } = useStore(preferences);
+  return (
+    <Dialog title="Editor settings" onClose={onClose}>
+      <div className="settings">
+        <label>
+          Font size
+          <select value={fontSize} onChange={(event) => preferences.dispatch({ fontSize: Number(event.target.value) })}>
+            {fontSizes.map((size) => (
+              <option key={size} value={size}>
+                {size} px
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          Indentation
+          <select value={tabSize} onChange={(event) => preferences.dispatch({ tabSize: Number(event.target.value) })}>
+            {tabSizes.map((size) => (
+              <option key={size} value={size}>
+                {size} spaces
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          Colours
+          <select
+            value={theme}
+            onChange={(event) => preferences.dispatch({ theme: event.target.value as "system" | "light" | "dark" })}
+          >
+            <option value="system">As the system</option>
+            <option value="light">Light</option>
+            <option value="dark">Dark</option>
+          </select>
+        </label>
+      </div>
+      <div className="button-row end">
+        <button type="button" className="button primary" onClick={onClose}>
+          Done
+        </button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,389 @@
+// The running session: header with the clock, the items of the open round, and the item on the screen.
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { remainingMs, type SessionModel, timerTone, unfinished } from "../app/session-model";
+import { preferences } from "../app/preferences";
+import { useStore } from "../app/store";
+import type { ItemView, RoundView, SessionView } from "../net/protocol";
+import { clockText, durationText, plural } from "../ui/format";
+import { Icon, Mark } from "../ui/icons";
+import { Confirm, IconButton, Link, Loading, ThemeToggle } from "../ui/parts";
+import { savedState, SavedState } from "../ui/saved-state";
+import { CodingItem } from "./coding-item";
+import { EditorSettings } from "./editor-settings";
+import { Help, isMac } from "./help";
+import { act, useSession } from "./session-context";
+import { TheoryItem } from "./theory-item";
+
+/** What the keys do on the item that is on the screen. */
+export interface ItemActions {
+  run?: () => void;
+  submit?: () => void;
+}
+
+function useRemaining(model: SessionModel): number | null {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 250);
+    return () => clearInterval(timer);
+  }, []);
+  return remainingMs(model, Math.max(now, Date.now() - 250));
+}
+
+function Timer({ model, budget }: { model: SessionModel; budget: number }) {
+  const remaining = useRemaining(model);
+  const { timerHidden } = useStore(preferences);
+  const tone = remaining === null ? "calm" : timerTone(remaining, budget);
+  const running = model.view?.lifecycle === "live";
+  const [announcement, setAnnouncement] = useState("");
+  useEffect(() => {
+    const minutes = Math.ceil((remaining ?? 0) / 60_000);
+    setAnnouncement(tone === "calm" || remaining === null ? "" : `${plural(minutes, "minute")} left in this round`);
+    // Said once, when the threshold is crossed, not with every second.
+  }, [tone]);
+  return (
+    <div className={`timer tone-${tone} ${running ? "" : "standing"}`}>
+      <button
+        type="button"
+        className="timer-button"
+        onClick={() => preferences.dispatch({ timerHidden: !timerHidden })}
+        aria-pressed={timerHidden}
+        aria-label={timerHidden ? "Show the time" : "Hide the time"}
+        title={timerHidden ? "Show the time" : "Hide the time"}
+      >
+        <Icon name="clock" />
+        <span className="timer-text" role="timer" aria-live="off">
+          {timerHidden || remaining === null ? "––:––" : clockText(remaining)}
+        </span>
+      </button>
+      <span className="visually-hidden" role="status">
+        {announcement}
+      </span>
+    </div>
+  );
+}
+
+function RoundBar({ view, model }: { view: SessionView; model: SessionModel }) {
+  const remaining = useRemaining(model);
+  return (
+    <ol className="round-bar" aria-label="Rounds">
+      {view.rounds.map((round, at) => {
+        const open = view.round === at;
+        const left = open && remaining !== null ? remaining : round.budget_ms;
+        const done = round.state === "closed" ? 1 : open ? Math.min(1, Math.max(0, 1 - left / round.budget_ms)) : 0;
+        const state = round.state === "closed" ? "done" : open ? `${durationText(left)} left` : durationText(round.budget_ms);
+        return (
+          <li
+            key={round.id}
+            className={`round-bar-part state-${round.state}`}
+            style={{ flexGrow: Math.max(1, round.budget_ms / 60_000) }}
+            {...(open ? { "aria-current": "step" as const } : {})}
+          >
+            <span className="round-bar-words">
+              <span className="round-bar-title">{round.title}</span> <span className="round-bar-state">{state}</span>
+            </span>
+            <span className="round-bar-track" aria-hidden="true">
+              <span style={{ width: `${done * 100}%` }} />
+            </span>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+function ItemNav(props: { round: RoundView; item: ItemView; onSelect: (item: string) => void; isDone: (item: ItemView) => boolean; children: ReactNode }) {
+  const { round, item, onSelect } = props;
+  const at = round.items.indexOf(item);
+  const previous = round.items[at - 1];
+  const next = round.items[at + 1];
+  return (
+    <nav className="item-nav" aria-label="Items of this round">
+      <IconButton
+        icon="left"
+        label="Previous item (Alt+Left)"
+        disabled={previous === undefined}
+        onClick={() => previous !== undefined && onSelect(previous.id)}
+      />
+      <ol>
+        {round.items.map((candidate, number) => (
+          <li key={candidate.id}>
+            <button
+              type="button"
+              className={`pill ${props.isDone(candidate) ? "done" : ""}`}
+              onClick={() => onSelect(candidate.id)}
+              aria-label={`Item ${number + 1}: ${candidate.title}${props.isDone(candidate) ? ", done" : ""}`}
+              {...(candidate === item ? { "aria-current": "true" as const } : {})}
+            >
+              {number + 1}
+            </button>
+          </li>
+        ))}
+      </ol>
+      <IconButton
+        icon="right"
+        label="Next item (Alt+Right)"
+        disabled={next === undefined}
+        onClick={() => next !== undefined && onSelect(next.id)}
+      />
+      <span className="item-nav-title">
+        {item.title} <span className="item-nav-minutes">about {item.minutes} min</span>
+      </span>
+      {props.children}
+    </nav>
+  );
+}
+
+const whyWords = { unanswered: "not answered", unsubmitted: "not submitted", changed: "changed since the last submission" };
+
+function FinishDialog({ view, round, onClose }: { view: SessionView; round: RoundView; onClose: () => void }) {
+  const { link } = useSession();
+  const open = unfinished(view, [round]);
+  const last = view.rounds.at(-1) === round;
+  const next = view.rounds[view.rounds.indexOf(round) + 1];
+  return (
+    <Confirm
+      title={last ? "Finish the session?" : `Finish “${round.title}”?`}
+      confirm={last ? "Finish the session" : "Finish this round"}
+      onClose={onClose}
+      onConfirm={() => void act(link, last ? { kind: "session_finish" } : { kind: "round_finish", round: round.id })}
+    >
+      {open.length === 0 ? (
+        <p>Everything in this round is answered or submitted.</p>
+      ) : (
+        <>
+          <p>{plural(open.length, "item")} of this round may still want something from you:</p>
+          <ul className="unfinished">
+            {open.map(({ item, why }) => (
+              <li key={item.id}>
+                <b>{item.title}</b> {whyWords[why]}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <p>
+        {last
+          ? "After this you will see your report. There is no way back."
+          : `After this “${next?.title ?? "the next round"}” opens with its own time. There is no way back, and the time left here is not carried over.`}
+      </p>
+    </Confirm>
+  );
+}
+
+function EndDialog({ view, onClose }: { view: SessionView; onClose: () => void }) {
+  const { link } = useSession();
+  const pending = view.rounds.filter((round) => round.state === "pending");
+  const open = unfinished(view, view.rounds.filter((round) => round.state === "open"));
+  return (
+    <Confirm
+      title="End the whole session now?"
+      confirm="End the session"
+      danger
+      onClose={onClose}
+      onConfirm={() => void act(link, { kind: "session_finish" })}
+    >
+      <ul className="unfinished">
+        {open.map(({ item, why }) => (
+          <li key={item.id}>
+            <b>{item.title}</b> {whyWords[why]}
+          </li>
+        ))}
+        {pending.map((round) => (
+          <li key={round.id}>
+            <b>{round.title}</b> would not take place
+          </li>
+        ))}
+      </ul>
+      <p>Your report follows at once.</p>
+    </Confirm>
+  );
+}
+
+function SetAsideBanner() {
+  const { link, model, view } = useSession();
+  return model.setAside.map((aside) => {
+    const item = view.rounds.flatMap((round) => round.items).find((candidate) => aside.doc.startsWith(`${candidate.id}/`));
+    const close = () => link.store.dispatch({ type: "set_aside_closed", doc: aside.doc });
+    const current = view.documents.find((document) => document.id === aside.doc);
+    if (current?.text === aside.text) return null;
+    return (
+      <div key={aside.doc} className="banner" role="alert">
+        <p>
+          The server has another text of <b>{item?.title ?? aside.doc}</b> than this page had. Yours is kept until you decide.
+        </p>
+        <button
+          type="button"
+          className="button"
+          onClick={() => {
+            link.document(aside.doc)?.replaceAll(aside.text);
+            close();
+          }}
+        >
+          Put mine back
+        </button>
+        <button type="button" className="button quiet" onClick={close}>
+          Keep the server’s
+        </button>
+      </div>
+    );
+  });
+}
+
+function inEditor(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest(".cm-editor, input, textarea, select") !== null;
+}
+
+function useKeys(actions: { current: ItemActions }, go: (step: number) => void, help: () => void, active: boolean): void {
+  const { link } = useSession();
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent) => {
+      if (!active || document.querySelector("dialog[open]") !== null) return;
+      const mod = isMac ? event.metaKey : event.ctrlKey;
+      const run = mod && !event.shiftKey && (event.key === "Enter" || event.key === "'");
+      let taken = true;
+      if (run) actions.current.run?.();
+      else if (mod && event.shiftKey && event.key === "Enter") actions.current.submit?.();
+      else if (mod && !event.shiftKey && event.key.toLowerCase() === "s") {
+        const { text, tone } = savedState(link.model);
+        link.notify(tone === "good" ? "Everything is saved. It always is, all by itself." : text, tone === "good" ? "good" : "info");
+      } else if (event.altKey && !mod && !event.shiftKey && (event.key === "ArrowLeft" || event.key === "ArrowRight")) {
+        // On a Mac these move by words in a text.
+        if (isMac && inEditor(event.target)) taken = false;
+        else go(event.key === "ArrowLeft" ? -1 : 1);
+      } else if (event.key === "?" && !mod && !inEditor(event.target)) help();
+      else taken = false;
+      if (taken) {
+        event.preventDefault();
+        event.stopPropagation();
+      }
+    };
+    window.addEventListener("keydown", pressed, true);
+    return () => window.removeEventListener("keydown", pressed, true);
+  }, [actions, go, help, active, link]);
+}
+
+function useSelectedItem(round: RoundView | undefined): [ItemView | null, (id: string) => void] {
+  const { link } = useSession();
+  const [selected, setSelected] = useState<string | null>(null);
+  const items = round?.items ?? [];
+  const item = items.find((candidate) => candidate.id === selected) ?? items.find((candidate) => candidate.open) ?? items[0] ?? null;
+  const select = useCallback(
+    (id: string) => {
+      setSelected(id);
+      void act(link, { kind: "item_open", item: id });
+    },
+    [link],
+  );
+  const anyOpen = items.some((candidate) => candidate.open);
+  const first = items[0]?.id;
+  const asked = useRef<string | null>(null);
+  useEffect(() => {
+    // A round that has just opened shows its first item; the log should know.
+    if (first === undefined || anyOpen || asked.current === first) return;
+    asked.current = first;
+    select(first);
+  }, [first, anyOpen, select]);
+  return [item, select];
+}
+
+function Paused({ remaining }: { remaining: number | null }) {
+  const { link } = useSession();
+  return (
+    <div className="paused">
+      <div className="paused-card">
+        <p className="eyebrow">Paused</p>
+        <h1>The clock stands still</h1>
+        <p>{remaining !== null && <>There are {clockText(remaining)} left in this round. </>}The questions stay hidden until you go on.</p>
+        <button type="button" className="button primary large" autoFocus onClick={() => void act(link, { kind: "session_resume" })}>
+          <Icon name="play" /> Go on
+        </button>
+      </div>
+    </div>
+  );
+}
+
+export function Live() {
+  const { link, model, view } = useSession();
+  const round = view.round === null ? undefined : view.rounds[view.round];
+  const [item, select] = useSelectedItem(round);
+  const [dialog, setDialog] = useState<"help" | "finish" | "end" | "settings" | null>(null);
+  const actions = useRef<ItemActions>({});
+  const paused = view.lifecycle === "paused";
+  const close = useCallback(() => setDialog(null), []);
+  const help = useCallback(() => setDialog("help"), []);
+  const go = useCallback(
+    (step: number) => {
+      const items = round?.items ?? [];
+      const target = items[items.findIndex((candidate) => candidate.id === item?.id) + step];
+      if (target !== undefined) select(target.id);
+    },
+    [round, item, select],
+  );
+  useKeys(actions, go, help, !paused);
+  const open = useMemo(() => new Set(round === undefined ? [] : unfinished(view, [round]).map((entry) => entry.item.id)), [view, round]);
+  return (
+    <div className="live">
+      <header className="live-header">
+        <Link to="/" className="brand compact">
+          <Mark />
+          <span className="visually-hidden">Rehearse, start page</span>
+        </Link>
+        <RoundBar view={view} model={model} />
+        <SavedState model={model} />
+        <Timer model={model} budget={round?.budget_ms ?? 1} />
+        <div className="live-tools">
+          <IconButton
+            icon={paused ? "play" : "pause"}
+            label={paused ? "Go on" : "Pause"}
+            onClick={() => void act(link, { kind: paused ? "session_resume" : "session_pause" })}
+          />
+          <ThemeToggle />
+          <IconButton icon="sliders" label="Editor settings" className="wide-only" onClick={() => setDialog("settings")} />
+          <button type="button" className="icon-button" aria-label="Keys and help" title="Keys and help (?)" onClick={help}>
+            ?
+          </button>
+          <IconButton icon="flag" label="End the session" onClick={() => setDialog("end")} />
+        </div>
+      </header>
+      {model.link === "offline" && (
+        <p className="strip" role="status">
+          No connection to the server. What you type is kept in this browser and sent when it is back.
+        </p>
+      )}
+      {model.link === "online" && model.storeAway && (
+        <p className="strip" role="status">
+          The server cannot reach its store. Go on typing: it is kept in this browser and sent when the store is back.
+        </p>
+      )}
+      <SetAsideBanner />
+      {paused ? (
+        <main id="main" tabIndex={-1} className="live-main">
+          <Paused remaining={view.remaining_ms} />
+        </main>
+      ) : round === undefined || item === null ? (
+        <main id="main" tabIndex={-1} className="live-main">
+          <Loading what="Opening the next round" />
+        </main>
+      ) : (
+        <>
+          <ItemNav round={round} item={item} onSelect={select} isDone={(candidate) => !open.has(candidate.id)}>
+            <button type="button" className="button" onClick={() => setDialog("finish")}>
+              {view.rounds.at(-1) === round ? "Finish session" : "Finish round"}
+            </button>
+          </ItemNav>
+          <main id="main" tabIndex={-1} className="live-main">
+            {item.kind === "theory" ? (
+              <TheoryItem key={item.id} item={item} actions={actions} />
+            ) : (
+              <CodingItem key={item.id} item={item} actions={actions} />
+            )}
+          </main>
+        </>
+      )}
+      {dialog === "help" && <Help onClose={close} />}
+      {dialog === "settings" && <EditorSettings onClose={close} />}
+      {dialog === "finish" && round !== undefined && <FinishDialog view={view} round={round} onClose={close} />}
+      {dialog === "end" && <EndDialog view={view} onClose={close} />}
+    </div>
+  );
+}

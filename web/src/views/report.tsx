@@ -1,0 +1,387 @@
+// The report: what was reached, where the time went, what was hit and missed, and what to practise next. Made to be printed too.
+import { useState } from "react";
+import "../styles/report.css";
+import { navigate } from "../app/router";
+import { useResource } from "../app/resource";
+import { ApiError, api, idempotencyKey } from "../net/api";
+import type { Catalog, CodingReport, KeyPoint, Report, ReportItem, TheoryReport } from "../net/protocol";
+import { dateText, durationText, percent, plural, scoreText, topicText } from "../ui/format";
+import { Bar, Failure, Link, Loading, SiteHeader, useTitle } from "../ui/parts";
+import { MarkdownText } from "../ui/markdown-text";
+import { VerdictBadge } from "../ui/verdict";
+import { languageName } from "./session-context";
+import { NotFound } from "./not-found";
+import { markSentences } from "../ui/mark-sentences";
+
+function Score({ score, max, estimate = false }: { score: number; max: number; estimate?: boolean }) {
+  if (max <= 0) return <span className="score none">not scored</span>;
+  return (
+    <span className="score">
+      <b>{scoreText(score)}</b> of {scoreText(max)}
+      {estimate && <span className="estimate">estimate</span>}
+    </span>
+  );
+}
+
+function TimeBar({ item }: { item: ReportItem }) {
+  const budget = item.minutes * 60_000;
+  const over = item.spent_ms > budget;
+  const label = `${durationText(item.spent_ms)} of about ${durationText(budget)}${over ? ", longer than planned" : ""}`;
+  return (
+    <span className="time-bar">
+      <Bar value={item.spent_ms} max={Math.max(budget, item.spent_ms)} label={label} tone={over ? "soon" : "accent"} />
+      <span>{label}</span>
+    </span>
+  );
+}
+
+function Answer({ theory }: { theory: TheoryReport }) {
+  const sentences = theory.key_points.filter((point) => point.hit && point.sentence !== null).map((point) => point.sentence ?? "");
+  const flags = theory.red_flags.map((flag) => flag.sentence ?? "");
+  if (theory.answer.trim() === "") return <p className="no-answer">You gave no answer to this one.</p>;
+  return (
+    <blockquote className="answer">
+      {markSentences(theory.answer, sentences, flags).map((part, at) =>
+        part.tone === null ? (
+          part.text
+        ) : (
+          <mark key={at} className={part.tone}>
+            {part.text}
+          </mark>
+        ),
+      )}
+    </blockquote>
+  );
+}
+
+function KeyPointLine({ point }: { point: KeyPoint }) {
+  return (
+    <li className={point.hit ? "hit" : "missed"}>
+      <span className="point-glyph" aria-hidden="true">
+        {point.hit ? "✓" : "○"}
+      </span>
+      <div>
+        <p className="point-text">
+          <span className="visually-hidden">{point.hit ? "Covered: " : "Missed: "}</span>
+          {point.text}
+          {point.must && <span className="must">essential</span>}
+          {point.weight > 1 && <span className="weight">counts {scoreText(point.weight)}×</span>}
+        </p>
+        {point.hit && point.sentence !== null && <p className="point-evidence">“{point.sentence.trim()}”</p>}
+        {!point.hit && point.feedback !== null && point.feedback !== "" && <p className="point-feedback">{point.feedback}</p>}
+      </div>
+    </li>
+  );
+}
+
+function TheorySection({ theory }: { theory: TheoryReport }) {
+  const hit = theory.key_points.filter((point) => point.hit).length;
+  const essentialMissed = theory.key_points.some((point) => point.must && !point.hit);
+  return (
+    <>
+      <h4>Your answer</h4>
+      <Answer theory={theory} />
+      {theory.red_flags.length > 0 && (
+        <div className="red-flags">
+          <h4>Worth correcting</h4>
+          <ul>
+            {theory.red_flags.map((flag) => (
+              <li key={flag.text}>
+                {flag.text}
+                {flag.sentence !== null && <span className="point-evidence"> “{flag.sentence.trim()}”</span>}
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+      <h4>
+        Key points <span className="count">{hit} of {theory.key_points.length} covered</span>
+      </h4>
+      {essentialMissed && <p className="essential-missed">An essential point is missing, which limits the score.</p>}
+      <ul className="key-points">
+        {theory.key_points.map((point) => (
+          <KeyPointLine key={point.id} point={point} />
+        ))}
+      </ul>
+      {theory.notes.length > 0 && (
+        <ul className="report-notes">
+          {theory.notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      )}
+      {theory.model_answer !== "" && (
+        <details className="model-answer">
+          <summary>A model answer</summary>
+          <MarkdownText text={theory.model_answer} />
+        </details>
+      )}
+      {theory.follow_ups.length > 0 && (
+        <details>
+          <summary>Questions that could follow</summary>
+          <ul className="follow-ups">
+            {theory.follow_ups.map((question) => (
+              <li key={question}>{question}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
+  );
+}
+
+function SubmissionTable({ coding, catalog }: { coding: CodingReport; catalog: Catalog | null }) {
+  return (
+    <div className="table-scroll" tabIndex={0} role="group" aria-label="Submissions">
+      <table className="submissions">
+        <thead>
+          <tr>
+            <th scope="col">Submitted</th>
+            <th scope="col">Language</th>
+            <th scope="col">Verdict</th>
+            <th scope="col">Tests</th>
+            <th scope="col">Points</th>
+          </tr>
+        </thead>
+        <tbody>
+          {coding.submissions.map((submission) => (
+            <tr key={submission.job} className={submission.job === coding.counted ? "counted" : ""}>
+              <td>
+                {dateText(submission.at)}
+                {submission.auto && <span className="quiet-text"> at the bell</span>}
+                {submission.job === coding.counted && <span className="must">counted</span>}
+              </td>
+              <td>{languageName(catalog?.languages ?? [], submission.language)}</td>
+              <td>
+                <VerdictBadge verdict={submission.verdict} />
+              </td>
+              <td>
+                {submission.passed} of {submission.total}
+              </td>
+              <td>{scoreText(submission.score)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function CodingSection({ coding, catalog }: { coding: CodingReport; catalog: Catalog | null }) {
+  return (
+    <>
+      <p className="coding-facts">
+        {plural(coding.submissions.length, "submission")}, {plural(coding.runs, "run")}, {plural(coding.hints_revealed, "hint")} opened
+        {coding.late_draft && ". What you typed after the bell was kept, but not graded"}.
+      </p>
+      {coding.submissions.length > 0 ? (
+        <SubmissionTable coding={coding} catalog={catalog} />
+      ) : (
+        <p className="no-answer">Nothing was submitted for this task.</p>
+      )}
+      {coding.categories.length > 0 && (
+        <>
+          <h4>What the tests looked at</h4>
+          <ul className="category-bars">
+            {coding.categories.map((category) => (
+              <li key={category.category}>
+                <span>{topicText(category.category)}</span>
+                <Bar
+                  value={category.passed}
+                  max={category.total}
+                  tone={category.passed === category.total ? "good" : "bad"}
+                  label={`${category.passed} of ${plural(category.total, "test")} passed`}
+                />
+                <span className="category-count">
+                  {category.passed} of {category.total}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {coding.source !== null && coding.source !== "" && (
+        <details className="source">
+          <summary>
+            Your code{coding.language !== null && <> in {languageName(catalog?.languages ?? [], coding.language)}</>}
+          </summary>
+          <pre tabIndex={0}>{coding.source}</pre>
+        </details>
+      )}
+    </>
+  );
+}
+
+function ItemSection({ item, catalog }: { item: ReportItem; catalog: Catalog | null }) {
+  return (
+    <section className="report-item" aria-labelledby={`report-${item.id}`}>
+      <header>
+        <h3 id={`report-${item.id}`}>{item.title}</h3>
+        <Score score={item.score} max={item.max_score} estimate={item.kind === "theory"} />
+      </header>
+      <div className="report-item-facts">
+        <ul className="tags" aria-label="Topics">
+          {item.topics.map((topic) => (
+            <li key={topic}>{topicText(topic)}</li>
+          ))}
+        </ul>
+        <TimeBar item={item} />
+      </div>
+      {item.theory !== null && <TheorySection theory={item.theory} />}
+      {item.coding !== null && <CodingSection coding={item.coding} catalog={catalog} />}
+    </section>
+  );
+}
+
+function topicsFor(report: Report, next: Report["practise_next"][number]): string[] {
+  if (next.kind === "topic") return [next.ref];
+  return report.rounds.flatMap((round) => round.items).find((item) => item.ref === next.ref)?.topics ?? [];
+}
+
+function PractiseNext({ report, catalog }: { report: Report; catalog: Catalog | null }) {
+  const [error, setError] = useState<ApiError | null>(null);
+  const [busy, setBusy] = useState(false);
+  if (report.practise_next.length === 0) return null;
+  const start = (next: Report["practise_next"][number]) => {
+    if (catalog === null) return;
+    setBusy(true);
+    const minutes = Math.min(catalog.custom.minutes_max, Math.max(catalog.custom.minutes_min, 30));
+    const known = topicsFor(report, next).filter((topic) => catalog.topics.some((offered) => offered.id === topic));
+    const kinds = next.kind === "topic" ? (["theory", "coding"] as const) : ([next.kind] as const);
+    const level = catalog.levels.includes("intermediate") ? "intermediate" : (catalog.levels[0] ?? "beginner");
+    api.create({ custom: { level, topics: known, minutes, kinds: [...kinds] } }, idempotencyKey()).then(
+      ({ id }) => navigate(`/s/${id}`),
+      (failure: unknown) => {
+        setBusy(false);
+        setError(failure instanceof ApiError ? failure : new ApiError(0, "internal", "That did not work. Try again."));
+      },
+    );
+  };
+  return (
+    <section className="practise-next" aria-labelledby="next-title">
+      <h2 id="next-title">What to practise next</h2>
+      {error !== null && <Failure error={error} />}
+      <ul>
+        {report.practise_next.map((next) => (
+          <li key={`${next.kind}/${next.ref}`}>
+            <div>
+              <p className="next-title">{next.kind === "topic" ? topicText(next.title) : next.title}</p>
+              <p className="next-why">{next.why}</p>
+            </div>
+            <button
+              type="button"
+              className="button no-print"
+              disabled={busy || catalog === null}
+              onClick={() => start(next)}
+              aria-label={`Practise ${next.title}`}
+            >
+              Practise
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function RoundScore({ round }: { round: Report["rounds"][number] }) {
+  const score = round.items.reduce((sum, item) => sum + item.score, 0);
+  const max = round.items.reduce((sum, item) => sum + item.max_score, 0);
+  return (
+    <li>
+      <a href={`#round-${round.id}`}>
+        <span className="round-score-title">{round.title}</span>
+        <Bar value={score} max={max} label={`${scoreText(score)} of ${scoreText(max)} points`} />
+        <span className="round-score-points">
+          {scoreText(score)} of {scoreText(max)}
+        </span>
+        <span className="round-score-time">
+          {durationText(round.spent_ms)} of {durationText(round.budget_ms)}
+        </span>
+      </a>
+    </li>
+  );
+}
+
+function endText(report: Report): string {
+  return report.end_reason === "time" ? "The time was up" : "You finished";
+}
+
+function ReportBody({ report }: { report: Report }) {
+  const [catalog] = useResource("catalog", api.catalog);
+  const known = catalog.state === "ready" ? catalog.value : null;
+  const hasTheory = report.rounds.some((round) => round.kind === "theory");
+  return (
+    <main id="main" tabIndex={-1} className="report">
+      <div className="report-head">
+        <p className="eyebrow">Report · {dateText(report.ended_at ?? report.created_at)}</p>
+        <h1>{report.title}</h1>
+        <div className="report-total">
+          {report.max_score > 0 && (
+            <p className="total">
+              <span className="total-percent">{percent(report.score, report.max_score)}</span>
+              <span className="total-sign">%</span>
+              <span className="total-points">
+                {scoreText(report.score)} of {scoreText(report.max_score)} points
+              </span>
+            </p>
+          )}
+          <ul className="round-scores" aria-label="Rounds">
+            {report.rounds.map((round) => (
+              <RoundScore key={round.id} round={round} />
+            ))}
+          </ul>
+        </div>
+        <p className="report-note">
+          {endText(report)}
+          {report.started_at !== null && report.ended_at !== null && <> after {durationText(report.ended_at - report.started_at)}</>}.
+          {hasTheory && report.estimate && (
+            <> Theory scores are an estimate: they say which key points your words touched, not how well you would have said them aloud.</>
+          )}
+        </p>
+        <p className="button-row no-print">
+          <button type="button" className="button" onClick={() => window.print()}>
+            Print or save as PDF
+          </button>
+          <Link to="/" className="button">
+            To the start page
+          </Link>
+        </p>
+      </div>
+      <PractiseNext report={report} catalog={known} />
+      {report.rounds.map((round) => (
+        <section key={round.id} id={`round-${round.id}`} className="report-round" aria-labelledby={`round-title-${round.id}`}>
+          <h2 id={`round-title-${round.id}`}>{round.title}</h2>
+          {round.items.length === 0 && <p className="no-answer">This round did not take place.</p>}
+          {round.items.map((item) => (
+            <ItemSection key={item.id} item={item} catalog={known} />
+          ))}
+        </section>
+      ))}
+    </main>
+  );
+}
+
+export default function ReportPage({ id }: { id: string }) {
+  const [report, again] = useResource(`report/${id}`, () => api.report(id));
+  useTitle(report.state === "ready" ? `Report: ${report.value.title}` : "Report");
+  if (report.state === "failed" && report.error.code === "not_found") return <NotFound what="session" />;
+  return (
+    <>
+      <SiteHeader />
+      {report.state === "loading" && <Loading what="Putting your report together" page />}
+      {report.state === "failed" && (
+        <main id="main" tabIndex={-1} className="message-page">
+          <h1>The report is not ready</h1>
+          <Failure error={report.error} again={again} />
+          {report.error.code === "not_allowed_now" && (
+            <Link to={`/s/${id}`} className="button primary">
+              Back to the session
+            </Link>
+          )}
+        </main>
+      )}
+      {report.state === "ready" && <ReportBody report={report.value} />}
+    </>
+  );
+}

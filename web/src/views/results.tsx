@@ -1,0 +1,292 @@
+// What came of a run or a submission: progress while it lasts, then the verdict, then test by test. Of hidden tests only what the
+// server tells is known here: the category and whether they passed.
+import { useEffect, useMemo, useState } from "react";
+import type { JobProgress } from "../app/session-model";
+import { preferences } from "../app/preferences";
+import { useResource } from "../app/resource";
+import { useStore } from "../app/store";
+import { api } from "../net/api";
+import type { ItemView, JobResult, JobView, TestResult } from "../net/protocol";
+import { type DiffRow, diffLines, type Segment, visibleWhitespace } from "../ui/diff";
+import { memoryText, plural, scoreText, topicText } from "../ui/format";
+import { Failure, Loading } from "../ui/parts";
+import { VerdictBadge, verdictText } from "../ui/verdict";
+import { useSession } from "./session-context";
+
+const purposeWords = { samples: "Samples", own_input: "Own input", submission: "Submission" };
+
+function progressText(job: JobView, progress: JobProgress | undefined): string {
+  if (job.state === "queued") return "Waiting for its turn";
+  if (progress === undefined) return "Starting";
+  if (progress.phase === "compiling") return "Compiling";
+  return progress.total > 0 ? `Running ${Math.min(progress.done + 1, progress.total)} of ${progress.total}` : "Running";
+}
+
+function Shown({ text, whitespace }: { text: string; whitespace: boolean }) {
+  return <>{whitespace ? visibleWhitespace(text) : text}</>;
+}
+
+function DiffCell({ segments, whitespace, line }: { segments: Segment[] | null; whitespace: boolean; line: number | null }) {
+  return (
+    <>
+      <td className="diff-line">{line ?? ""}</td>
+      <td className={segments === null ? "diff-text absent" : "diff-text"}>
+        {segments?.map((segment, at) =>
+          segment.changed ? (
+            <mark key={at}>
+              <Shown text={segment.text} whitespace={whitespace} />
+              {whitespace && segment.text === "" ? "↵" : ""}
+            </mark>
+          ) : (
+            <Shown key={at} text={segment.text} whitespace={whitespace} />
+          ),
+        )}
+        {whitespace && segments !== null ? <span className="diff-end">↵</span> : null}
+      </td>
+    </>
+  );
+}
+
+const rowsShownMax = 400;
+
+function Diff({ expected, actual }: { expected: string; actual: string }) {
+  const { showWhitespace } = useStore(preferences);
+  const rows: DiffRow[] = useMemo(() => diffLines(expected, actual), [expected, actual]);
+  return (
+    <div className="diff">
+      <div className="diff-scroll" tabIndex={0} role="group" aria-label="Expected and actual output, side by side">
+        <table>
+          <thead>
+            <tr>
+              <th colSpan={2} scope="col">
+                Expected
+              </th>
+              <th colSpan={2} scope="col">
+                Yours
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.slice(0, rowsShownMax).map((row, at) => (
+              <tr key={at} className={`diff-${row.kind}`}>
+                <DiffCell segments={row.expected} whitespace={showWhitespace} line={row.expectedLine} />
+                <DiffCell segments={row.actual} whitespace={showWhitespace} line={row.actualLine} />
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {rows.length > rowsShownMax && <p className="cut">{rows.length - rowsShownMax} more lines are not shown.</p>}
+      {rows.length === 0 && <p className="cut">Both are empty.</p>}
+    </div>
+  );
+}
+
+function Output({ title, text, truncated }: { title: string; text: string; truncated: boolean }) {
+  return (
+    <figure className="output">
+      <figcaption>
+        {title}
+        {truncated && <span className="cut"> cut off here, it is longer</span>}
+      </figcaption>
+      <pre tabIndex={0}>{text === "" ? <span className="nothing">(nothing)</span> : text}</pre>
+    </figure>
+  );
+}
+
+function usageText(test: TestResult): string {
+  const parts: string[] = [];
+  if (test.cpu_ms !== null) parts.push(`${Math.round(test.cpu_ms)} ms CPU`);
+  if (test.memory_kib !== null && test.memory_kib > 0) parts.push(memoryText(test.memory_kib));
+  return parts.join(" · ");
+}
+
+function TestDetails({ test }: { test: TestResult }) {
+  const { showWhitespace } = useStore(preferences);
+  const compared = test.expected !== undefined && test.expected !== null;
+  const cut = [
+    test.expected_truncated === true ? "the expected output" : "",
+    test.actual_truncated === true ? "your output" : "",
+  ].filter((part) => part !== "");
+  return (
+    <div className="test-details">
+      {test.reason !== null && test.reason !== "" && <p className="test-reason">{test.reason}</p>}
+      {test.detail !== undefined && test.detail !== null && test.detail !== "" && <p className="test-reason">{test.detail}</p>}
+      <Output title="Input" text={test.input ?? ""} truncated={test.input_truncated === true} />
+      {compared ? (
+        <>
+          <div className="diff-bar">
+            <label className="check">
+              <input
+                type="checkbox"
+                checked={showWhitespace}
+                onChange={() => preferences.dispatch({ showWhitespace: !showWhitespace })}
+              />
+              Show spaces and line ends
+            </label>
+            {cut.length > 0 && <span className="cut">Of {cut.join(" and ")} only the beginning is kept.</span>}
+          </div>
+          <Diff expected={test.expected ?? ""} actual={test.actual ?? ""} />
+        </>
+      ) : (
+        <Output title="Output" text={test.actual ?? ""} truncated={test.actual_truncated === true} />
+      )}
+      {test.stderr !== undefined && test.stderr !== null && test.stderr !== "" && (
+        <Output title="Standard error" text={test.stderr} truncated={test.stderr_truncated === true} />
+      )}
+    </div>
+  );
+}
+
+function OpenTest({ test, number, initially }: { test: TestResult; number: number; initially: boolean }) {
+  const [open, setOpen] = useState(initially);
+  const title = test.group === "own" ? "Your input" : `Sample ${number}`;
+  return (
+    <li className="test">
+      <button type="button" className="test-head" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <span className="test-arrow" aria-hidden="true" />
+        <span className="test-name">{title}</span>
+        <VerdictBadge verdict={test.verdict} ownInput={test.group === "own"} />
+        <span className="test-usage">{usageText(test)}</span>
+      </button>
+      {open && <TestDetails test={test} />}
+    </li>
+  );
+}
+
+function HiddenTests({ tests }: { tests: TestResult[] }) {
+  const categories = new Map<string, TestResult[]>();
+  for (const test of tests) {
+    const category = test.category ?? "other";
+    categories.set(category, [...(categories.get(category) ?? []), test]);
+  }
+  return (
+    <section className="hidden-tests" aria-label="Hidden tests">
+      <h3>Hidden tests, by what they look at</h3>
+      <ul>
+        {[...categories].map(([category, members]) => {
+          const passed = members.filter((test) => test.verdict === "AC").length;
+          const failed = members.find((test) => test.verdict !== "AC" && test.verdict !== "SK");
+          return (
+            <li key={category} className={passed === members.length ? "all" : "some"}>
+              <span className="category">{topicText(category)}</span>
+              <span className="dots" aria-hidden="true">
+                {members.map((test) => (
+                  <span key={test.name} className={`dot verdict-${test.verdict}`} title={verdictText(test.verdict)}>
+                    {test.verdict === "AC" ? "✓" : test.verdict === "SK" ? "–" : "✗"}
+                  </span>
+                ))}
+              </span>
+              <span className="category-count">
+                {passed} of {members.length} passed
+                {failed !== undefined && <span className="category-why"> · {verdictText(failed.verdict)}</span>}
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
+function ResultBody({ result }: { result: JobResult }) {
+  const open = result.tests.filter((test) => test.group !== "secret");
+  const hidden = result.tests.filter((test) => test.group === "secret");
+  const firstFailure = open.findIndex((test) => test.verdict !== "AC" && test.verdict !== "SK");
+  const shown = firstFailure >= 0 ? firstFailure : open[0]?.group === "own" ? 0 : -1;
+  const compiled = result.compile;
+  return (
+    <>
+      {result.message !== null && result.message !== "" && <p className="result-message">{result.message}</p>}
+      {compiled !== null && compiled.output !== "" && (
+        <Output title={compiled.ok ? "The compiler remarked" : "The compiler said"} text={compiled.output} truncated={false} />
+      )}
+      {open.length > 0 && (
+        <ul className="tests">
+          {open.map((test, at) => (
+            <OpenTest key={test.name} test={test} number={at + 1} initially={at === shown} />
+          ))}
+        </ul>
+      )}
+      {hidden.length > 0 && <HiddenTests tests={hidden} />}
+    </>
+  );
+}
+
+function FinishedJob({ job }: { job: JobView }) {
+  const { link } = useSession();
+  const [result, again] = useResource(`${link.session}/${job.id}`, () => api.job(link.session, job.id));
+  if (result.state === "loading") return <Loading what="Fetching the details" />;
+  if (result.state === "failed") return <Failure error={result.error} again={again} />;
+  return <ResultBody result={result.value} />;
+}
+
+function summary(job: JobView): string {
+  const parts: string[] = [];
+  if (job.total !== null && job.total > 0 && job.compile_failed !== true) parts.push(`${job.passed ?? 0} of ${plural(job.total, "test")} passed`);
+  if (job.purpose === "submission" && job.max_score !== null && job.max_score > 0)
+    parts.push(`${scoreText(job.score ?? 0)} of ${scoreText(job.max_score)} points`);
+  return parts.join(" · ");
+}
+
+function JobHead({ job, progress }: { job: JobView; progress: JobProgress | undefined }) {
+  const finished = job.state === "finished" && job.verdict !== null;
+  return (
+    <div className="job-head" role="status">
+      {finished && job.verdict !== null ? (
+        <>
+          <VerdictBadge verdict={job.verdict} ownInput={job.purpose === "own_input"} />
+          <span className="job-summary">{summary(job)}</span>
+        </>
+      ) : (
+        <>
+          <span className="verdict tone-busy">
+            <span className="spinner" aria-hidden="true" /> {progressText(job, progress)}
+          </span>
+          {progress !== undefined && progress.total > 0 && (
+            <progress value={progress.done} max={progress.total} aria-label="Tests done" />
+          )}
+        </>
+      )}
+    </div>
+  );
+}
+
+export function Results({ item, memoryLimit }: { item: ItemView; memoryLimit: string | null }) {
+  const { model, view } = useSession();
+  const jobs = useMemo(() => view.jobs.filter((job) => job.item === item.id), [view.jobs, item.id]);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const newest = jobs.at(-1);
+  useEffect(() => setChosen(null), [newest?.id]);
+  const job = jobs.find((candidate) => candidate.id === chosen) ?? newest;
+  if (job === undefined)
+    return (
+      <div className="console-body empty-console">
+        <p>Run checks your code with the samples. Submit adds the hidden tests and counts.</p>
+        {memoryLimit !== null && <p className="quiet-text">Nothing has been run yet.</p>}
+      </div>
+    );
+  const counts = { samples: 0, own_input: 0, submission: 0 };
+  const titles = jobs.map((candidate) => `${purposeWords[candidate.purpose]} ${++counts[candidate.purpose]}`);
+  return (
+    <div className="console-body" tabIndex={0} role="region" aria-label="Result">
+      <div className="job-line">
+        <JobHead job={job} progress={model.progress[job.id]} />
+        {jobs.length > 1 && (
+          <select aria-label="Which result" value={job.id} onChange={(event) => setChosen(event.target.value)}>
+            {jobs
+              .map((candidate, at) => (
+                <option key={candidate.id} value={candidate.id}>
+                  {titles[at]}
+                  {candidate.verdict === null ? "" : `: ${verdictText(candidate.verdict)}`}
+                </option>
+              ))
+              .reverse()}
+          </select>
+        )}
+      </div>
+      {job.auto && <p className="quiet-text">Handed in automatically when the time was over.</p>}
+      {job.state === "finished" && <FinishedJob key={job.id} job={job} />}
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+// What every part of a session page needs: the link, the model, the catalog's languages, and what the person can do.
+import { createContext, useContext } from "react";
+import type { SessionModel } from "../app/session-model";
+import { Refusal } from "../net/command-queue";
+import type { CatalogLanguage, Command, ItemView, SessionView } from "../net/protocol";
+import type { SessionLink } from "../net/session-link";
+
+export interface SessionContextValue {
+  link: SessionLink;
+  model: SessionModel;
+  view: SessionView;
+  languages: CatalogLanguage[];
+}
+export const SessionContext = createContext<SessionContextValue | null>(null);
+
+export function useSession(): SessionContextValue {
+  const value = useContext(SessionContext);
+  if (value === null) throw new Error("A part of the session page was drawn outside of it.");
+  return value;
+}
+
+/** Sends a command; a refusal becomes a notice. True when it was accepted. */
+export async function act(link: SessionLink, command: Command): Promise<boolean> {
+  try {
+    await link.command(command);
+    return true;
+  } catch (error) {
+    link.notify(error instanceof Refusal ? error.message : "That did not work. Try again.", "bad");
+    return false;
+  }
+}
+
+/** Run or submit what is on the screen: waits until every edit is in the log, and once more when another tab was faster. */
+export async function grade(link: SessionLink, item: ItemView, input: { own: string } | "samples" | "submit"): Promise<boolean> {
+  const language = item.language;
+  if (language === null) return false;
+  for (let attempt = 0; ; attempt++) {
+    try {
+      const version = await link.settled(`${item.id}/${language}`);
+      const what = { item: item.id, language, version };
+      await link.command(input === "submit" ? { kind: "submit", ...what } : { kind: "run", ...what, input: input === "samples" ? null : input.own });
+      return true;
+    } catch (error) {
+      if (error instanceof Refusal && error.code === "stale_version" && attempt === 0) continue;
+      link.notify(error instanceof Refusal ? error.message : "That did not work. Try again.", "bad");
+      return false;
+    }
+  }
+}
+
+export function languageName(languages: CatalogLanguage[], id: string): string {
+  const fallback: Record<string, string> = { c: "C", cpp: "C++", python3: "Python 3", javascript: "JavaScript" };
+  return languages.find((language) => language.id === id)?.name ?? fallback[id] ?? id;
+}

@@ -1,0 +1,54 @@
+// A question and the place to answer it.
+import { type RefObject, useEffect } from "react";
+import { CodeEditor } from "../editor/code-editor";
+import type { ItemView } from "../net/protocol";
+import { plural, topicText } from "../ui/format";
+import { Failure, Loading } from "../ui/parts";
+import { MarkdownText } from "../ui/markdown-text";
+import { Hints } from "./hints";
+import { useItemContent } from "./item-content";
+import type { ItemActions } from "./live";
+import { useSession } from "./session-context";
+
+function wordCount(text: string): number {
+  return text.split(/\s+/).filter((word) => word !== "").length;
+}
+
+export function TheoryItem({ item, actions }: { item: ItemView; actions: RefObject<ItemActions> }) {
+  const { link, view } = useSession();
+  const [content, again] = useItemContent(link.session, item.id);
+  const id = `${item.id}/answer`;
+  const text = view.documents.find((document) => document.id === id)?.text ?? "";
+  useEffect(() => {
+    actions.current = {};
+  }, [actions]);
+  return (
+    <div className="theory">
+      <article className="theory-prompt" aria-label="Question">
+        <h1>{item.title}</h1>
+        {content.state === "loading" && <Loading what="Fetching the question" />}
+        {content.state === "failed" && <Failure error={content.error} again={again} />}
+        {content.state === "ready" && content.value.kind === "theory" && (
+          <>
+            <ul className="tags" aria-label="Topics">
+              {content.value.topics.map((topic) => (
+                <li key={topic}>{topicText(topic)}</li>
+              ))}
+            </ul>
+            <MarkdownText text={content.value.prompt} />
+          </>
+        )}
+        <Hints item={item} />
+      </article>
+      <section className="theory-answer" aria-label="Answer">
+        <CodeEditor link={link} id={id} locked={view.lifecycle !== "live"} />
+        <p className="editor-foot">
+          <span>{plural(wordCount(text), "word")}</span>
+          <span>
+            <kbd>Esc</kbd> then <kbd>Tab</kbd> leaves the editor
+          </span>
+        </p>
+      </section>
+    </div>
+  );
+}
