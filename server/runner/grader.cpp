@@ -1,0 +1,319 @@
+#include "runner/grader.hpp"
+
+#include <fmt/format.h>
+#include <signal.h>
+
+#include <algorithm>
+#include <cmath>
+#include <mutex>
+
+#include "base/limits.hpp"
+#include "grading/scoring.hpp"
+#include "grading/validator.hpp"
+#include "runner/validator_program.hpp"
+
+namespace rehearse::runner {
+
+namespace {
+
+using grading::JobResult;
+using grading::Purpose;
+using grading::TestResult;
+using package::Package;
+using package::TestCase;
+
+/// The verdict of a run before its output is looked at (R4's order is the sandbox's: the first limit wins).
+Verdict run_verdict(const sandbox::Report& report, std::uint64_t cpu_ms_max) {
+    switch (report.outcome) {
+        case sandbox::Outcome::cpu_limit:
+        case sandbox::Outcome::wall_limit: return Verdict::TLE;
+        case sandbox::Outcome::memory_limit: return Verdict::MLE;
+        case sandbox::Outcome::output_limit: return Verdict::OLE;
+        case sandbox::Outcome::violation: return Verdict::SV;
+        case sandbox::Outcome::setup_error:
+        case sandbox::Outcome::internal_error: return Verdict::IE;
+        case sandbox::Outcome::signalled: return report.signal == SIGXCPU ? Verdict::TLE : Verdict::RE;
+        case sandbox::Outcome::exited: break;
+    }
+    if (report.cpu_ms > cpu_ms_max) return Verdict::TLE;
+    return report.exit_code == 0 ? Verdict::AC : Verdict::RE;
+}
+
+grading::Excerpt excerpt(int fd) {
+    const std::size_t kept = limits::result_output_bytes_max;
+    return {read_bytes(fd, kept), size_of(fd) > kept};
+}
+
+/// One grading: everything that its cases share.
+class Grading {
+public:
+    Grading(const Package& package, const GradeOptions& options, SlotPool& pool, Compiler& compiler, const Staged& staged)
+        : package_(package), options_(options), pool_(pool), compiler_(compiler), staged_(staged) {}
+
+    void run(JobResult& result);
+
+private:
+    void select_cases();
+    bool prepare_judge(JobResult& result);
+    [[nodiscard]] sandbox::Request case_request(const TestCase& test) const;
+    void run_case(SandboxClient& client, std::size_t index, JobResult& result);
+    void judge(SandboxClient& client, const TestCase& test, int output_fd, TestResult& into, std::size_t index);
+    void fill_texts(const TestCase& test, int input_fd, int output_fd, int error_fd, TestResult& into) const;
+    void check_syntax(SandboxClient& client);
+    void report_progress(std::string_view phase, int done);
+    void finish(JobResult& result);
+    [[nodiscard]] bool cancelled() const { return options_.cancel != nullptr && *options_.cancel; }
+    [[nodiscard]] CompileLimits compile_limits() const {
+        return {package_.limits.compilation_time_s, package_.limits.compilation_memory_mib, package_.limits.memory_mib};
+    }
+
+    const Package& package_;
+    const GradeOptions& options_;
+    SlotPool& pool_;
+    Compiler& compiler_;
+    const Staged& staged_;
+    std::vector<TestCase> cases_;
+    std::vector<grading::CaseOutcome> outcomes_;
+    Executable executable_;
+    std::shared_ptr<const ValidatorProgram> validator_;
+    std::uint64_t cpu_ms_max_ = 0;
+    std::once_flag syntax_once_;
+    std::atomic<bool> syntax_failed_{false};
+    grading::CompileResult syntax_;
+    std::atomic<std::size_t> first_failure_{std::size_t(-1)};
+    std::mutex progress_mutex_;
+    int done_ = 0;
+};
+
+void Grading::select_cases() {
+    if (options_.purpose == Purpose::own_input) {
+        TestCase own;
+        own.name = "own";
+        own.group = "own";
+        cases_.push_back(std::move(own));
+    }
+    for (const TestCase& test : package_.cases) {
+        if (options_.purpose == Purpose::own_input) break;
+        if (test.is_sample || options_.purpose != Purpose::samples) cases_.push_back(test);
+    }
+    for (const TestCase& test : cases_) outcomes_.push_back({test.group, Verdict::SK, {}, {}});
+}
+
+bool Grading::prepare_judge(JobResult& result) {
+    for (const std::string& type : package_.types) {
+        if (type == "pass-fail" || type == "scoring") continue;
+        const std::string_view rule = type == "interactive" ? "R7" : type == "multi-pass" ? "R8" : "R2";
+        result.message = fmt::format("Packages of type {} are not supported yet [{}].", type, rule);
+        return false;
+    }
+    if (!package_.output_validator || package_.compare() == package::Compare::json) return true;
+    auto prepared = ValidatorProgram::prepare(package_, *package_.output_validator, compiler_);
+    if (!prepared) {
+        result.message = prepared.error().message;
+        return false;
+    }
+    validator_ = *prepared;
+    return true;
+}
+
+sandbox::Request Grading::case_request(const TestCase& test) const {
+    sandbox::Request request;
+    request.argv = executable_.argv;
+    request.argv.insert(request.argv.end(), test.args.begin(), test.args.end());
+    request.limits.cpu_ms = cpu_ms_max_;
+    request.limits.wall_ms = cpu_ms_max_ * 2 + 1000;
+    request.limits.memory_kib = static_cast<std::uint64_t>(package_.limits.memory_mib) * 1024;
+    request.limits.processes = 64;
+    request.limits.output_bytes = static_cast<std::uint64_t>(package_.limits.output_mib) << 20;
+    for (const StagedFile& file : executable_.files) request.files.push_back({file.name, file.executable, file.descriptor->get()});
+    return request;
+}
+
+void Grading::report_progress(std::string_view phase, int done) {
+    if (options_.progress) options_.progress(phase, done, static_cast<int>(cases_.size()));
+}
+
+void Grading::check_syntax(SandboxClient& client) {
+    std::call_once(syntax_once_, [&] {
+        const Compiled checked = compiler_.check(staged_, compile_limits(), client, options_.cancel);
+        if (!checked.internal_error.empty() || checked.result.ok) return;
+        syntax_ = checked.result;
+        syntax_failed_ = true;
+    });
+}
+
+void Grading::fill_texts(const TestCase& test, int input_fd, int output_fd, int error_fd, TestResult& into) const {
+    if (into.is_hidden() && !options_.keep_hidden_texts) return;
+    into.input = excerpt(input_fd);
+    into.actual = excerpt(output_fd);
+    into.standard_error = excerpt(error_fd);
+    if (options_.purpose == Purpose::own_input) return;
+    const Descriptor answer = open_file((package_.root / test.answer).string());
+    if (answer.is_open()) into.expected = excerpt(answer.get());
+}
+
+void Grading::judge(SandboxClient& client, const TestCase& test, int output_fd, TestResult& into, std::size_t index) {
+    if (validator_) {
+        const Judgement judgement = validator_->judge_output(client, test, output_fd);
+        into.verdict = judgement.kind == Judgement::Kind::accepted ? Verdict::AC
+                       : judgement.kind == Judgement::Kind::rejected ? Verdict::WA
+                                                                     : Verdict::IE;
+        into.detail = judgement.detail;
+        outcomes_[index].score = judgement.score;
+        outcomes_[index].multiplier = judgement.multiplier;
+        return;
+    }
+    const Descriptor answer_file = open_file((package_.root / test.answer).string());
+    const Descriptor input_file = open_file((package_.root / test.input).string());
+    const auto flags = grading::parse_validator_flags(test.output_validator_args);
+    if (!answer_file.is_open() || !flags) {
+        into.verdict = Verdict::IE;
+        into.reason = flags ? "The answer file cannot be read." : flags.error().message;
+        return;
+    }
+    const std::string answer = read_bytes(answer_file.get(), limits::package_bytes_max);
+    const std::string output = read_bytes(output_fd, static_cast<std::size_t>(package_.limits.output_mib) << 20);
+    const auto comparison = package_.compare() == package::Compare::json
+                                ? grading::compare_json_lines(answer, output, read_bytes(input_file.get(), limits::package_bytes_max))
+                                : grading::compare_tokens(*flags, answer, output);
+    into.verdict = comparison.accepted ? Verdict::AC : Verdict::WA;
+    into.detail = comparison.detail;
+}
+
+void Grading::run_case(SandboxClient& client, std::size_t index, JobResult& result) {
+    const TestCase& test = cases_[index];
+    TestResult& into = result.tests[index];
+    if (cancelled()) into.verdict = Verdict::AB;
+    if (cancelled() || syntax_failed_ || (options_.stop_at_first_failure && first_failure_ < index)) return;
+    const bool is_own = options_.purpose == Purpose::own_input;
+    const Descriptor input = is_own ? make_memfd(options_.own_input) : open_file((package_.root / test.input).string());
+    const Descriptor output = make_memfd();
+    const Descriptor errors = make_memfd();
+    std::vector<Descriptor> extra;
+    sandbox::Request request = case_request(test);
+    for (const auto& file : test.files) {
+        extra.push_back(open_file((package_.root / file).string()));
+        request.files.push_back({file.lexically_relative(test.files_root).generic_string(), false, extra.back().get()});
+    }
+    request.stdin_fd = input.get();
+    request.stdout_fd = output.get();
+    request.stderr_fd = errors.get();
+    const sandbox::Report report = client.run(request, options_.cancel).report;
+    into.verdict = cancelled() ? Verdict::AB : run_verdict(report, cpu_ms_max_);
+    into.reason = outcome_reason(report);
+    if (into.verdict == Verdict::TLE && into.reason != "wall time") into.reason = "CPU time";
+    into.cpu_ms = static_cast<std::int64_t>(report.cpu_ms);
+    into.wall_ms = static_cast<std::int64_t>(report.wall_ms);
+    into.memory_kib = static_cast<std::int64_t>(report.memory_kib);
+    if (into.verdict == Verdict::RE && staged_.language->is_interpreted) check_syntax(client);
+    const bool is_heap_abort = into.verdict == Verdict::RE && staged_.language->id == "javascript" && report.signal == SIGABRT &&
+                               read_bytes(errors.get(), 1U << 16).find("heap out of memory") != std::string::npos;
+    if (is_heap_abort) {
+        into.verdict = Verdict::MLE;
+        into.reason = "memory";
+    }
+    if (into.verdict == Verdict::AC && !is_own) judge(client, test, output.get(), into, index);
+    fill_texts(test, input.get(), output.get(), errors.get(), into);
+    outcomes_[index].verdict = into.verdict;
+    if (into.verdict != Verdict::AC) {
+        std::size_t seen = first_failure_;
+        while (index < seen && !first_failure_.compare_exchange_weak(seen, index)) {}
+    }
+    const std::lock_guard lock(progress_mutex_);
+    report_progress("running", ++done_);
+}
+
+void Grading::finish(JobResult& result) {
+    if (syntax_failed_ && !cancelled()) {
+        result.compile = syntax_;
+        result.verdict = Verdict::CE;
+        result.tests.clear();
+        return;
+    }
+    // Which later cases had already started is chance; the result must not show it.
+    for (std::size_t i = 0; options_.stop_at_first_failure && i < result.tests.size(); ++i) {
+        if (i <= first_failure_) continue;
+        const TestResult& ran = result.tests[i];
+        TestResult skipped;
+        skipped.name = ran.name;
+        skipped.group = ran.group;
+        skipped.category = ran.category;
+        result.tests[i] = skipped;
+        outcomes_[i].verdict = Verdict::SK;
+    }
+    for (std::size_t i = 0; i < result.tests.size(); ++i) outcomes_[i].verdict = result.tests[i].verdict;
+    const grading::Total total = package_.is_scoring() ? grading::score_groups(package_.groups, outcomes_) : grading::score_pass_fail(outcomes_);
+    result.verdict = cancelled() ? Verdict::AB : total.verdict;
+    if (options_.purpose == Purpose::submission || options_.purpose == Purpose::verify_all) {
+        result.score = total.score;
+        result.max_score = total.max_score;
+    }
+    for (const TestResult& test : result.tests) {
+        if (test.verdict == Verdict::IE && result.message.empty()) {
+            result.message = fmt::format("{}: {}", test.name, test.detail.empty() ? test.reason : test.detail);
+        }
+    }
+}
+
+void Grading::run(JobResult& result) {
+    select_cases();
+    if (!prepare_judge(result)) return;
+    report_progress("compiling", 0);
+    Compiled compiled = compiler_.compile(staged_, compile_limits(), options_.cancel);
+    if (!compiled.internal_error.empty()) {
+        result.verdict = cancelled() ? Verdict::AB : Verdict::IE;
+        result.message = compiled.internal_error;
+        return;
+    }
+    result.compile = compiled.result;
+    if (!compiled.result.ok) {
+        result.verdict = Verdict::CE;
+        return;
+    }
+    executable_ = std::move(compiled.executable);
+    cpu_ms_max_ = static_cast<std::uint64_t>(std::llround(package_.time_limit_s(staged_.language->id) * 1000) + staged_.language->startup.count());
+    report_progress("running", 0);
+    for (const TestCase& test : cases_) {
+        TestResult row;
+        row.name = test.name;
+        row.group = test.is_sample ? "sample" : options_.purpose == Purpose::own_input ? "own" : "secret";
+        row.category = test.category;
+        result.tests.push_back(std::move(row));
+    }
+    std::vector<SlotPool::Task> tasks;
+    for (std::size_t i = 0; i < cases_.size(); ++i) {
+        tasks.emplace_back([this, i, &result](SandboxClient& client) { run_case(client, i, result); });
+    }
+    pool_.run_all(std::move(tasks));
+    finish(result);
+}
+
+}  // namespace
+
+grading::JobResult Grader::grade(const Package& package, const Submission& submission, const GradeOptions& options) {
+    JobResult result;
+    result.purpose = options.purpose;
+    result.language = submission.language;
+    const bool is_scored = options.purpose == Purpose::submission || options.purpose == Purpose::verify_all;
+    if (is_scored) result.max_score = 100;
+    const auto staged = stage(package, submission);
+    if (!staged) {
+        // A solution that is too large or misses its entry is the candidate's to mend, as a compile error is.
+        result.verdict = Verdict::CE;
+        result.compile.ok = false;
+        result.compile.output = staged.error().message;
+        result.message = staged.error().message;
+        return result;
+    }
+    result.language = staged->language->id;
+    try {
+        Grading grading(package, options, pool_, compiler_, *staged);
+        grading.run(result);
+    } catch (const std::exception& error) {
+        result.verdict = Verdict::IE;
+        result.message = fmt::format("Grading failed: {}.", error.what());
+    }
+    return result;
+}
+
+}  // namespace rehearse::runner

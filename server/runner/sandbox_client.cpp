@@ -1,0 +1,98 @@
+#include "runner/sandbox_client.hpp"
+
+#include <fmt/format.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <filesystem>
+
+namespace rehearse::runner {
+
+namespace {
+
+/// What the supervisor may take on top of the run's own wall limit: building a box, copying files, tearing down.
+constexpr std::chrono::seconds supervisor_margin{20};
+constexpr std::chrono::milliseconds cancel_check_interval{50};
+constexpr std::chrono::milliseconds stop_patience{3'000};
+
+sandbox::Reply our_fault(std::string message) {
+    sandbox::Reply reply;
+    reply.report.outcome = sandbox::Outcome::internal_error;
+    reply.report.message = std::move(message);
+    return reply;
+}
+
+/// Waits for the child to end on its own; false when it did not in time.
+bool wait_for_exit(pid_t pid, std::chrono::milliseconds patience) {
+    const auto until = std::chrono::steady_clock::now() + patience;
+    for (;;) {
+        const pid_t done = ::waitpid(pid, nullptr, WNOHANG);
+        if (done == pid || (done < 0 && errno != EINTR)) return true;
+        if (std::chrono::steady_clock::now() >= until) return false;
+        ::poll(nullptr, 0, 2);
+    }
+}
+
+}  // namespace
+
+std::string find_sandbox_program(const std::string& option) {
+    if (!option.empty()) return option;
+    std::error_code error;
+    const auto self = std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
+    for (const char* candidate : {"rehearse-sandbox", "../sandbox/rehearse-sandbox", "sandbox/rehearse-sandbox",
+                                  "../libexec/rehearse/rehearse-sandbox", "../lib/rehearse/rehearse-sandbox"}) {
+        const auto path = (self / candidate).lexically_normal();
+        if (std::filesystem::is_regular_file(path, error)) return path.string();
+    }
+    return {};
+}
+
+void SandboxClient::start() {
+    if (supervisor_.socket >= 0) return;
+    supervisor_ = sandbox::start_supervisor(program_, slot_);
+}
+
+void SandboxClient::stop() {
+    if (supervisor_.socket >= 0) ::close(supervisor_.socket);
+    supervisor_.socket = -1;
+    if (supervisor_.pid > 0 && !wait_for_exit(supervisor_.pid, stop_patience)) {
+        ::kill(supervisor_.pid, SIGKILL);
+        ::waitpid(supervisor_.pid, nullptr, 0);
+    }
+    supervisor_.pid = -1;
+}
+
+sandbox::Reply SandboxClient::run(const sandbox::Request& request, const std::atomic<bool>* cancel) {
+    // Sending may find a supervisor that died while idle: that costs nobody anything, so it is tried once more.
+    for (int attempt = 0;; ++attempt) {
+        start();
+        if (supervisor_.socket < 0) return our_fault("The sandbox cannot be started: " + supervisor_.error);
+        const auto sent = sandbox::send_request(supervisor_.socket, request);
+        if (sent.ok()) break;
+        stop();
+        if (attempt > 0) return our_fault("The sandbox takes no request: " + sent.message);
+    }
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(request.limits.wall_ms) + supervisor_margin;
+    for (;;) {
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+        if (left.count() <= 0 || (cancel != nullptr && *cancel)) {
+            stop();
+            return our_fault(left.count() <= 0 ? "The sandbox did not answer in time." : "Cancelled.");
+        }
+        pollfd entry{supervisor_.socket, POLLIN, 0};
+        const auto wait = cancel == nullptr ? left : std::min(left, cancel_check_interval);
+        const int ready = ::poll(&entry, 1, static_cast<int>(wait.count()));
+        if (ready == 0 || (ready < 0 && errno == EINTR)) continue;
+        sandbox::Reply reply;
+        const auto received = sandbox::receive_reply(supervisor_.socket, reply);
+        if (received.ok()) return reply;
+        stop();
+        return our_fault(fmt::format("The sandbox ended during the run: {}", received.message));
+    }
+}
+
+}  // namespace rehearse::runner

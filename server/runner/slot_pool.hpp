@@ -1,0 +1,50 @@
+// SlotPool: N threads, each with its own sandbox. Work is taken in the order in which it comes, whoever brings it. A
+// sandbox lives as long as its thread, therefore nothing else may own one.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "runner/sandbox_client.hpp"
+
+namespace rehearse::runner {
+
+struct SlotOptions {
+    std::string program;      // from find_sandbox_program
+    unsigned slots = 2;
+    unsigned first_slot = 0;  // slots of one host must not be shared by two pools
+};
+
+class SlotPool {
+public:
+    using Task = std::function<void(SandboxClient&)>;
+
+    explicit SlotPool(const SlotOptions& options);
+    SlotPool(const SlotPool&) = delete;
+    SlotPool& operator=(const SlotPool&) = delete;
+    ~SlotPool();
+
+    /// Runs every task on some slot and returns when all have ended; rethrows what a task threw. Tasks must not call
+    /// back into the pool.
+    void run_all(std::vector<Task> tasks);
+    /// One request on the next free slot.
+    [[nodiscard]] sandbox::Reply run(const sandbox::Request& request, const std::atomic<bool>* cancel = nullptr);
+    [[nodiscard]] unsigned slots() const { return static_cast<unsigned>(threads_.size()); }
+
+private:
+    void serve(const std::string& program, unsigned slot);
+
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    std::deque<Task> queue_;
+    bool stopping_ = false;
+    std::vector<std::jthread> threads_;
+};
+
+}  // namespace rehearse::runner
