@@ -27,7 +27,8 @@ enum class Side { after, before };
 class ChangeSet {
 public:
     ChangeSet() = default;
-    /// Takes the sections as they come: neighbours are not joined, so that what a client sent stays what it sent.
+    /// Takes the sections as they come, less those that do nothing: neighbours are not joined, so that what a client sent
+    /// stays what it sent.
     explicit ChangeSet(std::vector<Section> sections);
 
     /// The change that replaces `removed` units at `at` of a text of `length` units.
