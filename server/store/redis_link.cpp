@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <hiredis/async.h>
 #include <hiredis/hiredis.h>
+#include <signal.h>
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
@@ -291,6 +292,9 @@ public:
           pause_(executor_),
           resolver_(executor_),
           tasks_(executor_) {
+        // hiredis writes without MSG_NOSIGNAL: a Redis that died would take the whole process
+        // along.
+        ::signal(SIGPIPE, SIG_IGN);
         std::array<std::uint8_t, 4> seed{};
         fill_random(seed);
         random_.seed(seed[0] | seed[1] << 8 | seed[2] << 16);
@@ -356,9 +360,10 @@ private:
             log::warn("redis_down",
                       {{"link", options_.name}, {"address", place}, {"reason", reason}});
         }
+        wake_waiters();
+        if (stopping_) return;  // who stops a link knows, and may be half gone
         const std::vector<StateCallback> called = callbacks;  // one may add another
         for (const StateCallback& callback : called) callback(up ? LinkState::up : LinkState::down);
-        wake_waiters();
     }
     void wake_waiters() {
         for (steady_timer* waiter : waiters_) waiter->cancel();

@@ -57,7 +57,7 @@ public:
     Task<void> stop();
 
     bool is_up() const;
-    /// Called from the io thread at each change. Add before start().
+    /// Called from the io thread at each change, but not for stop().
     void on_state(StateCallback callback);
     /// Returns when the link is up, or `store_away` after `patience`.
     Task<Result<void>> wait_up(Milliseconds patience);

@@ -40,7 +40,10 @@ local position = 1
 local function arg() position = position + 1; return ARGV[position] end
 local function number() return tonumber(arg()) end
 local function text(n) return string.format('%.0f', n) end
-local function now() local t = redis.call('TIME'); return text(t[1] * 1000 + math.floor(t[2] / 1000)) end
+local function now()
+  local time = redis.call('TIME')
+  return text(time[1] * 1000 + math.floor(time[2] / 1000))
+end
 local function of(session, what) return prefix .. 's:' .. session .. ':' .. what end
 local function jobs(queue) return prefix .. 'jobs:' .. queue end
 local queues = {'interactive', 'submission'}

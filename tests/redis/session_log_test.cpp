@@ -1,0 +1,356 @@
+#include "store/session_log.hpp"
+
+#include <gtest/gtest.h>
+
+#include "support/redis_fixture.hpp"
+
+namespace rehearse::store {
+namespace {
+
+using test::StoreTest;
+
+class SessionLogTest : public StoreTest {
+protected:
+    Created create(const std::string& session, std::vector<std::string> payloads,
+                   Effects effects = {}, const std::string& key = "") {
+        CreateRequest request{session, "ann", key, std::move(payloads), std::move(effects)};
+        return wait(store->sessions.create(std::move(request))).value();
+    }
+    Result<Appended> append(const std::string& session, Head expected,
+                            std::vector<std::string> payloads, Effects effects = {}) {
+        return wait(store->sessions.append(session, std::move(expected), std::move(payloads),
+                                           std::move(effects)));
+    }
+    std::vector<Entry> read(const std::string& session, std::uint64_t after = 0) {
+        return wait(store->sessions.read(session, after, 100'000)).value();
+    }
+    Reply command(std::vector<std::string> arguments) {
+        return wait(store->redis.command(std::move(arguments))).value();
+    }
+};
+
+void expect_chain(const std::vector<Entry>& entries) {
+    std::string previous;
+    std::uint64_t seq = 0;
+    for (const Entry& entry : entries) {
+        EXPECT_EQ(entry.seq, ++seq);
+        EXPECT_EQ(entry.hash, chain_hash(previous, entry.seq, entry.at_ms, entry.payload));
+        previous = entry.hash;
+    }
+}
+
+std::string every_byte() {
+    std::string bytes;
+    for (int value = 0; value < 256; ++value) bytes.push_back(static_cast<char>(value));
+    return bytes + std::string("\r\n$-1\r\n\0", 8);
+}
+
+TEST_F(SessionLogTest, create_then_append_gives_one_chain) {
+    const Created created = create("s", {"a", "b"});
+    EXPECT_EQ(created.session, "s");
+    EXPECT_FALSE(created.existed);
+    EXPECT_EQ(created.head.seq, 2U);
+    ASSERT_EQ(created.entries.size(), 2U);
+    const Result<Appended> appended = append("s", created.head, {"c", every_byte(), ""});
+    ASSERT_TRUE(appended.has_value());
+    const Kept& kept = std::get<Kept>(*appended);
+    EXPECT_EQ(kept.head.seq, 5U);
+    const std::vector<Entry> all = read("s");
+    ASSERT_EQ(all.size(), 5U);
+    expect_chain(all);
+    EXPECT_EQ(all[3].payload, every_byte());
+    EXPECT_EQ(std::vector<Entry>(all.begin() + 2, all.end()), kept.entries);
+    EXPECT_EQ(wait(store->sessions.head("s")).value(), kept.head);
+    EXPECT_EQ(read("s", 3).size(), 2U);
+}
+
+TEST_F(SessionLogTest, an_append_on_an_older_head_is_told_what_is_missing_and_writes_nothing) {
+    const Created created = create("s", {"a"});
+    const Kept kept = std::get<Kept>(append("s", created.head, {"b", "c"}).value());
+    Effects effects;
+    effects.jobs.push_back(JobToQueue{"interactive", "j", "p"});
+    effects.deadline_ms = std::optional<std::int64_t>(1);
+    const Conflict conflict = std::get<Conflict>(append("s", created.head, {"x"}, effects).value());
+    EXPECT_EQ(conflict.head, kept.head);
+    EXPECT_EQ(conflict.missing, kept.entries);
+    EXPECT_EQ(std::get<Conflict>(append("s", Head{}, {"x"}).value()).missing.size(), 3U);
+    EXPECT_EQ(read("s").size(), 3U);
+    EXPECT_EQ(wait(store->jobs.depth()).value().waiting(), 0U);
+    EXPECT_TRUE(wait(store->deadlines.due(10)).value().empty());
+}
+
+TEST_F(SessionLogTest, a_head_that_is_not_in_the_log_is_a_changed_history) {
+    const Created created = create("s", {"a", "b"});
+    const std::string other(16, '0');
+    struct Row {
+        const char* name;
+        Head expected;
+    };
+    const Row rows[] = {
+        {"same length, other hash", {2, other}},
+        {"shorter, other hash", {1, other}},
+        {"longer than the log", {3, created.head.hash}},
+        {"nothing, with a hash", {0, other}},
+    };
+    for (const Row& row : rows) {
+        SCOPED_TRACE(row.name);
+        const Appended appended = append("s", row.expected, {"x"}).value();
+        ASSERT_TRUE(std::holds_alternative<HistoryChanged>(appended));
+        EXPECT_EQ(std::get<HistoryChanged>(appended).head, created.head);
+    }
+    EXPECT_EQ(read("s").size(), 2U);
+}
+
+TEST_F(SessionLogTest, a_session_that_is_not_there_is_not_found) {
+    EXPECT_EQ(append("none", Head{}, {"x"}).error().code, ErrorCode::not_found);
+    EXPECT_EQ(wait(store->sessions.head("none")).error().code, ErrorCode::not_found);
+    EXPECT_FALSE(wait(store->sessions.exists("none")).value());
+    EXPECT_TRUE(read("none").empty());
+    EXPECT_FALSE(wait(store->sessions.remove("none")).value());
+}
+
+// Owned by the test, which waits for all of them.
+Task<void> append_until_kept(SessionLog* log, std::string payload, int* done) {
+    Head head;
+    for (;;) {
+        std::vector<std::string> payloads = {payload};
+        Effects effects;
+        const Result<Appended> appended =
+            co_await log->append("s", head, std::move(payloads), std::move(effects));
+        if (const auto* conflict = std::get_if<Conflict>(&*appended)) {
+            const Entry& last = conflict->missing.back();
+            head = Head{last.seq, last.hash};
+            continue;
+        }
+        if (std::holds_alternative<Kept>(*appended)) ++*done;
+        co_return;
+    }
+}
+
+TEST_F(SessionLogTest, a_hundred_at_once_on_two_servers_give_one_total_order) {
+    create("s", {"first"});
+    const auto other = make_store();
+    ASSERT_TRUE(wait(other->redis.link().wait_up(std::chrono::seconds(10))).has_value());
+    int done = 0;
+    TaskGroup tasks(context.get_executor());
+    for (int writer = 0; writer < 100; ++writer) {
+        SessionLog* log = writer % 2 == 0 ? &store->sessions : &other->sessions;
+        tasks.spawn("writer", append_until_kept(log, "w" + std::to_string(writer), &done));
+    }
+    test::await(context, tasks.join());
+    EXPECT_EQ(done, 100);
+    const std::vector<Entry> all = read("s");
+    ASSERT_EQ(all.size(), 101U);
+    expect_chain(all);
+    std::set<std::string> payloads;
+    for (const Entry& entry : all) payloads.insert(entry.payload);
+    EXPECT_EQ(payloads.size(), 101U);
+    test::await(context, other->stop());
+}
+
+TEST_F(SessionLogTest, effects_are_written_with_the_events) {
+    Effects effects;
+    effects.jobs.push_back(JobToQueue{"submission", "j1", every_byte()});
+    effects.jobs.push_back(JobToQueue{"interactive", "j2", "two"});
+    effects.deadline_ms = std::optional<std::int64_t>(1'000);
+    effects.index = IndexEntry{"ann", 77, "{\"title\":1}"};
+    const Created created = create("s", {"a"}, effects);
+    EXPECT_EQ(wait(store->deadlines.due(10)).value(), std::vector<std::string>{"s"});
+    EXPECT_EQ(wait(store->deadlines.next()).value(), from_millis(1'000));
+    const Depth depth = wait(store->jobs.depth()).value();
+    EXPECT_EQ(depth.waiting_interactive, 1U);
+    EXPECT_EQ(depth.waiting_submission, 1U);
+    const Page page = wait(store->sessions.list("ann", 10, "")).value();
+    ASSERT_EQ(page.sessions.size(), 1U);
+    EXPECT_EQ(page.sessions[0].summary_json, "{\"title\":1}");
+    EXPECT_EQ(page.sessions[0].score_ms, 77);
+    Effects none;
+    none.deadline_ms = std::optional<std::int64_t>();
+    const Kept kept = std::get<Kept>(append("s", created.head, {"b"}, none).value());
+    EXPECT_TRUE(wait(store->deadlines.due(10)).value().empty());
+    Effects far;
+    far.deadline_ms = to_millis(store->clock.now()) + 3'600'000;
+    append("s", kept.head, {"c"}, far).value();
+    EXPECT_TRUE(wait(store->deadlines.due(10)).value().empty());
+    EXPECT_TRUE(wait(store->deadlines.next()).value().has_value());
+}
+
+TEST_F(SessionLogTest, an_idempotency_key_makes_one_session) {
+    const Created first = create("s1", {"a"}, {}, "key");
+    const Created again = create("s2", {"a"}, {}, "key");
+    EXPECT_TRUE(again.existed);
+    EXPECT_EQ(again.session, "s1");
+    EXPECT_EQ(again.head, first.head);
+    EXPECT_FALSE(wait(store->sessions.exists("s2")).value());
+    EXPECT_FALSE(create("s3", {"a"}, {}, "other key").existed);
+    CreateRequest request{"s4", "bob", "key", {"a"}, {}};
+    EXPECT_FALSE(wait(store->sessions.create(request)).value().existed);
+    EXPECT_TRUE(wait(store->sessions.remove("s1")).value());
+    EXPECT_EQ(create("s5", {"a"}, {}, "key").session, "s5");
+    CreateRequest taken{"s5", "bob", "", {"a"}, {}};
+    EXPECT_TRUE(wait(store->sessions.create(taken)).has_error());
+}
+
+TEST_F(SessionLogTest, a_job_for_an_unknown_queue_is_refused) {
+    const Created created = create("s", {"a"});
+    Effects effects;
+    effects.jobs.push_back(JobToQueue{"elsewhere", "j", "p"});
+    EXPECT_EQ(append("s", created.head, {"b"}, effects).error().code, ErrorCode::internal);
+    EXPECT_EQ(read("s").size(), 1U);
+}
+
+TEST_F(SessionLogTest, a_snapshot_is_kept_if_newer_and_of_this_history) {
+    const Created created = create("s", {"a", "b", "c"});
+    EXPECT_FALSE(wait(store->sessions.load_snapshot("s")).value().has_value());
+    struct Row {
+        const char* name;
+        Snapshot snapshot;
+        bool stored;
+    };
+    const Row rows[] = {
+        {"second", {2, created.entries[1].hash, every_byte()}, true},
+        {"same again", {2, created.entries[1].hash, "other"}, false},
+        {"older", {1, created.entries[0].hash, "other"}, false},
+        {"hash of another history", {3, std::string(16, 'f'), "other"}, false},
+        {"beyond the head", {4, created.head.hash, "other"}, false},
+        {"newer", {3, created.head.hash, "third"}, true},
+    };
+    for (const Row& row : rows) {
+        SCOPED_TRACE(row.name);
+        EXPECT_EQ(wait(store->sessions.save_snapshot("s", row.snapshot)).value(), row.stored);
+    }
+    const auto loaded = wait(store->sessions.load_snapshot("s")).value();
+    ASSERT_TRUE(loaded.has_value());
+    EXPECT_EQ(loaded->seq, 3U);
+    EXPECT_EQ(loaded->hash, created.head.hash);
+    EXPECT_EQ(loaded->blob, "third");
+}
+
+TEST_F(SessionLogTest, remove_leaves_nothing_of_a_session) {
+    Effects effects;
+    effects.deadline_ms = std::optional<std::int64_t>(1);
+    effects.index = IndexEntry{"ann", 5, "{}"};
+    effects.jobs.push_back(JobToQueue{"interactive", "j", "p"});
+    const Created created = create("s", {"a"}, effects);
+    const Snapshot snapshot{1, created.head.hash, "blob"};
+    EXPECT_TRUE(wait(store->sessions.save_snapshot("s", snapshot)).value());
+    const Lease lease = wait(store->jobs.take("c", Milliseconds(0))).value().value();
+    EXPECT_EQ(wait(store->jobs.finish(lease, "done", "public", "full")).value(), Finished::stored);
+    EXPECT_TRUE(wait(store->sessions.remove("s")).value());
+    EXPECT_TRUE(wait(store->sessions.list("ann", 10, "")).value().sessions.empty());
+    EXPECT_FALSE(wait(store->jobs.result("s", "j")).value().has_value());
+    std::set<std::string> keys;
+    for (const Reply& key : command({"KEYS", "*"}).elements) keys.insert(key.text);
+    EXPECT_EQ(keys, std::set<std::string>{"rh:jobs:interactive"});
+}
+
+TEST_F(SessionLogTest, a_list_is_newest_first_and_pages_without_gap_or_repeat) {
+    for (int index = 0; index < 25; ++index) {
+        Effects effects;
+        effects.index = IndexEntry{"ann", 1'000 + index / 5, std::to_string(index)};  // ties
+        create("s" + std::to_string(index), {"a"}, effects);
+    }
+    std::vector<std::string> seen;
+    std::int64_t last = 1'000'000;
+    std::string cursor;
+    for (int pages = 0; pages < 20; ++pages) {
+        const Page page = wait(store->sessions.list("ann", 7, cursor)).value();
+        for (const Listed& line : page.sessions) {
+            EXPECT_LE(line.score_ms, last);
+            last = line.score_ms;
+            seen.push_back(line.session);
+        }
+        if (!page.next) break;
+        cursor = *page.next;
+    }
+    EXPECT_EQ(seen.size(), 25U);
+    EXPECT_EQ(std::set<std::string>(seen.begin(), seen.end()).size(), 25U);
+    for (const char* wrong : {"x", "12", ":s", "12:"}) {
+        SCOPED_TRACE(wrong);
+        EXPECT_EQ(wait(store->sessions.list("ann", 7, wrong)).error().code,
+                  ErrorCode::invalid_input);
+    }
+}
+
+TEST_F(SessionLogTest, subscribers_get_entries_and_ephemeral_messages_in_order) {
+    const Created created = create("s", {"a"});
+    std::vector<Message> got;
+    std::vector<Message> second;
+    const Subscription one =
+        store->sessions.subscribe("s", [&](const Message& message) { got.push_back(message); });
+    ASSERT_TRUE(test::eventually(context, [&] { return got.size() == 1; }));
+    EXPECT_EQ(got[0].kind, Message::Kind::subscribed);
+    store->sessions.subscribe("s", [&](const Message& message) { second.push_back(message); });
+    ASSERT_TRUE(test::eventually(context, [&] { return second.size() == 1; }));
+    EXPECT_EQ(second[0].kind, Message::Kind::subscribed);
+    got.clear();
+    second.clear();
+    const Kept kept = std::get<Kept>(append("s", created.head, {every_byte(), "b"}).value());
+    ASSERT_TRUE(wait(store->sessions.publish("s", every_byte())).has_value());
+    const std::string large(400'000, 'x');
+    ASSERT_TRUE(append("s", kept.head, {large}).has_value());
+    ASSERT_TRUE(test::eventually(context, [&] { return got.size() == 3 && second.size() == 3; }));
+    EXPECT_EQ(got[0].kind, Message::Kind::entries);
+    EXPECT_EQ(got[0].from, 2U);
+    EXPECT_EQ(got[0].to, 3U);
+    EXPECT_EQ(got[0].entries, kept.entries);
+    EXPECT_EQ(got[1].kind, Message::Kind::ephemeral);
+    EXPECT_EQ(got[1].payload, every_byte());
+    EXPECT_EQ(got[2].to, 4U);
+    EXPECT_TRUE(got[2].entries.empty()) << "too large to be sent along";
+    store->sessions.unsubscribe(one);
+    ASSERT_TRUE(wait(store->sessions.publish("s", "last")).has_value());
+    ASSERT_TRUE(test::eventually(context, [&] { return second.size() == 4; }));
+    EXPECT_EQ(got.size(), 3U);
+}
+
+TEST_F(SessionLogTest, after_a_reconnect_subscribers_are_told_to_catch_up) {
+    const Created created = create("s", {"a"});
+    std::vector<Message> got;
+    store->sessions.subscribe("s", [&](const Message& message) { got.push_back(message); });
+    ASSERT_TRUE(test::eventually(context, [&] { return got.size() == 1; }));
+    got.clear();
+    server.kill_hard();
+    server.start();
+    ASSERT_TRUE(test::eventually(context, [&] { return !got.empty() && store->is_up(); }));
+    EXPECT_EQ(got[0].kind, Message::Kind::subscribed);
+    EXPECT_EQ(read("s").size(), 1U);
+    ASSERT_TRUE(append("s", created.head, {"b"}).has_value());
+    ASSERT_TRUE(test::eventually(context, [&] { return got.size() == 2; }));
+    EXPECT_EQ(got[1].entries.at(0).payload, "b");
+}
+
+TEST_F(SessionLogTest, large_payloads_and_replies_pass) {
+    const std::string large(900'000, 'y');
+    Head head = create("s", {large}).head;
+    for (int round = 0; round < 19; ++round) {
+        head = std::get<Kept>(append("s", head, {large}).value()).head;
+    }
+    const std::vector<Entry> all = read("s");  // 18 MB in one reply
+    ASSERT_EQ(all.size(), 20U);
+    expect_chain(all);
+}
+
+TEST_F(SessionLogTest, contents_are_kept_by_hash_once) {
+    const std::string bundle = every_byte() + std::string(2'500'000, 'z') + every_byte();
+    EXPECT_FALSE(wait(store->contents.get("h")).value().has_value());
+    EXPECT_FALSE(wait(store->contents.has("h")).value());
+    ASSERT_TRUE(wait(store->contents.put("h", bundle)).has_value());
+    ASSERT_TRUE(wait(store->contents.put("h", "something else")).has_value());
+    EXPECT_EQ(wait(store->contents.get("h")).value(), bundle);
+    ASSERT_TRUE(wait(store->contents.put("empty", "")).has_value());
+    EXPECT_EQ(wait(store->contents.get("empty")).value(), "");
+}
+
+TEST_F(SessionLogTest, the_clock_is_that_of_redis) {
+    ASSERT_TRUE(test::eventually(context, [&] { return store->clock.is_synced(); }));
+    const Reply time = command({"TIME"});
+    const std::int64_t told = std::stoll(time.elements[0].text) * 1'000;
+    EXPECT_NEAR(static_cast<double>(to_millis(store->clock.now()) - told), 500.0, 1'000.0);
+    const Created created = create("s", {"a"});
+    EXPECT_NEAR(static_cast<double>(created.entries[0].at_ms - to_millis(store->clock.now())), 0.0,
+                200.0);
+}
+
+}  // namespace
+}  // namespace rehearse::store
