@@ -1,0 +1,113 @@
+// What a candidate may see of a result (rule VIS-1), and its JSON.
+#include "grading/result.hpp"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <random>
+
+namespace rehearse::grading {
+namespace {
+
+constexpr std::string_view secret_mark = "S3CR3T";
+
+TestResult test_with(const std::string& group, Verdict verdict, std::mt19937& random) {
+    const auto text = [&] { return std::string(random() % 5, 'x') + std::string(secret_mark) + std::to_string(random()); };
+    TestResult test;
+    test.name = "01-basic";
+    test.group = group;
+    test.category = "basic";
+    test.verdict = verdict;
+    test.reason = text();
+    test.cpu_ms = 12;
+    test.input = {text(), true};
+    test.expected = {text(), false};
+    test.actual = {text(), false};
+    test.standard_error = {text(), false};
+    test.detail = text();
+    return test;
+}
+
+TEST(CandidateView, HoldsNothingOfHiddenTests) {
+    const unsigned seed = std::random_device{}();
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    std::mt19937 random(seed);
+    const Verdict verdicts[] = {Verdict::AC, Verdict::WA, Verdict::PA, Verdict::TLE, Verdict::MLE, Verdict::OLE,
+                                Verdict::RE, Verdict::SV, Verdict::IE, Verdict::SK,  Verdict::AB};
+    const char* groups[] = {"secret", "secret/large", "unknown", ""};
+    for (int round = 0; round < 300; ++round) {
+        JobResult result;
+        for (std::size_t i = 0; i < random() % 20; ++i) {
+            result.tests.push_back(test_with(groups[random() % 4], verdicts[random() % std::size(verdicts)], random));
+        }
+        result.verdict = verdicts[random() % std::size(verdicts)];
+        if (result.verdict == Verdict::IE) result.message = secret_mark;
+        const JobResult view = candidate_view(result);
+        ASSERT_EQ(view.tests.size(), result.tests.size());
+        const std::string json = to_json(view, true);
+        EXPECT_EQ(json.find(secret_mark), std::string::npos) << json;
+        EXPECT_EQ(view.passed(), result.passed());
+    }
+}
+
+TEST(CandidateView, KeepsSamplesWhole) {
+    std::mt19937 random(1);
+    JobResult result;
+    result.tests.push_back(test_with("sample", Verdict::WA, random));
+    result.tests.push_back(test_with("own", Verdict::AC, random));
+    const JobResult view = candidate_view(result);
+    EXPECT_EQ(view.tests[0].actual.text, result.tests[0].actual.text);
+    EXPECT_EQ(view.tests[0].detail, result.tests[0].detail);
+    EXPECT_EQ(view.tests[1].standard_error.text, result.tests[1].standard_error.text);
+}
+
+TEST(ResultJson, HasTheFieldsOfTheProtocol) {
+    std::mt19937 random(1);
+    JobResult result;
+    result.job = "j";
+    result.item = "i1";
+    result.language = "c";
+    result.verdict = Verdict::WA;
+    result.score = 66;
+    result.max_score = 100;
+    result.tests = {test_with("sample", Verdict::WA, random), test_with("own", Verdict::AC, random), test_with("secret", Verdict::WA, random)};
+    const auto json = nlohmann::json::parse(to_json(result));
+    for (const char* key : {"job", "item", "purpose", "language", "verdict", "score", "max_score", "compile", "tests", "message"}) {
+        EXPECT_TRUE(json.contains(key)) << key;
+    }
+    EXPECT_EQ(json["purpose"], "submission");
+    EXPECT_EQ(json["score"].dump(), "66");
+    for (const char* key : {"ok", "cached", "output", "ms"}) EXPECT_TRUE(json["compile"].contains(key)) << key;
+    for (const char* key : {"name", "group", "category", "verdict", "reason", "cpu_ms", "wall_ms", "memory_kib", "input", "expected",
+                            "actual", "stderr", "input_truncated", "expected_truncated", "actual_truncated", "stderr_truncated", "detail"}) {
+        EXPECT_TRUE(json["tests"][0].contains(key)) << key;
+    }
+    EXPECT_TRUE(json["tests"][1]["expected"].is_null());
+    EXPECT_EQ(json["tests"][2].size(), 8U) << "a hidden test has no texts";
+}
+
+TEST(ResultJson, SurvivesBytesThatAreNoText) {
+    JobResult result;
+    TestResult test;
+    test.group = "sample";
+    test.actual.text = "a\xff\xc3\0b";
+    result.tests.push_back(test);
+    EXPECT_TRUE(nlohmann::json::accept(to_json(result)));
+}
+
+TEST(ResultJson, CanBeReadBack) {
+    std::mt19937 random(7);
+    JobResult result;
+    result.purpose = Purpose::own_input;
+    result.verdict = Verdict::TLE;
+    result.score = 12.5;
+    result.compile = {false, true, "no ';'", 17};
+    result.tests = {test_with("sample", Verdict::TLE, random)};
+    const auto again = job_result_from_json(to_json(result));
+    ASSERT_TRUE(again.has_value());
+    EXPECT_EQ(to_json(*again), to_json(result));
+    for (const char* bad : {"", "[]", "{}", R"({"compile":1,"tests":{}})"}) EXPECT_FALSE(job_result_from_json(bad).has_value()) << bad;
+}
+
+}  // namespace
+}  // namespace rehearse::grading
