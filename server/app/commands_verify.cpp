@@ -121,8 +121,9 @@ int verify_command(const VerifyCommand& command, std::ostream& out, std::ostream
     runner::Grader grader(pool, cache);
     for (const fs::path& path : packages) {
         const auto verification = runner::verify(path, grader);
-        if (command.json) out << to_json(verification, path.string()).dump(-1, ' ', false, Json::error_handler_t::replace) << std::endl;
+        if (command.json) out << to_json(verification, path.string()).dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';
         else print_human(verification, out);
+        out.flush();
         if (!verification.ok()) code = std::max(code, verification.is_internal_error ? 3 : 1);
     }
     return code;

@@ -85,8 +85,8 @@ std::string apply_constants(std::string text, const std::map<std::string, std::s
         if (close == std::string::npos) break;
         const auto found = constants.find(text.substr(open + 2, close - open - 2));
         if (found == constants.end()) {
-            result.append(text, at, open + 2 - at);
-            at = open + 2;
+            result.append(text, at, open + 1 - at);
+            at = open + 1;
         } else {
             result.append(text, at, open - at).append(found->second);
             at = close + 2;

@@ -1,0 +1,21 @@
+// Which languages work on this host, found out by doing: each one says its version and runs a tiny program, in a sandbox.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "runner/grader.hpp"
+
+namespace rehearse::runner {
+
+struct LanguageStatus {
+    std::string id;
+    std::string name;
+    bool is_available = false;
+    std::string version;  // first line of what the tool says
+    std::string problem;  // what to do when it is not available
+};
+
+[[nodiscard]] std::vector<LanguageStatus> probe_languages(Grader& grader);
+
+}  // namespace rehearse::runner
