@@ -7,8 +7,8 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 RULES = [
     (re.compile(r"switch\s*\(\s*co_await"), "name the awaited value before switching on it"),
-    (re.compile(r"while\s*\([^;{]*co_await"), "name the awaited value before testing it in a loop"),
-    (re.compile(r"\bif\s*\([^;{]*co_await"), "name the awaited value before testing it"),
+    (re.compile(r"while\s*\([^;{]*co_await[^;{]*\)\s*[;{]"), "name the awaited value before testing it in a loop"),
+    (re.compile(r"\bif\s*\([^;{)]*co_await"), "name the awaited value before testing it"),
     (re.compile(r"co_await[^;]*\[[&=\w\s,*]*\]\s*(\(|\{|mutable)"), "no lambda inside an await: give it a name first"),
     (re.compile(r"co_await[^;]*[(,]\s*(?:[A-Za-z_][\w:<>]*)?\{"), "no braced temporary inside an await: give it a name first"),
     (re.compile(r"co_await[^;]*co_await"), "one await per statement"),

@@ -315,7 +315,7 @@ Task<void> Connection::Impl::serve_websocket(HttpRequest incoming) {
         }
     }
     if (fault) {
-        stream = std::move(beast::get_lowest_layer(made->stream_));
+        stream.socket() = beast::get_lowest_layer(made->stream_).release_socket();
         Response refusal = problem_response(*fault);
         add_security_headers(server.options_.access, {}, refusal.headers);
         incoming.keep_alive(false);

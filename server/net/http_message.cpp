@@ -88,7 +88,7 @@ Response problem_response(const Error& error) {
     response.status = protocol::http_status(error.code);
     response.headers = {{"content-type", "application/problem+json"}, {"cache-control", "no-store"}};
     if (error.code == ErrorCode::store_away) response.headers.emplace_back("retry-after", "2");
-    response.body = std::make_shared<const std::string>(protocol::problem_json(error));
+    response.body = std::make_shared<const std::string>(protocol::encode_problem(error));
     return response;
 }
 

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "base/result.hpp"
+
 namespace rehearse::net {
 namespace {
 

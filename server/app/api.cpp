@@ -1,0 +1,253 @@
+#include "app/api.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "app/report.hpp"
+#include "base/ids.hpp"
+#include "base/limits.hpp"
+#include "base/log.hpp"
+#include "protocol/rest.hpp"
+#include "protocol/state_json.hpp"
+#include "session/report.hpp"
+#include "session/view.hpp"
+
+namespace rehearse::app {
+namespace {
+
+constexpr std::size_t list_limit_default = 20;
+constexpr std::size_t list_limit_max = 100;
+
+std::size_t random_below(std::size_t bound) {
+    std::array<std::uint8_t, 8> bytes{};
+    fill_random(bytes);
+    std::uint64_t value = 0;
+    for (const std::uint8_t byte : bytes) value = (value << 8U) | byte;
+    return static_cast<std::size_t>(value % bound);
+}
+
+bool is_session_id(std::string_view id) {
+    return id.size() == 22 && std::all_of(id.begin(), id.end(), [](char c) {
+               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+           });
+}
+
+Error no_session() { return fail(ErrorCode::not_found, "There is no such session. It may have been deleted."); }
+
+}  // namespace
+
+Person person_of(const net::Request& request) {
+    static_cast<void>(request);
+    return {"local", "You"};
+}
+
+net::Router Api::routes() {
+    net::Router router;
+    const auto add = [&](const char* method, const char* pattern, Task<net::Response> (Api::*handler)(net::Request)) {
+        router.add(method, pattern, [this, handler](net::Request request) { return (this->*handler)(std::move(request)); });
+    };
+    add("GET", "/api/v1/catalog", &Api::get_catalog);
+    add("POST", "/api/v1/sessions", &Api::create_session);
+    add("GET", "/api/v1/sessions", &Api::list_sessions);
+    add("GET", "/api/v1/sessions/{session}", &Api::get_session);
+    add("DELETE", "/api/v1/sessions/{session}", &Api::delete_session);
+    add("GET", "/api/v1/sessions/{session}/items/{item}", &Api::get_item);
+    add("GET", "/api/v1/sessions/{session}/jobs/{job}", &Api::get_job);
+    add("GET", "/api/v1/sessions/{session}/report", &Api::get_report);
+    add("GET", "/healthz", &Api::get_live);
+    add("GET", "/livez", &Api::get_live);
+    add("GET", "/readyz", &Api::get_ready);
+    add("GET", "/metrics", &Api::get_metrics);
+    return router;
+}
+
+Task<Result<std::shared_ptr<SessionHub>>> Api::hub_for(std::string session, Person person) {
+    if (!is_session_id(session)) co_return no_session();
+    auto hub = co_await context_.hubs.get(std::move(session));
+    if (!hub) co_return hub.error();
+    if (!session::is_participant((*hub)->state(), person.id)) co_return no_session();
+    co_return hub;
+}
+
+Task<Result<std::shared_ptr<net::WebSocketClient>>> Api::accept(net::Request request, std::shared_ptr<net::WebSocketPeer> peer) {
+    constexpr std::string_view prefix = "/ws/session/";
+    if (!request.path.starts_with(prefix)) co_return fail(ErrorCode::not_found, "There is no WebSocket at this address.");
+    Person person = person_of(request);
+    auto hub = co_await hub_for(request.path.substr(prefix.size()), person);
+    if (!hub) co_return hub.error();
+    auto client = std::make_shared<SessionClient>(context_.hub_context, *hub, std::move(peer), std::move(person), &context_.client_ids);
+    client->start();
+    co_return std::shared_ptr<net::WebSocketClient>(std::move(client));
+}
+
+Task<net::Response> Api::get_catalog(net::Request request) {
+    static_cast<void>(request);
+    protocol::Catalog catalog = context_.catalog.describe();
+    catalog.languages = context_.languages();
+    co_return net::json_response(200, protocol::encode_catalog(catalog));
+}
+
+Task<net::Response> Api::create_session(net::Request request) {
+    const auto wish = protocol::parse_create_session(request.body);
+    if (!wish) co_return net::problem_response(wish.error());
+    const std::string key(request.header("idempotency-key"));
+    if (key.size() > 200) co_return net::problem_response(fail(ErrorCode::invalid_input, "An Idempotency-Key has at most 200 characters."));
+    auto plan = context_.catalog.plan(*wish, random_below);
+    if (!plan) co_return net::problem_response(plan.error());
+    auto pinned = co_await context_.contents.pin(*plan);
+    if (!pinned) co_return net::problem_response(pinned.error());
+    const Person person = person_of(request);
+    store::CreateRequest create;
+    create.session = random_id();
+    create.person = person.id;
+    create.idempotency_key = key;
+    session::Batch batch(session::State(), context_.store.clock.now(), random_id);
+    batch.create(session::created(create.session, std::move(*plan), person.id, person.name));
+    create.payloads = to_payloads(batch.records());
+    create.effects = to_effects(batch.follow_ups());
+    auto created = co_await context_.store.sessions.create(std::move(create));
+    if (!created) co_return net::problem_response(created.error());
+    log::info("session_created", {{"session_id", created->session}, {"request_id", request.request_id}, {"existed", created->existed}});
+    net::Response response = net::json_response(201, protocol::encode_created(created->session));
+    response.headers.emplace_back("location", "/api/v1/sessions/" + created->session);
+    co_return response;
+}
+
+Task<net::Response> Api::list_sessions(net::Request request) {
+    std::size_t limit = list_limit_default;
+    if (const auto text = request.query_value("limit"); !text.empty()) {
+        const auto read = std::from_chars(text.data(), text.data() + text.size(), limit);
+        if (read.ec != std::errc() || read.ptr != text.data() + text.size() || limit < 1 || limit > list_limit_max) {
+            co_return net::problem_response(fail(ErrorCode::invalid_input, "limit is a number from 1 to 100."));
+        }
+    }
+    const std::string person = person_of(request).id;
+    auto page = co_await context_.store.sessions.list(person, limit, std::string(request.query_value("cursor")));
+    if (!page) co_return net::problem_response(page.error());
+    std::vector<std::string> summaries;
+    for (store::Listed& line : page->sessions) summaries.push_back(std::move(line.summary_json));
+    co_return net::json_response(200, protocol::encode_session_page(summaries, page->next));
+}
+
+Task<net::Response> Api::get_session(net::Request request) {
+    const Person person = person_of(request);
+    auto hub = co_await hub_for(std::string(request.parameter("session")), person);
+    if (!hub) co_return net::problem_response(hub.error());
+    const auto view = session::view((*hub)->state(), person.id, context_.store.clock.now());
+    if (!view) co_return net::problem_response(no_session());
+    co_return net::json_response(200, protocol::encode_view(*view));
+}
+
+Task<net::Response> Api::delete_session(net::Request request) {
+    const std::string session(request.parameter("session"));
+    auto hub = co_await hub_for(session, person_of(request));
+    if (!hub) co_return net::problem_response(hub.error());
+    auto removed = co_await context_.store.sessions.remove(session);
+    if (!removed) co_return net::problem_response(removed.error());
+    context_.hubs.forget(session);
+    (*hub)->close_all();
+    net::Response response;
+    response.status = 204;
+    co_return response;
+}
+
+Task<net::Response> Api::get_item(net::Request request) {
+    auto hub = co_await hub_for(std::string(request.parameter("session")), person_of(request));
+    if (!hub) co_return net::problem_response(hub.error());
+    const session::State& state = (*hub)->state();
+    const auto place = state.find_item(request.parameter("item"));
+    // VIS-2: an item of a round to come is not even known to exist.
+    if (!place) co_return net::problem_response(fail(ErrorCode::not_found, "This session has no such item."));
+    if (state.rounds[place->round].state == session::RoundState::pending) {
+        co_return net::problem_response(fail(ErrorCode::item_not_open, "The round of this item has not started yet."));
+    }
+    const session::PlanItem item = state.plan_item(*place);
+    nlohmann::json body;
+    if (item.kind == session::ItemKind::theory) {
+        auto question = co_await context_.contents.question(item);
+        if (!question) co_return net::problem_response(question.error());
+        body = theory_content_json(item, **question);
+    } else {
+        auto package = co_await context_.contents.package(item);
+        if (!package) co_return net::problem_response(package.error());
+        body = coding_content_json(item, **package);
+    }
+    co_return net::json_response(200, body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+}
+
+Task<net::Response> Api::get_job(net::Request request) {
+    const std::string session(request.parameter("session"));
+    const std::string job(request.parameter("job"));
+    auto hub = co_await hub_for(session, person_of(request));
+    if (!hub) co_return net::problem_response(hub.error());
+    const session::Job* known = (*hub)->state().find_job(job);
+    if (known == nullptr) co_return net::problem_response(fail(ErrorCode::not_found, "This session has no such job."));
+    auto result = co_await context_.store.jobs.result(session, job);
+    if (!result) co_return net::problem_response(result.error());
+    if (!*result) co_return net::problem_response(fail(ErrorCode::not_allowed_now, "This job has not finished yet."));
+    co_return net::json_response(200, std::move(**result));
+}
+
+Task<Result<std::string>> Api::report_of(std::shared_ptr<SessionHub> hub) {
+    const session::SessionReport report = session::report(hub->state());
+    const std::shared_ptr<const session::Plan> plan = hub->state().plan;
+    ReportContents contents;
+    for (const session::PlanRound& round : plan->rounds) {
+        for (const session::PlanItem& item : round.items) {
+            if (item.kind != session::ItemKind::theory) continue;
+            auto question = co_await context_.contents.question(item);
+            if (!question) co_return question.error();
+            contents.questions.emplace(item.id, **question);
+        }
+    }
+    for (const session::RoundReport& round : report.rounds) {
+        for (const session::ItemReport& item : round.items) {
+            if (!item.counted) continue;
+            auto result = co_await context_.store.jobs.result(report.session, *item.counted);
+            if (!result) co_return result.error();
+            if (*result) contents.results[item.item] = nlohmann::json::parse(**result, nullptr, false);
+        }
+    }
+    const nlohmann::json body = report_json(report, *plan, contents);
+    co_return body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+Task<net::Response> Api::get_report(net::Request request) {
+    auto hub = co_await hub_for(std::string(request.parameter("session")), person_of(request));
+    if (!hub) co_return net::problem_response(hub.error());
+    const session::Lifecycle lifecycle = (*hub)->state().lifecycle;
+    if (lifecycle != session::Lifecycle::review && lifecycle != session::Lifecycle::archived) {
+        co_return net::problem_response(fail(ErrorCode::not_allowed_now, "The report is there when the session has ended."));
+    }
+    auto body = co_await report_of(*hub);
+    if (!body) co_return net::problem_response(body.error());
+    co_return net::json_response(200, std::move(*body));
+}
+
+Task<net::Response> Api::get_live(net::Request request) {
+    static_cast<void>(request);
+    co_return net::json_response(200, R"({"status":"ok"})");
+}
+
+Task<net::Response> Api::get_ready(net::Request request) {
+    static_cast<void>(request);
+    const bool store = context_.store.is_up();
+    const bool runner = context_.runner_is_alive();
+    const bool ready = context_.is_ready() && store && runner;
+    const nlohmann::json body = {
+        {"ready", ready}, {"checks", {{"store", store}, {"runner", runner}, {"catalog", context_.catalog.coding_count() > 0}}}};
+    co_return net::json_response(ready ? 200 : 503, body.dump());
+}
+
+Task<net::Response> Api::get_metrics(net::Request request) {
+    static_cast<void>(request);
+    net::Response response = net::json_response(200, context_.metrics());
+    response.headers.front().second = "text/plain; version=0.0.4; charset=utf-8";
+    co_return response;
+}
+
+}  // namespace rehearse::app

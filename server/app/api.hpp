@@ -1,0 +1,66 @@
+// The REST interface and the door to the WebSocket: each handler reads a request, asks hubs, catalog and store, and answers
+// in the words of docs/PROTOCOL.md section 2.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/catalog.hpp"
+#include "app/client_ids.hpp"
+#include "app/pinned_contents.hpp"
+#include "app/session_client.hpp"
+#include "app/session_hub.hpp"
+#include "net/router.hpp"
+#include "net/websocket.hpp"
+#include "store/store.hpp"
+
+namespace rehearse::app {
+
+/// What the handlers use; all of it outlives them.
+struct ApiContext {
+    HubContext hub_context;
+    store::Store& store;
+    Hubs& hubs;
+    const Catalog& catalog;
+    PinnedContents& contents;
+    const ClientIds& client_ids;
+    /// What the runners that are alive offer, for the catalog.
+    std::function<std::vector<protocol::CatalogLanguage>()> languages;
+    std::function<bool()> runner_is_alive;
+    std::function<bool()> is_ready;
+    std::function<std::string()> metrics;
+};
+
+class Api {
+public:
+    explicit Api(ApiContext context) : context_(std::move(context)) {}
+
+    net::Router routes();
+    Task<Result<std::shared_ptr<net::WebSocketClient>>> accept(net::Request request, std::shared_ptr<net::WebSocketPeer> peer);
+
+private:
+    Task<net::Response> get_catalog(net::Request request);
+    Task<net::Response> create_session(net::Request request);
+    Task<net::Response> list_sessions(net::Request request);
+    Task<net::Response> get_session(net::Request request);
+    Task<net::Response> delete_session(net::Request request);
+    Task<net::Response> get_item(net::Request request);
+    Task<net::Response> get_job(net::Request request);
+    Task<net::Response> get_report(net::Request request);
+    Task<net::Response> get_ready(net::Request request);
+    Task<net::Response> get_live(net::Request request);
+    Task<net::Response> get_metrics(net::Request request);
+
+    /// The hub of a session that this person takes part in.
+    Task<Result<std::shared_ptr<SessionHub>>> hub_for(std::string session, Person person);
+    Task<Result<std::string>> report_of(std::shared_ptr<SessionHub> hub);
+
+    ApiContext context_;
+};
+
+/// Who sends this request. Until accounts exist everybody who is let in is the one local user (docs/adr/0003).
+Person person_of(const net::Request& request);
+
+}  // namespace rehearse::app

@@ -1,0 +1,70 @@
+// Catalog: everything that can be asked, read and checked when the server starts: packages, questions, templates. It makes plans
+// for new sessions. Sessions pin content by hash, so a later catalog may differ without touching them.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "package/package.hpp"
+#include "protocol/rest.hpp"
+#include "session/plan.hpp"
+#include "theory/bank.hpp"
+#include "theory/session_template.hpp"
+
+namespace rehearse::app {
+
+struct CodingEntry {
+    package::Package package;
+    std::string content_hash;
+    std::string bundle;  // the package as the store and the runners get it
+};
+
+/// Draws a number below `bound`; handed in, so that tests can fix it.
+using Random = std::function<std::size_t(std::size_t bound)>;
+
+class Catalog {
+public:
+    /// Reads `<root>/coding`, `<root>/theory`, `<root>/templates`. All faults in one error, a line each.
+    static Result<Catalog> load(const std::filesystem::path& root);
+
+    const CodingEntry* coding(const std::string& slug) const;
+    const theory::Question* question(const std::string& id) const { return bank_.find(id); }
+    /// The text of a question's file, to be pinned in the store.
+    std::string question_text(const theory::Question& question) const;
+
+    /// Languages that may be offered: those that are installed. Until it is called: all.
+    void set_installed(std::set<std::string> languages) { installed_ = std::move(languages); }
+
+    Result<session::Plan> plan(const protocol::CreateSession& request, const Random& random) const;
+
+    /// The body of GET /catalog; languages are filled in by the caller.
+    protocol::Catalog describe() const;
+
+    std::size_t coding_count() const { return coding_.size(); }
+    std::size_t question_count() const { return bank_.questions.size(); }
+    std::size_t template_count() const { return templates_.size(); }
+
+private:
+    Result<session::Plan> plan_template(const theory::SessionTemplate& from, const Random& random) const;
+    Result<session::Plan> plan_custom(const protocol::CustomSession& wish, const Random& random) const;
+    std::optional<session::PlanItem> coding_item(const std::string& slug) const;
+    session::PlanItem theory_item(const theory::Question& question) const;
+    std::vector<std::string> coding_for(const theory::Draw& draw) const;
+    bool is_installed(const std::string& language) const { return installed_.empty() || installed_.contains(language); }
+
+    std::filesystem::path root_;
+    std::map<std::string, CodingEntry> coding_;
+    theory::Bank bank_;
+    std::vector<theory::SessionTemplate> templates_;
+    std::set<std::string> installed_;
+};
+
+}  // namespace rehearse::app

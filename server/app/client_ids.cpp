@@ -1,0 +1,57 @@
+#include "app/client_ids.hpp"
+
+#include <sodium.h>
+
+#include <algorithm>
+
+#include "base/ids.hpp"
+#include "net/security.hpp"
+
+namespace rehearse::app {
+namespace {
+
+constexpr std::size_t random_length = 22;
+constexpr std::string_view secret_name = "installation-secret";
+
+}  // namespace
+
+std::string ClientIds::seal(std::string_view random, std::string_view session, std::string_view person) const {
+    std::string text;
+    for (const std::string_view part : {random, session, person}) {
+        text += part;
+        text.push_back('\0');
+    }
+    std::array<std::uint8_t, 16> hash{};
+    crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const unsigned char*>(text.data()), text.size(),
+                       secret_.data(), secret_.size());
+    return base64url(hash);
+}
+
+std::string ClientIds::mint(std::string_view session, std::string_view person) const {
+    const std::string random = random_id();
+    return random + "." + seal(random, session, person);
+}
+
+bool ClientIds::is_valid(std::string_view client, std::string_view session, std::string_view person) const {
+    if (client.size() <= random_length + 1 || client[random_length] != '.') return false;
+    const std::string_view random = client.substr(0, random_length);
+    return net::constant_time_equal(client.substr(random_length + 1), seal(random, session, person));
+}
+
+Task<Result<ClientIds::Secret>> shared_secret(store::Store* store) {
+    std::array<std::uint8_t, 32> fresh{};
+    fill_random(fresh);
+    std::string bytes(fresh.begin(), fresh.end());
+    std::string name(secret_name);
+    // What is there stays, so the second server gets the first one's.
+    auto put = co_await store->contents.put(name, std::move(bytes));
+    if (!put) co_return put.error();
+    auto got = co_await store->contents.get(name);
+    if (!got) co_return got.error();
+    if (!*got || (*got)->size() != fresh.size()) co_return fail(ErrorCode::internal, "The installation's secret is damaged.");
+    ClientIds::Secret secret{};
+    std::copy((*got)->begin(), (*got)->end(), secret.begin());
+    co_return secret;
+}
+
+}  // namespace rehearse::app

@@ -1,0 +1,281 @@
+#include "app/serve.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <signal.h>
+#include <sodium.h>
+#include <unistd.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/write.hpp>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <optional>
+
+#include "app/api.hpp"
+#include "app/fleet.hpp"
+#include "app/metrics.hpp"
+#include "app/runner_child.hpp"
+#include "app/sandbox_probe.hpp"
+#include "base/ids.hpp"
+#include "base/log.hpp"
+#include "net/server.hpp"
+#include "protocol/messages.hpp"
+#include "store/embedded_redis.hpp"
+
+namespace rehearse::app {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr Milliseconds store_patience{10'000};
+constexpr Milliseconds reconnect_hint{1'000};
+
+int cannot_start(const Error& error) {
+    std::fprintf(stderr, "rehearse: %s\n", error.message.c_str());
+    return 2;
+}
+
+/// The key of an open address: made once, readable by its owner only.
+Result<std::string> access_key(const std::filesystem::path& data) {
+    const std::filesystem::path path = data / "access-key";
+    std::ifstream in(path);
+    std::string key;
+    if (in >> key && key.size() >= 22) return key;
+    key = random_id();
+    const int descriptor = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    const bool written = descriptor >= 0 && write(descriptor, key.data(), key.size()) == static_cast<ssize_t>(key.size());
+    if (descriptor >= 0) close(descriptor);
+    if (!written) return fail(ErrorCode::setup, fmt::format("{} cannot be written.", path.string()));
+    return key;
+}
+
+/// All parts of a running server, built in order and stopped in the other.
+class ServeApp {
+public:
+    ServeApp(asio::io_context& context, ServeOptions options, Catalog catalog, std::optional<net::StaticFiles> files)
+        : context_(context),
+          options_(std::move(options)),
+          catalog_(std::move(catalog)),
+          files_(std::move(files)),
+          tasks_(context.get_executor()),
+          signals_(context, SIGTERM, SIGINT) {}
+
+    int exit_code() const { return exit_code_; }
+
+    Task<void> run() {
+        Result<void> started = co_await start();
+        if (!started) {
+            exit_code_ = cannot_start(started.error());
+            co_await stop();
+            context_.stop();
+            co_return;
+        }
+        announce();
+        auto got = co_await signals_.async_wait(use_tuple);
+        static_cast<void>(got);
+        log::info("stopping");
+        // A second signal means now.
+        signals_.async_wait([](const boost::system::error_code& error, int) {
+            if (!error) _exit(130);
+        });
+        co_await stop();
+        signals_.cancel();
+        context_.stop();
+    }
+
+private:
+    Task<Result<void>> start() {
+        auto address = co_await start_redis();
+        if (!address) co_return address.error();
+        store_.emplace(context_.get_executor(), store::StoreOptions{*address, "rh:", {}});
+        store_->redis.link().on_state([this](store::LinkState state) { on_store_state(state); });
+        store_->start();
+        Result<void> up = co_await store_->redis.link().wait_up(store_patience);
+        if (!up) {
+            co_return fail(ErrorCode::setup, fmt::format("Redis at {} does not answer: start it, or leave --redis out to use a private one.",
+                                                         address->display()));
+        }
+        auto clock = co_await store_->clock.ask();
+        static_cast<void>(clock);
+        store::Store* store = &*store_;
+        auto secret = co_await shared_secret(store);
+        if (!secret) co_return secret.error();
+        client_ids_.emplace(*secret);
+        if (options_.runner) {
+            if (auto runner = start_runner(*address); !runner) co_return runner.error();
+        }
+        co_return start_serving();
+    }
+
+    Task<Result<store::RedisAddress>> start_redis() {
+        if (!options_.redis.empty()) co_return store::parse_redis_url(options_.redis);
+        store::EmbeddedRedisOptions redis;
+        redis.data_directory = options_.data;
+        redis.fsync = options_.fsync_always ? store::Fsync::always : store::Fsync::each_second;
+        embedded_ = std::make_unique<store::EmbeddedRedis>(context_.get_executor(), std::move(redis));
+        Result<void> started = co_await embedded_->start();
+        if (!started) co_return started.error();
+        co_return embedded_->address();
+    }
+
+    Result<void> start_runner(const store::RedisAddress& address) {
+        const auto* socket = std::get_if<store::UnixAddress>(&address.place);
+        const std::string url = socket != nullptr ? "unix://" + socket->path : options_.redis;
+        std::vector<std::string> arguments{"runner", "--redis", url, "--data", (options_.data / "runner").string(),
+                                           "--slots", std::to_string(options_.slots)};
+        if (options_.trust_code) arguments.emplace_back("--trust-code");
+        std::error_code error;
+        runner_ = std::make_unique<RunnerChild>(context_.get_executor(), std::filesystem::read_symlink("/proc/self/exe", error),
+                                                std::move(arguments));
+        return runner_->start();
+    }
+
+    Result<void> start_serving() {
+        HubContext hub_context{context_.get_executor(), *store_, tasks_, [this] { return fleet_ && fleet_->queue_is_full(); }};
+        hubs_ = std::make_unique<Hubs>(hub_context);
+        fleet_ = std::make_unique<Fleet>(*store_, tasks_, context_.get_executor(),
+                                         [this](std::set<std::string> languages) { catalog_.set_installed(std::move(languages)); });
+        contents_ = std::make_unique<PinnedContents>(catalog_, *store_, options_.data / "packages");
+        api_ = std::make_unique<Api>(ApiContext{hub_context, *store_, *hubs_, catalog_, *contents_, *client_ids_,
+                                                [this] { return fleet_->languages(); }, [this] { return fleet_->is_alive(); },
+                                                [this] { return ready_; }, [this] { return metrics(); }});
+        net::ServerOptions server;
+        server.address = options_.listen;
+        server.port = options_.port;
+        server.access.loopback = is_loopback_address(options_.listen);
+        server.access.behind_proxy = options_.behind_tls_proxy;
+        if (!server.access.loopback) {
+            auto key = access_key(options_.data);
+            if (!key) return key.error();
+            server.access.access_key = key_ = *key;
+        }
+        server_ = std::make_unique<net::Server>(
+            context_, std::move(server), api_->routes(),
+            [this](net::Request request, std::shared_ptr<net::WebSocketPeer> peer) {
+                return api_->accept(std::move(request), std::move(peer));
+            },
+            files_ ? &*files_ : nullptr);
+        auto port = server_->listen();
+        if (!port) return port.error();
+        port_ = *port;
+        hubs_->start();
+        fleet_->start();
+        server_->start();
+        ready_ = true;
+        return {};
+    }
+
+    void announce() {
+        const std::string host = is_loopback_address(options_.listen) ? "localhost" : options_.listen;
+        const std::string key = key_.empty() ? "" : "/?key=" + key_;
+        log::info("listening", {{"address", options_.listen}, {"port", port_}});
+        std::printf("Rehearse is ready: open http://%s:%u%s\n", host.c_str(), static_cast<unsigned>(port_), key.c_str());
+        if (!files_) std::printf("The web client is not built, so there is only the API: run scripts/setup.\n");
+        std::fflush(stdout);
+    }
+
+    void on_store_state(store::LinkState state) {
+        const bool is_up = state == store::LinkState::up;
+        is_up ? log::info("store_up") : log::warn("store_away");
+        if (!server_) return;
+        const std::string text = protocol::encode_status(is_up ? protocol::StoreStatus::ok : protocol::StoreStatus::away);
+        server_->broadcast(std::make_shared<const std::string>(text));
+    }
+
+    std::string metrics() const {
+        Metrics text;
+        text.server(server_->counters());
+        text.sessions(hubs_->size(), hubs_->deadlines_fired());
+        text.store(store_->is_up(), store_->redis.link().connects(), store_->redis.link().bytes_in_flight());
+        text.jobs(fleet_->depth(), fleet_->is_alive());
+        return text.take();
+    }
+
+    /// The stop order of ARCHITECTURE.md. Each part may be missing when the start failed.
+    Task<void> stop() {
+        ready_ = false;
+        if (server_) {
+            const std::string farewell = protocol::encode_going_away(reconnect_hint);
+            co_await server_->stop(std::make_shared<const std::string>(farewell), options_.drain);
+        }
+        if (fleet_) fleet_->stop();
+        if (runner_) co_await runner_->stop(options_.drain);
+        if (hubs_) co_await hubs_->stop();
+        if (store_) co_await store_->stop();
+        co_await tasks_.join();
+        hubs_.reset();
+        if (embedded_) co_await embedded_->stop();
+    }
+
+    asio::io_context& context_;
+    ServeOptions options_;
+    Catalog catalog_;
+    std::optional<net::StaticFiles> files_;
+    TaskGroup tasks_;
+    asio::signal_set signals_;
+    std::unique_ptr<store::EmbeddedRedis> embedded_;
+    std::optional<store::Store> store_;
+    std::optional<ClientIds> client_ids_;
+    std::unique_ptr<RunnerChild> runner_;
+    std::unique_ptr<Hubs> hubs_;
+    std::unique_ptr<Fleet> fleet_;
+    std::unique_ptr<PinnedContents> contents_;
+    std::unique_ptr<Api> api_;
+    std::unique_ptr<net::Server> server_;
+    std::string key_;
+    std::uint16_t port_ = 0;
+    bool ready_ = false;
+    int exit_code_ = 0;
+};
+
+}  // namespace
+
+int serve_command(ServeOptions options) {
+    auto complete_options = complete(std::move(options));
+    if (!complete_options) return cannot_start(complete_options.error());
+    auto catalog = Catalog::load(complete_options->challenges);
+    if (!catalog) return cannot_start(catalog.error());
+    std::optional<net::StaticFiles> files;
+    std::error_code error;
+    if (std::filesystem::exists(complete_options->web / "index.html", error)) {
+        auto loaded = net::StaticFiles::load(complete_options->web);
+        if (!loaded) return cannot_start(loaded.error());
+        files = std::move(*loaded);
+    }
+    if (complete_options->runner) {
+        auto probe = probe_sandbox();
+        if (!probe) return cannot_start(probe.error());
+        if (const std::string missing = probe->missing(); !missing.empty() && !complete_options->trust_code) {
+            return cannot_start(fail(ErrorCode::setup, fmt::format("The sandbox lacks {}. See rehearse doctor; with --no-runner and --redis "
+                                                                   "other hosts grade; --trust-code grades all the same.", missing)));
+        }
+    }
+    asio::io_context context(1);
+    ServeApp app(context, *complete_options, std::move(*catalog), std::move(files));
+    TaskGroup main(context.get_executor());
+    main.spawn("serve", app.run());
+    context.run();
+    return app.exit_code();
+}
+
+int health_command(std::uint16_t port) {
+    asio::io_context context;
+    asio::ip::tcp::socket socket(context);
+    boost::system::error_code error;
+    socket.connect({asio::ip::address_v4::loopback(), port}, error);
+    const std::string request = fmt::format("GET /readyz HTTP/1.1\r\nHost: localhost:{}\r\nConnection: close\r\n\r\n", port);
+    if (!error) asio::write(socket, asio::buffer(request), error);
+    std::string answer;
+    if (!error) asio::read(socket, asio::dynamic_buffer(answer, 64 * 1024), error);
+    const bool ready = answer.starts_with("HTTP/1.1 200");
+    std::printf("%s\n", ready ? "ready" : "not ready");
+    return ready ? 0 : 1;
+}
+
+}  // namespace rehearse::app

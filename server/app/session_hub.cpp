@@ -1,0 +1,392 @@
+#include "app/session_hub.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/ids.hpp"
+#include "base/limits.hpp"
+#include "base/log.hpp"
+#include "protocol/event_json.hpp"
+#include "protocol/job_json.hpp"
+#include "protocol/messages.hpp"
+#include "protocol/rest.hpp"
+#include "protocol/state_json.hpp"
+
+namespace rehearse::app {
+namespace {
+
+constexpr std::size_t read_page = 1'000;
+constexpr std::size_t batch_max = 256;
+constexpr std::uint64_t snapshot_every = 500;
+constexpr std::chrono::seconds idle_before_unload{60};
+constexpr std::chrono::seconds sweep_interval{15};
+constexpr Milliseconds alarm_interval{100};
+constexpr std::size_t due_at_once = 64;
+
+/// Runs and submissions ask for work; everything else does not.
+bool asks_for_work(const session::Command& command) {
+    return std::holds_alternative<session::Run>(command) || std::holds_alternative<session::Submit>(command);
+}
+
+Frame frame(std::string text) { return std::make_shared<const std::string>(std::move(text)); }
+
+}  // namespace
+
+store::Effects to_effects(const session::FollowUps& follow_ups) {
+    store::Effects effects;
+    for (const session::JobRequest& job : follow_ups.jobs) {
+        effects.jobs.push_back({std::string(protocol::queue_of(job.purpose)), job.job, protocol::encode_job_request(job)});
+    }
+    if (follow_ups.deadline_changed) {
+        std::optional<std::int64_t> deadline;
+        if (follow_ups.deadline) deadline = to_millis(*follow_ups.deadline);
+        effects.deadline_ms = deadline;
+    }
+    if (follow_ups.index) {
+        effects.index = store::IndexEntry{follow_ups.index->person, to_millis(follow_ups.index->created_at),
+                                          protocol::encode_session_summary(*follow_ups.index)};
+    }
+    return effects;
+}
+
+std::vector<std::string> to_payloads(const std::vector<session::Record>& records) {
+    std::vector<std::string> payloads;
+    payloads.reserve(records.size());
+    for (const session::Record& record : records) payloads.push_back(protocol::encode_record(record));
+    return payloads;
+}
+
+SessionHub::SessionHub(HubContext context, std::string session)
+    : context_(std::move(context)),
+      session_(std::move(session)),
+      idle_since_(std::chrono::steady_clock::now()),
+      opened_(context_.executor) {
+    opened_.expires_at(boost::asio::steady_timer::time_point::max());
+}
+
+SessionHub::~SessionHub() {
+    if (subscription_) context_.store.sessions.unsubscribe(*subscription_);
+}
+
+Task<Result<void>> SessionHub::open() {
+    auto self = shared_from_this();
+    while (is_opening_) {
+        auto waited = co_await opened_.async_wait(use_tuple);
+        static_cast<void>(waited);
+    }
+    if (open_result_ && open_result_->has_value()) co_return Result<void>();
+    is_opening_ = true;
+    Result<void> result = co_await load();
+    is_opening_ = false;
+    open_result_ = result;
+    opened_.cancel();
+    co_return result;
+}
+
+Task<Result<void>> SessionHub::load() {
+    if (!subscription_) {
+        // The callback outlives nothing: the destructor takes it back.
+        subscription_ = context_.store.sessions.subscribe(session_, [this](const store::Message& message) { on_message(message); });
+    }
+    auto snapshot = co_await context_.store.sessions.load_snapshot(session_);
+    if (!snapshot) co_return snapshot.error();
+    if (*snapshot) {
+        auto state = protocol::decode_snapshot((*snapshot)->blob);
+        if (state && state->seq == (*snapshot)->seq && state->hash == (*snapshot)->hash) {
+            state_ = std::move(*state);
+            snapshot_seq_ = state_.seq;
+        } else {
+            log::warn("snapshot_unreadable", {{"session_id", session_}});
+        }
+    }
+    Result<void> caught_up = co_await catch_up();
+    if (!caught_up) co_return caught_up;
+    if (!state_.exists()) co_return fail(ErrorCode::not_found, "There is no such session. It may have been deleted.");
+    co_return Result<void>();
+}
+
+Task<Result<void>> SessionHub::catch_up() {
+    auto self = shared_from_this();
+    for (;;) {
+        auto entries = co_await context_.store.sessions.read(session_, state_.seq, read_page);
+        if (!entries) co_return entries.error();
+        if (entries->empty()) co_return Result<void>();
+        const bool fits = ingest(*entries);
+        if (!fits) {
+            co_await rebuild();
+            co_return Result<void>();
+        }
+    }
+}
+
+/// The log is not the one we folded (it was lost and regrew): forget everything, fold what is there, and send clients away.
+Task<void> SessionHub::rebuild() {
+    log::error("history_changed", {{"session_id", session_}, {"seq", state_.seq}});
+    state_ = session::State();
+    snapshot_seq_ = 0;
+    for (;;) {
+        auto entries = co_await context_.store.sessions.read(session_, state_.seq, read_page);
+        if (!entries || entries->empty() || !ingest(*entries)) break;
+    }
+    close_all();
+}
+
+void SessionHub::close_all() {
+    const std::set<HubListener*> listeners = std::exchange(listeners_, {});
+    for (HubListener* listener : listeners) listener->history_changed();
+}
+
+bool SessionHub::ingest(const std::vector<store::Entry>& entries) {
+    std::vector<session::Envelope> envelopes;
+    const std::uint64_t from = state_.seq + 1;
+    for (const store::Entry& entry : entries) {
+        if (entry.seq <= state_.seq) continue;
+        if (entry.seq != state_.seq + 1) return false;
+        if (store::chain_hash(state_.hash, entry.seq, entry.at_ms, entry.payload) != entry.hash) return false;
+        auto record = protocol::decode_record(entry.payload);
+        if (!record) {
+            // A newer server wrote it. What we do not know cannot be shown, but its place in the order stands.
+            log::error("event_unknown", {{"session_id", session_}, {"seq", entry.seq}});
+            state_.seq = entry.seq;
+            state_.hash = entry.hash;
+            continue;
+        }
+        session::Envelope envelope{entry.seq, from_millis(entry.at_ms), entry.hash, std::move(*record)};
+        session::apply(state_, envelope);
+        envelopes.push_back(std::move(envelope));
+    }
+    if (state_.seq >= from) tell_listeners(from, envelopes);
+    if (state_.seq >= snapshot_seq_ + snapshot_every && !is_saving_) {
+        context_.tasks.spawn("save_snapshot", save_snapshot());
+    }
+    return true;
+}
+
+void SessionHub::tell_listeners(std::uint64_t from, const std::vector<session::Envelope>& envelopes) {
+    std::map<std::string, Frame> by_person;
+    const Instant now = context_.store.clock.now();
+    for (HubListener* listener : listeners_) {
+        Frame& told = by_person[listener->person()];
+        if (!told) {
+            told = frame(protocol::encode_events(state_, listener->person(), from, state_.seq, state_.hash, now, envelopes));
+        }
+        listener->deliver(told);
+    }
+}
+
+void SessionHub::on_message(const store::Message& message) {
+    if (message.kind == store::Message::Kind::ephemeral) {
+        broadcast(frame(message.payload));
+        return;
+    }
+    // While loading or appending, our own reads and replies bring the same entries in order; a hint that fits is taken at once.
+    const bool ready = open_result_ && open_result_->has_value();
+    if (!ready) return;
+    if (message.kind == store::Message::Kind::entries && !message.entries.empty() && message.from == state_.seq + 1 &&
+        ingest(message.entries)) {
+        return;
+    }
+    if (message.kind == store::Message::Kind::entries && message.to <= state_.seq) return;
+    follow_again_ = true;
+    if (!is_following_) context_.tasks.spawn("follow", follow());
+}
+
+Task<void> SessionHub::follow() {
+    auto self = shared_from_this();
+    is_following_ = true;
+    while (follow_again_) {
+        follow_again_ = false;
+        Result<void> caught_up = co_await catch_up();
+        if (!caught_up) break;
+    }
+    is_following_ = false;
+}
+
+void SessionHub::detach(HubListener* listener) {
+    listeners_.erase(listener);
+    if (listeners_.empty()) idle_since_ = std::chrono::steady_clock::now();
+}
+
+void SessionHub::broadcast(const Frame& told) {
+    for (HubListener* listener : listeners_) listener->deliver(told);
+}
+
+bool SessionHub::submit(session::Command command, session::CommandContext context, std::function<void(Outcome)> done) {
+    if (waiting_.size() >= limits::commands_pending_per_session_max) return false;
+    waiting_.push_back(Pending{std::move(command), std::move(context), std::move(done)});
+    if (!is_pumping_) {
+        is_pumping_ = true;
+        context_.tasks.spawn("session_pump", pump());
+    }
+    return true;
+}
+
+Task<void> SessionHub::pump() {
+    auto self = shared_from_this();
+    while (!waiting_.empty()) {
+        std::vector<Pending> batch;
+        while (!waiting_.empty() && batch.size() < batch_max) {
+            batch.push_back(std::move(waiting_.front()));
+            waiting_.pop_front();
+        }
+        Step step = Step::again;
+        while (step == Step::again) {
+            step = co_await decide_and_append(&batch);
+        }
+        if (step == Step::store_away) {
+            // Nothing of it was acknowledged: clients keep it, and send it again when they hear that the store is back.
+            waiting_.clear();
+            broadcast(frame(protocol::encode_status(protocol::StoreStatus::away)));
+            auto up = co_await context_.store.redis.link().wait_up(Milliseconds{30'000});
+            if (up) {
+                Result<void> caught_up = co_await catch_up();
+                static_cast<void>(caught_up);
+                broadcast(frame(protocol::encode_status(protocol::StoreStatus::ok)));
+            }
+        }
+    }
+    is_pumping_ = false;
+    idle_since_ = std::chrono::steady_clock::now();
+}
+
+/// `batch` belongs to pump(), which waits for us.
+Task<SessionHub::Step> SessionHub::decide_and_append(std::vector<Pending>* batch) {
+    const store::Head expected{state_.seq, state_.hash};
+    session::Batch decided(state_, context_.store.clock.now(), random_id);
+    std::vector<Outcome> outcomes;
+    for (const Pending& pending : *batch) {
+        Outcome outcome;
+        const bool known = pending.context.n != 0 &&
+                           state_.accepted_seq(pending.context.person, pending.context.client, pending.context.n).has_value();
+        if (!known && asks_for_work(pending.command) && context_.queue_is_full()) {
+            outcome.refusal = fail(ErrorCode::queue_full, "The graders are busy: try again in a moment.");
+        } else {
+            auto result = decided.add(pending.command, pending.context);
+            if (!result) {
+                outcome.refusal = result.error();
+            } else {
+                outcome.seq = result->seq.value_or(state_.seq);
+                outcome.repeated = result->repeated;
+            }
+        }
+        outcomes.push_back(std::move(outcome));
+    }
+    if (!decided.empty()) {
+        auto appended = co_await context_.store.sessions.append(session_, expected, to_payloads(decided.records()),
+                                                                to_effects(decided.follow_ups()));
+        if (!appended) {
+            if (appended.error().code == ErrorCode::store_away) co_return Step::store_away;
+            for (Outcome& outcome : outcomes) outcome.refusal = appended.error();
+        } else if (const auto* conflict = std::get_if<store::Conflict>(&*appended)) {
+            if (!ingest(conflict->missing)) co_await rebuild();
+            Result<void> caught_up = co_await catch_up();
+            co_return caught_up ? Step::again : Step::store_away;
+        } else if (std::holds_alternative<store::HistoryChanged>(*appended)) {
+            co_await rebuild();
+            co_return Step::again;
+        } else if (!ingest(std::get<store::Kept>(*appended).entries)) {
+            co_await rebuild();
+        }
+    }
+    for (std::size_t i = 0; i < batch->size(); ++i) {
+        if ((*batch)[i].done) (*batch)[i].done(std::move(outcomes[i]));
+    }
+    co_return Step::done;
+}
+
+Task<void> SessionHub::save_snapshot() {
+    auto self = shared_from_this();
+    if (is_saving_ || state_.seq == snapshot_seq_ || !state_.exists()) co_return;
+    is_saving_ = true;
+    store::Snapshot snapshot{state_.seq, state_.hash, protocol::encode_snapshot(state_)};
+    const std::uint64_t seq = snapshot.seq;
+    auto saved = co_await context_.store.sessions.save_snapshot(session_, std::move(snapshot));
+    if (saved) snapshot_seq_ = std::max(snapshot_seq_, seq);
+    is_saving_ = false;
+}
+
+Hubs::Hubs(HubContext context)
+    : context_(std::move(context)), alarm_timer_(context_.executor), sweep_timer_(context_.executor) {}
+
+void Hubs::start() {
+    context_.tasks.spawn("alarm", alarm());
+    context_.tasks.spawn("sweep", sweep());
+}
+
+Task<void> Hubs::stop() {
+    stopping_ = true;
+    alarm_timer_.cancel();
+    sweep_timer_.cancel();
+    const auto hubs = std::exchange(hubs_, {});
+    for (const auto& entry : hubs) {
+        if (context_.store.is_up()) co_await entry.second->save_snapshot();
+    }
+}
+
+Task<Result<std::shared_ptr<SessionHub>>> Hubs::get(std::string session) {
+    std::shared_ptr<SessionHub>& slot = hubs_[session];
+    if (!slot) slot = std::make_shared<SessionHub>(context_, session);
+    std::shared_ptr<SessionHub> hub = slot;
+    Result<void> opened = co_await hub->open();
+    if (!opened) {
+        hubs_.erase(session);
+        co_return opened.error();
+    }
+    co_return hub;
+}
+
+void Hubs::broadcast(const Frame& told) {
+    for (const auto& entry : hubs_) entry.second->broadcast(told);
+}
+
+Task<void> Hubs::alarm() {
+    while (!stopping_) {
+        alarm_timer_.expires_after(alarm_interval);
+        auto waited = co_await alarm_timer_.async_wait(use_tuple);
+        static_cast<void>(waited);
+        if (stopping_) co_return;
+        if (!context_.store.is_up()) continue;
+        auto due = co_await context_.store.deadlines.due(due_at_once);
+        if (!due) continue;
+        for (std::string& session : *due) {
+            if (ticking_.insert(session).second) context_.tasks.spawn("tick", tick(std::move(session)));
+        }
+    }
+}
+
+Task<void> Hubs::tick(std::string session) {
+    auto hub = co_await get(session);
+    if (hub) {
+        ++deadlines_fired_;
+        session::CommandContext context;
+        context.person = (*hub)->state().owner;
+        const bool queued = (*hub)->submit(session::Tick{}, std::move(context), nullptr);
+        static_cast<void>(queued);
+    }
+    // Until the append has moved the deadline the alarm would name the session again: leave it alone for a moment.
+    boost::asio::steady_timer pause(context_.executor);
+    pause.expires_after(std::chrono::milliseconds(hub ? 200 : 2'000));
+    auto waited = co_await pause.async_wait(use_tuple);
+    static_cast<void>(waited);
+    ticking_.erase(session);
+}
+
+Task<void> Hubs::sweep() {
+    while (!stopping_) {
+        sweep_timer_.expires_after(sweep_interval);
+        auto waited = co_await sweep_timer_.async_wait(use_tuple);
+        static_cast<void>(waited);
+        if (stopping_) co_return;
+        const auto now = std::chrono::steady_clock::now();
+        std::vector<std::shared_ptr<SessionHub>> idle;
+        for (const auto& entry : hubs_) {
+            if (entry.second->is_idle() && now - entry.second->idle_since() > idle_before_unload) idle.push_back(entry.second);
+        }
+        for (const auto& hub : idle) {
+            co_await hub->save_snapshot();
+            if (hub->is_idle()) hubs_.erase(hub->session());
+        }
+    }
+}
+
+}  // namespace rehearse::app

@@ -1,0 +1,156 @@
+// SessionHub: one session as this server sees it, and the one place where commands meet the log. It holds the folded state,
+// decides what clients ask as one batch at a time, appends, and tells everybody who is connected here. Any number of
+// servers may have a hub for the same session: the append settles who was first, and the loser folds and decides again.
+#pragma once
+
+#include <boost/asio/steady_timer.hpp>
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/task.hpp"
+#include "net/outbox.hpp"
+#include "session/batch.hpp"
+#include "session/state.hpp"
+#include "store/store.hpp"
+
+namespace rehearse::app {
+
+using net::Frame;
+
+/// Somebody connected here who has said hello.
+class HubListener {
+public:
+    virtual ~HubListener() = default;
+    virtual const std::string& person() const = 0;
+    virtual void deliver(Frame frame) = 0;
+    /// What was told so far is not the history any more: reconnect and start from a full state.
+    virtual void history_changed() = 0;
+};
+
+/// What became of a command.
+struct Outcome {
+    std::optional<Error> refusal;
+    std::uint64_t seq = 0;  // when kept
+    bool repeated = false;  // it was in the log already
+};
+
+/// What each hub needs and none owns.
+struct HubContext {
+    boost::asio::any_io_executor executor;
+    store::Store& store;
+    TaskGroup& tasks;
+    std::function<bool()> queue_is_full;  // the installation's job queue, as last seen
+};
+
+class SessionHub : public std::enable_shared_from_this<SessionHub> {
+public:
+    SessionHub(HubContext context, std::string session);
+    ~SessionHub();
+    SessionHub(const SessionHub&) = delete;
+    SessionHub& operator=(const SessionHub&) = delete;
+
+    /// Loads snapshot and tail, once, however many wait for it. not_found when there is no such session.
+    Task<Result<void>> open();
+    /// Takes what the log holds beyond what is folded.
+    Task<Result<void>> catch_up();
+
+    const std::string& session() const { return session_; }
+    const session::State& state() const { return state_; }
+
+    void attach(HubListener* listener) { listeners_.insert(listener); }
+    void detach(HubListener* listener);
+
+    /// Queues a command; `done` is called once it is in the log or refused, and not at all if the store went away: then it was
+    /// not acknowledged and the client will send it again. False when too much waits already.
+    [[nodiscard]] bool submit(session::Command command, session::CommandContext context, std::function<void(Outcome)> done);
+
+    /// A frame for everybody connected here, kept nowhere.
+    void broadcast(const Frame& frame);
+
+    /// The session was deleted: everybody connected here is sent away.
+    void close_all();
+
+    bool is_idle() const { return listeners_.empty() && waiting_.empty() && !is_pumping_; }
+    std::chrono::steady_clock::time_point idle_since() const { return idle_since_; }
+    /// Before this hub goes, so that the next one folds less.
+    Task<void> save_snapshot();
+
+private:
+    struct Pending {
+        session::Command command;
+        session::CommandContext context;
+        std::function<void(Outcome)> done;
+    };
+    enum class Step { done, again, store_away };
+
+    Task<Result<void>> load();
+    Task<void> pump();
+    Task<Step> decide_and_append(std::vector<Pending>* batch);
+    Task<void> rebuild();
+    Task<void> follow();
+    void on_message(const store::Message& message);
+    /// False when the entries do not follow what is folded.
+    bool ingest(const std::vector<store::Entry>& entries);
+    void tell_listeners(std::uint64_t from, const std::vector<session::Envelope>& envelopes);
+
+    HubContext context_;
+    std::string session_;
+    session::State state_;
+    std::uint64_t snapshot_seq_ = 0;
+    std::set<HubListener*> listeners_;
+    std::deque<Pending> waiting_;
+    std::optional<store::Subscription> subscription_;
+    std::chrono::steady_clock::time_point idle_since_;
+    boost::asio::steady_timer opened_;  // cancelled when open() is through
+    std::optional<Result<void>> open_result_;
+    bool is_opening_ = false;
+    bool is_pumping_ = false;
+    bool is_following_ = false;
+    bool follow_again_ = false;
+    bool is_saving_ = false;
+};
+
+/// All hubs of this server, and the alarm that lets deadlines take effect.
+class Hubs {
+public:
+    explicit Hubs(HubContext context);
+
+    /// Spawns the alarm and the sweeper.
+    void start();
+    /// Stops both and saves snapshots. Connections must be gone before.
+    Task<void> stop();
+
+    /// The open hub of a session, made if need be.
+    Task<Result<std::shared_ptr<SessionHub>>> get(std::string session);
+    void forget(const std::string& session) { hubs_.erase(session); }
+    void broadcast(const Frame& frame);
+    std::size_t size() const { return hubs_.size(); }
+    std::uint64_t deadlines_fired() const { return deadlines_fired_; }
+
+private:
+    Task<void> alarm();
+    Task<void> sweep();
+    Task<void> tick(std::string session);
+
+    HubContext context_;
+    std::map<std::string, std::shared_ptr<SessionHub>> hubs_;
+    std::set<std::string> ticking_;
+    boost::asio::steady_timer alarm_timer_;
+    boost::asio::steady_timer sweep_timer_;
+    std::uint64_t deadlines_fired_ = 0;
+    bool stopping_ = false;
+};
+
+/// What the store must write together with a batch's records.
+store::Effects to_effects(const session::FollowUps& follow_ups);
+std::vector<std::string> to_payloads(const std::vector<session::Record>& records);
+
+}  // namespace rehearse::app
