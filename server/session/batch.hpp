@@ -24,7 +24,7 @@ public:
         /// Place in the log of the command's last event, if the append succeeds; for one that is in the log already, its
         /// place there. nullopt: an edit whose updates were all known.
         std::optional<std::uint64_t> seq;
-        bool repeated = false;  // it was known, so nothing was added: acknowledge at once
+        bool repeated = false;  // it was in the log already, so nothing was added: acknowledge at once
     };
     Result<Decided> add(const Command& command, const CommandContext& context);
 
@@ -38,12 +38,14 @@ public:
 
 private:
     void put(Record record);
+    void put_due();
 
     State state_;
     Instant now_;
     IdSource new_id_;
     std::vector<Record> records_;
     std::vector<JobRequest> jobs_;
+    std::uint64_t head_ = 0;  // of the log, where the batch started
     std::optional<Instant> deadline_before_;
     std::optional<IndexEntry> index_before_;
 };

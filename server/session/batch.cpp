@@ -1,0 +1,64 @@
+#include "session/batch.hpp"
+
+#include <utility>
+
+namespace rehearse::session {
+
+Batch::Batch(State state, Instant now, IdSource new_id)
+    : state_(std::move(state)), now_(now), new_id_(std::move(new_id)), head_(state_.seq),
+      deadline_before_(next_deadline(state_)) {
+    if (state_.exists()) index_before_ = index_entry(state_);
+    put_due();
+}
+
+void Batch::put_due() {
+    for (Event& event : due(state_, now_, new_id_)) put({{}, {}, std::nullopt, std::move(event)});
+}
+
+void Batch::put(Record record) {
+    apply(state_, {state_.seq + 1, now_, {}, record});
+    if (const auto* queued = std::get_if<JobQueued>(&record.event)) {
+        if (auto job = job_request(state_, *queued)) jobs_.push_back(*std::move(job));
+    }
+    records_.push_back(std::move(record));
+}
+
+void Batch::create(SessionCreated event) {
+    std::string person = event.person;
+    put({std::move(person), {}, std::nullopt, std::move(event)});
+}
+
+Result<Batch::Decided> Batch::add(const Command& command, const CommandContext& context) {
+    if (std::holds_alternative<Tick>(command)) return Decided{};  // done when the batch was made
+    auto events = decide(state_, command, context, now_, new_id_);
+    if (!events) return events.error();
+    const bool is_edit = std::holds_alternative<EditPush>(command);
+    if (events->empty()) {
+        Decided known{std::nullopt, true};
+        if (!is_edit) {
+            known.seq = state_.accepted_seq(context.person, context.client, context.n);
+            // Known only from this batch: not in the log yet.
+            known.repeated = known.seq && *known.seq <= head_;
+        }
+        return known;
+    }
+    const std::optional<std::uint64_t> n = is_edit ? std::nullopt : std::optional(context.n);
+    for (Event& event : *events) put({context.person, context.client, n, std::move(event)});
+    const Decided decided{state_.seq, false};
+    put_due();
+    return decided;
+}
+
+FollowUps Batch::follow_ups() const {
+    FollowUps result;
+    result.jobs = jobs_;
+    result.deadline = next_deadline(state_);
+    result.deadline_changed = result.deadline != deadline_before_;
+    if (state_.exists() && !records_.empty()) {
+        IndexEntry entry = index_entry(state_);
+        if (entry != index_before_) result.index = std::move(entry);
+    }
+    return result;
+}
+
+}  // namespace rehearse::session

@@ -1,0 +1,61 @@
+#include "session/follow_ups.hpp"
+
+#include "editing/utf16.hpp"
+#include "session/decide.hpp"
+
+namespace rehearse::session {
+
+std::optional<JobRequest> job_request(const State& state, const JobQueued& queued) {
+    const auto place = state.find_item(queued.item);
+    if (!place) return std::nullopt;
+    const PlanItem& item = state.plan_item(*place);
+    const editing::Document* document = state.document(document_id(item, queued.language));
+    if (document == nullptr || document->version() != queued.version) return std::nullopt;
+    return JobRequest{queued.job,     state.session,    state.owner,    item.id,
+                      item.ref,       item.content_hash, queued.language, queued.purpose,
+                      editing::to_utf8_lossy(document->text()), queued.input};
+}
+
+IndexEntry index_entry(const State& state) {
+    IndexEntry entry;
+    entry.session = state.session;
+    entry.person = state.owner;
+    entry.title = state.plan->title;
+    entry.lifecycle = state.lifecycle;
+    entry.created_at = state.created_at;
+    entry.ended_at = state.ended_at;
+    Milliseconds budget{0};
+    for (const PlanRound& round : state.plan->rounds) {
+        budget += round.budget;
+        for (const PlanItem& item : round.items) {
+            if (item.kind != ItemKind::coding) continue;
+            const Job* counted = counted_submission(state, item.id);
+            if (counted != nullptr) entry.score = entry.score.value_or(0) + counted->outcome->score;
+            const double full = counted != nullptr ? counted->outcome->max_score : item.max_score;
+            if (full > 0) entry.max_score = entry.max_score.value_or(0) + full;
+        }
+    }
+    if (!entry.score) entry.max_score.reset();
+    entry.minutes = static_cast<int>(std::chrono::duration_cast<std::chrono::minutes>(budget).count());
+    return entry;
+}
+
+FollowUps follow_ups(const State& before, const std::vector<Record>& records, Instant now) {
+    FollowUps result;
+    State state = before;
+    for (const Record& record : records) {
+        apply(state, {state.seq + 1, now, {}, record});
+        const auto* queued = std::get_if<JobQueued>(&record.event);
+        if (queued == nullptr) continue;
+        if (auto job = job_request(state, *queued)) result.jobs.push_back(*std::move(job));
+    }
+    result.deadline = next_deadline(state);
+    result.deadline_changed = result.deadline != next_deadline(before);
+    if (state.exists()) {
+        IndexEntry entry = index_entry(state);
+        if (!before.exists() || entry != index_entry(before)) result.index = std::move(entry);
+    }
+    return result;
+}
+
+}  // namespace rehearse::session

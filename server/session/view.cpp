@@ -1,0 +1,108 @@
+#include "session/view.hpp"
+
+#include <algorithm>
+
+namespace rehearse::session {
+namespace {
+
+/// What is known of an item from the plan alone, once its round is open.
+ItemView bare_item(const PlanItem& item) {
+    ItemView view;
+    view.id = item.id;
+    view.kind = item.kind;
+    view.ref = item.ref;
+    view.title = item.title;
+    view.minutes = item.minutes;
+    view.languages = item.languages;
+    view.hints_total = item.hints.size();
+    return view;
+}
+
+RoundView bare_round(const PlanRound& round) {
+    RoundView view;
+    view.id = round.id;
+    view.title = round.title;
+    view.kind = round.kind;
+    view.budget = round.budget;
+    view.item_count = round.items.size();
+    return view;
+}
+
+ItemView item_view(const State& state, const PlanItem& item, std::size_t index, Instant now) {
+    ItemView view = bare_item(item);
+    const ItemProgress& progress = state.items[index];
+    view.language = progress.language;
+    view.spent = state.spent_on(index, now);
+    view.open = state.open_item == index;
+    const std::size_t revealed = std::min(progress.hints_revealed, item.hints.size());
+    view.hints_revealed.assign(item.hints.begin(), item.hints.begin() + static_cast<std::ptrdiff_t>(revealed));
+    for (const Job& job : *state.jobs) {
+        if (job.item == item.id) view.jobs.push_back(job.id);
+    }
+    if (const Job* best = counted_submission(state, item.id)) {
+        view.best = BestView{best->id, best->outcome->verdict, best->outcome->score, best->outcome->max_score};
+    }
+    return view;
+}
+
+JobView job_view(const Job& job) {
+    return {job.id,        job.item,       job.purpose,     job.language, job.version, job.automatic, job.phase,
+            job.queued_at, job.started_at, job.finished_at, job.attempt,  job.outcome};
+}
+
+}  // namespace
+
+RoundView round_view(const State& state, std::size_t round, Instant now) {
+    const PlanRound& plan = state.plan->rounds[round];
+    const RoundProgress& progress = state.rounds[round];
+    RoundView view = bare_round(plan);
+    view.state = progress.state;
+    view.opened_at = progress.opened_at;
+    view.closed_at = progress.closed_at;
+    view.close_reason = progress.close_reason;
+    if (progress.state == RoundState::pending) return view;  // VIS-2
+    for (const PlanItem& item : plan.items) {
+        view.items.push_back(item_view(state, item, state.find_item(item.id)->index, now));
+    }
+    return view;
+}
+
+RoundView opened_round_view(const Plan& plan, const RoundOpened& event) {
+    const auto round = std::find_if(plan.rounds.begin(), plan.rounds.end(),
+                                    [&](const PlanRound& candidate) { return candidate.id == event.round; });
+    if (round == plan.rounds.end()) return {};
+    RoundView view = bare_round(*round);
+    view.state = RoundState::open;
+    view.opened_at = event.opened_at;
+    for (const PlanItem& item : round->items) view.items.push_back(bare_item(item));
+    return view;
+}
+
+std::optional<SessionView> view(const State& state, std::string_view person, Instant now) {
+    if (!is_participant(state, person)) return std::nullopt;
+    SessionView view;
+    view.id = state.session;
+    view.title = state.plan->title;
+    view.template_id = state.plan->template_id;
+    view.level = state.plan->level;
+    view.mode = state.mode;
+    view.lifecycle = state.lifecycle;
+    view.created_at = state.created_at;
+    view.started_at = state.started_at;
+    view.ended_at = state.ended_at;
+    view.end_reason = state.end_reason;
+    view.round = state.round;
+    view.deadline_at = state.deadline_at;
+    view.remaining = state.remaining;
+    for (std::size_t round = 0; round < state.rounds.size(); ++round) {
+        view.rounds.push_back(round_view(state, round, now));
+    }
+    for (const auto& [id, document] : *state.documents) {
+        const editing::Document& current = *document.current;
+        view.documents.push_back({id, current.version(), current.text(), current.check()});
+    }
+    for (const Job& job : *state.jobs) view.jobs.push_back(job_view(job));
+    return view;
+}
+
+}  // namespace rehearse::session
