@@ -68,6 +68,8 @@ std::string encode_events(const session::State& state, std::string_view person, 
 
 std::string encode_ack(std::uint64_t n, std::uint64_t seq);
 std::string encode_refused(std::uint64_t n, const Error& error);
+/// Updates `first` .. `first + count - 1` of this client are kept, now or since an earlier push; `version` is the document's now.
+std::string encode_edit_ack(std::string_view doc, std::uint64_t first, std::uint64_t count, std::uint64_t version);
 std::string encode_edit_refused(std::string_view doc, std::uint64_t first, const Error& error, std::uint64_t version);
 enum class ProgressPhase { compiling, running };
 std::string encode_progress(std::string_view job, ProgressPhase phase, int done, int total);

@@ -19,6 +19,9 @@ using Json = nlohmann::json;
 /// Fails with `bad_message`.
 Result<Json> parse_strict(std::string_view text, std::size_t depth_max = limits::json_depth_max);
 
+/// One line of JSON. Never throws: what is not UTF-8 becomes U+FFFD.
+std::string to_text(const Json& json);
+
 /// The fields of one object. Reads never throw: the first fault is remembered and told by finish(); a field that is
 /// missing or of the wrong type reads as an empty value meanwhile. `what` names the object in messages. The JSON must outlive it.
 class Fields {

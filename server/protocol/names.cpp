@@ -1,0 +1,118 @@
+#include "protocol/names.hpp"
+
+#include <initializer_list>
+
+namespace rehearse::protocol {
+namespace {
+
+using namespace session;
+
+template <class Enum>
+std::optional<Enum> find(std::initializer_list<Enum> values, std::string_view name) {
+    for (const Enum value : values) {
+        if (name_of(value) == name) return value;
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::string_view name_of(ItemKind value) {
+    switch (value) {
+        case ItemKind::theory: return "theory";
+        case ItemKind::coding: return "coding";
+    }
+    return "";
+}
+std::string_view name_of(Mode value) {
+    switch (value) {
+        case Mode::practice: return "practice";
+    }
+    return "";
+}
+std::string_view name_of(Lifecycle value) {
+    switch (value) {
+        case Lifecycle::scheduled: return "scheduled";
+        case Lifecycle::lobby: return "lobby";
+        case Lifecycle::live: return "live";
+        case Lifecycle::paused: return "paused";
+        case Lifecycle::review: return "review";
+        case Lifecycle::archived: return "archived";
+    }
+    return "";
+}
+std::string_view name_of(RoundState value) {
+    switch (value) {
+        case RoundState::pending: return "pending";
+        case RoundState::open: return "open";
+        case RoundState::closed: return "closed";
+    }
+    return "";
+}
+std::string_view name_of(JobPhase value) {
+    switch (value) {
+        case JobPhase::queued: return "queued";
+        case JobPhase::running: return "running";
+        case JobPhase::finished: return "finished";
+    }
+    return "";
+}
+std::string_view name_of(Purpose value) {
+    switch (value) {
+        case Purpose::samples: return "samples";
+        case Purpose::own_input: return "own_input";
+        case Purpose::submission: return "submission";
+    }
+    return "";
+}
+std::string_view name_of(EndReason value) {
+    switch (value) {
+        case EndReason::finished: return "finished";
+        case EndReason::time: return "time";
+    }
+    return "";
+}
+std::string_view name_of(CloseReason value) {
+    switch (value) {
+        case CloseReason::finished: return "finished";
+        case CloseReason::time: return "time";
+        case CloseReason::session: return "session";
+    }
+    return "";
+}
+std::string_view name_of(CreditReason value) {
+    switch (value) {
+        case CreditReason::queue: return "queue";
+        case CreditReason::internal_error: return "internal_error";
+    }
+    return "";
+}
+
+std::optional<ItemKind> item_kind_from(std::string_view name) {
+    return find({ItemKind::theory, ItemKind::coding}, name);
+}
+std::optional<Lifecycle> lifecycle_from(std::string_view name) {
+    return find({Lifecycle::scheduled, Lifecycle::lobby, Lifecycle::live, Lifecycle::paused, Lifecycle::review,
+                 Lifecycle::archived},
+                name);
+}
+std::optional<RoundState> round_state_from(std::string_view name) {
+    return find({RoundState::pending, RoundState::open, RoundState::closed}, name);
+}
+std::optional<JobPhase> job_phase_from(std::string_view name) {
+    return find({JobPhase::queued, JobPhase::running, JobPhase::finished}, name);
+}
+std::optional<Purpose> purpose_from(std::string_view name) {
+    return find({Purpose::samples, Purpose::own_input, Purpose::submission}, name);
+}
+std::optional<EndReason> end_reason_from(std::string_view name) {
+    return find({EndReason::finished, EndReason::time}, name);
+}
+std::optional<CloseReason> close_reason_from(std::string_view name) {
+    return find({CloseReason::finished, CloseReason::time, CloseReason::session}, name);
+}
+std::optional<CreditReason> credit_reason_from(std::string_view name) {
+    return find({CreditReason::queue, CreditReason::internal_error}, name);
+}
+
+}  // namespace rehearse::protocol
