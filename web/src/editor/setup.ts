@@ -54,7 +54,7 @@ const common = (label: string): Extension => [
   history(),
   drawSelection(),
   readOnlyPart.of([]),
-  EditorView.contentAttributes.of({ "aria-label": label, autocapitalize: "off" }),
+  EditorView.contentAttributes.of({ "aria-label": label, autocapitalize: "off", tabindex: "0" }),
   look,
 ];
 
@@ -70,8 +70,8 @@ export function extensionsFor(doc: string): Extension {
   const kind = doc.slice(doc.indexOf("/") + 1);
   if (kind === "answer") {
     return [
-      common("Your answer"),
       prose,
+      common("Your answer"),
       EditorView.lineWrapping,
       EditorView.contentAttributes.of({ spellcheck: "true", autocorrect: "on" }),
       placeholder("Write as you would speak: the idea first, then how it works, then where it breaks."),

@@ -387,6 +387,8 @@ export class SessionLink {
       return this.saving;
     }
     const write = async () => {
+      // First let `saving` be set, or a write that has nothing to wait for would leave it standing for ever.
+      await Promise.resolve();
       do {
         this.saveAgain = false;
         const record = this.record();

@@ -28,6 +28,20 @@ export function Icon({ name }: { name: IconName }) {
   );
 }
 
+/** The start page's picture: curtains open on a line of code. */
+export function Stage() {
+  return (
+    <svg className="stage" viewBox="0 0 320 190" aria-hidden="true" focusable="false">
+      <path className="stage-light" d="M160 6L258 172H62z" />
+      <path className="stage-floor" d="M20 173h280" />
+      <path className="stage-code" d="M128 96l-20 18 20 18M192 96l20 18-20 18" />
+      <path className="stage-cue" d="M151 92h6v44h-6z" />
+      <path className="stage-cloth" d="M14 10h92c-4 62-20 96-58 122 6 14 6 28 4 41H14zM306 10h-92c4 62 20 96 58 122-6 14-6 28-4 41h38z" />
+      <path className="stage-fold" d="M38 12c2 60-4 96-12 118M66 12c-2 54-14 88-32 112M282 12c-2 60 4 96 12 118M254 12c2 54 14 88 32 112" />
+    </svg>
+  );
+}
+
 export function Mark() {
   return (
     <svg className="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">

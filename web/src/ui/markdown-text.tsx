@@ -1,5 +1,5 @@
 import { markdownHtml } from "./markdown";
 
-export function MarkdownText({ text }: { text: string }) {
-  return <div className="prose" dangerouslySetInnerHTML={{ __html: markdownHtml(text) }} />;
+export function MarkdownText({ text, topHeading = 2 }: { text: string; topHeading?: number }) {
+  return <div className="prose" dangerouslySetInnerHTML={{ __html: markdownHtml(text, topHeading) }} />;
 }

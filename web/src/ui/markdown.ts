@@ -22,18 +22,21 @@ for (const cell of ["td_open", "th_open"]) {
 parser.renderer.rules["table_open"] = () => '<div class="table-scroll" tabindex="0" role="group" aria-label="Table"><table>';
 parser.renderer.rules["table_close"] = () => "</table></div>";
 
-/** Headings begin below those of the page that shows the text. */
-function lowerHeadings(html: string): string {
-  return html.replace(/<(\/?)h([1-4])>/g, (_all, slash: string, level: string) => `<${slash}h${Number(level) + 2}>`);
+/** Moves the headings so that the highest of the text is at `top`, one below the heading that the page puts above it. */
+function fitHeadings(html: string, top: number): string {
+  const levels = [...html.matchAll(/<h([1-6])>/g)].map((found) => Number(found[1]));
+  const shift = top - Math.min(...levels, 6);
+  return html.replace(/<(\/?)h([1-6])>/g, (_all, slash: string, level: string) => `<${slash}h${Math.min(6, Number(level) + shift)}>`);
 }
 
 const made = new Map<string, string>();
-export function markdownHtml(text: string): string {
-  let html = made.get(text);
+export function markdownHtml(text: string, topHeading = 2): string {
+  const key = `${topHeading}${text}`;
+  let html = made.get(key);
   if (html === undefined) {
-    html = lowerHeadings(parser.render(text));
+    html = fitHeadings(parser.render(text), topHeading);
     if (made.size > 100) made.clear();
-    made.set(text, html);
+    made.set(key, html);
   }
   return html;
 }

@@ -106,7 +106,7 @@ export function SiteHeader({ children }: { children?: ReactNode }) {
 }
 
 /** A modal on the platform's own dialog element, which keeps the focus inside and gives it back. */
-export function Dialog(props: { title: string; onClose: () => void; children: ReactNode; wide?: boolean }) {
+export function Dialog(props: { title: string; onClose: () => void; children: ReactNode; wide?: boolean; focusTitle?: boolean }) {
   const element = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     element.current?.showModal();
@@ -120,7 +120,9 @@ export function Dialog(props: { title: string; onClose: () => void; children: Re
       onClick={(event) => event.target === element.current && element.current?.close()}
     >
       <div className="dialog-body">
-        <h2 id="dialog-title">{props.title}</h2>
+        <h2 id="dialog-title" tabIndex={-1} autoFocus={props.focusTitle === true}>
+          {props.title}
+        </h2>
         {props.children}
       </div>
     </dialog>

@@ -24,7 +24,7 @@ function Task({ item, content }: { item: ItemView; content: CodingContent }) {
   const limit = item.language === null ? undefined : content.limits.time_ms[item.language];
   return (
     <article className="task-text" aria-label="Task">
-      <h1>{item.title}</h1>
+      <h2>{item.title}</h2>
       <ul className="tags" aria-label="About this task">
         <li className="tag-level">{topicText(content.difficulty)}</li>
         {content.topics.map((topic) => (
@@ -33,11 +33,11 @@ function Task({ item, content }: { item: ItemView; content: CodingContent }) {
         {limit !== undefined && <li>{limit / 1000} s CPU</li>}
         <li>{content.limits.memory_mib} MiB</li>
       </ul>
-      <MarkdownText text={content.statement} />
+      <MarkdownText text={content.statement} topHeading={3} />
       <section aria-label="Samples" className="samples">
         {content.samples.map((sample, at) => (
           <div key={sample.name} className="sample">
-            <h2>Sample {at + 1}</h2>
+            <h3>Sample {at + 1}</h3>
             {sample.description !== null && sample.description !== "" && <MarkdownText text={sample.description} />}
             <div className="sample-pair">
               <figure>

@@ -7,7 +7,7 @@ const mod = isMac ? "⌘" : "Ctrl";
 const shortcuts: { keys: string[][]; what: string; always?: boolean }[] = [
   { keys: [[mod, "Enter"], [mod, "'"]], what: "Run with the samples, or with your own input when that is open", always: true },
   { keys: [[mod, "Shift", "Enter"]], what: "Submit for grading", always: true },
-  { keys: [["Alt", "←"], ["Alt", "→"]], what: "Previous and next item of the round", always: true },
+  { keys: [["Alt", "← →"]], what: "Previous and next item of the round", always: true },
   { keys: [["Esc", "Tab"]], what: "Leave the editor by keyboard (first Esc, then Tab)", always: true },
   { keys: [[mod, "S"]], what: "Say whether everything is saved; it is, all by itself" },
   { keys: [[mod, "F"]], what: "Search in the code" },
@@ -26,7 +26,7 @@ export function ShortcutTable({ short = false }: { short?: boolean }) {
           .map((shortcut) => (
             <tr key={shortcut.what}>
               <th scope="row">
-                {shortcut.keys.map((combination, at) => (
+                {(short ? shortcut.keys.slice(0, 1) : shortcut.keys).map((combination, at) => (
                   <span key={combination.join("+")}>
                     {at > 0 && <span className="shortcuts-or"> or </span>}
                     {combination.map((key) => (
@@ -45,14 +45,14 @@ export function ShortcutTable({ short = false }: { short?: boolean }) {
 
 export function Help({ onClose }: { onClose: () => void }) {
   return (
-    <Dialog title="Keys and help" onClose={onClose} wide>
+    <Dialog title="Keys and help" onClose={onClose} wide focusTitle>
       <ShortcutTable />
       <p className="help-note">
         Run shows everything about the samples and your own input. Submit adds hidden tests, of which you learn the category and whether they
         passed. Hints are counted in the report, not taken off the score.
       </p>
       <div className="button-row end">
-        <button type="button" className="button primary" onClick={onClose} autoFocus>
+        <button type="button" className="button primary" onClick={onClose}>
           Back to work
         </button>
       </div>

@@ -5,7 +5,7 @@ import { type Resource, useResource } from "../app/resource";
 import { ApiError, api, idempotencyKey } from "../net/api";
 import type { Catalog, CatalogTemplate, CustomSession, ItemKind, Level, SessionSummary } from "../net/protocol";
 import { dateText, durationText, percent, plural, scoreText, topicText } from "../ui/format";
-import { Icon } from "../ui/icons";
+import { Icon, Stage } from "../ui/icons";
 import { Bar, Confirm, Failure, Link, Loading, SiteHeader, useTitle } from "../ui/parts";
 
 const isOpen = (session: SessionSummary) => ["scheduled", "lobby", "live", "paused"].includes(session.lifecycle);
@@ -278,8 +278,11 @@ export function Home() {
       <SiteHeader />
       <main id="main" tabIndex={-1} className="home">
         <div className="home-intro">
-          <h1>Do the interview before the interview.</h1>
-          <p>Questions on backend engineering and code that is really run, against the clock, with a report at the end.</p>
+          <div>
+            <h1>Do the interview before the interview.</h1>
+            <p>Questions on backend engineering and code that is really run, against the clock, with a report at the end.</p>
+          </div>
+          <Stage />
         </div>
         <OpenSessions sessions={sessions.filter(isOpen)} />
         <CatalogSections catalog={catalog} again={catalogAgain} />

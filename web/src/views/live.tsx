@@ -125,9 +125,9 @@ function ItemNav(props: { round: RoundView; item: ItemView; onSelect: (item: str
         disabled={next === undefined}
         onClick={() => next !== undefined && onSelect(next.id)}
       />
-      <span className="item-nav-title">
+      <h1 className="item-nav-title">
         {item.title} <span className="item-nav-minutes">about {item.minutes} min</span>
-      </span>
+      </h1>
       {props.children}
     </nav>
   );

@@ -113,7 +113,7 @@ function TheorySection({ theory }: { theory: TheoryReport }) {
       {theory.model_answer !== "" && (
         <details className="model-answer">
           <summary>A model answer</summary>
-          <MarkdownText text={theory.model_answer} />
+          <MarkdownText text={theory.model_answer} topHeading={5} />
         </details>
       )}
       {theory.follow_ups.length > 0 && (

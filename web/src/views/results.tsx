@@ -56,6 +56,12 @@ function Diff({ expected, actual }: { expected: string; actual: string }) {
     <div className="diff">
       <div className="diff-scroll" tabIndex={0} role="group" aria-label="Expected and actual output, side by side">
         <table>
+          <colgroup>
+            <col className="diff-number-column" />
+            <col />
+            <col className="diff-number-column" />
+            <col />
+          </colgroup>
           <thead>
             <tr>
               <th colSpan={2} scope="col">
@@ -112,7 +118,6 @@ function TestDetails({ test }: { test: TestResult }) {
     <div className="test-details">
       {test.reason !== null && test.reason !== "" && <p className="test-reason">{test.reason}</p>}
       {test.detail !== undefined && test.detail !== null && test.detail !== "" && <p className="test-reason">{test.detail}</p>}
-      <Output title="Input" text={test.input ?? ""} truncated={test.input_truncated === true} />
       {compared ? (
         <>
           <div className="diff-bar">
@@ -134,6 +139,7 @@ function TestDetails({ test }: { test: TestResult }) {
       {test.stderr !== undefined && test.stderr !== null && test.stderr !== "" && (
         <Output title="Standard error" text={test.stderr} truncated={test.stderr_truncated === true} />
       )}
+      <Output title="Input" text={test.input ?? ""} truncated={test.input_truncated === true} />
     </div>
   );
 }
@@ -162,7 +168,7 @@ function HiddenTests({ tests }: { tests: TestResult[] }) {
   }
   return (
     <section className="hidden-tests" aria-label="Hidden tests">
-      <h3>Hidden tests, by what they look at</h3>
+      <h2>Hidden tests, by what they look at</h2>
       <ul>
         {[...categories].map(([category, members]) => {
           const passed = members.filter((test) => test.verdict === "AC").length;

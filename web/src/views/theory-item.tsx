@@ -24,8 +24,8 @@ export function TheoryItem({ item, actions }: { item: ItemView; actions: RefObje
   }, [actions]);
   return (
     <div className="theory">
-      <article className="theory-prompt" aria-label="Question">
-        <h1>{item.title}</h1>
+      <div className="theory-prompt" tabIndex={0} role="region" aria-label="Question">
+        <h2>{item.title}</h2>
         {content.state === "loading" && <Loading what="Fetching the question" />}
         {content.state === "failed" && <Failure error={content.error} again={again} />}
         {content.state === "ready" && content.value.kind === "theory" && (
@@ -35,11 +35,11 @@ export function TheoryItem({ item, actions }: { item: ItemView; actions: RefObje
                 <li key={topic}>{topicText(topic)}</li>
               ))}
             </ul>
-            <MarkdownText text={content.value.prompt} />
+            <MarkdownText text={content.value.prompt} topHeading={3} />
           </>
         )}
         <Hints item={item} />
-      </article>
+      </div>
       <section className="theory-answer" aria-label="Answer">
         <CodeEditor link={link} id={id} locked={view.lifecycle !== "live"} />
         <p className="editor-foot">

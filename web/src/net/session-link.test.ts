@@ -1,0 +1,307 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Authority, type AuthoritySocket } from "../test-support/authority";
+import { type HoldLock, type KeptWork, memoryKeptWork } from "./kept-work";
+import { SessionLink } from "./session-link";
+
+const doc = "i1/python3";
+
+/** Locks of one browser, shared by its tabs. */
+function browserLocks(): HoldLock {
+  const held = new Set<string>();
+  return async (name) => {
+    if (held.has(name)) return null;
+    held.add(name);
+    return () => held.delete(name);
+  };
+}
+
+class Tab {
+  readonly sockets: AuthoritySocket[] = [];
+  readonly link: SessionLink;
+  constructor(
+    readonly authority: Authority,
+    readonly kept: KeptWork,
+    readonly hold: HoldLock,
+  ) {
+    this.link = new SessionLink("session", {
+      openSocket: () => {
+        const socket = authority.connect();
+        this.sockets.push(socket);
+        return socket;
+      },
+      kept,
+      hold,
+      extensions: () => [],
+      now: () => 0,
+      explain: async () => null,
+    });
+  }
+  get socket(): AuthoritySocket {
+    const socket = this.sockets.at(-1);
+    if (socket === undefined) throw new Error("The tab has not connected yet.");
+    return socket;
+  }
+  type(text: string, at?: number): void {
+    const document = this.link.document(doc);
+    document?.edit({ from: at ?? document.state.doc.length, insert: text });
+  }
+  get text(): string | undefined {
+    return this.link.document(doc)?.text;
+  }
+}
+
+const settle = () => vi.advanceTimersByTimeAsync(0);
+
+async function run(...tabs: Tab[]): Promise<void> {
+  let rounds = 0;
+  for (let moved = true; moved; ) {
+    moved = false;
+    if (++rounds > 500) throw new Error("The tabs and the server never come to rest.");
+    await settle();
+    for (const tab of tabs) {
+      if (tab.sockets.length === 0) continue;
+      if (!tab.socket.ended) tab.socket.connect();
+      while (tab.socket.stepUp()) moved = true;
+      while (tab.socket.stepDown()) moved = true;
+    }
+    await settle();
+  }
+}
+
+async function reconnect(...tabs: Tab[]): Promise<void> {
+  await vi.advanceTimersByTimeAsync(20_000);
+  await run(...tabs);
+}
+
+describe("a session's link", () => {
+  let authority: Authority;
+  let kept: KeptWork;
+  let hold: HoldLock;
+  const open = async () => {
+    const tab = new Tab(authority, kept, hold);
+    await tab.link.start();
+    await run(tab);
+    return tab;
+  };
+  beforeEach(() => {
+    vi.useFakeTimers();
+    authority = new Authority({ [doc]: "start\n" });
+    kept = memoryKeptWork();
+    hold = browserLocks();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it("brings what is typed into the log and says so", async () => {
+    const tab = await open();
+    expect(tab.link.model.link).toBe("online");
+    tab.type("one");
+    expect(tab.link.model.keptEdits).toBe(1);
+    await run(tab);
+    expect(authority.text(doc)).toBe("start\none");
+    expect(tab.link.model.keptEdits).toBe(0);
+  });
+
+  it("sends nothing before it is kept", async () => {
+    let release = () => undefined as void;
+    const slow: KeptWork = { ...kept, save: (record) => new Promise((done) => (release = () => void kept.save(record).then(done))) };
+    const tab = new Tab(authority, slow, hold);
+    await tab.link.start();
+    await run(tab);
+    release();
+    await run(tab);
+    tab.type("x");
+    await run(tab);
+    expect(authority.text(doc)).toBe("start\n");
+    for (let i = 0; i < 4; i++) {
+      release();
+      await run(tab);
+    }
+    expect(authority.text(doc)).toBe("start\nx");
+  });
+
+  it("has one push in flight per document and repeats it after a loss without doubling it (EDIT-1)", async () => {
+    const tab = await open();
+    tab.type("a");
+    await settle();
+    tab.type("b");
+    await settle();
+    tab.socket.cut(1);
+    expect(authority.text(doc)).toBe("start\na");
+    expect(tab.link.model.link).toBe("offline");
+    tab.type("c");
+    expect(tab.link.model.keptEdits).toBe(3);
+    await reconnect(tab);
+    expect(authority.text(doc)).toBe("start\nabc");
+    expect(tab.text).toBe("start\nabc");
+    expect(tab.link.model.keptEdits).toBe(0);
+  });
+
+  it("counts a command once, however often it is sent (CMD-1)", async () => {
+    const tab = await open();
+    const done = tab.link.command({ kind: "item_open", item: "i1" });
+    await settle();
+    tab.socket.cut(1);
+    await reconnect(tab);
+    await expect(done).resolves.toBe(1);
+    expect(authority.commands).toHaveLength(1);
+  });
+
+  it("keeps a command while the store is away and rejects one that is refused", async () => {
+    const tab = await open();
+    authority.refuseCommands = "store_away";
+    const waiting = tab.link.command({ kind: "item_open", item: "i1" });
+    await run(tab);
+    expect(tab.link.model.keptCommands).toBe(1);
+    authority.refuseCommands = null;
+    await vi.advanceTimersByTimeAsync(1_500);
+    await run(tab);
+    await expect(waiting).resolves.toBeGreaterThan(0);
+    authority.refuseCommands = "queue_full";
+    const refused = expect(tab.link.command({ kind: "item_open", item: "i1" })).rejects.toMatchObject({ code: "queue_full" });
+    await run(tab);
+    await refused;
+    expect(tab.link.model.keptCommands).toBe(0);
+  });
+
+  it("sends after a reload what the page before could not (same client, same numbers)", async () => {
+    const before = await open();
+    before.type("sent ");
+    await run(before);
+    before.socket.cut(0);
+    before.type("unsent");
+    void before.link.command({ kind: "item_open", item: "i1" }).catch(() => undefined);
+    const client = before.link.model.client;
+    before.link.stop();
+    await settle();
+    expect(authority.text(doc)).toBe("start\nsent ");
+    const after = await open();
+    expect(after.link.model.client).toBe(client);
+    expect(authority.text(doc)).toBe("start\nsent unsent");
+    expect(after.text).toBe("start\nsent unsent");
+    expect(authority.commands).toHaveLength(1);
+    after.type("!");
+    await run(after);
+    expect(authority.text(doc)).toBe("start\nsent unsent!");
+  });
+
+  it("does not double a push that arrived although the page did not live to know", async () => {
+    const before = await open();
+    before.type("x");
+    await settle();
+    before.socket.cut(1);
+    before.link.stop();
+    await settle();
+    expect(authority.text(doc)).toBe("start\nx");
+    const after = await open();
+    after.type("y");
+    await run(after);
+    expect(authority.text(doc)).toBe("start\nxy");
+    expect(after.text).toBe("start\nxy");
+  });
+
+  it("never lets a duplicated tab send under the other's counters", async () => {
+    const first = await open();
+    first.type("first");
+    await settle();
+    const second = await open();
+    expect(second.link.model.client).not.toBe(first.link.model.client);
+    await run(first, second);
+    expect(authority.text(doc)).toBe("start\nfirst");
+    expect(second.text).toBe("start\nfirst");
+  });
+
+  it("drops what it knows when the server has another history, and sets texts of ours aside (WS-3)", async () => {
+    const tab = await open();
+    tab.type("mine");
+    await run(tab);
+    tab.socket.cut(0);
+    tab.type(" and more");
+    const fresh = new Authority({ [doc]: "start\n" });
+    fresh.history = "b";
+    Object.assign(authority, { log: [...fresh.log], history: "b", texts: Reflect.get(fresh, "texts") });
+    await reconnect(tab);
+    await run(tab);
+    expect(tab.text).toBe("start\n");
+    expect(tab.link.model.setAside).toEqual([{ doc, text: "start\nmine and more" }]);
+    expect(tab.link.model.link).toBe("online");
+    tab.type("again");
+    await run(tab);
+    expect(authority.text(doc)).toBe("start\nagain");
+  });
+
+  it("comes back with its place in the log when a frame is missing (WS-4)", async () => {
+    const tab = await open();
+    const other = await open();
+    const { onmessage } = tab.socket;
+    tab.socket.onmessage = null;
+    other.type("1");
+    await run(other);
+    while (tab.socket.stepDown());
+    tab.socket.onmessage = onmessage;
+    other.type("2");
+    await run(other);
+    await run(tab);
+    expect(tab.sockets).toHaveLength(2);
+    expect(tab.text).toBe("start\n12");
+  });
+
+  it("waits with run and submit until every edit is in the log (RUN-1)", async () => {
+    const tab = await open();
+    tab.type("a");
+    let version: number | null = null;
+    void tab.link.settled(doc).then((known) => (version = known));
+    await settle();
+    expect(version).toBeNull();
+    await run(tab);
+    expect(version).toBe(1);
+  });
+
+  it("converges for three typists over lossy connections, mapping one update at a time (EDIT-3)", async () => {
+    let seed = 7;
+    const random = (below: number) => {
+      seed = (Math.imul(seed, 1103515245) + 12345) >>> 0;
+      return Math.floor((seed / 2 ** 32) * below);
+    };
+    const tabs = [await open(), await open(), await open()];
+    await run(...tabs);
+    for (let step = 0; step < 1_500; step++) {
+      const tab = tabs[random(tabs.length)];
+      const document = tab?.link.document(doc);
+      if (tab === undefined || document == null) continue;
+      const length = document.state.doc.length;
+      switch (random(8)) {
+        case 0:
+        case 1:
+        case 2: {
+          const from = random(length + 1);
+          document.edit({ from, to: Math.min(length, from + random(4)), insert: "ab\n".slice(0, random(4)) || "x" });
+          break;
+        }
+        case 3:
+        case 4:
+          tab.socket.stepUp();
+          break;
+        case 5:
+        case 6:
+          tab.socket.stepDown();
+          break;
+        default:
+          if (random(12) === 0 && !tab.socket.ended) {
+            tab.socket.cut(random(3));
+            await vi.advanceTimersByTimeAsync(11_000);
+            tab.socket.connect();
+          }
+      }
+      await settle();
+    }
+    await reconnect(...tabs);
+    await run(...tabs);
+    for (const tab of tabs) {
+      expect(tab.link.model.keptEdits).toBe(0);
+      expect(tab.text).toBe(authority.text(doc));
+      expect(tab.link.model.setAside).toEqual([]);
+    }
+  });
+});
