@@ -24,17 +24,22 @@ constexpr std::size_t diff_lines_max = 20;
 
 int exit_code(const JobResult& result) {
     if (result.verdict == Verdict::AC) return exit_accepted;
-    return result.verdict == Verdict::IE || result.verdict == Verdict::AB ? exit_internal : exit_not_accepted;
+    return result.verdict == Verdict::IE || result.verdict == Verdict::AB ? exit_internal
+                                                                          : exit_not_accepted;
 }
 
 /// Spaces as '·', tabs as '→': differences in white space are otherwise invisible.
 std::string visible(std::string_view line) {
     std::string result;
     for (const char c : line) {
-        if (c == ' ') result += "\u00b7";
-        else if (c == '\t') result += "\u2192";
-        else if (c == '\r') result += "\u240d";
-        else result += c;
+        if (c == ' ')
+            result += "\u00b7";
+        else if (c == '\t')
+            result += "\u2192";
+        else if (c == '\r')
+            result += "\u240d";
+        else
+            result += c;
     }
     return result;
 }
@@ -53,7 +58,8 @@ void print_diff(const TestResult& test, std::ostream& out) {
     const auto expected = lines_of(test.expected.text);
     const auto actual = lines_of(test.actual.text);
     std::size_t shown = 0;
-    for (std::size_t i = 0; i < std::max(expected.size(), actual.size()) && shown < diff_lines_max; ++i) {
+    for (std::size_t i = 0; i < std::max(expected.size(), actual.size()) && shown < diff_lines_max;
+         ++i) {
         const bool has_expected = i < expected.size();
         const bool has_actual = i < actual.size();
         if (has_expected && has_actual && expected[i] == actual[i]) continue;
@@ -65,32 +71,41 @@ void print_diff(const TestResult& test, std::ostream& out) {
 }
 
 void print_test(const TestResult& test, std::ostream& out) {
-    out << fmt::format("  {:<3}  {:<7} {:<40} {:>6} ms {:>6} ms {:>7} KiB  {}\n", to_string(test.verdict), test.group, test.name,
-                       test.cpu_ms, test.wall_ms, test.memory_kib, test.verdict == Verdict::AC ? "" : test.reason);
+    out << fmt::format("  {:<3}  {:<7} {:<40} {:>6} ms {:>6} ms {:>7} KiB  {}\n",
+                       to_string(test.verdict), test.group, test.name, test.cpu_ms, test.wall_ms,
+                       test.memory_kib, test.verdict == Verdict::AC ? "" : test.reason);
     if (test.verdict == Verdict::AC) return;
     if (!test.detail.empty()) out << "       " << test.detail << '\n';
     if (test.is_hidden()) return;
     if (test.verdict == Verdict::WA) print_diff(test, out);
     if (!test.standard_error.text.empty()) {
         out << "       standard error:\n";
-        for (const auto line : lines_of(test.standard_error.text.substr(0, 2000))) out << "         " << line << '\n';
+        for (const auto line : lines_of(test.standard_error.text.substr(0, 2000)))
+            out << "         " << line << '\n';
     }
 }
 
 void print_human(const package::Package& package, const JobResult& result, std::ostream& out) {
     out << fmt::format("{} in {}: {}", package.title(), result.language, to_string(result.verdict));
-    if (result.max_score > 0) out << fmt::format(", {} of {} points", result.score, result.max_score);
+    if (result.max_score > 0)
+        out << fmt::format(", {} of {} points", result.score, result.max_score);
     out << fmt::format(", {} of {} tests passed\n", result.passed(), result.total());
     if (!result.message.empty()) out << result.message << '\n';
     if (!result.compile.ok || !result.compile.output.empty()) out << result.compile.output << '\n';
     if (result.tests.empty()) return;
-    out << fmt::format("  {:<3}  {:<7} {:<40} {:>9} {:>9} {:>11}\n", "", "group", "test", "CPU", "wall", "memory");
+    out << fmt::format("  {:<3}  {:<7} {:<40} {:>9} {:>9} {:>11}\n", "", "group", "test", "CPU",
+                       "wall", "memory");
     for (const TestResult& test : result.tests) print_test(test, out);
 }
 
-int report_error(bool json, const std::string& message, int code, std::ostream& out, std::ostream& err) {
-    if (json) out << nlohmann::json{{"error", message}}.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
-    else err << "rehearse grade: " << message << '\n';
+int report_error(bool json, const std::string& message, int code, std::ostream& out,
+                 std::ostream& err) {
+    if (json)
+        out << nlohmann::json{{"error", message}}.dump(-1, ' ', false,
+                                                       nlohmann::json::error_handler_t::replace)
+            << '\n';
+    else
+        err << "rehearse grade: " << message << '\n';
     return code;
 }
 
@@ -104,7 +119,8 @@ int grade_command(const GradeCommand& command, std::ostream& out, std::ostream& 
         return report_error(command.json, message, exit_usage, out, err);
     }
     auto submission = runner::read_submission(command.solution);
-    if (!submission) return report_error(command.json, submission.error().message, exit_usage, out, err);
+    if (!submission)
+        return report_error(command.json, submission.error().message, exit_usage, out, err);
     submission->language = command.language;
     if (const auto staged = runner::stage(*loaded.package, *submission); !staged) {
         if (staged.error().code != ErrorCode::too_large) {
@@ -113,7 +129,10 @@ int grade_command(const GradeCommand& command, std::ostream& out, std::ostream& 
     }
     const std::string program = runner::find_sandbox_program(command.sandbox_program);
     if (program.empty()) {
-        return report_error(command.json, "The program rehearse-sandbox was not found beside this one: build or install it.", exit_internal, out, err);
+        return report_error(
+            command.json,
+            "The program rehearse-sandbox was not found beside this one: build or install it.",
+            exit_internal, out, err);
     }
     runner::SlotPool pool({program, command.slots, command.first_slot});
     runner::CompileCache cache(command.cache_directory);
@@ -121,8 +140,10 @@ int grade_command(const GradeCommand& command, std::ostream& out, std::ostream& 
     runner::GradeOptions options;
     options.purpose = command.samples ? grading::Purpose::samples : grading::Purpose::submission;
     const JobResult result = grader.grade(*loaded.package, *submission, options);
-    if (command.json) out << to_json(result) << '\n';
-    else print_human(*loaded.package, result, out);
+    if (command.json)
+        out << to_json(result) << '\n';
+    else
+        print_human(*loaded.package, result, out);
     return exit_code(result);
 }
 

@@ -21,7 +21,10 @@ using Json = nlohmann::ordered_json;
 Json faults_json(const package::Faults& faults) {
     Json list = Json::array();
     for (const auto& fault : faults) {
-        list.push_back({{"file", fault.file}, {"line", fault.line}, {"rule", fault.rule}, {"message", fault.message}});
+        list.push_back({{"file", fault.file},
+                        {"line", fault.line},
+                        {"rule", fault.rule},
+                        {"message", fault.message}});
     }
     return list;
 }
@@ -29,29 +32,41 @@ Json faults_json(const package::Faults& faults) {
 Json to_json(const runner::Verification& verification, const std::string& path) {
     Json submissions = Json::array();
     for (const auto& check : verification.submissions) {
-        submissions.push_back({{"path", check.path}, {"expected", check.expected}, {"got", check.got}, {"ok", check.ok},
-                               {"language", check.language}, {"slowest_cpu_ms", check.slowest_cpu_ms}});
+        submissions.push_back({{"path", check.path},
+                               {"expected", check.expected},
+                               {"got", check.got},
+                               {"ok", check.ok},
+                               {"language", check.language},
+                               {"slowest_cpu_ms", check.slowest_cpu_ms}});
     }
-    return {{"package", verification.slug}, {"path", path}, {"ok", verification.ok()}, {"cases", verification.cases},
-            {"faults", faults_json(verification.faults)}, {"warnings", faults_json(verification.warnings)},
+    return {{"package", verification.slug},
+            {"path", path},
+            {"ok", verification.ok()},
+            {"cases", verification.cases},
+            {"faults", faults_json(verification.faults)},
+            {"warnings", faults_json(verification.warnings)},
             {"submissions", std::move(submissions)}};
 }
 
 void print_human(const runner::Verification& verification, std::ostream& out) {
-    out << fmt::format("{}: {} ({} cases, {} submissions)\n", verification.slug, verification.ok() ? "ok" : "NOT OK",
-                       verification.cases, verification.submissions.size());
+    out << fmt::format("{}: {} ({} cases, {} submissions)\n", verification.slug,
+                       verification.ok() ? "ok" : "NOT OK", verification.cases,
+                       verification.submissions.size());
     for (const auto& fault : verification.faults) out << "  fault    " << to_string(fault) << '\n';
-    for (const auto& warning : verification.warnings) out << "  warning  " << to_string(warning) << '\n';
+    for (const auto& warning : verification.warnings)
+        out << "  warning  " << to_string(warning) << '\n';
     for (const auto& check : verification.submissions) {
-        out << fmt::format("  {:<8} {:<60} expected {:<10} got {:<4} {:>6} ms\n", check.ok ? "ok" : "WRONG", check.path,
-                           check.expected, check.got, check.slowest_cpu_ms);
+        out << fmt::format("  {:<8} {:<60} expected {:<10} got {:<4} {:>6} ms\n",
+                           check.ok ? "ok" : "WRONG", check.path, check.expected, check.got,
+                           check.slowest_cpu_ms);
         if (!check.ok) out << "           " << check.detail << '\n';
     }
 }
 
 bool holds_questions(const fs::path& directory) {
     std::error_code error;
-    for (fs::recursive_directory_iterator it(directory, error), end; !error && it != end; it.increment(error)) {
+    for (fs::recursive_directory_iterator it(directory, error), end; !error && it != end;
+         it.increment(error)) {
         if (package::is_package(it->path())) return false;
         if (it->path().extension() == ".md") return true;
     }
@@ -59,7 +74,8 @@ bool holds_questions(const fs::path& directory) {
 }
 
 /// Packages below a path, at most two levels down; question folders are kept apart.
-void expand(const fs::path& path, int depth, std::vector<fs::path>& packages, std::vector<fs::path>& questions) {
+void expand(const fs::path& path, int depth, std::vector<fs::path>& packages,
+            std::vector<fs::path>& questions) {
     std::error_code error;
     if (package::is_package(path)) {
         packages.push_back(path);
@@ -67,19 +83,24 @@ void expand(const fs::path& path, int depth, std::vector<fs::path>& packages, st
     }
     const std::size_t before = packages.size() + questions.size();
     std::vector<fs::path> children;
-    for (fs::directory_iterator it(path, error), end; depth > 0 && !error && it != end; it.increment(error)) {
+    for (fs::directory_iterator it(path, error), end; depth > 0 && !error && it != end;
+         it.increment(error)) {
         const std::string name = it->path().filename().string();
         if (it->is_directory(error) && !name.starts_with('.')) children.push_back(it->path());
     }
     std::sort(children.begin(), children.end());
-    const bool has_packages = std::any_of(children.begin(), children.end(), [](const fs::path& child) { return package::is_package(child); });
+    const bool has_packages =
+        std::any_of(children.begin(), children.end(),
+                    [](const fs::path& child) { return package::is_package(child); });
     if (!has_packages && holds_questions(path)) {
         questions.push_back(path);
         return;
     }
     for (const fs::path& child : children) {
-        if (has_packages) packages.push_back(child);  // one without problem.yaml among packages is a broken one
-        else expand(child, depth - 1, packages, questions);
+        if (has_packages)
+            packages.push_back(child);  // one without problem.yaml among packages is a broken one
+        else
+            expand(child, depth - 1, packages, questions);
     }
     if (packages.size() + questions.size() == before) packages.push_back(path);
 }
@@ -106,14 +127,17 @@ int verify_command(const VerifyCommand& command, std::ostream& out, std::ostream
         if (command.verify_questions) {
             code = std::max(code, command.verify_questions(path.string()));
         } else {
-            err << fmt::format("rehearse verify: {} holds questions, which cannot be checked here.\n", path.string());
+            err << fmt::format(
+                "rehearse verify: {} holds questions, which cannot be checked here.\n",
+                path.string());
             code = 2;
         }
     }
     if (packages.empty()) return code;
     const std::string program = runner::find_sandbox_program(command.sandbox_program);
     if (program.empty()) {
-        err << "rehearse verify: the program rehearse-sandbox was not found beside this one: build or install it.\n";
+        err << "rehearse verify: the program rehearse-sandbox was not found beside this one: build "
+               "or install it.\n";
         return 3;
     }
     runner::SlotPool pool({program, command.jobs, command.first_slot});
@@ -121,8 +145,12 @@ int verify_command(const VerifyCommand& command, std::ostream& out, std::ostream
     runner::Grader grader(pool, cache);
     for (const fs::path& path : packages) {
         const auto verification = runner::verify(path, grader);
-        if (command.json) out << to_json(verification, path.string()).dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';
-        else print_human(verification, out);
+        if (command.json)
+            out << to_json(verification, path.string())
+                       .dump(-1, ' ', false, Json::error_handler_t::replace)
+                << '\n';
+        else
+            print_human(verification, out);
         out.flush();
         if (!verification.ok()) code = std::max(code, verification.is_internal_error ? 3 : 1);
     }

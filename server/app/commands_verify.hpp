@@ -1,5 +1,6 @@
-// `rehearse verify PATH...`: everything that the format and our additions demand of a package, checked by running it:
-// every example solution must get the verdict its author promised. For authors and for CI.
+// `rehearse verify PATH...`: everything that the format and our additions demand of a package,
+// checked by running it: every example solution must get the verdict its author promised. For
+// authors and for CI.
 #pragma once
 
 #include <functional>
@@ -14,10 +15,10 @@ struct VerifyCommand {
     bool json = false;
     std::string sandbox_program;
     std::string cache_directory;
-    unsigned jobs = 2;               // sandboxes side by side
+    unsigned jobs = 2;  // sandboxes side by side
     unsigned first_slot = 0;
-    /// Takes a folder of question files (*.md); prints what it found and returns an exit code. Without it such a folder is
-    /// an error.
+    /// Takes a folder of question files (*.md); prints what it found and returns an exit code.
+    /// Without it such a folder is an error.
     std::function<int(const std::string& path)> verify_questions;
 };
 

@@ -1,4 +1,5 @@
-// compare_json_lines: kept apart from the token validator because it is the only part of grading that parses JSON.
+// compare_json_lines: kept apart from the token validator because it is the only part of grading
+// that parses JSON.
 #include <fmt/format.h>
 
 #include <cmath>
@@ -62,7 +63,8 @@ bool same_line(std::string_view expected, std::string_view got) {
 
 }  // namespace
 
-Comparison compare_json_lines(std::string_view answer, std::string_view output, std::string_view input) {
+Comparison compare_json_lines(std::string_view answer, std::string_view output,
+                              std::string_view input) {
     std::string_view expected;
     std::string_view got;
     std::string_view call;
@@ -70,12 +72,19 @@ Comparison compare_json_lines(std::string_view answer, std::string_view output, 
         const bool more_expected = take_line(answer, expected);
         bool more_got = take_line(output, got);
         while (!more_expected && more_got && got.empty()) more_got = take_line(output, got);
-        const std::string where = take_line(input, call) ? fmt::format("Line {}, {}", number, shorten(call)) : fmt::format("Line {}", number);
+        const std::string where = take_line(input, call)
+                                      ? fmt::format("Line {}, {}", number, shorten(call))
+                                      : fmt::format("Line {}", number);
         if (!more_expected && !more_got) return {true, {}};
-        if (!more_got) return {false, fmt::format("{}: expected {}, but the output ends here.", where, shorten(expected))};
-        if (!more_expected) return {false, fmt::format("The output goes on in line {} with {}.", number, shorten(got))};
+        if (!more_got)
+            return {false, fmt::format("{}: expected {}, but the output ends here.", where,
+                                       shorten(expected))};
+        if (!more_expected)
+            return {false,
+                    fmt::format("The output goes on in line {} with {}.", number, shorten(got))};
         if (!same_line(expected, got)) {
-            return {false, fmt::format("{}: expected {}, got {}.", where, shorten(expected), shorten(got))};
+            return {false, fmt::format("{}: expected {}, got {}.", where, shorten(expected),
+                                       shorten(got))};
         }
     }
 }

@@ -10,34 +10,44 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Exit codes and signals may carry hidden data out of a run, one byte at a time; these words cannot.
+/// Exit codes and signals may carry hidden data out of a run, one byte at a time; these words
+/// cannot.
 std::string public_reason(const TestResult& test) {
     switch (test.verdict) {
-        case Verdict::TLE: return test.reason == "wall time" ? "wall time" : "CPU time";
-        case Verdict::RE: return "ended with an error";
-        case Verdict::SV: return "forbidden system call";
-        case Verdict::MLE: return "memory";
-        case Verdict::OLE: return "output size";
-        case Verdict::IE: return "a fault of ours";
+        case Verdict::TLE:
+            return test.reason == "wall time" ? "wall time" : "CPU time";
+        case Verdict::RE:
+            return "ended with an error";
+        case Verdict::SV:
+            return "forbidden system call";
+        case Verdict::MLE:
+            return "memory";
+        case Verdict::OLE:
+            return "output size";
+        case Verdict::IE:
+            return "a fault of ours";
         case Verdict::AC:
         case Verdict::WA:
         case Verdict::PA:
         case Verdict::CE:
         case Verdict::SK:
-        case Verdict::AB: return "";
+        case Verdict::AB:
+            return "";
     }
     return "";
 }
 
 Json number(double value) {
-    if (value == std::floor(value) && std::fabs(value) < 1e15) return static_cast<std::int64_t>(value);
+    if (value == std::floor(value) && std::fabs(value) < 1e15)
+        return static_cast<std::int64_t>(value);
     return value;
 }
 
 Json test_json(const TestResult& test, bool with_hidden) {
-    Json json{{"name", test.name},       {"group", test.group},     {"category", test.category},
-              {"verdict", to_string(test.verdict)}, {"reason", test.reason}, {"cpu_ms", test.cpu_ms},
-              {"wall_ms", test.wall_ms}, {"memory_kib", test.memory_kib}};
+    Json json{{"name", test.name},         {"group", test.group},
+              {"category", test.category}, {"verdict", to_string(test.verdict)},
+              {"reason", test.reason},     {"cpu_ms", test.cpu_ms},
+              {"wall_ms", test.wall_ms},   {"memory_kib", test.memory_kib}};
     if (test.is_hidden() && !with_hidden) return json;
     json["input"] = test.input.text;
     json["expected"] = test.group == "own" ? Json(nullptr) : Json(test.expected.text);
@@ -82,23 +92,30 @@ TestResult test_from_json(const Json& json) {
 
 std::string_view to_string(Purpose purpose) {
     switch (purpose) {
-        case Purpose::samples: return "samples";
-        case Purpose::own_input: return "own_input";
-        case Purpose::submission: return "submission";
-        case Purpose::verify_all: return "verify_all";
+        case Purpose::samples:
+            return "samples";
+        case Purpose::own_input:
+            return "own_input";
+        case Purpose::submission:
+            return "submission";
+        case Purpose::verify_all:
+            return "verify_all";
     }
     return "";
 }
 
 std::optional<Purpose> purpose_from_string(std::string_view text) {
-    for (const Purpose purpose : {Purpose::samples, Purpose::own_input, Purpose::submission, Purpose::verify_all}) {
+    for (const Purpose purpose :
+         {Purpose::samples, Purpose::own_input, Purpose::submission, Purpose::verify_all}) {
         if (to_string(purpose) == text) return purpose;
     }
     return std::nullopt;
 }
 
 int JobResult::passed() const {
-    return static_cast<int>(std::count_if(tests.begin(), tests.end(), [](const TestResult& test) { return test.verdict == Verdict::AC; }));
+    return static_cast<int>(std::count_if(tests.begin(), tests.end(), [](const TestResult& test) {
+        return test.verdict == Verdict::AC;
+    }));
 }
 
 JobResult candidate_view(const JobResult& result) {
@@ -121,7 +138,9 @@ JobResult candidate_view(const JobResult& result) {
         view.tests.push_back(std::move(seen));
     }
     if (result.verdict == Verdict::IE) {
-        view.message = "Something went wrong on our side; this run does not count. Try again, and tell the host if it stays.";
+        view.message =
+            "Something went wrong on our side; this run does not count. Try again, and tell the "
+            "host if it stays.";
     }
     return view;
 }
@@ -136,7 +155,11 @@ std::string to_json(const JobResult& result, bool with_hidden) {
               {"verdict", to_string(result.verdict)},
               {"score", number(result.score)},
               {"max_score", number(result.max_score)},
-              {"compile", {{"ok", result.compile.ok}, {"cached", result.compile.cached}, {"output", result.compile.output}, {"ms", result.compile.ms}}},
+              {"compile",
+               {{"ok", result.compile.ok},
+                {"cached", result.compile.cached},
+                {"output", result.compile.output},
+                {"ms", result.compile.ms}}},
               {"tests", std::move(tests)},
               {"message", result.message}};
     return json.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -151,14 +174,15 @@ Result<JobResult> job_result_from_json(std::string_view text) {
         JobResult result;
         result.job = text_of(json, "job");
         result.item = text_of(json, "item");
-        result.purpose = purpose_from_string(text_of(json, "purpose")).value_or(Purpose::submission);
+        result.purpose =
+            purpose_from_string(text_of(json, "purpose")).value_or(Purpose::submission);
         result.language = text_of(json, "language");
         result.verdict = verdict_from_string(text_of(json, "verdict")).value_or(Verdict::IE);
         result.score = json.value("score", 0.0);
         result.max_score = json.value("max_score", 0.0);
         const Json& compile = json.at("compile");
-        result.compile = {compile.value("ok", true), compile.value("cached", false), text_of(compile, "output"),
-                          compile.value("ms", std::int64_t{0})};
+        result.compile = {compile.value("ok", true), compile.value("cached", false),
+                          text_of(compile, "output"), compile.value("ms", std::int64_t{0})};
         for (const Json& test : json.at("tests")) result.tests.push_back(test_from_json(test));
         result.message = text_of(json, "message");
         return result;

@@ -1,5 +1,6 @@
-// JobResult: all that is known when a job ends, and the part of it that a candidate may see. Hidden input, answers and
-// output are in the full result only; candidate_view copies what is allowed, so a new field is hidden until it is allowed.
+// JobResult: all that is known when a job ends, and the part of it that a candidate may see. Hidden
+// input, answers and output are in the full result only; candidate_view copies what is allowed, so
+// a new field is hidden until it is allowed.
 #pragma once
 
 #include <cstdint>
@@ -23,10 +24,11 @@ struct Excerpt {
 
 struct TestResult {
     std::string name;
-    std::string group;     // "sample", "own", "secret" (also for groups below it)
+    std::string group;  // "sample", "own", "secret" (also for groups below it)
     std::string category;
     Verdict verdict = Verdict::SK;
-    std::string reason;    // "CPU time", "wall time", "exit code 3", "SIGSEGV", the name of a system call
+    std::string
+        reason;  // "CPU time", "wall time", "exit code 3", "SIGSEGV", the name of a system call
     std::int64_t cpu_ms = 0;
     std::int64_t wall_ms = 0;
     std::int64_t memory_kib = 0;
@@ -34,7 +36,7 @@ struct TestResult {
     Excerpt expected;
     Excerpt actual;
     Excerpt standard_error;
-    std::string detail;    // where the answer differs
+    std::string detail;  // where the answer differs
 
     [[nodiscard]] bool is_hidden() const { return group != "sample" && group != "own"; }
 };
@@ -56,18 +58,18 @@ struct JobResult {
     double max_score = 0;
     CompileResult compile;
     std::vector<TestResult> tests;
-    std::string message;   // one sentence when there is something to explain
+    std::string message;  // one sentence when there is something to explain
 
     [[nodiscard]] int passed() const;
     [[nodiscard]] int total() const { return static_cast<int>(tests.size()); }
 };
 
-/// What a candidate may see. Of a hidden test: name, group, category, verdict, times and memory, and a reason that does
-/// not depend on the data.
+/// What a candidate may see. Of a hidden test: name, group, category, verdict, times and memory,
+/// and a reason that does not depend on the data.
 [[nodiscard]] JobResult candidate_view(const JobResult& result);
 
-/// JSON as docs/PROTOCOL.md section 5 has it, invalid UTF-8 replaced. Hidden tests have no texts in the full result's JSON
-/// either unless `with_hidden`.
+/// JSON as docs/PROTOCOL.md section 5 has it, invalid UTF-8 replaced. Hidden tests have no texts in
+/// the full result's JSON either unless `with_hidden`.
 [[nodiscard]] std::string to_json(const JobResult& result, bool with_hidden = false);
 /// Reads what to_json wrote.
 [[nodiscard]] Result<JobResult> job_result_from_json(std::string_view text);

@@ -11,7 +11,8 @@ namespace {
 using package::ScoringRule;
 using package::TestGroup;
 
-/// AC, or the first verdict that is not; our own faults and cancellations win, since they make the rest meaningless.
+/// AC, or the first verdict that is not; our own faults and cancellations win, since they make the
+/// rest meaningless.
 Verdict first_failure(const std::vector<CaseOutcome>& cases) {
     for (const Verdict decisive : {Verdict::IE, Verdict::AB}) {
         for (const CaseOutcome& each : cases) {
@@ -44,20 +45,28 @@ GroupScore score_cases(const ScoringRule& rule, const std::vector<const CaseOutc
     const bool is_min = rule.aggregation == ScoringRule::Aggregation::min;
     const double unbounded = std::numeric_limits<double>::infinity();
     const double whole = rule.max_score.value_or(unbounded);
-    const double maximum = is_min || std::isinf(whole) ? whole : whole / static_cast<double>(cases.size());
+    const double maximum =
+        is_min || std::isinf(whole) ? whole : whole / static_cast<double>(cases.size());
     double sum = 0;
     double smallest = unbounded;
     for (const CaseOutcome* each : cases) {
         // Without a maximum only an absolute score means anything.
-        const double points = std::isinf(maximum) && !each->score ? 0 : case_score(*each, maximum, result.too_much);
+        const double points =
+            std::isinf(maximum) && !each->score ? 0 : case_score(*each, maximum, result.too_much);
         if (each->verdict != Verdict::AC) result.passed = false;
         sum += points;
         smallest = std::min(smallest, points);
     }
     switch (rule.aggregation) {
-        case ScoringRule::Aggregation::sum: result.score = sum; break;
-        case ScoringRule::Aggregation::min: result.score = smallest; break;
-        case ScoringRule::Aggregation::pass_fail: result.score = result.passed ? rule.max_score.value_or(0) : 0; break;
+        case ScoringRule::Aggregation::sum:
+            result.score = sum;
+            break;
+        case ScoringRule::Aggregation::min:
+            result.score = smallest;
+            break;
+        case ScoringRule::Aggregation::pass_fail:
+            result.score = result.passed ? rule.max_score.value_or(0) : 0;
+            break;
     }
     return result;
 }
@@ -68,7 +77,8 @@ Total score_pass_fail(const std::vector<CaseOutcome>& cases) {
     Total total;
     total.verdict = first_failure(cases);
     total.max_score = 100;
-    const bool has_hidden = std::any_of(cases.begin(), cases.end(), [](const CaseOutcome& each) { return each.group != "sample"; });
+    const bool has_hidden = std::any_of(
+        cases.begin(), cases.end(), [](const CaseOutcome& each) { return each.group != "sample"; });
     int counted = 0;
     int passed = 0;
     for (const CaseOutcome& each : cases) {
@@ -82,7 +92,8 @@ Total score_pass_fail(const std::vector<CaseOutcome>& cases) {
 
 Total score_groups(const std::vector<TestGroup>& groups, const std::vector<CaseOutcome>& cases) {
     Total total;
-    const auto root = std::find_if(groups.begin(), groups.end(), [](const TestGroup& group) { return group.name == "secret"; });
+    const auto root = std::find_if(groups.begin(), groups.end(),
+                                   [](const TestGroup& group) { return group.name == "secret"; });
     const ScoringRule root_rule = root == groups.end() ? ScoringRule{100, {}, {}} : root->scoring;
     total.max_score = root_rule.max_score.value_or(0);
     std::map<std::string, bool> passed;
@@ -107,7 +118,9 @@ Total score_groups(const std::vector<TestGroup>& groups, const std::vector<CaseO
         smallest = std::min(smallest, score.score);
         too_much = too_much || score.too_much;
     }
-    total.score = root_rule.aggregation == ScoringRule::Aggregation::min && std::isfinite(smallest) ? smallest : sum;
+    total.score = root_rule.aggregation == ScoringRule::Aggregation::min && std::isfinite(smallest)
+                      ? smallest
+                      : sum;
     if (root_rule.max_score && total.score > *root_rule.max_score + 1e-9) too_much = true;
     total.verdict = first_failure(cases);
     if (too_much) return {Verdict::IE, 0, total.max_score};
@@ -121,24 +134,32 @@ Total score_groups(const std::vector<TestGroup>& groups, const std::vector<CaseO
 std::string_view format_word(Verdict verdict) {
     switch (verdict) {
         case Verdict::AC:
-        case Verdict::PA: return "AC";
-        case Verdict::WA: return "WA";
-        case Verdict::TLE: return "TLE";
+        case Verdict::PA:
+            return "AC";
+        case Verdict::WA:
+            return "WA";
+        case Verdict::TLE:
+            return "TLE";
         case Verdict::MLE:
         case Verdict::OLE:
         case Verdict::RE:
-        case Verdict::SV: return "RTE";
-        case Verdict::CE: return "CE";
+        case Verdict::SV:
+            return "RTE";
+        case Verdict::CE:
+            return "CE";
         case Verdict::IE:
         case Verdict::SK:
-        case Verdict::AB: return "JE";
+        case Verdict::AB:
+            return "JE";
     }
     return "JE";
 }
 
-ExpectationCheck check_expectation(const package::Expectation& expectation, const std::vector<Verdict>& verdicts) {
+ExpectationCheck check_expectation(const package::Expectation& expectation,
+                                   const std::vector<Verdict>& verdicts) {
     ExpectationCheck check;
-    for (const std::string& word : expectation.required) check.expected += (check.expected.empty() ? "" : " or ") + word;
+    for (const std::string& word : expectation.required)
+        check.expected += (check.expected.empty() ? "" : " or ") + word;
     check.got = "AC";
     const auto holds = [](const std::vector<std::string>& words, Verdict verdict) {
         return std::find(words.begin(), words.end(), format_word(verdict)) != words.end();

@@ -1,5 +1,6 @@
-// From the verdicts of single cases to one verdict and a score (R9, R11), and from verdicts to what an author expected
-// of a submission (R15). Pure rules; R10's recursive graders of older packages are not in here.
+// From the verdicts of single cases to one verdict and a score (R9, R11), and from verdicts to what
+// an author expected of a submission (R15). Pure rules; R10's recursive graders of older packages
+// are not in here.
 #pragma once
 
 #include <string>
@@ -24,12 +25,13 @@ struct Total {
     double max_score = 0;
 };
 
-/// R9. The verdict is AC or that of the first failing case; the score is the share of hidden cases that passed, as points
-/// out of 100, rounded down so that only a full pass gives 100.
+/// R9. The verdict is AC or that of the first failing case; the score is the share of hidden cases
+/// that passed, as points out of 100, rounded down so that only a full pass gives 100.
 [[nodiscard]] Total score_pass_fail(const std::vector<CaseOutcome>& cases);
 
 /// R11 for packages of type scoring.
-[[nodiscard]] Total score_groups(const std::vector<package::TestGroup>& groups, const std::vector<CaseOutcome>& cases);
+[[nodiscard]] Total score_groups(const std::vector<package::TestGroup>& groups,
+                                 const std::vector<CaseOutcome>& cases);
 
 /// The format's word for one of our verdicts: AC, WA, TLE, RTE, CE or JE.
 std::string_view format_word(Verdict verdict);
@@ -41,6 +43,7 @@ struct ExpectationCheck {
 };
 
 /// REQUIRES: verdicts of all cases, none skipped.
-[[nodiscard]] ExpectationCheck check_expectation(const package::Expectation& expectation, const std::vector<Verdict>& verdicts);
+[[nodiscard]] ExpectationCheck check_expectation(const package::Expectation& expectation,
+                                                 const std::vector<Verdict>& verdicts);
 
 }  // namespace rehearse::grading

@@ -9,9 +9,15 @@ namespace rehearse::grading {
 
 namespace {
 
-bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+bool is_space(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 /// Takes tokens and the white space before them from the front of a text.
 class Tokens {
@@ -88,13 +94,17 @@ bool same_token(const ValidatorFlags& flags, std::string_view answer, std::strin
            (flags.relative_tolerance && distance <= *flags.relative_tolerance * std::fabs(a));
 }
 
-Result<long double> parse_tolerance(const std::string& flag, const std::vector<std::string>& args, std::size_t at) {
+Result<long double> parse_tolerance(const std::string& flag, const std::vector<std::string>& args,
+                                    std::size_t at) {
     if (at >= args.size() || !is_decimal(args[at]) || args[at].starts_with('-')) {
-        return fail(ErrorCode::package_invalid, fmt::format("The validator flag `{}` needs a number such as 1e-6 after it.", flag));
+        return fail(
+            ErrorCode::package_invalid,
+            fmt::format("The validator flag `{}` needs a number such as 1e-6 after it.", flag));
     }
     const long double value = std::strtold(args[at].c_str(), nullptr);
     if (!std::isfinite(value)) {
-        return fail(ErrorCode::package_invalid, fmt::format("The number after `{}` is too large.", flag));
+        return fail(ErrorCode::package_invalid,
+                    fmt::format("The number after `{}` is too large.", flag));
     }
     return value;
 }
@@ -105,12 +115,16 @@ std::string shorten(std::string_view text, std::size_t bytes_max) {
     std::string result;
     for (const char c : text.substr(0, bytes_max)) {
         const auto byte = static_cast<unsigned char>(c);
-        if (byte < 0x20 || byte == 0x7F) result += fmt::format("\\x{:02x}", byte);
-        else result += c;
+        if (byte < 0x20 || byte == 0x7F)
+            result += fmt::format("\\x{:02x}", byte);
+        else
+            result += c;
     }
     if (text.size() > bytes_max) {
-        while (!result.empty() && (static_cast<unsigned char>(result.back()) & 0xC0U) == 0x80U) result.pop_back();
-        if (!result.empty() && static_cast<unsigned char>(result.back()) >= 0xC0U) result.pop_back();
+        while (!result.empty() && (static_cast<unsigned char>(result.back()) & 0xC0U) == 0x80U)
+            result.pop_back();
+        if (!result.empty() && static_cast<unsigned char>(result.back()) >= 0xC0U)
+            result.pop_back();
         result += "...";
     }
     return result;
@@ -130,15 +144,19 @@ Result<ValidatorFlags> parse_validator_flags(const std::vector<std::string>& arg
         }
         const bool both = flag == "float_tolerance";
         if (!both && flag != "float_absolute_tolerance" && flag != "float_relative_tolerance") {
-            return fail(ErrorCode::package_invalid, fmt::format("The validator flag `{}` is not known.", flag));
+            return fail(ErrorCode::package_invalid,
+                        fmt::format("The validator flag `{}` is not known.", flag));
         }
         const auto value = parse_tolerance(flag, args, ++i);
         if (!value) return value.error();
         for (auto* tolerance : {&flags.absolute_tolerance, &flags.relative_tolerance}) {
-            const bool meant = both || (tolerance == &flags.absolute_tolerance) == (flag == "float_absolute_tolerance");
+            const bool meant = both || (tolerance == &flags.absolute_tolerance) ==
+                                           (flag == "float_absolute_tolerance");
             if (!meant) continue;
             if (tolerance->has_value()) {
-                return fail(ErrorCode::package_invalid, fmt::format("The validator flag `{}` repeats a tolerance given before.", flag));
+                return fail(
+                    ErrorCode::package_invalid,
+                    fmt::format("The validator flag `{}` repeats a tolerance given before.", flag));
             }
             *tolerance = *value;
         }
@@ -146,26 +164,31 @@ Result<ValidatorFlags> parse_validator_flags(const std::vector<std::string>& arg
     return flags;
 }
 
-Comparison compare_tokens(const ValidatorFlags& flags, std::string_view answer, std::string_view output) {
+Comparison compare_tokens(const ValidatorFlags& flags, std::string_view answer,
+                          std::string_view output) {
     Tokens expected(answer);
     Tokens got(output);
     for (std::size_t number = 1;; ++number) {
         const bool more_expected = expected.next();
         const bool more_got = got.next();
         if (flags.space_change_sensitive && expected.space() != got.space()) {
-            return {false, fmt::format("White space differs before token {} (line {} of the output).", number, got.line())};
+            return {false,
+                    fmt::format("White space differs before token {} (line {} of the output).",
+                                number, got.line())};
         }
         if (!more_expected && !more_got) return {true, {}};
         if (!more_got) {
-            return {false, fmt::format("The output ends after {} tokens; expected `{}` next.", number - 1, shorten(expected.token()))};
+            return {false, fmt::format("The output ends after {} tokens; expected `{}` next.",
+                                       number - 1, shorten(expected.token()))};
         }
         if (!more_expected) {
-            return {false, fmt::format("The output goes on after {} tokens with `{}` (line {}).", number - 1,
-                                       shorten(got.token()), got.line())};
+            return {false, fmt::format("The output goes on after {} tokens with `{}` (line {}).",
+                                       number - 1, shorten(got.token()), got.line())};
         }
         if (!same_token(flags, expected.token(), got.token())) {
-            return {false, fmt::format("Token {} (line {} of the output): expected `{}`, got `{}`.", number, got.line(),
-                                       shorten(expected.token()), shorten(got.token()))};
+            return {false, fmt::format("Token {} (line {} of the output): expected `{}`, got `{}`.",
+                                       number, got.line(), shorten(expected.token()),
+                                       shorten(got.token()))};
         }
     }
 }

@@ -11,12 +11,17 @@ namespace rehearse::package {
 namespace {
 
 /// A display override if the author gave one, else the data itself.
-std::string shown(const Package& package, const std::filesystem::path& data, const char* override_suffix) {
-    if (auto text = read_file(package.root / (data.string() + override_suffix), limits::result_output_bytes_max)) return *text;
+std::string shown(const Package& package, const std::filesystem::path& data,
+                  const char* override_suffix) {
+    if (auto text = read_file(package.root / (data.string() + override_suffix),
+                              limits::result_output_bytes_max))
+        return *text;
     std::string text = read_file(package.root / data).value_or("");
     if (text.size() > limits::result_output_bytes_max) {
         text.resize(limits::result_output_bytes_max);
-        while (!text.empty() && !is_valid_utf8(text) && text.size() + 4 > limits::result_output_bytes_max) text.pop_back();
+        while (!text.empty() && !is_valid_utf8(text) &&
+               text.size() + 4 > limits::result_output_bytes_max)
+            text.pop_back();
     }
     return text;
 }
@@ -33,8 +38,8 @@ CandidateContent candidate_content(const Package& package) {
     content.statement = package.statement();
     for (const TestCase& test : package.cases) {
         if (!test.is_sample) continue;
-        content.samples.push_back({test.name, shown(package, test.input, ".statement"), shown(package, test.answer, ".statement"),
-                                   test.description});
+        content.samples.push_back({test.name, shown(package, test.input, ".statement"),
+                                   shown(package, test.answer, ".statement"), test.description});
     }
     content.languages = package.languages;
     for (const std::string& language : package.languages) {
@@ -42,7 +47,8 @@ CandidateContent candidate_content(const Package& package) {
         const auto files = package.templates.find(language);
         if (files == package.templates.end() || files->second.empty()) continue;
         const auto named = files->second.find(solution_file_name(language));
-        content.starters[language] = named == files->second.end() ? files->second.begin()->second : named->second;
+        content.starters[language] =
+            named == files->second.end() ? files->second.begin()->second : named->second;
     }
     content.memory_mib = package.limits.memory_mib;
     content.hints_total = package.interview.hints.size();

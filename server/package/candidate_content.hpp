@@ -1,5 +1,6 @@
-// What a candidate may see of a package before and during the round: statement, samples, starters, limits and how many
-// hints there are. Hidden data, solutions, rubric, hint texts and notes are not copied, so they cannot leak from here.
+// What a candidate may see of a package before and during the round: statement, samples, starters,
+// limits and how many hints there are. Hidden data, solutions, rubric, hint texts and notes are not
+// copied, so they cannot leak from here.
 #pragma once
 
 #include <map>

@@ -1,5 +1,6 @@
-// Fault: one way in which a package breaks its format. Authors read these, so each names the file, the line and the rule
-// that was broken, and says what to do. A fault is a value: reading a bad package never throws.
+// Fault: one way in which a package breaks its format. Authors read these, so each names the file,
+// the line and the rule that was broken, and says what to do. A fault is a value: reading a bad
+// package never throws.
 #pragma once
 
 #include <string>

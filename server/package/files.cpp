@@ -25,7 +25,11 @@ std::optional<std::string> read_file(const fs::path& path, std::size_t bytes_max
 bool is_valid_utf8(std::string_view text) {
     for (std::size_t i = 0; i < text.size();) {
         const auto lead = static_cast<unsigned char>(text[i]);
-        const std::size_t length = lead < 0x80 ? 1 : (lead >> 5) == 6 ? 2 : (lead >> 4) == 14 ? 3 : (lead >> 3) == 30 ? 4 : 0;
+        const std::size_t length = lead < 0x80         ? 1
+                                   : (lead >> 5) == 6  ? 2
+                                   : (lead >> 4) == 14 ? 3
+                                   : (lead >> 3) == 30 ? 4
+                                                       : 0;
         if (length == 0 || i + length > text.size()) return false;
         std::uint32_t code = length == 1 ? lead : lead & (0x7FU >> length);
         for (std::size_t k = 1; k < length; ++k) {
@@ -34,13 +38,15 @@ bool is_valid_utf8(std::string_view text) {
             code = (code << 6) | (next & 0x3FU);
         }
         constexpr std::uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
-        if (code < smallest[length] || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) return false;
+        if (code < smallest[length] || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF))
+            return false;
         i += length;
     }
     return true;
 }
 
-std::optional<YAML::Node> read_yaml(const Reading& reading, const fs::path& relative, const std::string& rule) {
+std::optional<YAML::Node> read_yaml(const Reading& reading, const fs::path& relative,
+                                    const std::string& rule) {
     const FaultSink sink = reading.sink(relative.generic_string(), rule);
     const auto text = read_file(reading.package.root / relative, 1U << 20);
     if (!text) {
@@ -59,12 +65,14 @@ std::optional<YAML::Node> read_yaml(const Reading& reading, const fs::path& rela
 std::vector<fs::path> list_directory(const fs::path& directory) {
     std::vector<fs::path> entries;
     std::error_code error;
-    for (fs::directory_iterator it(directory, error), end; !error && it != end; it.increment(error)) {
+    for (fs::directory_iterator it(directory, error), end; !error && it != end;
+         it.increment(error)) {
         const std::string name = it->path().filename().string();
         if (!name.starts_with('.') && !name.starts_with('-')) entries.push_back(it->path());
     }
-    std::sort(entries.begin(), entries.end(),
-              [](const fs::path& a, const fs::path& b) { return a.filename().native() < b.filename().native(); });
+    std::sort(entries.begin(), entries.end(), [](const fs::path& a, const fs::path& b) {
+        return a.filename().native() < b.filename().native();
+    });
     return entries;
 }
 
@@ -106,7 +114,8 @@ bool star_matches(std::string_view pattern, std::string_view text) {
         }
         return false;
     }
-    return !text.empty() && text.front() == pattern.front() && star_matches(pattern.substr(1), text.substr(1));
+    return !text.empty() && text.front() == pattern.front() &&
+           star_matches(pattern.substr(1), text.substr(1));
 }
 
 std::vector<std::string> expand_braces(const std::string& pattern) {
@@ -128,7 +137,8 @@ std::vector<std::string> expand_braces(const std::string& pattern) {
 bool glob_matches(const std::string& pattern, const std::string& path) {
     if (std::count(pattern.begin(), pattern.end(), '*') > 8) return false;
     for (const std::string& plain : expand_braces(pattern)) {
-        for (std::size_t end = path.size(); end != std::string::npos && end > 0; end = path.rfind('/', end - 1)) {
+        for (std::size_t end = path.size(); end != std::string::npos && end > 0;
+             end = path.rfind('/', end - 1)) {
             if (star_matches(plain, std::string_view(path).substr(0, end))) return true;
         }
     }

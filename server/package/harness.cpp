@@ -20,7 +20,8 @@ bool is_name(const std::string& text, bool pascal) {
     const auto first = static_cast<unsigned char>(text.front());
     if (pascal ? std::isupper(first) == 0 : std::islower(first) == 0) return false;
     return std::all_of(text.begin(), text.end(), [pascal](char c) {
-        return std::islower(static_cast<unsigned char>(c)) != 0 || std::isdigit(static_cast<unsigned char>(c)) != 0 ||
+        return std::islower(static_cast<unsigned char>(c)) != 0 ||
+               std::isdigit(static_cast<unsigned char>(c)) != 0 ||
                (pascal ? std::isupper(static_cast<unsigned char>(c)) != 0 : c == '_');
     });
 }
@@ -28,24 +29,34 @@ bool is_name(const std::string& text, bool pascal) {
 /// Words that may not name a method or parameter because one of our languages keeps them.
 bool is_reserved(const std::string& word) {
     static const std::set<std::string> words{
-        "and", "as", "assert", "async", "auto", "await", "bool", "break", "case", "catch", "char", "class", "const",
-        "constructor", "continue", "debugger", "def", "default", "del", "delete", "do", "double", "elif", "else", "enum",
-        "except", "export", "extends", "extern", "false", "finally", "float", "for", "free", "from", "function", "global",
-        "goto", "if", "import", "in", "inline", "int", "is", "lambda", "let", "long", "namespace", "new", "nonlocal", "not",
-        "null", "operator", "or", "pass", "private", "protected", "public", "raise", "register", "return", "self", "short",
-        "signed", "sizeof", "static", "struct", "super", "switch", "template", "this", "throw", "true", "try", "typedef",
-        "typeof", "union", "unsigned", "using", "var", "virtual", "void", "volatile", "while", "with", "yield"};
+        "and",       "as",       "assert",  "async",    "auto",    "await",     "bool",
+        "break",     "case",     "catch",   "char",     "class",   "const",     "constructor",
+        "continue",  "debugger", "def",     "default",  "del",     "delete",    "do",
+        "double",    "elif",     "else",    "enum",     "except",  "export",    "extends",
+        "extern",    "false",    "finally", "float",    "for",     "free",      "from",
+        "function",  "global",   "goto",    "if",       "import",  "in",        "inline",
+        "int",       "is",       "lambda",  "let",      "long",    "namespace", "new",
+        "nonlocal",  "not",      "null",    "operator", "or",      "pass",      "private",
+        "protected", "public",   "raise",   "register", "return",  "self",      "short",
+        "signed",    "sizeof",   "static",  "struct",   "super",   "switch",    "template",
+        "this",      "throw",    "true",    "try",      "typedef", "typeof",    "union",
+        "unsigned",  "using",    "var",     "virtual",  "void",    "volatile",  "while",
+        "with",      "yield"};
     return words.contains(word);
 }
 
-void check_parameters(const std::string& where, const std::vector<Parameter>& parameters, std::vector<std::string>& problems) {
+void check_parameters(const std::string& where, const std::vector<Parameter>& parameters,
+                      std::vector<std::string>& problems) {
     std::set<std::string> seen;
     for (const Parameter& parameter : parameters) {
         if (!is_name(parameter.name, false) || is_reserved(parameter.name)) {
-            problems.push_back(fmt::format("`{}` in {} cannot be a parameter name: use snake_case and no keyword.", parameter.name, where));
+            problems.push_back(
+                fmt::format("`{}` in {} cannot be a parameter name: use snake_case and no keyword.",
+                            parameter.name, where));
         }
         if (!seen.insert(parameter.name).second) {
-            problems.push_back(fmt::format("{} has two parameters named `{}`.", where, parameter.name));
+            problems.push_back(
+                fmt::format("{} has two parameters named `{}`.", where, parameter.name));
         }
     }
 }
@@ -82,10 +93,13 @@ void check_case(const Package& package, const TestCase& test, Faults& faults) {
         for (const Method& method : harness.methods) {
             if (method.name == name) parameters = &method.parameters;
         }
-        if (parameters == nullptr) return sink.add(number, fmt::format("The harness has no method `{}`.", name));
-        if (number == 1 && name != "new") return sink.add(number, "The first line must call `new`.");
+        if (parameters == nullptr)
+            return sink.add(number, fmt::format("The harness has no method `{}`.", name));
+        if (number == 1 && name != "new")
+            return sink.add(number, "The first line must call `new`.");
         if (parameters->size() != call[1].size()) {
-            return sink.add(number, fmt::format("`{}` takes {} arguments, not {}.", name, parameters->size(), call[1].size()));
+            return sink.add(number, fmt::format("`{}` takes {} arguments, not {}.", name,
+                                                parameters->size(), call[1].size()));
         }
     }
     std::istringstream answers(*answer);
@@ -93,7 +107,8 @@ void check_case(const Package& package, const TestCase& test, Faults& faults) {
     for (std::string line; std::getline(answers, line);) {
         ++answered;
         if (nlohmann::json::accept(line)) continue;
-        return FaultSink{faults, test.answer.generic_string(), "ops"}.add(answered, "Each line must be one JSON value.");
+        return FaultSink{faults, test.answer.generic_string(), "ops"}.add(
+            answered, "Each line must be one JSON value.");
     }
     if (answered != number) {
         FaultSink{faults, test.answer.generic_string(), "ops"}.add(
@@ -105,18 +120,22 @@ void check_case(const Package& package, const TestCase& test, Faults& faults) {
 
 std::optional<Type> parse_type(const std::string& text) {
     static const std::map<std::string, Type::Base> plain{
-        {"int", Type::Base::integer},  {"long", Type::Base::long_integer}, {"double", Type::Base::real},
-        {"bool", Type::Base::boolean}, {"string", Type::Base::string},     {"json", Type::Base::json}};
+        {"int", Type::Base::integer},   {"long", Type::Base::long_integer},
+        {"double", Type::Base::real},   {"bool", Type::Base::boolean},
+        {"string", Type::Base::string}, {"json", Type::Base::json}};
     std::string compact;
     for (const char c : text) {
         if (c != ' ') compact += c;
     }
     if (compact.size() > 100) return std::nullopt;
-    if (const auto found = plain.find(compact); found != plain.end()) return Type{found->second, {}};
+    if (const auto found = plain.find(compact); found != plain.end())
+        return Type{found->second, {}};
     const auto wrapped = [&](std::string_view prefix, Type::Base base) -> std::optional<Type> {
         if (!compact.starts_with(prefix) || !compact.ends_with('>')) return std::nullopt;
-        const auto inner = parse_type(compact.substr(prefix.size(), compact.size() - prefix.size() - 1));
-        if (!inner || (base == Type::Base::optional && inner->base == Type::Base::optional)) return std::nullopt;
+        const auto inner =
+            parse_type(compact.substr(prefix.size(), compact.size() - prefix.size() - 1));
+        if (!inner || (base == Type::Base::optional && inner->base == Type::Base::optional))
+            return std::nullopt;
         return Type{base, {*inner}};
     };
     if (auto type = wrapped("list<", Type::Base::list)) return type;
@@ -126,25 +145,38 @@ std::optional<Type> parse_type(const std::string& text) {
 
 std::string to_string(const Type& type) {
     switch (type.base) {
-        case Type::Base::integer: return "int";
-        case Type::Base::long_integer: return "long";
-        case Type::Base::real: return "double";
-        case Type::Base::boolean: return "bool";
-        case Type::Base::string: return "string";
-        case Type::Base::json: return "json";
-        case Type::Base::nothing: return "void";
-        case Type::Base::list: return "list<" + to_string(type.inner.front()) + ">";
-        case Type::Base::map: return "map<string," + to_string(type.inner.front()) + ">";
-        case Type::Base::optional: return "optional<" + to_string(type.inner.front()) + ">";
+        case Type::Base::integer:
+            return "int";
+        case Type::Base::long_integer:
+            return "long";
+        case Type::Base::real:
+            return "double";
+        case Type::Base::boolean:
+            return "bool";
+        case Type::Base::string:
+            return "string";
+        case Type::Base::json:
+            return "json";
+        case Type::Base::nothing:
+            return "void";
+        case Type::Base::list:
+            return "list<" + to_string(type.inner.front()) + ">";
+        case Type::Base::map:
+            return "map<string," + to_string(type.inner.front()) + ">";
+        case Type::Base::optional:
+            return "optional<" + to_string(type.inner.front()) + ">";
     }
     return "";
 }
 
 std::string to_snake_case(const std::string& pascal) {
-    const auto is_upper = [&](std::size_t i) { return std::isupper(static_cast<unsigned char>(pascal[i])) != 0; };
+    const auto is_upper = [&](std::size_t i) {
+        return std::isupper(static_cast<unsigned char>(pascal[i])) != 0;
+    };
     std::string result;
     for (std::size_t i = 0; i < pascal.size(); ++i) {
-        const bool starts_word = i > 0 && is_upper(i) && (!is_upper(i - 1) || (i + 1 < pascal.size() && !is_upper(i + 1)));
+        const bool starts_word = i > 0 && is_upper(i) &&
+                                 (!is_upper(i - 1) || (i + 1 < pascal.size() && !is_upper(i + 1)));
         if (starts_word) result += '_';
         result += static_cast<char>(std::tolower(static_cast<unsigned char>(pascal[i])));
     }
@@ -166,28 +198,35 @@ std::string to_camel_case(const std::string& snake) {
 }
 
 std::string solution_file_name(const std::string& language) {
-    static const std::map<std::string, std::string> names{
-        {"c", "solution.c"}, {"cpp", "solution.cpp"}, {"python3", "solution.py"}, {"javascript", "solution.js"}};
+    static const std::map<std::string, std::string> names{{"c", "solution.c"},
+                                                          {"cpp", "solution.cpp"},
+                                                          {"python3", "solution.py"},
+                                                          {"javascript", "solution.js"}};
     const auto found = names.find(language);
     return found == names.end() ? std::string() : found->second;
 }
 
-std::vector<std::string> check_harness(const Harness& harness, const std::vector<std::string>& languages) {
+std::vector<std::string> check_harness(const Harness& harness,
+                                       const std::vector<std::string>& languages) {
     std::vector<std::string> problems;
     if (!is_name(harness.class_name, true)) {
-        problems.push_back(fmt::format("`{}` cannot be a class name: use PascalCase.", harness.class_name));
+        problems.push_back(
+            fmt::format("`{}` cannot be a class name: use PascalCase.", harness.class_name));
     }
     if (harness.methods.empty()) problems.emplace_back("The harness has no methods.");
     check_parameters("the constructor", harness.constructor, problems);
     std::set<std::string> seen;
     for (const Method& method : harness.methods) {
         if (!is_name(method.name, false) || is_reserved(method.name)) {
-            problems.push_back(fmt::format("`{}` cannot be a method name: use snake_case and no keyword.", method.name));
+            problems.push_back(fmt::format(
+                "`{}` cannot be a method name: use snake_case and no keyword.", method.name));
         }
-        if (!seen.insert(method.name).second) problems.push_back(fmt::format("The method `{}` is given twice.", method.name));
+        if (!seen.insert(method.name).second)
+            problems.push_back(fmt::format("The method `{}` is given twice.", method.name));
         check_parameters(fmt::format("`{}`", method.name), method.parameters, problems);
     }
-    if (std::find(languages.begin(), languages.end(), "c") != languages.end()) check_types_for_c(harness, problems);
+    if (std::find(languages.begin(), languages.end(), "c") != languages.end())
+        check_types_for_c(harness, problems);
     return problems;
 }
 
@@ -216,7 +255,8 @@ GeneratedFiles stub_files(const Harness& harness, const std::string& language) {
 
 void add_missing_templates(Package& package) {
     for (const std::string& language : package.languages) {
-        if (!package.templates.contains(language)) package.templates[language] = stub_files(*package.interview.harness, language);
+        if (!package.templates.contains(language))
+            package.templates[language] = stub_files(*package.interview.harness, language);
     }
 }
 

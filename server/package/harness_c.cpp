@@ -7,7 +7,8 @@ namespace rehearse::package {
 
 namespace {
 
-constexpr std::string_view header_types = R"c(/* Made from interview.yaml. Strings passed to you are valid only during the call; strings and arrays that you return
+constexpr std::string_view header_types =
+    R"c(/* Made from interview.yaml. Strings passed to you are valid only during the call; strings and arrays that you return
  * must come from malloc, the caller frees them. */
 #ifndef SOLUTION_H
 #define SOLUTION_H
@@ -27,7 +28,8 @@ typedef struct { bool has; bool value; } optional_bool;
 
 )c";
 
-constexpr std::string_view driver_head = R"c(/* Reads one call per line and prints one JSON value per line. Made from interview.yaml. */
+constexpr std::string_view driver_head =
+    R"c(/* Reads one call per line and prints one JSON value per line. Made from interview.yaml. */
 #include "solution.h"
 
 #include <errno.h>
@@ -366,19 +368,29 @@ int main(void) {
 }
 )c";
 
-/// "int", "list_string", "optional_long", "string", "optional_string", "json": the suffix of the driver's functions.
+/// "int", "list_string", "optional_long", "string", "optional_string", "json": the suffix of the
+/// driver's functions.
 std::string wire_name(const Type& type) {
     switch (type.base) {
-        case Type::Base::integer: return "int";
-        case Type::Base::long_integer: return "long";
-        case Type::Base::real: return "double";
-        case Type::Base::boolean: return "bool";
-        case Type::Base::string: return "string";
-        case Type::Base::json: return "json";
-        case Type::Base::list: return "list_" + wire_name(type.inner.front());
-        case Type::Base::optional: return "optional_" + wire_name(type.inner.front());
+        case Type::Base::integer:
+            return "int";
+        case Type::Base::long_integer:
+            return "long";
+        case Type::Base::real:
+            return "double";
+        case Type::Base::boolean:
+            return "bool";
+        case Type::Base::string:
+            return "string";
+        case Type::Base::json:
+            return "json";
+        case Type::Base::list:
+            return "list_" + wire_name(type.inner.front());
+        case Type::Base::optional:
+            return "optional_" + wire_name(type.inner.front());
         case Type::Base::map:
-        case Type::Base::nothing: return "void";
+        case Type::Base::nothing:
+            return "void";
     }
     return "void";
 }
@@ -396,21 +408,25 @@ std::string c_type(const Type& type) {
 
 std::string parameter(const Parameter& parameter) {
     if (is_text(parameter.type)) return "const char* " + parameter.name;
-    if (parameter.type.base == Type::Base::list) return fmt::format("const {}* {}", c_type(parameter.type), parameter.name);
+    if (parameter.type.base == Type::Base::list)
+        return fmt::format("const {}* {}", c_type(parameter.type), parameter.name);
     return c_type(parameter.type) + " " + parameter.name;
 }
 
 std::string signature(const Harness& harness, const Method& method) {
-    std::string text = fmt::format("{} {}_{}({}* self", c_type(method.returns), to_snake_case(harness.class_name), method.name,
-                                   harness.class_name);
+    std::string text =
+        fmt::format("{} {}_{}({}* self", c_type(method.returns), to_snake_case(harness.class_name),
+                    method.name, harness.class_name);
     for (const Parameter& each : method.parameters) text += ", " + parameter(each);
     return text + ")";
 }
 
 std::string constructor_signature(const Harness& harness) {
     std::string parameters;
-    for (const Parameter& each : harness.constructor) parameters += (parameters.empty() ? "" : ", ") + parameter(each);
-    return fmt::format("{}* {}_new({})", harness.class_name, to_snake_case(harness.class_name), parameters.empty() ? "void" : parameters);
+    for (const Parameter& each : harness.constructor)
+        parameters += (parameters.empty() ? "" : ", ") + parameter(each);
+    return fmt::format("{}* {}_new({})", harness.class_name, to_snake_case(harness.class_name),
+                       parameters.empty() ? "void" : parameters);
 }
 
 struct Arguments {
@@ -424,10 +440,13 @@ Arguments arguments_of(const std::vector<Parameter>& parameters) {
     for (std::size_t i = 0; i < parameters.size(); ++i) {
         const Type& type = parameters[i].type;
         if (i > 0) result.read += "        need(',');\n";
-        result.read += fmt::format("        {} a{} = read_{}();\n", c_type(type), i, wire_name(type));
-        result.names += fmt::format("{}{}a{}", i > 0 ? ", " : "", type.base == Type::Base::list ? "&" : "", i);
+        result.read +=
+            fmt::format("        {} a{} = read_{}();\n", c_type(type), i, wire_name(type));
+        result.names +=
+            fmt::format("{}{}a{}", i > 0 ? ", " : "", type.base == Type::Base::list ? "&" : "", i);
         if (is_text(type)) result.release += fmt::format("        free(a{});\n", i);
-        if (type.base == Type::Base::list) result.release += fmt::format("        free_{}(a{});\n", wire_name(type), i);
+        if (type.base == Type::Base::list)
+            result.release += fmt::format("        free_{}(a{});\n", wire_name(type), i);
     }
     result.read += "        need(']');\n";
     return result;
@@ -435,18 +454,24 @@ Arguments arguments_of(const std::vector<Parameter>& parameters) {
 
 std::string method_call(const Harness& harness, const Method& method) {
     const Arguments arguments = arguments_of(method.parameters);
-    const std::string call = fmt::format("{}_{}(target{}{})", to_snake_case(harness.class_name), method.name,
-                                         arguments.names.empty() ? "" : ", ", arguments.names);
-    std::string text = fmt::format("    if (strcmp(name, \"{}\") == 0) {{\n{}", method.name, arguments.read);
+    const std::string call =
+        fmt::format("{}_{}(target{}{})", to_snake_case(harness.class_name), method.name,
+                    arguments.names.empty() ? "" : ", ", arguments.names);
+    std::string text =
+        fmt::format("    if (strcmp(name, \"{}\") == 0) {{\n{}", method.name, arguments.read);
     const Type& returns = method.returns;
     if (returns.base == Type::Base::nothing) {
         text += fmt::format("        {};\n        put_text(\"null\");\n", call);
     } else {
         text += fmt::format("        {} result = {};\n", c_type(returns), call);
-        if (wire_name(returns) == "json") text += "        put_text(result == NULL ? \"null\" : result);\n";
-        else text += fmt::format("        write_{}(result);\n", is_text(returns) ? "string" : wire_name(returns));
+        if (wire_name(returns) == "json")
+            text += "        put_text(result == NULL ? \"null\" : result);\n";
+        else
+            text += fmt::format("        write_{}(result);\n",
+                                is_text(returns) ? "string" : wire_name(returns));
         if (is_text(returns)) text += "        free(result);\n";
-        if (returns.base == Type::Base::list) text += fmt::format("        free_{}(result);\n", wire_name(returns));
+        if (returns.base == Type::Base::list)
+            text += fmt::format("        free_{}(result);\n", wire_name(returns));
     }
     return text + arguments.release + "        return;\n    }\n";
 }
@@ -456,29 +481,39 @@ std::string method_call(const Harness& harness, const Method& method) {
 std::string c_type_problem(const Type& type) {
     using Base = Type::Base;
     const Base inner = type.inner.empty() ? Base::nothing : type.inner.front().base;
-    const bool listable = inner == Base::integer || inner == Base::long_integer || inner == Base::real || inner == Base::string;
-    const bool fits = type.base == Base::map    ? false
-                      : type.base == Base::list ? listable
+    const bool listable = inner == Base::integer || inner == Base::long_integer ||
+                          inner == Base::real || inner == Base::string;
+    const bool fits = type.base == Base::map        ? false
+                      : type.base == Base::list     ? listable
                       : type.base == Base::optional ? listable || inner == Base::boolean
                                                     : true;
-    return fits ? std::string() : fmt::format("the type {} has no form in C: drop c from `languages` or use simpler types.", to_string(type));
+    return fits ? std::string()
+                : fmt::format(
+                      "the type {} has no form in C: drop c from `languages` or use simpler types.",
+                      to_string(type));
 }
 
 GeneratedFiles c_driver(const Harness& harness) {
     const std::string& name = harness.class_name;
     const std::string snake = to_snake_case(name);
     std::string header(header_types);
-    header += fmt::format("typedef struct {0} {0};\n\n{1};\nvoid {2}_free({0}* self);\n", name, constructor_signature(harness), snake);
+    header += fmt::format("typedef struct {0} {0};\n\n{1};\nvoid {2}_free({0}* self);\n", name,
+                          constructor_signature(harness), snake);
     for (const Method& method : harness.methods) header += signature(harness, method) + ";\n";
     header += "\n#endif\n";
 
     const Arguments constructor = arguments_of(harness.constructor);
     std::string text(driver_head);
-    text += fmt::format("static {}* target;\n\nstatic void free_target(void) {{\n    if (target != NULL) {}_free(target);\n"
-                        "    target = NULL;\n}}\n\n", name, snake);
-    text += fmt::format("static void call(const char* name) {{\n    if (strcmp(name, \"new\") == 0) {{\n{}        free_target();\n"
-                        "        target = {}_new({});\n{}        put_text(\"null\");\n        return;\n    }}\n",
-                        constructor.read, snake, constructor.names, constructor.release);
+    text += fmt::format(
+        "static {}* target;\n\nstatic void free_target(void) {{\n    if (target != NULL) "
+        "{}_free(target);\n"
+        "    target = NULL;\n}}\n\n",
+        name, snake);
+    text += fmt::format(
+        "static void call(const char* name) {{\n    if (strcmp(name, \"new\") == 0) {{\n{}        "
+        "free_target();\n"
+        "        target = {}_new({});\n{}        put_text(\"null\");\n        return;\n    }}\n",
+        constructor.read, snake, constructor.names, constructor.release);
     for (const Method& method : harness.methods) text += method_call(harness, method);
     text += "    broken_input();\n}\n";
     return {{"solution.h", header}, {"main.c", text + std::string(driver_tail)}};
@@ -486,17 +521,30 @@ GeneratedFiles c_driver(const Harness& harness) {
 
 std::string c_stub(const Harness& harness) {
     const std::string& name = harness.class_name;
-    std::string text = fmt::format("#include \"solution.h\"\n\n#include <stdlib.h>\n#include <string.h>\n\n/* Strings passed in are valid only "
-                                   "during the call; what you return must come from malloc. */\nstruct {} {{\n    int unused;\n}};\n\n", name);
-    text += fmt::format("{} {{\n    return calloc(1, sizeof({}));\n}}\n\nvoid {}_free({}* self) {{\n    free(self);\n}}\n",
-                        constructor_signature(harness), name, to_snake_case(name), name);
+    std::string text = fmt::format(
+        "#include \"solution.h\"\n\n#include <stdlib.h>\n#include <string.h>\n\n/* Strings passed "
+        "in are valid only "
+        "during the call; what you return must come from malloc. */\nstruct {} {{\n    int "
+        "unused;\n}};\n\n",
+        name);
+    text += fmt::format(
+        "{} {{\n    return calloc(1, sizeof({}));\n}}\n\nvoid {}_free({}* self) {{\n    "
+        "free(self);\n}}\n",
+        constructor_signature(harness), name, to_snake_case(name), name);
     for (const Method& method : harness.methods) {
         text += "\n" + signature(harness, method) + " {\n";
         const Type& returns = method.returns;
-        if (is_text(returns)) text += wire_name(returns) == "string" ? "    return calloc(1, 1);\n" : "    return NULL;\n";
-        else if (returns.base == Type::Base::list) text += fmt::format("    {} result = {{NULL, 0}};\n    return result;\n", c_type(returns));
-        else if (returns.base == Type::Base::optional) text += fmt::format("    {} result = {{false, 0}};\n    return result;\n", c_type(returns));
-        else if (returns.base != Type::Base::nothing) text += "    return 0;\n";
+        if (is_text(returns))
+            text += wire_name(returns) == "string" ? "    return calloc(1, 1);\n"
+                                                   : "    return NULL;\n";
+        else if (returns.base == Type::Base::list)
+            text +=
+                fmt::format("    {} result = {{NULL, 0}};\n    return result;\n", c_type(returns));
+        else if (returns.base == Type::Base::optional)
+            text +=
+                fmt::format("    {} result = {{false, 0}};\n    return result;\n", c_type(returns));
+        else if (returns.base != Type::Base::nothing)
+            text += "    return 0;\n";
         text += "}\n";
     }
     return text;

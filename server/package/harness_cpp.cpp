@@ -6,8 +6,10 @@ namespace rehearse::package {
 
 namespace {
 
-// The reader and writer come before the solution, so that macros and `using namespace std` in it cannot change them.
-constexpr std::string_view driver_head = R"cpp(// Reads one call per line and prints one JSON value per line. Made from interview.yaml.
+// The reader and writer come before the solution, so that macros and using-directives in it cannot
+// change them.
+constexpr std::string_view driver_head =
+    R"driver(// Reads one call per line and prints one JSON value per line. Made from interview.yaml.
 #include <signal.h>
 #include <unistd.h>
 
@@ -314,9 +316,9 @@ inline std::string read_input() {
 
 #include "solution.cpp"
 
-)cpp";
+)driver";
 
-constexpr std::string_view driver_tail = R"cpp(
+constexpr std::string_view driver_tail = R"driver(
 static void harness_driver_run() {
     using namespace harness_driver;
     const ::std::string input = read_input();
@@ -352,36 +354,54 @@ int main() {
     }
     return 0;
 }
-)cpp";
+)driver";
 
 std::string wire_type(const Type& type) {
     switch (type.base) {
-        case Type::Base::integer: return "Integer";
-        case Type::Base::long_integer: return "Long";
-        case Type::Base::real: return "Real";
-        case Type::Base::boolean: return "Bool";
-        case Type::Base::string: return "String";
+        case Type::Base::integer:
+            return "Integer";
+        case Type::Base::long_integer:
+            return "Long";
+        case Type::Base::real:
+            return "Real";
+        case Type::Base::boolean:
+            return "Bool";
+        case Type::Base::string:
+            return "String";
         case Type::Base::json:
-        case Type::Base::nothing: return "Json";
-        case Type::Base::list: return "List<" + wire_type(type.inner.front()) + ">";
-        case Type::Base::map: return "Map<" + wire_type(type.inner.front()) + ">";
-        case Type::Base::optional: return "Optional<" + wire_type(type.inner.front()) + ">";
+        case Type::Base::nothing:
+            return "Json";
+        case Type::Base::list:
+            return "List<" + wire_type(type.inner.front()) + ">";
+        case Type::Base::map:
+            return "Map<" + wire_type(type.inner.front()) + ">";
+        case Type::Base::optional:
+            return "Optional<" + wire_type(type.inner.front()) + ">";
     }
     return "Json";
 }
 
 std::string value_type(const Type& type) {
     switch (type.base) {
-        case Type::Base::integer: return "int";
-        case Type::Base::long_integer: return "std::int64_t";
-        case Type::Base::real: return "double";
-        case Type::Base::boolean: return "bool";
+        case Type::Base::integer:
+            return "int";
+        case Type::Base::long_integer:
+            return "std::int64_t";
+        case Type::Base::real:
+            return "double";
+        case Type::Base::boolean:
+            return "bool";
         case Type::Base::string:
-        case Type::Base::json: return "std::string";
-        case Type::Base::list: return "std::vector<" + value_type(type.inner.front()) + ">";
-        case Type::Base::map: return "std::map<std::string, " + value_type(type.inner.front()) + ">";
-        case Type::Base::optional: return "std::optional<" + value_type(type.inner.front()) + ">";
-        case Type::Base::nothing: return "void";
+        case Type::Base::json:
+            return "std::string";
+        case Type::Base::list:
+            return "std::vector<" + value_type(type.inner.front()) + ">";
+        case Type::Base::map:
+            return "std::map<std::string, " + value_type(type.inner.front()) + ">";
+        case Type::Base::optional:
+            return "std::optional<" + value_type(type.inner.front()) + ">";
+        case Type::Base::nothing:
+            return "void";
     }
     return "void";
 }
@@ -390,8 +410,10 @@ std::string parameter_list(const std::vector<Parameter>& parameters) {
     std::string text;
     for (const Parameter& parameter : parameters) {
         const std::string type = value_type(parameter.type);
-        const bool small = type == "int" || type == "double" || type == "bool" || type == "std::int64_t";
-        text += fmt::format("{}{}{}", text.empty() ? "" : ", ", small ? type + " " : "const " + type + "& ", parameter.name);
+        const bool small =
+            type == "int" || type == "double" || type == "bool" || type == "std::int64_t";
+        text += fmt::format("{}{}{}", text.empty() ? "" : ", ",
+                            small ? type + " " : "const " + type + "& ", parameter.name);
     }
     return text;
 }
@@ -412,22 +434,29 @@ std::string read_arguments(const std::vector<Parameter>& parameters, std::string
 GeneratedFiles cpp_driver(const Harness& harness) {
     std::string text(driver_head);
     text += fmt::format("using HarnessTarget = ::std::unique_ptr<::{}>;\n\n", harness.class_name);
-    text += "static void harness_driver_call(HarnessTarget& target, const ::std::string& name, harness_driver::Reader& in) {\n"
-            "    using namespace harness_driver;\n    if (name == \"new\") {\n";
+    text +=
+        "static void harness_driver_call(HarnessTarget& target, const ::std::string& name, "
+        "harness_driver::Reader& in) {\n"
+        "    using namespace harness_driver;\n    if (name == \"new\") {\n";
     std::string names;
     text += read_arguments(harness.constructor, names);
-    text += fmt::format("        target.reset(new ::{}({}));\n        output += \"null\";\n        return;\n    }}\n",
-                        harness.class_name, names);
+    text += fmt::format(
+        "        target.reset(new ::{}({}));\n        output += \"null\";\n        return;\n    "
+        "}}\n",
+        harness.class_name, names);
     text += "    if (!target) broken_input();\n";
     for (const Method& method : harness.methods) {
         std::string arguments;
-        text += fmt::format("    if (name == \"{}\") {{\n", method.name) + read_arguments(method.parameters, arguments);
+        text += fmt::format("    if (name == \"{}\") {{\n", method.name) +
+                read_arguments(method.parameters, arguments);
         if (method.returns.base == Type::Base::nothing) {
-            text += fmt::format("        target->{}({});\n        output += \"null\";\n", method.name, arguments);
+            text += fmt::format("        target->{}({});\n        output += \"null\";\n",
+                                method.name, arguments);
         } else {
             // Named first: a throw or exit inside the call must not leave half a line behind.
-            text += fmt::format("        const {0}::type result = target->{1}({2});\n        {0}::write(result);\n",
-                                wire_type(method.returns), method.name, arguments);
+            text += fmt::format(
+                "        const {0}::type result = target->{1}({2});\n        {0}::write(result);\n",
+                wire_type(method.returns), method.name, arguments);
         }
         text += "        return;\n    }\n";
     }
@@ -436,8 +465,11 @@ GeneratedFiles cpp_driver(const Harness& harness) {
 }
 
 std::string cpp_stub(const Harness& harness) {
-    std::string text = "#include <cstdint>\n#include <map>\n#include <optional>\n#include <string>\n#include <vector>\n\n";
-    text += fmt::format("class {0} {{\npublic:\n    explicit {0}({1}) {{}}\n", harness.class_name, parameter_list(harness.constructor));
+    std::string text =
+        "#include <cstdint>\n#include <map>\n#include <optional>\n#include <string>\n#include "
+        "<vector>\n\n";
+    text += fmt::format("class {0} {{\npublic:\n    explicit {0}({1}) {{}}\n", harness.class_name,
+                        parameter_list(harness.constructor));
     for (const Method& method : harness.methods) {
         const bool is_void = method.returns.base == Type::Base::nothing;
         text += fmt::format("\n    {} {}({}) {{ {}}}\n", value_type(method.returns), method.name,

@@ -51,21 +51,28 @@ std::string default_value(const Type& type) {
     switch (type.base) {
         case Type::Base::integer:
         case Type::Base::long_integer:
-        case Type::Base::real: return "0";
-        case Type::Base::boolean: return "false";
-        case Type::Base::string: return "''";
-        case Type::Base::list: return "[]";
-        case Type::Base::map: return "{}";
+        case Type::Base::real:
+            return "0";
+        case Type::Base::boolean:
+            return "false";
+        case Type::Base::string:
+            return "''";
+        case Type::Base::list:
+            return "[]";
+        case Type::Base::map:
+            return "{}";
         case Type::Base::json:
         case Type::Base::optional:
-        case Type::Base::nothing: return "null";
+        case Type::Base::nothing:
+            return "null";
     }
     return "null";
 }
 
 std::string parameter_list(const std::vector<Parameter>& parameters) {
     std::string text;
-    for (const Parameter& parameter : parameters) text += (text.empty() ? "" : ", ") + to_camel_case(parameter.name);
+    for (const Parameter& parameter : parameters)
+        text += (text.empty() ? "" : ", ") + to_camel_case(parameter.name);
     return text;
 }
 
@@ -75,21 +82,25 @@ GeneratedFiles javascript_driver(const Harness& harness) {
     std::string text(driver_head);
     text += "const methods = {\n";
     for (const Method& method : harness.methods) {
-        text += fmt::format("  {}: ['{}', {}],\n", method.name, to_camel_case(method.name), method.returns.base == Type::Base::nothing);
+        text += fmt::format("  {}: ['{}', {}],\n", method.name, to_camel_case(method.name),
+                            method.returns.base == Type::Base::nothing);
     }
-    text += fmt::format("}};\nconst {{ {}: Target }} = require('./solution.js');\n{}", harness.class_name, driver_tail);
+    text += fmt::format("}};\nconst {{ {}: Target }} = require('./solution.js');\n{}",
+                        harness.class_name, driver_tail);
     return {{"main.js", text}};
 }
 
 std::string javascript_stub(const Harness& harness) {
-    std::string text = fmt::format("class {} {{\n  constructor({}) {{\n", harness.class_name, parameter_list(harness.constructor));
+    std::string text = fmt::format("class {} {{\n  constructor({}) {{\n", harness.class_name,
+                                   parameter_list(harness.constructor));
     for (const Parameter& parameter : harness.constructor) {
         text += fmt::format("    this.{0} = {0};\n", to_camel_case(parameter.name));
     }
     text += "  }\n";
     for (const Method& method : harness.methods) {
         const bool is_void = method.returns.base == Type::Base::nothing;
-        text += fmt::format("\n  // Returns {}.\n  {}({}) {{\n", is_void ? "nothing" : to_string(method.returns),
+        text += fmt::format("\n  // Returns {}.\n  {}({}) {{\n",
+                            is_void ? "nothing" : to_string(method.returns),
                             to_camel_case(method.name), parameter_list(method.parameters));
         if (!is_void) text += fmt::format("    return {};\n", default_value(method.returns));
         text += "  }\n";

@@ -6,9 +6,10 @@ namespace rehearse::package {
 
 namespace {
 
-// The json package costs several milliseconds to import because it needs `re`; the accelerator behind it does not. A
-// quick check guards against an interpreter where it differs.
-constexpr std::string_view driver_head = R"py("""Reads one call per line and prints one JSON value per line. Made from interview.yaml."""
+// The json package costs several milliseconds to import because it needs `re`; the accelerator
+// behind it does not. A quick check guards against an interpreter where it differs.
+constexpr std::string_view driver_head =
+    R"py("""Reads one call per line and prints one JSON value per line. Made from interview.yaml."""
 import os
 import sys
 
@@ -81,15 +82,22 @@ _run()
 std::string default_value(const Type& type) {
     switch (type.base) {
         case Type::Base::integer:
-        case Type::Base::long_integer: return "0";
-        case Type::Base::real: return "0.0";
-        case Type::Base::boolean: return "False";
-        case Type::Base::string: return "\"\"";
-        case Type::Base::list: return "[]";
-        case Type::Base::map: return "{}";
+        case Type::Base::long_integer:
+            return "0";
+        case Type::Base::real:
+            return "0.0";
+        case Type::Base::boolean:
+            return "False";
+        case Type::Base::string:
+            return "\"\"";
+        case Type::Base::list:
+            return "[]";
+        case Type::Base::map:
+            return "{}";
         case Type::Base::json:
         case Type::Base::optional:
-        case Type::Base::nothing: return "None";
+        case Type::Base::nothing:
+            return "None";
     }
     return "None";
 }
@@ -105,23 +113,31 @@ std::string parameter_list(const std::vector<Parameter>& parameters) {
 GeneratedFiles python_driver(const Harness& harness) {
     std::string names;
     for (const Method& method : harness.methods) {
-        if (method.returns.base == Type::Base::nothing) names += fmt::format("\"{}\", ", method.name);
+        if (method.returns.base == Type::Base::nothing)
+            names += fmt::format("\"{}\", ", method.name);
     }
     std::string head(driver_head);
-    const std::string voids = fmt::format("VOID = frozenset([{}])\n\n\n", names.empty() ? "" : names.substr(0, names.size() - 2));
+    const std::string voids = fmt::format("VOID = frozenset([{}])\n\n\n",
+                                          names.empty() ? "" : names.substr(0, names.size() - 2));
     head.insert(head.find("def _codec"), voids);
-    return {{"main.py", fmt::format("{}{}(*arguments)\n{}", head, harness.class_name, driver_tail)}};
+    return {
+        {"main.py", fmt::format("{}{}(*arguments)\n{}", head, harness.class_name, driver_tail)}};
 }
 
 std::string python_stub(const Harness& harness) {
-    std::string text = fmt::format("class {}:\n    def __init__({}):\n", harness.class_name, parameter_list(harness.constructor));
-    for (const Parameter& parameter : harness.constructor) text += fmt::format("        self.{0} = {0}\n", parameter.name);
+    std::string text = fmt::format("class {}:\n    def __init__({}):\n", harness.class_name,
+                                   parameter_list(harness.constructor));
+    for (const Parameter& parameter : harness.constructor)
+        text += fmt::format("        self.{0} = {0}\n", parameter.name);
     if (harness.constructor.empty()) text += "        pass\n";
     for (const Method& method : harness.methods) {
         text += fmt::format("\n    def {}({}):\n", method.name, parameter_list(method.parameters));
-        text += fmt::format("        # Returns {}.\n", method.returns.base == Type::Base::nothing ? "nothing" : to_string(method.returns));
-        text += method.returns.base == Type::Base::nothing ? std::string("        pass\n")
-                                                           : fmt::format("        return {}\n", default_value(method.returns));
+        text += fmt::format("        # Returns {}.\n", method.returns.base == Type::Base::nothing
+                                                           ? "nothing"
+                                                           : to_string(method.returns));
+        text += method.returns.base == Type::Base::nothing
+                    ? std::string("        pass\n")
+                    : fmt::format("        return {}\n", default_value(method.returns));
     }
     return text;
 }

@@ -1,4 +1,5 @@
-// interview.yaml: what makes a problem package an interview task. Strict: a misspelt key would silently lose a hint.
+// interview.yaml: what makes a problem package an interview task. Strict: a misspelt key would
+// silently lose a hint.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -12,7 +13,8 @@ namespace rehearse::package {
 namespace {
 
 template <class Enum>
-std::optional<Enum> one_of(YamlMap& map, const std::string& key, std::initializer_list<Enum> values) {
+std::optional<Enum> one_of(YamlMap& map, const std::string& key,
+                           std::initializer_list<Enum> values) {
     const auto text = map.text(key);
     if (!text) return std::nullopt;
     std::string choices;
@@ -20,19 +22,23 @@ std::optional<Enum> one_of(YamlMap& map, const std::string& key, std::initialize
         if (to_string(value) == *text) return value;
         choices += fmt::format("{}{}", choices.empty() ? "" : ", ", to_string(value));
     }
-    map.sink().add(map.take(key), fmt::format("`{}: {}` is not known: use one of {}.", key, *text, choices));
+    map.sink().add(map.take(key),
+                   fmt::format("`{}: {}` is not known: use one of {}.", key, *text, choices));
     return std::nullopt;
 }
 
 bool is_slug(const std::string& text) {
-    return !text.empty() && text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
+    return !text.empty() &&
+           text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
 }
 
 void read_slugs(YamlMap& map, const std::string& key, std::vector<std::string>& into) {
     into = map.texts(key).value_or(std::vector<std::string>{});
     for (const std::string& id : into) {
         if (!is_slug(id)) {
-            map.sink().add(map.take(key), fmt::format("`{}` in `{}` must be lower-case words joined by dashes.", id, key));
+            map.sink().add(
+                map.take(key),
+                fmt::format("`{}` in `{}` must be lower-case words joined by dashes.", id, key));
         }
     }
 }
@@ -43,13 +49,15 @@ void read_languages(YamlMap& map, const Reading& reading) {
     if (!given) return;
     std::vector<std::string> offered;
     for (const std::string& language : *given) {
-        if (std::find(package.languages.begin(), package.languages.end(), language) != package.languages.end()) {
+        if (std::find(package.languages.begin(), package.languages.end(), language) !=
+            package.languages.end()) {
             offered.push_back(language);
         }
     }
     package.interview.languages = *given;
     if (offered.empty()) {
-        map.sink().add(map.take("languages"), "None of these languages is offered here and allowed by problem.yaml.");
+        map.sink().add(map.take("languages"),
+                       "None of these languages is offered here and allowed by problem.yaml.");
     } else {
         package.languages = offered;
     }
@@ -65,7 +73,8 @@ void read_time_factor(YamlMap& map, Interview& interview) {
     YamlMap factors(node, map.sink(), "time_factor.");
     for (const auto& entry : node) {
         const std::string& language = entry.first.Scalar();
-        if (const auto factor = factors.number(language, 0.1, 100)) interview.time_factor[language] = *factor;
+        if (const auto factor = factors.number(language, 0.1, 100))
+            interview.time_factor[language] = *factor;
     }
 }
 
@@ -110,8 +119,11 @@ std::vector<Parameter> read_parameters(YamlMap& map, const std::string& key) {
         if (const auto type = parse_type(text)) {
             parameter.type = *type;
         } else {
-            entry.sink().add(entry.take("type"), fmt::format("The type `{}` is not known: use int, long, double, bool, string, "
-                                                             "json, list<T>, map<string,T> or optional<T>.", text));
+            entry.sink().add(
+                entry.take("type"),
+                fmt::format("The type `{}` is not known: use int, long, double, bool, string, "
+                            "json, list<T>, map<string,T> or optional<T>.",
+                            text));
         }
         parameters.push_back(std::move(parameter));
     });
@@ -136,17 +148,22 @@ void read_harness(YamlMap& interview_map, const Reading& reading) {
         method.name = entry.text("name").value_or("");
         method.parameters = read_parameters(entry, "params");
         const std::string returns = entry.text("returns").value_or("void");
-        if (const auto type = returns == "void" ? std::optional<Type>(Type{}) : parse_type(returns)) {
+        if (const auto type =
+                returns == "void" ? std::optional<Type>(Type{}) : parse_type(returns)) {
             method.returns = *type;
         } else {
-            entry.sink().add(entry.take("returns"), fmt::format("The type `{}` is not known.", returns));
+            entry.sink().add(entry.take("returns"),
+                             fmt::format("The type `{}` is not known.", returns));
         }
         harness.methods.push_back(std::move(method));
     });
     if (const auto compare = map.text("compare")) {
-        if (*compare == "json") harness.compare = Compare::json;
-        else if (*compare == "text") harness.compare = Compare::text;
-        else map.sink().add(map.take("compare"), "`harness.compare` must be json or text.");
+        if (*compare == "json")
+            harness.compare = Compare::json;
+        else if (*compare == "text")
+            harness.compare = Compare::text;
+        else
+            map.sink().add(map.take("compare"), "`harness.compare` must be json or text.");
     }
     map.finish();
     for (const std::string& problem : check_harness(harness, reading.package.languages)) {
@@ -168,13 +185,17 @@ void read_interview_yaml(const Reading& reading) {
     interview.present = true;
     map.require("interview_format_version");
     if (map.integer("interview_format_version", 1, 1'000'000).value_or(1) != 1) {
-        map.sink().add(map.take("interview_format_version"), "This version of interview.yaml is newer than this program: use 1.");
+        map.sink().add(map.take("interview_format_version"),
+                       "This version of interview.yaml is newer than this program: use 1.");
         return;
     }
-    interview.kind = one_of(map, "kind", {Kind::io, Kind::function, Kind::ops, Kind::ops_mt, Kind::http, Kind::sql,
-                                          Kind::bugfix, Kind::tests}).value_or(Kind::io);
-    interview.difficulty = one_of(map, "difficulty", {Difficulty::easy, Difficulty::medium, Difficulty::hard})
-                               .value_or(Difficulty::medium);
+    interview.kind = one_of(map, "kind",
+                            {Kind::io, Kind::function, Kind::ops, Kind::ops_mt, Kind::http,
+                             Kind::sql, Kind::bugfix, Kind::tests})
+                         .value_or(Kind::io);
+    interview.difficulty =
+        one_of(map, "difficulty", {Difficulty::easy, Difficulty::medium, Difficulty::hard})
+            .value_or(Difficulty::medium);
     map.require("minutes");
     interview.minutes = static_cast<int>(map.integer("minutes", 1, 600).value_or(30));
     read_slugs(map, "topics", interview.topics);

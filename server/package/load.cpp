@@ -15,7 +15,8 @@ namespace {
 bool is_allowed_name(const std::string& name) {
     if (name.empty() || name.size() > 255) return false;
     const auto alphanumeric = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '_';
     };
     if (!alphanumeric(name.front())) return false;
     for (const char c : name) {
@@ -36,7 +37,8 @@ void check_tree(const Reading& reading) {
     const fs::path real_root = fs::canonical(root, error);
     std::size_t files = 0;
     std::uintmax_t bytes = 0;
-    for (fs::recursive_directory_iterator it(root, error), end; !error && it != end; it.increment(error)) {
+    for (fs::recursive_directory_iterator it(root, error), end; !error && it != end;
+         it.increment(error)) {
         const std::string relative = it->path().lexically_relative(root).generic_string();
         const FaultSink sink = reading.sink(relative, "R1");
         const std::string name = it->path().filename().string();
@@ -47,28 +49,36 @@ void check_tree(const Reading& reading) {
         if (it->is_symlink(error)) {
             std::error_code broken;
             const fs::path target = fs::canonical(it->path(), broken);
-            if (broken || !is_inside(target, real_root)) sink.add(0, "A symbolic link may only lead to a file inside the package.");
+            if (broken || !is_inside(target, real_root))
+                sink.add(0, "A symbolic link may only lead to a file inside the package.");
         } else if (!it->is_regular_file(error) && !it->is_directory(error)) {
             sink.add(0, "Only files and folders may be in a package.");
         }
-        if (!is_allowed_name(name)) sink.add(0, "File names may only hold letters, digits, '_', '.' and '-'.");
+        if (!is_allowed_name(name))
+            sink.add(0, "File names may only hold letters, digits, '_', '.' and '-'.");
         if (it->is_regular_file(error)) bytes += it->file_size(error);
         if (++files > limits::package_files_max) {
-            sink.add(0, fmt::format("A package may hold at most {} files.", limits::package_files_max));
+            sink.add(
+                0, fmt::format("A package may hold at most {} files.", limits::package_files_max));
             return;
         }
     }
     if (bytes > limits::package_bytes_max) {
-        reading.sink(".", "R1").add(0, fmt::format("A package may hold at most {} MiB.", limits::package_bytes_max >> 20));
+        reading.sink(".", "R1").add(
+            0, fmt::format("A package may hold at most {} MiB.", limits::package_bytes_max >> 20));
     }
 }
 
 void check_slug(const Reading& reading) {
     const std::string& slug = reading.package.slug;
-    if (slug.empty() || slug.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789") != std::string::npos) {
-        const FaultSink sink = reading.package.dialect == Dialect::kattis_2025_09 ? reading.sink(".", "R1")
-                                                                                  : reading.warnings(".", "R1");
-        sink.add(0, fmt::format("The folder name `{}` must consist of lower-case letters and digits.", slug));
+    if (slug.empty() ||
+        slug.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789") != std::string::npos) {
+        const FaultSink sink = reading.package.dialect == Dialect::kattis_2025_09
+                                   ? reading.sink(".", "R1")
+                                   : reading.warnings(".", "R1");
+        sink.add(0,
+                 fmt::format("The folder name `{}` must consist of lower-case letters and digits.",
+                             slug));
     }
 }
 
@@ -87,7 +97,8 @@ Loaded load(const fs::path& directory) {
     if (!package.root.has_filename()) package.root = package.root.parent_path();
     package.slug = package.root.filename().string();
     if (!is_package(package.root)) {
-        loaded.faults.push_back({"problem.yaml", 0, "R1", "There is no problem.yaml in this folder, so it is no package."});
+        loaded.faults.push_back({"problem.yaml", 0, "R1",
+                                 "There is no problem.yaml in this folder, so it is no package."});
         return loaded;
     }
     const Reading reading{package, loaded.faults};
@@ -103,8 +114,10 @@ Loaded load(const fs::path& directory) {
         read_templates(reading);
         read_submissions(reading);
     } catch (const std::exception& exception) {
-        // The filesystem may change under us; yaml-cpp may throw on access. Neither may end the program.
-        loaded.faults.push_back({".", 0, "R1", fmt::format("The package cannot be read: {}.", exception.what())});
+        // The filesystem may change under us; yaml-cpp may throw on access. Neither may end the
+        // program.
+        loaded.faults.push_back(
+            {".", 0, "R1", fmt::format("The package cannot be read: {}.", exception.what())});
     }
     if (loaded.faults.empty()) {
         if (package.interview.harness) add_missing_templates(package);

@@ -1,5 +1,6 @@
-// Reads a package directory into a Package, or says everything that is wrong with it. Trusts nothing in the directory:
-// sizes and counts are bounded, symbolic links may not leave it. It runs nothing.
+// Reads a package directory into a Package, or says everything that is wrong with it. Trusts
+// nothing in the directory: sizes and counts are bounded, symbolic links may not leave it. It runs
+// nothing.
 #pragma once
 
 #include <filesystem>

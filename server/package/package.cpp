@@ -7,38 +7,53 @@
 namespace rehearse::package {
 
 std::string to_string(const Fault& fault) {
-    if (fault.line > 0) return fmt::format("{}:{}: [{}] {}", fault.file, fault.line, fault.rule, fault.message);
+    if (fault.line > 0)
+        return fmt::format("{}:{}: [{}] {}", fault.file, fault.line, fault.rule, fault.message);
     return fmt::format("{}: [{}] {}", fault.file, fault.rule, fault.message);
 }
 
 std::string_view to_string(Dialect dialect) {
     switch (dialect) {
-        case Dialect::legacy: return "legacy";
-        case Dialect::draft_2023_07: return "2023-07-draft";
-        case Dialect::kattis_2025_09: return "2025-09";
+        case Dialect::legacy:
+            return "legacy";
+        case Dialect::draft_2023_07:
+            return "2023-07-draft";
+        case Dialect::kattis_2025_09:
+            return "2025-09";
     }
     return "";
 }
 
 std::string_view to_string(Kind kind) {
     switch (kind) {
-        case Kind::io: return "io";
-        case Kind::function: return "function";
-        case Kind::ops: return "ops";
-        case Kind::ops_mt: return "ops-mt";
-        case Kind::http: return "http";
-        case Kind::sql: return "sql";
-        case Kind::bugfix: return "bugfix";
-        case Kind::tests: return "tests";
+        case Kind::io:
+            return "io";
+        case Kind::function:
+            return "function";
+        case Kind::ops:
+            return "ops";
+        case Kind::ops_mt:
+            return "ops-mt";
+        case Kind::http:
+            return "http";
+        case Kind::sql:
+            return "sql";
+        case Kind::bugfix:
+            return "bugfix";
+        case Kind::tests:
+            return "tests";
     }
     return "";
 }
 
 std::string_view to_string(Difficulty difficulty) {
     switch (difficulty) {
-        case Difficulty::easy: return "easy";
-        case Difficulty::medium: return "medium";
-        case Difficulty::hard: return "hard";
+        case Difficulty::easy:
+            return "easy";
+        case Difficulty::medium:
+            return "medium";
+        case Difficulty::hard:
+            return "hard";
     }
     return "";
 }
@@ -54,11 +69,14 @@ std::string Package::title() const {
 }
 
 std::string Package::statement() const {
-    if (const auto english = statements.find("en"); english != statements.end()) return english->second;
+    if (const auto english = statements.find("en"); english != statements.end())
+        return english->second;
     return statements.empty() ? std::string() : statements.begin()->second;
 }
 
-bool Package::is_scoring() const { return std::find(types.begin(), types.end(), "scoring") != types.end(); }
+bool Package::is_scoring() const {
+    return std::find(types.begin(), types.end(), "scoring") != types.end();
+}
 
 double Package::time_limit_s(const std::string& language) const {
     const auto factor = interview.time_factor.find(language);

@@ -1,6 +1,6 @@
-// Package: a challenge as one normalised value, whatever dialect it was written in. Small texts are held here; test data
-// stays on disk and is named by path, because it may be large. Nothing in here decides who may see what:
-// candidate_content does that.
+// Package: a challenge as one normalised value, whatever dialect it was written in. Small texts are
+// held here; test data stays on disk and is named by path, because it may be large. Nothing in here
+// decides who may see what: candidate_content does that.
 #pragma once
 
 #include <cstdint>
@@ -59,12 +59,13 @@ struct TestCase {
     std::string category;  // the description before its colon, else the middle of the name
     std::string description;
     std::string hint;
-    std::filesystem::path input;   // relative to the package
+    std::filesystem::path input;  // relative to the package
     std::filesystem::path answer;
     std::vector<std::string> args;
     std::vector<std::string> output_validator_args;
     std::vector<std::string> input_validator_args;
-    std::vector<std::filesystem::path> files;  // copied to the working directory, relative to the package
+    std::vector<std::filesystem::path>
+        files;  // copied to the working directory, relative to the package
     std::filesystem::path files_root;
     bool is_sample = false;
 
@@ -73,7 +74,18 @@ struct TestCase {
 
 /// A type of the harness, such as list<string>.
 struct Type {
-    enum class Base { integer, long_integer, real, boolean, string, json, list, map, optional, nothing };
+    enum class Base {
+        integer,
+        long_integer,
+        real,
+        boolean,
+        string,
+        json,
+        list,
+        map,
+        optional,
+        nothing
+    };
     Base base = Base::nothing;
     std::vector<Type> inner;  // one for list, map (the value) and optional
 
@@ -133,10 +145,10 @@ struct Expectation {
 };
 
 struct ExampleSubmission {
-    std::filesystem::path path;    // relative to submissions/, a file or a folder
-    std::string directory;         // "accepted", "wrong_answer", ...
-    std::string language;          // empty: by extension
-    std::string entrypoint;        // empty: by R12
+    std::filesystem::path path;  // relative to submissions/, a file or a folder
+    std::string directory;       // "accepted", "wrong_answer", ...
+    std::string language;        // empty: by extension
+    std::string entrypoint;      // empty: by R12
     Expectation expectation;
     bool known_directory = true;
 };
@@ -151,16 +163,18 @@ struct Package {
     std::vector<std::string> types;  // pass-fail, scoring, ...
     std::string license;
     std::vector<std::string> keywords;
-    std::vector<std::string> languages;  // what a candidate may choose, in order of preference; never empty
+    std::vector<std::string>
+        languages;  // what a candidate may choose, in order of preference; never empty
     std::map<std::string, std::string> constants;
     Limits limits;
     Interview interview;
     std::vector<TestGroup> groups;
-    std::vector<TestCase> cases;  // sample before secret, bytewise within
+    std::vector<TestCase> cases;                            // sample before secret, bytewise within
     std::optional<std::filesystem::path> output_validator;  // a file or folder, relative
     std::vector<std::filesystem::path> input_validators;
     std::vector<ExampleSubmission> submissions;
-    std::map<std::string, std::map<std::string, std::string>> templates;  // language -> file name -> text
+    std::map<std::string, std::map<std::string, std::string>>
+        templates;  // language -> file name -> text
     Faults warnings;
 
     [[nodiscard]] std::string title() const;

@@ -1,5 +1,5 @@
-// problem.yaml in its three dialects (R2). Unknown keys are errors in 2025-09, where the format says so, and only
-// warnings in the older ones, because real packages carry them.
+// problem.yaml in its three dialects (R2). Unknown keys are errors in 2025-09, where the format
+// says so, and only warnings in the older ones, because real packages carry them.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -24,7 +24,8 @@ void read_multipliers(YamlMap& limits, Limits& into) {
     }
     YamlMap map(node, limits.sink(), "limits.time_multipliers.");
     into.ac_to_time_limit = map.number("ac_to_time_limit", 1, 1000).value_or(into.ac_to_time_limit);
-    into.time_limit_to_tle = map.number("time_limit_to_tle", 1, 1000).value_or(into.time_limit_to_tle);
+    into.time_limit_to_tle =
+        map.number("time_limit_to_tle", 1, 1000).value_or(into.time_limit_to_tle);
     map.finish();
 }
 
@@ -41,7 +42,8 @@ void read_limits(YamlMap& problem, Package& package) {
         limits.time_limit_s = *seconds;
         limits.time_limit_given = true;
     }
-    limits.time_resolution_s = map.number("time_resolution", 0.001, seconds_max).value_or(limits.time_resolution_s);
+    limits.time_resolution_s =
+        map.number("time_resolution", 0.001, seconds_max).value_or(limits.time_resolution_s);
     read_multipliers(map, limits);
     if (package.dialect == Dialect::legacy) {
         limits.ac_to_time_limit = map.number("time_multiplier", 1, 1000).value_or(5.0);
@@ -53,12 +55,18 @@ void read_limits(YamlMap& problem, Package& package) {
     }
     limits.output_mib = map.integer("output", 1, 1024).value_or(limits.output_mib);
     limits.code_kib = map.integer("code", 1, 1 << 20).value_or(limits.code_kib);
-    limits.compilation_time_s = map.integer("compilation_time", 1, 3600).value_or(limits.compilation_time_s);
-    limits.compilation_memory_mib = map.integer("compilation_memory", 1, mebibytes_max).value_or(limits.compilation_memory_mib);
-    limits.validation_time_s = map.integer("validation_time", 1, 3600).value_or(limits.validation_time_s);
-    limits.validation_memory_mib = map.integer("validation_memory", 1, mebibytes_max).value_or(limits.validation_memory_mib);
-    limits.validation_output_mib = map.integer("validation_output", 1, 1024).value_or(limits.validation_output_mib);
-    limits.validation_passes = map.integer("validation_passes", 2, 1000).value_or(limits.validation_passes);
+    limits.compilation_time_s =
+        map.integer("compilation_time", 1, 3600).value_or(limits.compilation_time_s);
+    limits.compilation_memory_mib =
+        map.integer("compilation_memory", 1, mebibytes_max).value_or(limits.compilation_memory_mib);
+    limits.validation_time_s =
+        map.integer("validation_time", 1, 3600).value_or(limits.validation_time_s);
+    limits.validation_memory_mib =
+        map.integer("validation_memory", 1, mebibytes_max).value_or(limits.validation_memory_mib);
+    limits.validation_output_mib =
+        map.integer("validation_output", 1, 1024).value_or(limits.validation_output_mib);
+    limits.validation_passes =
+        map.integer("validation_passes", 2, 1000).value_or(limits.validation_passes);
     if (package.dialect == Dialect::kattis_2025_09) map.finish();
 }
 
@@ -69,8 +77,10 @@ void read_names(YamlMap& problem, Package& package) {
         package.names["en"] = node.Scalar();
     } else if (node.IsMap()) {
         for (const auto& entry : node) {
-            if (entry.second.IsScalar()) package.names[entry.first.Scalar()] = entry.second.Scalar();
-            else problem.sink().add(entry.second, "A name must be text.");
+            if (entry.second.IsScalar())
+                package.names[entry.first.Scalar()] = entry.second.Scalar();
+            else
+                problem.sink().add(entry.second, "A name must be text.");
         }
     } else {
         problem.sink().add(node, "`name` must be text, or a mapping from language to text.");
@@ -85,7 +95,8 @@ void read_languages(YamlMap& problem, Package& package) {
     }
     for (const std::string& language : *given) {
         const auto& known = known_languages();
-        if (std::find(known.begin(), known.end(), language) != known.end()) package.languages.push_back(language);
+        if (std::find(known.begin(), known.end(), language) != known.end())
+            package.languages.push_back(language);
     }
 }
 
@@ -103,35 +114,45 @@ void read_constants(YamlMap& problem, Package& package) {
         } else if (entry.second.IsMap()) {
             for (const auto& variant : entry.second) {
                 if (!variant.second.IsScalar()) continue;
-                if (variant.first.Scalar() == "value") package.constants[name] = variant.second.Scalar();
+                if (variant.first.Scalar() == "value")
+                    package.constants[name] = variant.second.Scalar();
                 package.constants[name + "." + variant.first.Scalar()] = variant.second.Scalar();
             }
         } else {
-            problem.sink().add(entry.second, fmt::format("The constant `{}` must be a value or a mapping of variants.", name));
+            problem.sink().add(
+                entry.second,
+                fmt::format("The constant `{}` must be a value or a mapping of variants.", name));
         }
     }
 }
 
 void check_types(YamlMap& problem, Package& package) {
     package.types = problem.texts("type", true).value_or(std::vector<std::string>{"pass-fail"});
-    static const std::vector<std::string> known{"pass-fail", "scoring", "interactive", "multi-pass", "submit-answer"};
+    static const std::vector<std::string> known{"pass-fail", "scoring", "interactive", "multi-pass",
+                                                "submit-answer"};
     for (const std::string& type : package.types) {
         if (std::find(known.begin(), known.end(), type) == known.end()) {
-            problem.sink().add(problem.take("type"), fmt::format("`type: {}` is not one of pass-fail, scoring, interactive, "
-                                                                 "multi-pass, submit-answer.", type));
+            problem.sink().add(
+                problem.take("type"),
+                fmt::format("`type: {}` is not one of pass-fail, scoring, interactive, "
+                            "multi-pass, submit-answer.",
+                            type));
         }
     }
     if (package.dialect != Dialect::legacy) return;
     const std::string validation = problem.text("validation").value_or("default");
-    if (validation.find("interactive") != std::string::npos) package.types.emplace_back("interactive");
-    if (validation.find("multi-pass") != std::string::npos) package.types.emplace_back("multi-pass");
+    if (validation.find("interactive") != std::string::npos)
+        package.types.emplace_back("interactive");
+    if (validation.find("multi-pass") != std::string::npos)
+        package.types.emplace_back("multi-pass");
 }
 
 bool is_uuid(const std::string& text) {
     if (text.size() != 36) return false;
     for (std::size_t i = 0; i < text.size(); ++i) {
         const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-        if (dash ? text[i] != '-' : std::isxdigit(static_cast<unsigned char>(text[i])) == 0) return false;
+        if (dash ? text[i] != '-' : std::isxdigit(static_cast<unsigned char>(text[i])) == 0)
+            return false;
     }
     return true;
 }
@@ -148,9 +169,11 @@ void read_new_format(YamlMap& problem, const Reading& reading) {
     problem.require("name");
     problem.require("uuid");
     if (!package.uuid.empty() && !is_uuid(package.uuid)) {
-        problem.sink().add(problem.take("uuid"), "`uuid` must be a UUID such as 01234567-89ab-cdef-0123-456789abcdef.");
+        problem.sink().add(problem.take("uuid"),
+                           "`uuid` must be a UUID such as 01234567-89ab-cdef-0123-456789abcdef.");
     }
-    for (const char* key : {"version", "credits", "source", "license", "rights_owner", "embargo_until"}) {
+    for (const char* key :
+         {"version", "credits", "source", "license", "rights_owner", "embargo_until"}) {
         static_cast<void>(problem.take(key));
     }
     static_cast<void>(problem.boolean("allow_file_writing"));
@@ -167,7 +190,8 @@ void read_time_limit_hints(Package& package) {
         for (std::string line; std::getline(lines, line);) {
             if (!line.starts_with("timelimit")) continue;
             std::string value;
-            for (const char c : line) if ((c >= '0' && c <= '9') || c == '.') value += c;
+            for (const char c : line)
+                if ((c >= '0' && c <= '9') || c == '.') value += c;
             seconds = parse_number(value);
         }
     }
@@ -193,8 +217,10 @@ void read_problem_yaml(const Reading& reading) {
     const std::string version = problem.text("problem_format_version").value_or("legacy");
     const auto dialect = dialect_of(version);
     if (!dialect) {
-        problem.sink().add(problem.take("problem_format_version"),
-                           fmt::format("The format version `{}` is not known: use 2025-09, 2023-07 or legacy.", version));
+        problem.sink().add(
+            problem.take("problem_format_version"),
+            fmt::format("The format version `{}` is not known: use 2025-09, 2023-07 or legacy.",
+                        version));
         return;
     }
     package.dialect = *dialect;
@@ -209,15 +235,18 @@ void read_problem_yaml(const Reading& reading) {
         read_new_format(problem, reading);
     } else {
         const YAML::Node keywords = problem.take("keywords");
-        if (keywords.IsDefined() && keywords.IsScalar()) package.keywords = split_words(keywords.Scalar());
+        if (keywords.IsDefined() && keywords.IsScalar())
+            package.keywords = split_words(keywords.Scalar());
         read_time_limit_hints(package);
     }
     if (!package.limits.time_limit_given) {
-        reading.warnings("problem.yaml", "R16").add(0, "No time limit is given, so 1 second is used: set limits.time_limit.");
+        reading.warnings("problem.yaml", "R16")
+            .add(0, "No time limit is given, so 1 second is used: set limits.time_limit.");
     }
     if (package.languages.empty()) {
-        problem.sink().add(problem.take("languages"), "None of the languages is offered here: list at least one of c, cpp, "
-                                                      "python3, javascript.");
+        problem.sink().add(problem.take("languages"),
+                           "None of the languages is offered here: list at least one of c, cpp, "
+                           "python3, javascript.");
     }
 }
 
@@ -235,20 +264,24 @@ void read_statements(const Reading& reading) {
             if (extension != ".md" && extension != ".tex") continue;
             const auto text = read_file(path, 1U << 20);
             if (!text || !is_valid_utf8(*text)) {
-                reading.sink(relative, "R1").add(0, "The statement must be UTF-8 text of at most 1 MiB.");
+                reading.sink(relative, "R1")
+                    .add(0, "The statement must be UTF-8 text of at most 1 MiB.");
             } else if (extension == ".md" || !package.statements.contains(language)) {
                 package.statements[language] = apply_constants(*text, package.constants);
             }
         }
     }
-    if (package.statements.empty() && !std::filesystem::exists(package.root / "problem_statement", error)) {
-        reading.sink("statement", "R2").add(0, "There is no statement: write statement/problem.en.md.");
+    if (package.statements.empty() &&
+        !std::filesystem::exists(package.root / "problem_statement", error)) {
+        reading.sink("statement", "R2")
+            .add(0, "There is no statement: write statement/problem.en.md.");
     }
     if (package.names.empty() && package.dialect != Dialect::kattis_2025_09) {
         for (const auto& [language, text] : package.statements) {
             const std::size_t at = text.find("\\problemname{");
             const std::size_t end = at == std::string::npos ? at : text.find('}', at);
-            if (end != std::string::npos) package.names[language] = text.substr(at + 13, end - at - 13);
+            if (end != std::string::npos)
+                package.names[language] = text.substr(at + 13, end - at - 13);
         }
     }
 }

@@ -1,4 +1,5 @@
-// The parts of reading a package, shared by the files of this folder only. Callers outside use load.hpp.
+// The parts of reading a package, shared by the files of this folder only. Callers outside use
+// load.hpp.
 #pragma once
 
 #include <filesystem>
@@ -15,17 +16,21 @@ struct Reading {
     Package& package;
     Faults& faults;
 
-    [[nodiscard]] FaultSink sink(std::string file, std::string rule) const { return {faults, std::move(file), std::move(rule)}; }
+    [[nodiscard]] FaultSink sink(std::string file, std::string rule) const {
+        return {faults, std::move(file), std::move(rule)};
+    }
     [[nodiscard]] FaultSink warnings(std::string file, std::string rule) const {
         return {package.warnings, std::move(file), std::move(rule)};
     }
 };
 
 /// The bytes of a file below the root; nothing when it is missing, too large or unreadable.
-std::optional<std::string> read_file(const std::filesystem::path& path, std::size_t bytes_max = 64U << 20);
+std::optional<std::string> read_file(const std::filesystem::path& path,
+                                     std::size_t bytes_max = 64U << 20);
 bool is_valid_utf8(std::string_view text);
 /// `text` as yaml, checked for BOM, CR and UTF-8 first.
-std::optional<YAML::Node> read_yaml(const Reading& reading, const std::filesystem::path& relative, const std::string& rule);
+std::optional<YAML::Node> read_yaml(const Reading& reading, const std::filesystem::path& relative,
+                                    const std::string& rule);
 /// Entries of a directory in bytewise order, those starting with '.' or '-' left out (R1).
 std::vector<std::filesystem::path> list_directory(const std::filesystem::path& directory);
 /// Whitespace-separated words, the form of flags in the older dialects.

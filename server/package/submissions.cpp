@@ -1,4 +1,5 @@
-// submissions/: example solutions with the verdicts they must get (R15), and the other programs of a package.
+// submissions/: example solutions with the verdicts they must get (R15), and the other programs of
+// a package.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -15,7 +16,8 @@ namespace {
 /// The defaults of R15, by directory. `mixed` and other unknown ones have none.
 std::optional<Expectation> default_expectation(const std::string& directory, Dialect dialect) {
     if (directory == "accepted") return Expectation{{"AC"}, {"AC"}};
-    if (directory == "rejected") return Expectation{{"AC", "WA", "TLE", "RTE"}, {"RTE", "TLE", "WA"}};
+    if (directory == "rejected")
+        return Expectation{{"AC", "WA", "TLE", "RTE"}, {"RTE", "TLE", "WA"}};
     if (directory == "wrong_answer") return Expectation{{"AC", "WA"}, {"WA"}};
     if (directory == "time_limit_exceeded") {
         if (dialect == Dialect::legacy) return Expectation{{"AC", "WA", "TLE"}, {"TLE"}};
@@ -26,7 +28,8 @@ std::optional<Expectation> default_expectation(const std::string& directory, Dia
     return std::nullopt;
 }
 
-/// DOMjudge's "@EXPECTED_RESULTS@: WRONG-ANSWER, TIMELIMIT" in a source, read in unknown directories only.
+/// DOMjudge's "@EXPECTED_RESULTS@: WRONG-ANSWER, TIMELIMIT" in a source, read in unknown
+/// directories only.
 std::optional<Expectation> annotated_expectation(const fs::path& path) {
     std::error_code error;
     fs::path file = path;
@@ -43,9 +46,12 @@ std::optional<Expectation> annotated_expectation(const fs::path& path) {
     for (std::string word; std::getline(words, word, ',');) {
         for (const std::string& name : split_words(word)) {
             if (name == "CORRECT" || name == "ACCEPTED") expectation.required.emplace_back("AC");
-            if (name == "WRONG-ANSWER" || name == "WRONG_ANSWER") expectation.required.emplace_back("WA");
-            if (name == "TIMELIMIT" || name == "TIME_LIMIT_EXCEEDED") expectation.required.emplace_back("TLE");
-            if (name == "RUN-ERROR" || name == "RUN_TIME_ERROR") expectation.required.emplace_back("RTE");
+            if (name == "WRONG-ANSWER" || name == "WRONG_ANSWER")
+                expectation.required.emplace_back("WA");
+            if (name == "TIMELIMIT" || name == "TIME_LIMIT_EXCEEDED")
+                expectation.required.emplace_back("TLE");
+            if (name == "RUN-ERROR" || name == "RUN_TIME_ERROR")
+                expectation.required.emplace_back("RTE");
         }
     }
     if (expectation.required.empty()) return std::nullopt;
@@ -54,12 +60,14 @@ std::optional<Expectation> annotated_expectation(const fs::path& path) {
     return expectation;
 }
 
-void check_verdicts(YamlMap& map, const std::string& key, std::optional<std::vector<std::string>>& into) {
+void check_verdicts(YamlMap& map, const std::string& key,
+                    std::optional<std::vector<std::string>>& into) {
     into = map.texts(key, true);
     if (!into) return;
     for (const std::string& verdict : *into) {
         if (verdict != "AC" && verdict != "WA" && verdict != "TLE" && verdict != "RTE") {
-            map.sink().add(map.take(key), fmt::format("`{}` is not a verdict: use AC, WA, TLE or RTE.", verdict));
+            map.sink().add(map.take(key),
+                           fmt::format("`{}` is not a verdict: use AC, WA, TLE or RTE.", verdict));
         }
     }
 }
@@ -72,7 +80,8 @@ void read_entry(const Reading& reading, const std::string& pattern, const YAML::
     check_verdicts(map, "required", required);
     const auto language = map.text("language");
     const auto entrypoint = map.text("entrypoint");
-    for (const char* key : {"authors", "model_solution", "score", "message", "use_for_time_limit"}) {
+    for (const char* key :
+         {"authors", "model_solution", "score", "message", "use_for_time_limit"}) {
         static_cast<void>(map.take(key));
     }
     for (const auto& entry : node) {
@@ -125,7 +134,8 @@ void read_submissions(const Reading& reading) {
         if (entry.second.IsMap()) {
             read_entry(reading, entry.first.Scalar(), entry.second);
         } else {
-            reading.sink("submissions/submissions.yaml", "R15").add(entry.first, "Each pattern must hold a mapping.");
+            reading.sink("submissions/submissions.yaml", "R15")
+                .add(entry.first, "Each pattern must hold a mapping.");
         }
     }
 }
@@ -161,7 +171,8 @@ void read_templates(const Reading& reading) {
             const std::string relative = fs::relative(file, package.root, error).generic_string();
             const auto text = read_file(file, 128U << 10);
             if (!text || !is_valid_utf8(*text)) {
-                reading.sink(relative, "R1").add(0, "A template must be UTF-8 text of at most 128 KiB.");
+                reading.sink(relative, "R1")
+                    .add(0, "A template must be UTF-8 text of at most 128 KiB.");
             } else {
                 package.templates[language][file.filename().string()] = *text;
             }

@@ -1,4 +1,5 @@
-// data/: test cases, groups and what they inherit (R3). Only names are read here; the data stays on disk.
+// data/: test cases, groups and what they inherit (R3). Only names are read here; the data stays on
+// disk.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -25,7 +26,9 @@ struct DataReader {
     std::size_t depth = 0;
 
     [[nodiscard]] bool is_new() const { return reading.package.dialect == Dialect::kattis_2025_09; }
-    [[nodiscard]] std::string group_file() const { return is_new() ? "test_group.yaml" : "testdata.yaml"; }
+    [[nodiscard]] std::string group_file() const {
+        return is_new() ? "test_group.yaml" : "testdata.yaml";
+    }
     void read_group_file(const fs::path& relative, Inherited& inherited, TestGroup& group);
     void read_folder(const fs::path& relative, Inherited inherited, bool is_sample);
     void read_case(const fs::path& input, const Inherited& inherited, bool is_sample);
@@ -37,7 +40,8 @@ void take_input_validator_args(YamlMap& map, std::vector<std::string>& into) {
     if (node.IsDefined() && node.IsSequence()) {
         into = map.texts("input_validator_args").value_or(into);
     } else if (node.IsDefined() && !node.IsNull() && !node.IsMap()) {
-        map.sink().add(node, "`input_validator_args` must be a list, or a mapping from validator to list.");
+        map.sink().add(
+            node, "`input_validator_args` must be a list, or a mapping from validator to list.");
     }
 }
 
@@ -48,10 +52,15 @@ void read_scoring(YamlMap& map, ScoringRule& rule) {
         rule.max_score.reset();
     }
     if (const auto aggregation = map.text("score_aggregation")) {
-        if (*aggregation == "sum") rule.aggregation = ScoringRule::Aggregation::sum;
-        else if (*aggregation == "min") rule.aggregation = ScoringRule::Aggregation::min;
-        else if (*aggregation == "pass-fail") rule.aggregation = ScoringRule::Aggregation::pass_fail;
-        else map.sink().add(map.take("score_aggregation"), "`score_aggregation` must be sum, min or pass-fail.");
+        if (*aggregation == "sum")
+            rule.aggregation = ScoringRule::Aggregation::sum;
+        else if (*aggregation == "min")
+            rule.aggregation = ScoringRule::Aggregation::min;
+        else if (*aggregation == "pass-fail")
+            rule.aggregation = ScoringRule::Aggregation::pass_fail;
+        else
+            map.sink().add(map.take("score_aggregation"),
+                           "`score_aggregation` must be sum, min or pass-fail.");
     }
     rule.require_pass = map.texts("require_pass", true).value_or(rule.require_pass);
 }
@@ -64,26 +73,33 @@ void DataReader::read_group_file(const fs::path& relative, Inherited& inherited,
     if (!document) return;
     YamlMap map(*document, reading.sink(file.generic_string(), "R3"));
     if (!is_new()) {
-        if (const auto flags = map.text("output_validator_flags")) inherited.output_validator_args = split_words(*flags);
+        if (const auto flags = map.text("output_validator_flags"))
+            inherited.output_validator_args = split_words(*flags);
         if (map.text("grading").value_or("default") == "custom") {
-            map.sink().add(map.take("grading"), "Custom graders are not supported: use the default grader [R10].");
+            map.sink().add(map.take("grading"),
+                           "Custom graders are not supported: use the default grader [R10].");
         }
         return;
     }
     inherited.args = map.texts("args").value_or(inherited.args);
-    inherited.output_validator_args = map.texts("output_validator_args").value_or(inherited.output_validator_args);
+    inherited.output_validator_args =
+        map.texts("output_validator_args").value_or(inherited.output_validator_args);
     take_input_validator_args(map, inherited.input_validator_args);
     read_scoring(map, group.scoring);
-    for (const char* key : {"full_feedback", "hint", "description", "static_validation"}) static_cast<void>(map.take(key));
+    for (const char* key : {"full_feedback", "hint", "description", "static_validation"})
+        static_cast<void>(map.take(key));
     map.finish();
 }
 
 std::string category_of(const TestCase& test) {
-    if (const std::size_t colon = test.description.find(':'); colon != std::string::npos && colon > 0) {
+    if (const std::size_t colon = test.description.find(':');
+        colon != std::string::npos && colon > 0) {
         return test.description.substr(0, colon);
     }
     std::size_t start = 0;
-    while (start < test.name.size() && std::isdigit(static_cast<unsigned char>(test.name[start])) != 0) ++start;
+    while (start < test.name.size() &&
+           std::isdigit(static_cast<unsigned char>(test.name[start])) != 0)
+        ++start;
     if (start < test.name.size() && test.name[start] == '-') ++start;
     const std::string rest = test.name.substr(start);
     const std::string middle = rest.substr(0, rest.find('-'));
@@ -97,7 +113,8 @@ void DataReader::read_case_yaml(const fs::path& relative, TestCase& test) {
     if (!document) return;
     YamlMap map(*document, reading.sink(relative.generic_string(), "R3"));
     test.args = map.texts("args").value_or(test.args);
-    test.output_validator_args = map.texts("output_validator_args").value_or(test.output_validator_args);
+    test.output_validator_args =
+        map.texts("output_validator_args").value_or(test.output_validator_args);
     take_input_validator_args(map, test.input_validator_args);
     test.hint = map.text("hint").value_or("");
     test.description = map.text("description").value_or("");
@@ -120,7 +137,8 @@ void DataReader::read_case(const fs::path& input, const Inherited& inherited, bo
     test.input_validator_args = inherited.input_validator_args;
     std::error_code error;
     if (!fs::exists(root / test.answer, error)) {
-        reading.sink(input.generic_string(), "R3").add(0, fmt::format("There is no {} beside it.", test.answer.filename().string()));
+        reading.sink(input.generic_string(), "R3")
+            .add(0, fmt::format("There is no {} beside it.", test.answer.filename().string()));
         return;
     }
     if (is_new()) {
@@ -153,7 +171,8 @@ void DataReader::read_folder(const fs::path& relative, Inherited inherited, bool
         read_group_file(relative, inherited, group);
         reading.package.groups.push_back(std::move(group));
     } else if (has_group) {
-        reading.sink((relative / group_file()).generic_string(), "R3").add(0, "Groups may only be directly under data/secret.");
+        reading.sink((relative / group_file()).generic_string(), "R3")
+            .add(0, "Groups may only be directly under data/secret.");
     }
     // Cases and folders share one order: that of their names without extension.
     std::vector<std::pair<std::string, fs::path>> entries;
@@ -174,8 +193,10 @@ void DataReader::read_folder(const fs::path& relative, Inherited inherited, bool
     }
     std::sort(entries.begin(), entries.end());
     for (const auto& [name, path] : entries) {
-        if (fs::is_directory(root / path, error)) read_folder(path, inherited, is_sample);
-        else read_case(path, inherited, is_sample);
+        if (fs::is_directory(root / path, error))
+            read_folder(path, inherited, is_sample);
+        else
+            read_case(path, inherited, is_sample);
     }
     --depth;
 }
@@ -190,11 +211,13 @@ void read_test_data(const Reading& reading) {
     std::error_code error;
     for (const char* name : {"sample", "secret"}) {
         if (fs::is_directory(reading.package.root / "data" / name, error)) {
-            reader.read_folder(fs::path("data") / name, inherited, std::string_view(name) == "sample");
+            reader.read_folder(fs::path("data") / name, inherited,
+                               std::string_view(name) == "sample");
         }
     }
     if (reading.package.cases.empty() && reading.package.interview.kind != Kind::http) {
-        reading.sink("data", "R3").add(0, "There are no test cases: write data/sample/1.in with 1.ans and data/secret.");
+        reading.sink("data", "R3")
+            .add(0, "There are no test cases: write data/sample/1.in with 1.ans and data/secret.");
     }
 }
 

@@ -22,7 +22,8 @@ void check_duplicates(const YAML::Node& node, const FaultSink& sink, int depth) 
                 continue;
             }
             if (!seen.insert(entry.first.Scalar()).second) {
-                sink.add(entry.first, fmt::format("The key `{}` is given twice: keep one.", entry.first.Scalar()));
+                sink.add(entry.first, fmt::format("The key `{}` is given twice: keep one.",
+                                                  entry.first.Scalar()));
             }
             check_duplicates(entry.second, sink, depth + 1);
         }
@@ -41,7 +42,8 @@ int FaultSink::line_of(const YAML::Node& node) {
 
 std::optional<YAML::Node> parse_yaml(const std::string& text, const FaultSink& sink) {
     // yaml-cpp 0.7 recurses on flow collections; a file of brackets would end the process.
-    if (text.find(std::string(200, '[')) != std::string::npos || text.find(std::string(200, '{')) != std::string::npos) {
+    if (text.find(std::string(200, '[')) != std::string::npos ||
+        text.find(std::string(200, '{')) != std::string::npos) {
         sink.add(1, "This is nested too deeply: at most 32 levels are read.");
         return std::nullopt;
     }
@@ -57,7 +59,8 @@ std::optional<YAML::Node> parse_yaml(const std::string& text, const FaultSink& s
         }
         return node;
     } catch (const YAML::Exception& error) {
-        sink.add(error.mark.is_null() ? 0 : error.mark.line + 1, fmt::format("This is not YAML: {}.", error.msg));
+        sink.add(error.mark.is_null() ? 0 : error.mark.line + 1,
+                 fmt::format("This is not YAML: {}.", error.msg));
         return std::nullopt;
     }
 }
@@ -91,19 +94,21 @@ std::optional<double> YamlMap::number(const std::string& key, double min, double
     if (!value) return std::nullopt;
     const auto parsed = parse_number(*value);
     if (!parsed || *parsed < min || *parsed > max) {
-        sink_.add(take(key), fmt::format("`{}{}` must be a number from {} to {}, not `{}`.", where_, key, min, max, *value));
+        sink_.add(take(key), fmt::format("`{}{}` must be a number from {} to {}, not `{}`.", where_,
+                                         key, min, max, *value));
         return std::nullopt;
     }
     return parsed;
 }
 
-std::optional<std::int64_t> YamlMap::integer(const std::string& key, std::int64_t min, std::int64_t max) {
+std::optional<std::int64_t> YamlMap::integer(const std::string& key, std::int64_t min,
+                                             std::int64_t max) {
     const auto value = text(key);
     if (!value) return std::nullopt;
     const auto parsed = parse_integer(*value);
     if (!parsed || *parsed < min || *parsed > max) {
-        sink_.add(take(key),
-                  fmt::format("`{}{}` must be a whole number from {} to {}, not `{}`.", where_, key, min, max, *value));
+        sink_.add(take(key), fmt::format("`{}{}` must be a whole number from {} to {}, not `{}`.",
+                                         where_, key, min, max, *value));
         return std::nullopt;
     }
     return parsed;
@@ -114,7 +119,8 @@ std::optional<bool> YamlMap::boolean(const std::string& key) {
     if (!value) return std::nullopt;
     if (*value == "true") return true;
     if (*value == "false") return false;
-    sink_.add(take(key), fmt::format("`{}{}` must be true or false, not `{}`.", where_, key, *value));
+    sink_.add(take(key),
+              fmt::format("`{}{}` must be true or false, not `{}`.", where_, key, *value));
     return std::nullopt;
 }
 
@@ -163,7 +169,10 @@ void YamlMap::finish() {
     for (const auto& entry : node_) {
         const std::string& key = entry.first.Scalar();
         if (!taken_.contains(key)) {
-            sink_.add(entry.first, fmt::format("The key `{}{}` is not known here: remove it or correct its spelling.", where_, key));
+            sink_.add(
+                entry.first,
+                fmt::format("The key `{}{}` is not known here: remove it or correct its spelling.",
+                            where_, key));
         }
     }
 }

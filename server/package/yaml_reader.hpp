@@ -1,5 +1,6 @@
-// Strict reading of YAML: every value that is taken is marked as known, everything else is a fault with its line. Scalars
-// are read as text first, so `2025-09` or `0 100` is never re-typed behind the author's back.
+// Strict reading of YAML: every value that is taken is marked as known, everything else is a fault
+// with its line. Scalars are read as text first, so `2025-09` or `0 100` is never re-typed behind
+// the author's back.
 #pragma once
 
 #include <yaml-cpp/yaml.h>
@@ -21,12 +22,17 @@ struct FaultSink {
     std::string file;
     std::string rule;
 
-    void add(int line, std::string message) const { faults.push_back({file, line, rule, std::move(message)}); }
-    void add(const YAML::Node& node, std::string message) const { add(line_of(node), std::move(message)); }
+    void add(int line, std::string message) const {
+        faults.push_back({file, line, rule, std::move(message)});
+    }
+    void add(const YAML::Node& node, std::string message) const {
+        add(line_of(node), std::move(message));
+    }
     [[nodiscard]] static int line_of(const YAML::Node& node);
 };
 
-/// The document of a file, or nothing and a fault. An empty document is an empty map. Duplicate keys are faults.
+/// The document of a file, or nothing and a fault. An empty document is an empty map. Duplicate
+/// keys are faults.
 std::optional<YAML::Node> parse_yaml(const std::string& text, const FaultSink& sink);
 
 /// One mapping. Take what is known, then call `finish`, which reports every key that nobody took.
@@ -39,10 +45,12 @@ public:
     [[nodiscard]] YAML::Node take(const std::string& key);
     [[nodiscard]] std::optional<std::string> text(const std::string& key);
     [[nodiscard]] std::optional<double> number(const std::string& key, double min, double max);
-    [[nodiscard]] std::optional<std::int64_t> integer(const std::string& key, std::int64_t min, std::int64_t max);
+    [[nodiscard]] std::optional<std::int64_t> integer(const std::string& key, std::int64_t min,
+                                                      std::int64_t max);
     [[nodiscard]] std::optional<bool> boolean(const std::string& key);
     /// A list of scalars. With `scalar_too` one scalar counts as a list of one.
-    [[nodiscard]] std::optional<std::vector<std::string>> texts(const std::string& key, bool scalar_too = false);
+    [[nodiscard]] std::optional<std::vector<std::string>> texts(const std::string& key,
+                                                                bool scalar_too = false);
     /// Calls `read` for every mapping in a list.
     void each_map(const std::string& key, const std::function<void(YamlMap&)>& read);
     /// Reports a key that must be there.

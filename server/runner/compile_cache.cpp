@@ -15,7 +15,8 @@ namespace rehearse::runner {
 
 namespace fs = std::filesystem;
 
-CompileCache::CompileCache(fs::path directory, std::uintmax_t bytes_max) : directory_(std::move(directory)), bytes_max_(bytes_max) {
+CompileCache::CompileCache(fs::path directory, std::uintmax_t bytes_max)
+    : directory_(std::move(directory)), bytes_max_(bytes_max) {
     std::error_code error;
     if (!directory_.empty()) fs::create_directories(directory_, error);
 }
@@ -42,12 +43,16 @@ std::optional<CompiledProgram> CompileCache::find(const std::string& key) {
 void CompileCache::store(const std::string& key, const CompiledProgram& compiled) {
     if (directory_.empty()) return;
     static std::atomic<unsigned> counter{0};
-    const nlohmann::json head{{"ok", compiled.ok}, {"output", compiled.output}, {"ms", compiled.ms}, {"sha256", package::sha256_hex(compiled.program)}};
+    const nlohmann::json head{{"ok", compiled.ok},
+                              {"output", compiled.output},
+                              {"ms", compiled.ms},
+                              {"sha256", package::sha256_hex(compiled.program)}};
     const fs::path part = directory_ / fmt::format("part-{}-{}", ::getpid(), ++counter);
     std::error_code error;
     {
         std::ofstream file(part, std::ios::binary);
-        file << head.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << '\n' << compiled.program;
+        file << head.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << '\n'
+             << compiled.program;
         if (!file.flush()) {
             fs::remove(part, error);
             return;
@@ -68,7 +73,8 @@ void CompileCache::make_room() {
     std::vector<Entry> entries;
     std::uintmax_t total = 0;
     std::error_code error;
-    for (fs::directory_iterator it(directory_, error), end; !error && it != end; it.increment(error)) {
+    for (fs::directory_iterator it(directory_, error), end; !error && it != end;
+         it.increment(error)) {
         std::error_code gone;
         const auto bytes = it->file_size(gone);
         if (gone) continue;
@@ -76,7 +82,8 @@ void CompileCache::make_room() {
         total += bytes;
     }
     if (total <= bytes_max_) return;
-    std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.used < b.used; });
+    std::sort(entries.begin(), entries.end(),
+              [](const Entry& a, const Entry& b) { return a.used < b.used; });
     for (const Entry& entry : entries) {
         if (total <= bytes_max_) break;
         if (fs::remove(entry.path, error)) total -= entry.bytes;

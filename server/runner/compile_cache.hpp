@@ -1,5 +1,6 @@
-// Compiled programs and compiler messages by the hash of everything that went in. Files are written beside and renamed, so
-// a reader sees all of an entry or none, also with several runners on one directory. Bounded: the oldest entries go.
+// Compiled programs and compiler messages by the hash of everything that went in. Files are written
+// beside and renamed, so a reader sees all of an entry or none, also with several runners on one
+// directory. Bounded: the oldest entries go.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,5 @@
-// Compiler: staged files in, a program ready to run out. Compiles inside a sandbox and remembers what it compiled.
+// Compiler: staged files in, a program ready to run out. Compiles inside a sandbox and remembers
+// what it compiled.
 #pragma once
 
 #include <atomic>
@@ -34,7 +35,7 @@ struct Executable {
 
 struct Compiled {
     grading::CompileResult result;
-    Executable executable;      // usable when result.ok
+    Executable executable;       // usable when result.ok
     std::string internal_error;  // not empty: our fault, result means nothing
 };
 
@@ -49,13 +50,18 @@ public:
     Compiler(SlotPool& pool, CompileCache& cache) : pool_(pool), cache_(cache) {}
 
     /// For an interpreted language this only lays out the files; `check` compiles them.
-    [[nodiscard]] Compiled compile(const Staged& staged, const CompileLimits& limits, const std::atomic<bool>* cancel);
-    /// The syntax check of an interpreted language. Runs on the given client, since callers are already on a slot.
-    [[nodiscard]] Compiled check(const Staged& staged, const CompileLimits& limits, SandboxClient& client, const std::atomic<bool>* cancel);
+    [[nodiscard]] Compiled compile(const Staged& staged, const CompileLimits& limits,
+                                   const std::atomic<bool>* cancel);
+    /// The syntax check of an interpreted language. Runs on the given client, since callers are
+    /// already on a slot.
+    [[nodiscard]] Compiled check(const Staged& staged, const CompileLimits& limits,
+                                 SandboxClient& client, const std::atomic<bool>* cancel);
 
 private:
-    Compiled compile_with(const Staged& staged, const CompileLimits& limits, const std::function<sandbox::Reply(const sandbox::Request&)>& run);
-    std::string tool_version(const grading::Language& language, const std::function<sandbox::Reply(const sandbox::Request&)>& run);
+    Compiled compile_with(const Staged& staged, const CompileLimits& limits,
+                          const std::function<sandbox::Reply(const sandbox::Request&)>& run);
+    std::string tool_version(const grading::Language& language,
+                             const std::function<sandbox::Reply(const sandbox::Request&)>& run);
 
     SlotPool& pool_;
     CompileCache& cache_;

@@ -22,18 +22,26 @@ using grading::TestResult;
 using package::Package;
 using package::TestCase;
 
-/// The verdict of a run before its output is looked at (R4's order is the sandbox's: the first limit wins).
+/// The verdict of a run before its output is looked at (R4's order is the sandbox's: the first
+/// limit wins).
 Verdict run_verdict(const sandbox::Report& report, std::uint64_t cpu_ms_max) {
     switch (report.outcome) {
         case sandbox::Outcome::cpu_limit:
-        case sandbox::Outcome::wall_limit: return Verdict::TLE;
-        case sandbox::Outcome::memory_limit: return Verdict::MLE;
-        case sandbox::Outcome::output_limit: return Verdict::OLE;
-        case sandbox::Outcome::violation: return Verdict::SV;
+        case sandbox::Outcome::wall_limit:
+            return Verdict::TLE;
+        case sandbox::Outcome::memory_limit:
+            return Verdict::MLE;
+        case sandbox::Outcome::output_limit:
+            return Verdict::OLE;
+        case sandbox::Outcome::violation:
+            return Verdict::SV;
         case sandbox::Outcome::setup_error:
-        case sandbox::Outcome::internal_error: return Verdict::IE;
-        case sandbox::Outcome::signalled: return report.signal == SIGXCPU ? Verdict::TLE : Verdict::RE;
-        case sandbox::Outcome::exited: break;
+        case sandbox::Outcome::internal_error:
+            return Verdict::IE;
+        case sandbox::Outcome::signalled:
+            return report.signal == SIGXCPU ? Verdict::TLE : Verdict::RE;
+        case sandbox::Outcome::exited:
+            break;
     }
     if (report.cpu_ms > cpu_ms_max) return Verdict::TLE;
     return report.exit_code == 0 ? Verdict::AC : Verdict::RE;
@@ -47,7 +55,8 @@ grading::Excerpt excerpt(int fd) {
 /// One grading: everything that its cases share.
 class Grading {
 public:
-    Grading(const Package& package, const GradeOptions& options, SlotPool& pool, Compiler& compiler, const Staged& staged)
+    Grading(const Package& package, const GradeOptions& options, SlotPool& pool, Compiler& compiler,
+            const Staged& staged)
         : package_(package), options_(options), pool_(pool), compiler_(compiler), staged_(staged) {}
 
     void run(JobResult& result);
@@ -57,14 +66,17 @@ private:
     bool prepare_judge(JobResult& result);
     [[nodiscard]] sandbox::Request case_request(const TestCase& test) const;
     void run_case(SandboxClient& client, std::size_t index, JobResult& result);
-    void judge(SandboxClient& client, const TestCase& test, int output_fd, TestResult& into, std::size_t index);
-    void fill_texts(const TestCase& test, int input_fd, int output_fd, int error_fd, TestResult& into) const;
+    void judge(SandboxClient& client, const TestCase& test, int output_fd, TestResult& into,
+               std::size_t index);
+    void fill_texts(const TestCase& test, int input_fd, int output_fd, int error_fd,
+                    TestResult& into) const;
     void check_syntax(SandboxClient& client);
     void report_progress(std::string_view phase, int done);
     void finish(JobResult& result);
     [[nodiscard]] bool cancelled() const { return options_.cancel != nullptr && *options_.cancel; }
     [[nodiscard]] CompileLimits compile_limits() const {
-        return {package_.limits.compilation_time_s, package_.limits.compilation_memory_mib, package_.limits.memory_mib};
+        return {package_.limits.compilation_time_s, package_.limits.compilation_memory_mib,
+                package_.limits.memory_mib};
     }
 
     const Package& package_;
@@ -102,7 +114,9 @@ void Grading::select_cases() {
 bool Grading::prepare_judge(JobResult& result) {
     for (const std::string& type : package_.types) {
         if (type == "pass-fail" || type == "scoring") continue;
-        const std::string_view rule = type == "interactive" ? "R7" : type == "multi-pass" ? "R8" : "R2";
+        const std::string_view rule = type == "interactive"  ? "R7"
+                                      : type == "multi-pass" ? "R8"
+                                                             : "R2";
         result.message = fmt::format("Packages of type {} are not supported yet [{}].", type, rule);
         return false;
     }
@@ -125,7 +139,8 @@ sandbox::Request Grading::case_request(const TestCase& test) const {
     request.limits.memory_kib = static_cast<std::uint64_t>(package_.limits.memory_mib) * 1024;
     request.limits.processes = 64;
     request.limits.output_bytes = static_cast<std::uint64_t>(package_.limits.output_mib) << 20;
-    for (const StagedFile& file : executable_.files) request.files.push_back({file.name, file.executable, file.descriptor->get()});
+    for (const StagedFile& file : executable_.files)
+        request.files.push_back({file.name, file.executable, file.descriptor->get()});
     return request;
 }
 
@@ -135,14 +150,16 @@ void Grading::report_progress(std::string_view phase, int done) {
 
 void Grading::check_syntax(SandboxClient& client) {
     std::call_once(syntax_once_, [&] {
-        const Compiled checked = compiler_.check(staged_, compile_limits(), client, options_.cancel);
+        const Compiled checked =
+            compiler_.check(staged_, compile_limits(), client, options_.cancel);
         if (!checked.internal_error.empty() || checked.result.ok) return;
         syntax_ = checked.result;
         syntax_failed_ = true;
     });
 }
 
-void Grading::fill_texts(const TestCase& test, int input_fd, int output_fd, int error_fd, TestResult& into) const {
+void Grading::fill_texts(const TestCase& test, int input_fd, int output_fd, int error_fd,
+                         TestResult& into) const {
     if (into.is_hidden() && !options_.keep_hidden_texts) return;
     into.input = excerpt(input_fd);
     into.actual = excerpt(output_fd);
@@ -152,10 +169,11 @@ void Grading::fill_texts(const TestCase& test, int input_fd, int output_fd, int 
     if (answer.is_open()) into.expected = excerpt(answer.get());
 }
 
-void Grading::judge(SandboxClient& client, const TestCase& test, int output_fd, TestResult& into, std::size_t index) {
+void Grading::judge(SandboxClient& client, const TestCase& test, int output_fd, TestResult& into,
+                    std::size_t index) {
     if (validator_) {
         const Judgement judgement = validator_->judge_output(client, test, output_fd);
-        into.verdict = judgement.kind == Judgement::Kind::accepted ? Verdict::AC
+        into.verdict = judgement.kind == Judgement::Kind::accepted   ? Verdict::AC
                        : judgement.kind == Judgement::Kind::rejected ? Verdict::WA
                                                                      : Verdict::IE;
         into.detail = judgement.detail;
@@ -172,10 +190,13 @@ void Grading::judge(SandboxClient& client, const TestCase& test, int output_fd, 
         return;
     }
     const std::string answer = read_bytes(answer_file.get(), limits::package_bytes_max);
-    const std::string output = read_bytes(output_fd, static_cast<std::size_t>(package_.limits.output_mib) << 20);
-    const auto comparison = package_.compare() == package::Compare::json
-                                ? grading::compare_json_lines(answer, output, read_bytes(input_file.get(), limits::package_bytes_max))
-                                : grading::compare_tokens(*flags, answer, output);
+    const std::string output =
+        read_bytes(output_fd, static_cast<std::size_t>(package_.limits.output_mib) << 20);
+    const auto comparison =
+        package_.compare() == package::Compare::json
+            ? grading::compare_json_lines(answer, output,
+                                          read_bytes(input_file.get(), limits::package_bytes_max))
+            : grading::compare_tokens(*flags, answer, output);
     into.verdict = comparison.accepted ? Verdict::AC : Verdict::WA;
     into.detail = comparison.detail;
 }
@@ -184,16 +205,19 @@ void Grading::run_case(SandboxClient& client, std::size_t index, JobResult& resu
     const TestCase& test = cases_[index];
     TestResult& into = result.tests[index];
     if (cancelled()) into.verdict = Verdict::AB;
-    if (cancelled() || syntax_failed_ || (options_.stop_at_first_failure && first_failure_ < index)) return;
+    if (cancelled() || syntax_failed_ || (options_.stop_at_first_failure && first_failure_ < index))
+        return;
     const bool is_own = options_.purpose == Purpose::own_input;
-    const Descriptor input = is_own ? make_memfd(options_.own_input) : open_file((package_.root / test.input).string());
+    const Descriptor input =
+        is_own ? make_memfd(options_.own_input) : open_file((package_.root / test.input).string());
     const Descriptor output = make_memfd();
     const Descriptor errors = make_memfd();
     std::vector<Descriptor> extra;
     sandbox::Request request = case_request(test);
     for (const auto& file : test.files) {
         extra.push_back(open_file((package_.root / file).string()));
-        request.files.push_back({file.lexically_relative(test.files_root).generic_string(), false, extra.back().get()});
+        request.files.push_back(
+            {file.lexically_relative(test.files_root).generic_string(), false, extra.back().get()});
     }
     request.stdin_fd = input.get();
     request.stdout_fd = output.get();
@@ -206,8 +230,10 @@ void Grading::run_case(SandboxClient& client, std::size_t index, JobResult& resu
     into.wall_ms = static_cast<std::int64_t>(report.wall_ms);
     into.memory_kib = static_cast<std::int64_t>(report.memory_kib);
     if (into.verdict == Verdict::RE && staged_.language->is_interpreted) check_syntax(client);
-    const bool is_heap_abort = into.verdict == Verdict::RE && staged_.language->id == "javascript" && report.signal == SIGABRT &&
-                               read_bytes(errors.get(), 1U << 16).find("heap out of memory") != std::string::npos;
+    const bool is_heap_abort =
+        into.verdict == Verdict::RE && staged_.language->id == "javascript" &&
+        report.signal == SIGABRT &&
+        read_bytes(errors.get(), 1U << 16).find("heap out of memory") != std::string::npos;
     if (is_heap_abort) {
         into.verdict = Verdict::MLE;
         into.reason = "memory";
@@ -217,7 +243,8 @@ void Grading::run_case(SandboxClient& client, std::size_t index, JobResult& resu
     outcomes_[index].verdict = into.verdict;
     if (into.verdict != Verdict::AC) {
         std::size_t seen = first_failure_;
-        while (index < seen && !first_failure_.compare_exchange_weak(seen, index)) {}
+        while (index < seen && !first_failure_.compare_exchange_weak(seen, index)) {
+        }
     }
     const std::lock_guard lock(progress_mutex_);
     report_progress("running", ++done_);
@@ -241,8 +268,11 @@ void Grading::finish(JobResult& result) {
         result.tests[i] = skipped;
         outcomes_[i].verdict = Verdict::SK;
     }
-    for (std::size_t i = 0; i < result.tests.size(); ++i) outcomes_[i].verdict = result.tests[i].verdict;
-    const grading::Total total = package_.is_scoring() ? grading::score_groups(package_.groups, outcomes_) : grading::score_pass_fail(outcomes_);
+    for (std::size_t i = 0; i < result.tests.size(); ++i)
+        outcomes_[i].verdict = result.tests[i].verdict;
+    const grading::Total total = package_.is_scoring()
+                                     ? grading::score_groups(package_.groups, outcomes_)
+                                     : grading::score_pass_fail(outcomes_);
     result.verdict = cancelled() ? Verdict::AB : total.verdict;
     if (options_.purpose == Purpose::submission || options_.purpose == Purpose::verify_all) {
         result.score = total.score;
@@ -250,7 +280,8 @@ void Grading::finish(JobResult& result) {
     }
     for (const TestResult& test : result.tests) {
         if (test.verdict == Verdict::IE && result.message.empty()) {
-            result.message = fmt::format("{}: {}", test.name, test.detail.empty() ? test.reason : test.detail);
+            result.message =
+                fmt::format("{}: {}", test.name, test.detail.empty() ? test.reason : test.detail);
         }
     }
 }
@@ -271,18 +302,23 @@ void Grading::run(JobResult& result) {
         return;
     }
     executable_ = std::move(compiled.executable);
-    cpu_ms_max_ = static_cast<std::uint64_t>(std::llround(package_.time_limit_s(staged_.language->id) * 1000) + staged_.language->startup.count());
+    cpu_ms_max_ = static_cast<std::uint64_t>(
+        std::llround(package_.time_limit_s(staged_.language->id) * 1000) +
+        staged_.language->startup.count());
     report_progress("running", 0);
     for (const TestCase& test : cases_) {
         TestResult row;
         row.name = test.name;
-        row.group = test.is_sample ? "sample" : options_.purpose == Purpose::own_input ? "own" : "secret";
+        row.group = test.is_sample                           ? "sample"
+                    : options_.purpose == Purpose::own_input ? "own"
+                                                             : "secret";
         row.category = test.category;
         result.tests.push_back(std::move(row));
     }
     std::vector<SlotPool::Task> tasks;
     for (std::size_t i = 0; i < cases_.size(); ++i) {
-        tasks.emplace_back([this, i, &result](SandboxClient& client) { run_case(client, i, result); });
+        tasks.emplace_back(
+            [this, i, &result](SandboxClient& client) { run_case(client, i, result); });
     }
     pool_.run_all(std::move(tasks));
     finish(result);
@@ -290,15 +326,18 @@ void Grading::run(JobResult& result) {
 
 }  // namespace
 
-grading::JobResult Grader::grade(const Package& package, const Submission& submission, const GradeOptions& options) {
+grading::JobResult Grader::grade(const Package& package, const Submission& submission,
+                                 const GradeOptions& options) {
     JobResult result;
     result.purpose = options.purpose;
     result.language = submission.language;
-    const bool is_scored = options.purpose == Purpose::submission || options.purpose == Purpose::verify_all;
+    const bool is_scored =
+        options.purpose == Purpose::submission || options.purpose == Purpose::verify_all;
     if (is_scored) result.max_score = 100;
     const auto staged = stage(package, submission);
     if (!staged) {
-        // A solution that is too large or misses its entry is the candidate's to mend, as a compile error is.
+        // A solution that is too large or misses its entry is the candidate's to mend, as a compile
+        // error is.
         result.verdict = Verdict::CE;
         result.compile.ok = false;
         result.compile.output = staged.error().message;

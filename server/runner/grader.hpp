@@ -1,5 +1,6 @@
-// Grader: a package and a solution in, a JobResult out. It stages, compiles, runs every case in a sandbox and judges the
-// outputs. It decides nothing about who may see the result, and it never throws: what goes wrong on our side is verdict IE.
+// Grader: a package and a solution in, a JobResult out. It stages, compiles, runs every case in a
+// sandbox and judges the outputs. It decides nothing about who may see the result, and it never
+// throws: what goes wrong on our side is verdict IE.
 #pragma once
 
 #include <atomic>
@@ -17,20 +18,25 @@ namespace rehearse::runner {
 
 struct GradeOptions {
     grading::Purpose purpose = grading::Purpose::submission;
-    std::string own_input;                 // for Purpose::own_input
-    bool stop_at_first_failure = false;    // later cases become SK
-    bool keep_hidden_texts = false;        // excerpts of hidden input, answers and output in the result
-    /// Called from slot threads, never at the same time: phase "compiling" or "running", how many cases are done of how many.
+    std::string own_input;               // for Purpose::own_input
+    bool stop_at_first_failure = false;  // later cases become SK
+    bool keep_hidden_texts = false;  // excerpts of hidden input, answers and output in the result
+    /// Called from slot threads, never at the same time: phase "compiling" or "running", how many
+    /// cases are done of how many.
     std::function<void(std::string_view phase, int done, int total)> progress;
-    const std::atomic<bool>* cancel = nullptr;  // turned true by another thread; the verdict is then AB
+    const std::atomic<bool>* cancel =
+        nullptr;  // turned true by another thread; the verdict is then AB
 };
 
 class Grader {
 public:
     Grader(SlotPool& pool, CompileCache& cache) : pool_(pool), compiler_(pool, cache) {}
 
-    /// Blocks until done; several threads may grade at once. REQUIRES: not called from a slot thread.
-    [[nodiscard]] grading::JobResult grade(const package::Package& package, const Submission& submission, const GradeOptions& options);
+    /// Blocks until done; several threads may grade at once. REQUIRES: not called from a slot
+    /// thread.
+    [[nodiscard]] grading::JobResult grade(const package::Package& package,
+                                           const Submission& submission,
+                                           const GradeOptions& options);
 
     [[nodiscard]] SlotPool& pool() { return pool_; }
     [[nodiscard]] Compiler& compiler() { return compiler_; }

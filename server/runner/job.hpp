@@ -1,5 +1,5 @@
-// Job: one piece of work as the runner takes it from a queue, and what it tells while it works. Values only: how jobs
-// travel is the store's business.
+// Job: one piece of work as the runner takes it from a queue, and what it tells while it works.
+// Values only: how jobs travel is the store's business.
 #pragma once
 
 #include <cstdint>

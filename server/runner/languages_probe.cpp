@@ -14,8 +14,9 @@ LanguageStatus probe(const grading::Language& language, Grader& grader) {
     version.stdout_fd = out.get();
     const auto told = grader.pool().run(version).report;
     if (told.outcome != sandbox::Outcome::exited || told.exit_code != 0) {
-        status.problem = fmt::format("`{}` does not run in the sandbox ({}): install it.", fmt::join(language.version_command, " "),
-                                     outcome_reason(told));
+        status.problem =
+            fmt::format("`{}` does not run in the sandbox ({}): install it.",
+                        fmt::join(language.version_command, " "), outcome_reason(told));
         return status;
     }
     const std::string text = read_bytes(out.get(), 4096);
@@ -27,7 +28,8 @@ LanguageStatus probe(const grading::Language& language, Grader& grader) {
     staged.files[staged.entry] = language.hello;
     const Compiled compiled = grader.compiler().compile(staged, CompileLimits{}, nullptr);
     if (!compiled.internal_error.empty() || !compiled.result.ok) {
-        status.problem = fmt::format("A small program does not compile: {}{}", compiled.internal_error, compiled.result.output);
+        status.problem = fmt::format("A small program does not compile: {}{}",
+                                     compiled.internal_error, compiled.result.output);
         return status;
     }
     const Descriptor hello = make_memfd();
@@ -35,10 +37,13 @@ LanguageStatus probe(const grading::Language& language, Grader& grader) {
     run.argv = compiled.executable.argv;
     run.limits.memory_kib = 512 * 1024;
     run.stdout_fd = hello.get();
-    for (const StagedFile& file : compiled.executable.files) run.files.push_back({file.name, file.executable, file.descriptor->get()});
+    for (const StagedFile& file : compiled.executable.files)
+        run.files.push_back({file.name, file.executable, file.descriptor->get()});
     const auto report = grader.pool().run(run).report;
-    status.is_available = report.outcome == sandbox::Outcome::exited && report.exit_code == 0 && read_bytes(hello.get(), 64) == "hello\n";
-    if (!status.is_available) status.problem = fmt::format("A small program does not run: {}.", outcome_reason(report));
+    status.is_available = report.outcome == sandbox::Outcome::exited && report.exit_code == 0 &&
+                          read_bytes(hello.get(), 64) == "hello\n";
+    if (!status.is_available)
+        status.problem = fmt::format("A small program does not run: {}.", outcome_reason(report));
     return status;
 }
 
@@ -46,7 +51,8 @@ LanguageStatus probe(const grading::Language& language, Grader& grader) {
 
 std::vector<LanguageStatus> probe_languages(Grader& grader) {
     std::vector<LanguageStatus> list;
-    for (const grading::Language& language : grading::languages()) list.push_back(probe(language, grader));
+    for (const grading::Language& language : grading::languages())
+        list.push_back(probe(language, grader));
     return list;
 }
 

@@ -1,4 +1,5 @@
-// Which languages work on this host, found out by doing: each one says its version and runs a tiny program, in a sandbox.
+// Which languages work on this host, found out by doing: each one says its version and runs a tiny
+// program, in a sandbox.
 #pragma once
 
 #include <string>

@@ -14,7 +14,8 @@ namespace rehearse::runner {
 
 namespace {
 
-/// What the supervisor may take on top of the run's own wall limit: building a box, copying files, tearing down.
+/// What the supervisor may take on top of the run's own wall limit: building a box, copying files,
+/// tearing down.
 constexpr std::chrono::seconds supervisor_margin{20};
 constexpr std::chrono::milliseconds cancel_check_interval{50};
 constexpr std::chrono::milliseconds stop_patience{3'000};
@@ -43,8 +44,9 @@ std::string find_sandbox_program(const std::string& option) {
     if (!option.empty()) return option;
     std::error_code error;
     const auto self = std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
-    for (const char* candidate : {"rehearse-sandbox", "../sandbox/rehearse-sandbox", "sandbox/rehearse-sandbox",
-                                  "../libexec/rehearse/rehearse-sandbox", "../lib/rehearse/rehearse-sandbox"}) {
+    for (const char* candidate :
+         {"rehearse-sandbox", "../sandbox/rehearse-sandbox", "sandbox/rehearse-sandbox",
+          "../libexec/rehearse/rehearse-sandbox", "../lib/rehearse/rehearse-sandbox"}) {
         const auto path = (self / candidate).lexically_normal();
         if (std::filesystem::is_regular_file(path, error)) return path.string();
     }
@@ -66,22 +68,28 @@ void SandboxClient::stop() {
     supervisor_.pid = -1;
 }
 
-sandbox::Reply SandboxClient::run(const sandbox::Request& request, const std::atomic<bool>* cancel) {
-    // Sending may find a supervisor that died while idle: that costs nobody anything, so it is tried once more.
+sandbox::Reply SandboxClient::run(const sandbox::Request& request,
+                                  const std::atomic<bool>* cancel) {
+    // Sending may find a supervisor that died while idle: that costs nobody anything, so it is
+    // tried once more.
     for (int attempt = 0;; ++attempt) {
         start();
-        if (supervisor_.socket < 0) return our_fault("The sandbox cannot be started: " + supervisor_.error);
+        if (supervisor_.socket < 0)
+            return our_fault("The sandbox cannot be started: " + supervisor_.error);
         const auto sent = sandbox::send_request(supervisor_.socket, request);
         if (sent.ok()) break;
         stop();
         if (attempt > 0) return our_fault("The sandbox takes no request: " + sent.message);
     }
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(request.limits.wall_ms) + supervisor_margin;
+    const auto deadline = std::chrono::steady_clock::now() +
+                          std::chrono::milliseconds(request.limits.wall_ms) + supervisor_margin;
     for (;;) {
-        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+            deadline - std::chrono::steady_clock::now());
         if (left.count() <= 0 || (cancel != nullptr && *cancel)) {
             stop();
-            return our_fault(left.count() <= 0 ? "The sandbox did not answer in time." : "Cancelled.");
+            return our_fault(left.count() <= 0 ? "The sandbox did not answer in time."
+                                               : "Cancelled.");
         }
         pollfd entry{supervisor_.socket, POLLIN, 0};
         const auto wait = cancel == nullptr ? left : std::min(left, cancel_check_interval);

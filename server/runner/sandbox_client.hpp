@@ -1,5 +1,6 @@
-// SandboxClient owns one `rehearse-sandbox serve` process and runs one command at a time in it. A supervisor that dies or
-// does not answer in time is replaced; the run it held is reported as our fault, never as the candidate's.
+// SandboxClient owns one `rehearse-sandbox serve` process and runs one command at a time in it. A
+// supervisor that dies or does not answer in time is replaced; the run it held is reported as our
+// fault, never as the candidate's.
 #pragma once
 
 #include <atomic>
@@ -9,7 +10,8 @@
 
 namespace rehearse::runner {
 
-/// The program: `option` if given, else beside this program, else in ../sandbox/ or sandbox/ of the build tree; empty when there is none.
+/// The program: `option` if given, else beside this program, else in ../sandbox/ or sandbox/ of the
+/// build tree; empty when there is none.
 std::string find_sandbox_program(const std::string& option = "");
 
 class SandboxClient {
@@ -23,9 +25,11 @@ public:
     /// REQUIRES: called on the thread that will call run(); the supervisor dies with that thread.
     void start();
 
-    /// Runs and waits. Failures of ours come back as outcome internal_error with a message. When `cancel` turns true the
-    /// run is ended and its outcome is internal_error as well; the caller knows that it asked for it.
-    [[nodiscard]] sandbox::Reply run(const sandbox::Request& request, const std::atomic<bool>* cancel = nullptr);
+    /// Runs and waits. Failures of ours come back as outcome internal_error with a message. When
+    /// `cancel` turns true the run is ended and its outcome is internal_error as well; the caller
+    /// knows that it asked for it.
+    [[nodiscard]] sandbox::Reply run(const sandbox::Request& request,
+                                     const std::atomic<bool>* cancel = nullptr);
 
 private:
     void stop();

@@ -7,7 +7,9 @@ namespace rehearse::runner {
 
 SlotPool::SlotPool(const SlotOptions& options) {
     for (unsigned i = 0; i < std::max(options.slots, 1U); ++i) {
-        threads_.emplace_back([this, program = options.program, slot = options.first_slot + i] { serve(program, slot); });
+        threads_.emplace_back([this, program = options.program, slot = options.first_slot + i] {
+            serve(program, slot);
+        });
     }
 }
 

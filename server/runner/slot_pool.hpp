@@ -1,5 +1,5 @@
-// SlotPool: N threads, each with its own sandbox. Work is taken in the order in which it comes, whoever brings it. A
-// sandbox lives as long as its thread, therefore nothing else may own one.
+// SlotPool: N threads, each with its own sandbox. Work is taken in the order in which it comes,
+// whoever brings it. A sandbox lives as long as its thread, therefore nothing else may own one.
 #pragma once
 
 #include <atomic>
@@ -16,7 +16,7 @@
 namespace rehearse::runner {
 
 struct SlotOptions {
-    std::string program;      // from find_sandbox_program
+    std::string program;  // from find_sandbox_program
     unsigned slots = 2;
     unsigned first_slot = 0;  // slots of one host must not be shared by two pools
 };
@@ -30,11 +30,12 @@ public:
     SlotPool& operator=(const SlotPool&) = delete;
     ~SlotPool();
 
-    /// Runs every task on some slot and returns when all have ended; rethrows what a task threw. Tasks must not call
-    /// back into the pool.
+    /// Runs every task on some slot and returns when all have ended; rethrows what a task threw.
+    /// Tasks must not call back into the pool.
     void run_all(std::vector<Task> tasks);
     /// One request on the next free slot.
-    [[nodiscard]] sandbox::Reply run(const sandbox::Request& request, const std::atomic<bool>* cancel = nullptr);
+    [[nodiscard]] sandbox::Reply run(const sandbox::Request& request,
+                                     const std::atomic<bool>* cancel = nullptr);
     [[nodiscard]] unsigned slots() const { return static_cast<unsigned>(threads_.size()); }
 
 private:

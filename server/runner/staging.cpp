@@ -17,9 +17,12 @@ namespace {
 
 constexpr std::size_t files_max = 100;
 
-bool is_entry_name(const std::string& name) { return name.starts_with("main.") || name == "__main__.py"; }
+bool is_entry_name(const std::string& name) {
+    return name.starts_with("main.") || name == "__main__.py";
+}
 
-void add_folder(const fs::path& folder, const std::string& prefix, std::map<std::string, std::string>& files) {
+void add_folder(const fs::path& folder, const std::string& prefix,
+                std::map<std::string, std::string>& files) {
     std::error_code error;
     for (const auto& path : package::list_directory(folder)) {
         const std::string name = prefix + path.filename().string();
@@ -32,12 +35,14 @@ void add_folder(const fs::path& folder, const std::string& prefix, std::map<std:
     }
 }
 
-/// The name under which a candidate's file is staged. A lone file of a class task is what the driver includes.
-std::string staged_name(const SourceFile& file, const package::Package& package, const Submission& submission,
-                        const grading::Language& language) {
+/// The name under which a candidate's file is staged. A lone file of a class task is what the
+/// driver includes.
+std::string staged_name(const SourceFile& file, const package::Package& package,
+                        const Submission& submission, const grading::Language& language) {
     const bool is_lone = submission.files.size() == 1;
     const bool usable = sandbox::is_safe_name(file.name) && !file.name.starts_with('-');
-    return is_lone && (package.interview.harness || !usable) ? grading::solution_name(language) : file.name;
+    return is_lone && (package.interview.harness || !usable) ? grading::solution_name(language)
+                                                             : file.name;
 }
 
 }  // namespace
@@ -50,15 +55,21 @@ Result<Staged> stage(const package::Package& package, const Submission& submissi
         bytes += file.text.size();
     }
     Staged staged;
-    staged.language = submission.language.empty() ? grading::detect_language(names) : grading::find_language(submission.language);
+    staged.language = submission.language.empty() ? grading::detect_language(names)
+                                                  : grading::find_language(submission.language);
     if (staged.language == nullptr) {
-        return fail(ErrorCode::language_unavailable, "The language of this solution is not known: name it, or use a known extension.");
+        return fail(
+            ErrorCode::language_unavailable,
+            "The language of this solution is not known: name it, or use a known extension.");
     }
-    if (std::find(package.languages.begin(), package.languages.end(), staged.language->id) == package.languages.end()) {
-        return fail(ErrorCode::language_unavailable, fmt::format("This task cannot be solved in {}.", staged.language->name));
+    if (std::find(package.languages.begin(), package.languages.end(), staged.language->id) ==
+        package.languages.end()) {
+        return fail(ErrorCode::language_unavailable,
+                    fmt::format("This task cannot be solved in {}.", staged.language->name));
     }
     if (bytes > static_cast<std::size_t>(package.limits.code_kib) * 1024) {
-        return fail(ErrorCode::too_large, fmt::format("The code is larger than {} KiB.", package.limits.code_kib));
+        return fail(ErrorCode::too_large,
+                    fmt::format("The code is larger than {} KiB.", package.limits.code_kib));
     }
     if (submission.files.empty() || submission.files.size() > files_max) {
         return fail(ErrorCode::invalid_input, "A solution must have between 1 and 100 files.");
@@ -67,23 +78,29 @@ Result<Staged> stage(const package::Package& package, const Submission& submissi
     for (const SourceFile& file : submission.files) {
         const std::string name = staged_name(file, package, submission, *staged.language);
         if (!sandbox::is_safe_name(name) || name.starts_with('-')) {
-            return fail(ErrorCode::invalid_input, fmt::format("The file name `{}` cannot be used.", name));
+            return fail(ErrorCode::invalid_input,
+                        fmt::format("The file name `{}` cannot be used.", name));
         }
         staged.files[name] = package::apply_constants(file.text, package.constants);
         own.push_back(name);
     }
-    const auto entry = submission.entrypoint.empty() ? grading::entry_point(*staged.language, own) : submission.entrypoint;
-    if (!entry) return fail(ErrorCode::invalid_input, fmt::format("There is no {} file in this solution.", staged.language->name));
+    const auto entry = submission.entrypoint.empty() ? grading::entry_point(*staged.language, own)
+                                                     : submission.entrypoint;
+    if (!entry)
+        return fail(ErrorCode::invalid_input,
+                    fmt::format("There is no {} file in this solution.", staged.language->name));
     staged.entry = *entry;
 
     std::map<std::string, std::string> added;
-    if (package.interview.harness) added = package::driver_files(*package.interview.harness, staged.language->id);
+    if (package.interview.harness)
+        added = package::driver_files(*package.interview.harness, staged.language->id);
     add_folder(package.root / "include" / "default", "", added);
     add_folder(package.root / "include" / staged.language->id, "", added);
     for (auto& [name, text] : added) {
         if (is_entry_name(name)) {
             staged.entry = name;
-            staged.entry_includes_rest = package.interview.harness.has_value() && staged.language->id == "cpp";
+            staged.entry_includes_rest =
+                package.interview.harness.has_value() && staged.language->id == "cpp";
         }
         staged.files[name] = package::apply_constants(std::move(text), package.constants);
     }
@@ -100,7 +117,9 @@ Result<Submission> read_submission(const std::string& path) {
     } else if (auto text = package::read_file(path, 8U << 20)) {
         submission.files.push_back({fs::path(path).filename().string(), std::move(*text)});
     }
-    if (submission.files.empty()) return fail(ErrorCode::not_found, fmt::format("{} cannot be read, or holds no files.", path));
+    if (submission.files.empty())
+        return fail(ErrorCode::not_found,
+                    fmt::format("{} cannot be read, or holds no files.", path));
     return submission;
 }
 

@@ -1,5 +1,6 @@
-// What is put into the sandbox before a compile: the candidate's files, the generated driver, the package's include files,
-// in this order, later ones replacing earlier ones (R13). Pure apart from reading the package's include folder.
+// What is put into the sandbox before a compile: the candidate's files, the generated driver, the
+// package's include files, in this order, later ones replacing earlier ones (R13). Pure apart from
+// reading the package's include folder.
 #pragma once
 
 #include <map>

@@ -1,5 +1,6 @@
-// Programs of a package that judge: custom output validators (R6) and input validators (R17). They are others' code, so
-// they run in a sandbox like any solution. Supported: Python, C and C++; interactive validators are not.
+// Programs of a package that judge: custom output validators (R6) and input validators (R17). They
+// are others' code, so they run in a sandbox like any solution. Supported: Python, C and C++;
+// interactive validators are not.
 #pragma once
 
 #include <memory>
@@ -21,10 +22,11 @@ struct Judgement {
 class ValidatorProgram {
 public:
     /// `relative` names a file or folder of the package.
-    [[nodiscard]] static Result<std::shared_ptr<const ValidatorProgram>> prepare(const package::Package& package,
-                                                                                 const std::filesystem::path& relative, Compiler& compiler);
+    [[nodiscard]] static Result<std::shared_ptr<const ValidatorProgram>> prepare(
+        const package::Package& package, const std::filesystem::path& relative, Compiler& compiler);
 
-    [[nodiscard]] Judgement judge_output(SandboxClient& client, const package::TestCase& test, int output_fd) const;
+    [[nodiscard]] Judgement judge_output(SandboxClient& client, const package::TestCase& test,
+                                         int output_fd) const;
     [[nodiscard]] Judgement judge_input(SandboxClient& client, const package::TestCase& test) const;
 
 private:

@@ -21,16 +21,20 @@ using package::TestCase;
 
 class Verify {
 public:
-    Verify(const Package& package, Grader& grader, Verification& into) : package_(package), grader_(grader), into_(into) {}
+    Verify(const Package& package, Grader& grader, Verification& into)
+        : package_(package), grader_(grader), into_(into) {}
 
     void run() {
         check_languages();
-        if (package_.interview.kind == package::Kind::ops) add_all(package::check_ops_data(package_));
+        if (package_.interview.kind == package::Kind::ops)
+            add_all(package::check_ops_data(package_));
         check_flags();
         check_cases_present();
         if (!into_.faults.empty()) return;
-        if (package_.output_validator && package_.compare() != package::Compare::json) check_custom_validator();
-        else check_default_validator();
+        if (package_.output_validator && package_.compare() != package::Compare::json)
+            check_custom_validator();
+        else
+            check_default_validator();
         for (const auto& validator : package_.input_validators) check_inputs(validator);
         for (const auto& submission : package_.submissions) check_submission(submission);
         if (package_.interview.present) check_templates();
@@ -38,9 +42,15 @@ public:
     }
 
 private:
-    void add(const std::string& file, const std::string& rule, std::string message) { into_.faults.push_back({file, 0, rule, std::move(message)}); }
-    void warn(const std::string& file, const std::string& rule, std::string message) { into_.warnings.push_back({file, 0, rule, std::move(message)}); }
-    void add_all(const package::Faults& faults) { into_.faults.insert(into_.faults.end(), faults.begin(), faults.end()); }
+    void add(const std::string& file, const std::string& rule, std::string message) {
+        into_.faults.push_back({file, 0, rule, std::move(message)});
+    }
+    void warn(const std::string& file, const std::string& rule, std::string message) {
+        into_.warnings.push_back({file, 0, rule, std::move(message)});
+    }
+    void add_all(const package::Faults& faults) {
+        into_.faults.insert(into_.faults.end(), faults.begin(), faults.end());
+    }
 
     void check_languages();
     void check_flags();
@@ -51,38 +61,48 @@ private:
     void check_submission(const package::ExampleSubmission& example);
     void check_templates();
     void check_margins();
-    grading::Comparison compare(const TestCase& test, std::string_view answer, std::string_view output) const;
+    grading::Comparison compare(const TestCase& test, std::string_view answer,
+                                std::string_view output) const;
 
     const Package& package_;
     Grader& grader_;
     Verification& into_;
 };
 
-grading::Comparison Verify::compare(const TestCase& test, std::string_view answer, std::string_view output) const {
-    if (package_.compare() == package::Compare::json) return grading::compare_json_lines(answer, output);
+grading::Comparison Verify::compare(const TestCase& test, std::string_view answer,
+                                    std::string_view output) const {
+    if (package_.compare() == package::Compare::json)
+        return grading::compare_json_lines(answer, output);
     const auto flags = grading::parse_validator_flags(test.output_validator_args);
-    return flags ? grading::compare_tokens(*flags, answer, output) : grading::Comparison{false, flags.error().message};
+    return flags ? grading::compare_tokens(*flags, answer, output)
+                 : grading::Comparison{false, flags.error().message};
 }
 
 void Verify::check_languages() {
     for (const std::string& language : package_.interview.languages) {
         const auto& known = package::known_languages();
         if (std::find(known.begin(), known.end(), language) == known.end()) {
-            warn("interview.yaml", "R12", fmt::format("The language `{}` is not offered by this version.", language));
+            warn("interview.yaml", "R12",
+                 fmt::format("The language `{}` is not offered by this version.", language));
         }
     }
     if (!package_.interview.present) return;
     for (const std::string& language : package_.languages) {
-        const bool has_accepted = std::any_of(package_.submissions.begin(), package_.submissions.end(), [&](const auto& example) {
-            if (example.directory != "accepted") return false;
-            const auto read = read_submission((package_.root / "submissions" / example.path).string());
-            if (!read) return false;
-            std::vector<std::string> names;
-            for (const auto& file : read->files) names.push_back(file.name);
-            const auto* detected = grading::detect_language(names);
-            return detected != nullptr && detected->id == language;
-        });
-        if (!has_accepted) warn("submissions/accepted", "R17", fmt::format("No accepted solution in {} shows that the task can be solved in it.", language));
+        const bool has_accepted = std::any_of(
+            package_.submissions.begin(), package_.submissions.end(), [&](const auto& example) {
+                if (example.directory != "accepted") return false;
+                const auto read =
+                    read_submission((package_.root / "submissions" / example.path).string());
+                if (!read) return false;
+                std::vector<std::string> names;
+                for (const auto& file : read->files) names.push_back(file.name);
+                const auto* detected = grading::detect_language(names);
+                return detected != nullptr && detected->id == language;
+            });
+        if (!has_accepted)
+            warn("submissions/accepted", "R17",
+                 fmt::format("No accepted solution in {} shows that the task can be solved in it.",
+                             language));
     }
 }
 
@@ -97,10 +117,15 @@ void Verify::check_flags() {
 }
 
 void Verify::check_cases_present() {
-    const auto samples = std::count_if(package_.cases.begin(), package_.cases.end(), [](const TestCase& test) { return test.is_sample; });
-    if (samples == 0) warn("data/sample", "R3", "There is no sample, so a candidate cannot try a solution.");
-    if (samples == static_cast<std::ptrdiff_t>(package_.cases.size())) warn("data/secret", "R3", "There is no hidden test, so a score means little.");
-    if (package_.submissions.empty()) warn("submissions", "R15", "There are no example solutions, so nothing proves that the tests are right.");
+    const auto samples = std::count_if(package_.cases.begin(), package_.cases.end(),
+                                       [](const TestCase& test) { return test.is_sample; });
+    if (samples == 0)
+        warn("data/sample", "R3", "There is no sample, so a candidate cannot try a solution.");
+    if (samples == static_cast<std::ptrdiff_t>(package_.cases.size()))
+        warn("data/secret", "R3", "There is no hidden test, so a score means little.");
+    if (package_.submissions.empty())
+        warn("submissions", "R15",
+             "There are no example solutions, so nothing proves that the tests are right.");
 }
 
 void Verify::check_default_validator() {
@@ -108,19 +133,25 @@ void Verify::check_default_validator() {
     for (const TestCase& test : package_.cases) {
         const std::string answer = package::read_file(package_.root / test.answer).value_or("");
         const auto own = compare(test, answer, answer);
-        if (!own.accepted) add(test.answer.generic_string(), "R17", "The validator does not accept the answer itself: " + own.detail);
+        if (!own.accepted)
+            add(test.answer.generic_string(), "R17",
+                "The validator does not accept the answer itself: " + own.detail);
         for (std::size_t i = 0; i < rejected.size(); ++i) {
             if (!rejected[i]) rejected[i] = !compare(test, answer, junk_outputs()[i]).accepted;
         }
     }
     for (std::size_t i = 0; i < rejected.size(); ++i) {
-        if (!rejected[i]) add("data", "R17", fmt::format("Every case accepts the junk output `{}`: add a case that does not.", grading::shorten(junk_outputs()[i], 20)));
+        if (!rejected[i])
+            add("data", "R17",
+                fmt::format("Every case accepts the junk output `{}`: add a case that does not.",
+                            grading::shorten(junk_outputs()[i], 20)));
     }
 }
 
 void Verify::check_custom_validator() {
     const std::string name = package_.output_validator->generic_string();
-    const auto program = ValidatorProgram::prepare(package_, *package_.output_validator, grader_.compiler());
+    const auto program =
+        ValidatorProgram::prepare(package_, *package_.output_validator, grader_.compiler());
     if (!program) return add(name, "R6", program.error().message);
     std::vector<char> rejected(junk_outputs().size(), 0);
     std::vector<Judgement> own(package_.cases.size());
@@ -131,7 +162,8 @@ void Verify::check_custom_validator() {
             const TestCase& test = package_.cases[c];
             const Descriptor answer = open_file((package_.root / test.answer).string());
             own[c] = (*program)->judge_output(client, test, answer.get());
-            // One case tries all junk, the others only what is left open after it: most are rejected at once.
+            // One case tries all junk, the others only what is left open after it: most are
+            // rejected at once.
             for (std::size_t i = 0; i < rejected.size(); ++i) {
                 if (c > 0 && i % package_.cases.size() != c) continue;
                 const Descriptor junk = make_memfd(junk_outputs()[i]);
@@ -144,11 +176,14 @@ void Verify::check_custom_validator() {
     grader_.pool().run_all(std::move(tasks));
     for (std::size_t c = 0; c < own.size(); ++c) {
         const std::string file = package_.cases[c].answer.generic_string();
-        if (own[c].kind != Judgement::Kind::accepted) add(file, "R17", "The validator does not accept the answer itself: " + own[c].detail);
-        if (!faults[c].empty()) add(name, "R17", "Junk output makes the validator fail: " + faults[c]);
+        if (own[c].kind != Judgement::Kind::accepted)
+            add(file, "R17", "The validator does not accept the answer itself: " + own[c].detail);
+        if (!faults[c].empty())
+            add(name, "R17", "Junk output makes the validator fail: " + faults[c]);
     }
     if (std::count(rejected.begin(), rejected.end(), 1) == 0 && !rejected.empty()) {
-        add(name, "R17", "The first case accepts every junk output: let the validator reject something.");
+        add(name, "R17",
+            "The first case accepts every junk output: let the validator reject something.");
     }
 }
 
@@ -158,14 +193,17 @@ void Verify::check_inputs(const std::filesystem::path& validator) {
     std::vector<Judgement> judgements(package_.cases.size());
     std::vector<SlotPool::Task> tasks;
     for (std::size_t c = 0; c < judgements.size(); ++c) {
-        tasks.emplace_back([&, c](SandboxClient& client) { judgements[c] = (*program)->judge_input(client, package_.cases[c]); });
+        tasks.emplace_back([&, c](SandboxClient& client) {
+            judgements[c] = (*program)->judge_input(client, package_.cases[c]);
+        });
     }
     grader_.pool().run_all(std::move(tasks));
     for (std::size_t c = 0; c < judgements.size(); ++c) {
         if (judgements[c].kind == Judgement::Kind::accepted) continue;
         if (judgements[c].kind == Judgement::Kind::fault) into_.is_internal_error = true;
         add(package_.cases[c].input.generic_string(), "R17",
-            fmt::format("{} does not accept this input: {}", validator.generic_string(), judgements[c].detail));
+            fmt::format("{} does not accept this input: {}", validator.generic_string(),
+                        judgements[c].detail));
     }
 }
 
@@ -173,14 +211,16 @@ void Verify::check_submission(const package::ExampleSubmission& example) {
     SubmissionCheck check;
     check.path = example.path.generic_string();
     if (!example.known_directory) {
-        warn("submissions/" + check.path, "R15", "No verdict is promised for this submission, so it is not run.");
+        warn("submissions/" + check.path, "R15",
+             "No verdict is promised for this submission, so it is not run.");
         return;
     }
     auto submission = read_submission((package_.root / "submissions" / example.path).string());
     if (!submission) return add("submissions/" + check.path, "R15", submission.error().message);
     submission->language = example.language;
     submission->entrypoint = example.entrypoint;
-    if (const auto staged = stage(package_, *submission); !staged && staged.error().code == ErrorCode::language_unavailable) {
+    if (const auto staged = stage(package_, *submission);
+        !staged && staged.error().code == ErrorCode::language_unavailable) {
         warn("submissions/" + check.path, "R12", staged.error().message);
         return;
     }
@@ -190,7 +230,8 @@ void Verify::check_submission(const package::ExampleSubmission& example) {
     std::vector<Verdict> verdicts;
     for (const auto& test : result.tests) {
         verdicts.push_back(test.verdict);
-        if (test.verdict != Verdict::TLE) check.slowest_cpu_ms = std::max(check.slowest_cpu_ms, test.cpu_ms);
+        if (test.verdict != Verdict::TLE)
+            check.slowest_cpu_ms = std::max(check.slowest_cpu_ms, test.cpu_ms);
     }
     if (verdicts.empty()) verdicts.push_back(result.verdict);
     const auto expectation = grading::check_expectation(example.expectation, verdicts);
@@ -200,10 +241,13 @@ void Verify::check_submission(const package::ExampleSubmission& example) {
     check.ok = expectation.ok;
     if (result.verdict == Verdict::IE) into_.is_internal_error = true;
     if (!check.ok) {
-        check.detail = !result.message.empty() ? result.message : result.compile.output.substr(0, 500);
+        check.detail =
+            !result.message.empty() ? result.message : result.compile.output.substr(0, 500);
         for (const auto& test : result.tests) {
             if (check.detail.size() > 500 || test.verdict == Verdict::AC) continue;
-            check.detail += fmt::format("{}{} {} {} {}", check.detail.empty() ? "" : "; ", test.name, to_string(test.verdict), test.reason, test.detail);
+            check.detail +=
+                fmt::format("{}{} {} {} {}", check.detail.empty() ? "" : "; ", test.name,
+                            to_string(test.verdict), test.reason, test.detail);
         }
     }
     into_.submissions.push_back(std::move(check));
@@ -214,7 +258,8 @@ void Verify::check_templates() {
         const std::string folder = "attachments/templates/" + language;
         const auto files = package_.templates.find(language);
         if (files == package_.templates.end() || files->second.empty()) {
-            add(folder, "interview.yaml", fmt::format("There is no starter code for {}.", language));
+            add(folder, "interview.yaml",
+                fmt::format("There is no starter code for {}.", language));
             continue;
         }
         Submission submission;
@@ -223,36 +268,60 @@ void Verify::check_templates() {
         GradeOptions options;
         options.purpose = grading::Purpose::samples;
         const auto result = grader_.grade(package_, submission, options);
-        if (result.verdict == Verdict::CE) add(folder, "interview.yaml", "The starter code does not compile: " + result.compile.output.substr(0, 500));
+        if (result.verdict == Verdict::CE)
+            add(folder, "interview.yaml",
+                "The starter code does not compile: " + result.compile.output.substr(0, 500));
         if (result.verdict == Verdict::IE) {
             into_.is_internal_error = true;
             add(folder, "interview.yaml", "The starter code could not be run: " + result.message);
         }
-        if (result.verdict == Verdict::AC && !result.tests.empty()) warn(folder, "interview.yaml", "The starter code already passes all samples.");
+        if (result.verdict == Verdict::AC && !result.tests.empty())
+            warn(folder, "interview.yaml", "The starter code already passes all samples.");
     }
 }
 
-/// R16: solutions that must be fast enough should have room, so that a slower machine does not turn them into TLE.
+/// R16: solutions that must be fast enough should have room, so that a slower machine does not turn
+/// them into TLE.
 void Verify::check_margins() {
     for (const SubmissionCheck& check : into_.submissions) {
-        if (!check.ok || check.language.empty() || check.expected.find("TLE") != std::string::npos) continue;
+        if (!check.ok || check.language.empty() || check.expected.find("TLE") != std::string::npos)
+            continue;
         const double limit_ms = package_.time_limit_s(check.language) * 1000;
-        if (static_cast<double>(check.slowest_cpu_ms) * package_.limits.ac_to_time_limit <= limit_ms) continue;
-        warn("submissions/" + check.path, "R16", fmt::format("Its slowest case takes {} ms of {} ms: a slower machine may exceed the limit.",
-                                                            check.slowest_cpu_ms, std::llround(limit_ms)));
+        if (static_cast<double>(check.slowest_cpu_ms) * package_.limits.ac_to_time_limit <=
+            limit_ms)
+            continue;
+        warn("submissions/" + check.path, "R16",
+             fmt::format(
+                 "Its slowest case takes {} ms of {} ms: a slower machine may exceed the limit.",
+                 check.slowest_cpu_ms, std::llround(limit_ms)));
     }
 }
 
 }  // namespace
 
 bool Verification::ok() const {
-    return faults.empty() && !is_internal_error && std::all_of(submissions.begin(), submissions.end(), [](const SubmissionCheck& check) { return check.ok; });
+    return faults.empty() && !is_internal_error &&
+           std::all_of(submissions.begin(), submissions.end(),
+                       [](const SubmissionCheck& check) { return check.ok; });
 }
 
 const std::vector<std::string>& junk_outputs() {
     static const std::vector<std::string> outputs = [] {
-        std::vector<std::string> junk{"", "\n", " ", "-1\n", "nan\n", "inf\n", "2147483648\n", "1e999999\n", "{}\n", "[[[[\n", "\"\\ud800\"\n",
-                                      std::string(1, '\0'), std::string("\x80\xff\xfe\n"), std::string(100'000, 'x'), std::string(100'000, '[')};
+        std::vector<std::string> junk{"",
+                                      "\n",
+                                      " ",
+                                      "-1\n",
+                                      "nan\n",
+                                      "inf\n",
+                                      "2147483648\n",
+                                      "1e999999\n",
+                                      "{}\n",
+                                      "[[[[\n",
+                                      "\"\\ud800\"\n",
+                                      std::string(1, '\0'),
+                                      std::string("\x80\xff\xfe\n"),
+                                      std::string(100'000, 'x'),
+                                      std::string(100'000, '[')};
         std::string noise;
         std::uint32_t state = 12345;
         for (int i = 0; i < 4096; ++i) {

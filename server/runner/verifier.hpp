@@ -1,5 +1,6 @@
-// Verifier: R17, the check a package must pass before candidates meet it. It runs every example solution and every
-// template, the validators on the author's own answers and on junk, and reports all it finds rather than the first.
+// Verifier: R17, the check a package must pass before candidates meet it. It runs every example
+// solution and every template, the validators on the author's own answers and on junk, and reports
+// all it finds rather than the first.
 #pragma once
 
 #include <filesystem>
@@ -18,7 +19,7 @@ struct SubmissionCheck {
     bool ok = false;
     std::int64_t slowest_cpu_ms = 0;
     std::string language;
-    std::string detail;    // why not, for people
+    std::string detail;  // why not, for people
 };
 
 struct Verification {

@@ -12,7 +12,8 @@ Worker::Worker(const WorkerOptions& options, WorkerCallbacks callbacks)
       cache_(options.cache_directory),
       grader_(pool_, cache_),
       waiting_max_(options.waiting_max) {
-    for (unsigned i = 0; i < std::max(options.jobs_side_by_side, 1U); ++i) threads_.emplace_back([this] { serve(); });
+    for (unsigned i = 0; i < std::max(options.jobs_side_by_side, 1U); ++i)
+        threads_.emplace_back([this] { serve(); });
 }
 
 Worker::~Worker() {
@@ -28,7 +29,8 @@ Worker::~Worker() {
 Result<void> Worker::submit(Job job) {
     const std::lock_guard lock(mutex_);
     if (stopping_ || waiting_.size() >= waiting_max_) {
-        return fail(ErrorCode::queue_full, "Too many runs are waiting on this runner: try again in a moment.");
+        return fail(ErrorCode::queue_full,
+                    "Too many runs are waiting on this runner: try again in a moment.");
     }
     auto entry = std::make_shared<Entry>();
     entry->job = std::move(job);
@@ -89,13 +91,16 @@ void Worker::grade(Entry& entry) {
             const grading::Language* language = grading::find_language(job.language);
             Submission submission;
             submission.language = job.language;
-            submission.files.push_back({language == nullptr ? "solution" : grading::solution_name(*language), job.source});
+            submission.files.push_back(
+                {language == nullptr ? "solution" : grading::solution_name(*language), job.source});
             GradeOptions options;
             options.purpose = job.purpose;
             options.own_input = job.own_input;
             options.cancel = &entry.cancelled;
             if (callbacks_.on_progress) {
-                options.progress = [&](std::string_view phase, int done, int total) { callbacks_.on_progress(job, phase, done, total); };
+                options.progress = [&](std::string_view phase, int done, int total) {
+                    callbacks_.on_progress(job, phase, done, total);
+                };
             }
             result = grader_.grade(**package, submission, options);
         }

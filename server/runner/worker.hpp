@@ -1,5 +1,6 @@
-// Worker: a bounded queue of jobs, graded by a few threads over one pool of sandboxes. It knows no store and no session:
-// the app wires its callbacks. Every job that was taken ends with exactly one on_finished, whatever happens.
+// Worker: a bounded queue of jobs, graded by a few threads over one pool of sandboxes. It knows no
+// store and no session: the app wires its callbacks. Every job that was taken ends with exactly one
+// on_finished, whatever happens.
 #pragma once
 
 #include <condition_variable>

@@ -10,8 +10,17 @@ namespace {
 
 TEST(Languages, AreDetectedByMostFiles) {
     const std::pair<std::vector<std::string>, const char*> rows[] = {
-        {{"a.c"}, "c"}, {{"a.cc"}, "cpp"}, {{"a.C"}, "cpp"}, {{"a.cpp", "b.h"}, "cpp"}, {{"x.py"}, "python3"},
-        {{"x.js"}, "javascript"}, {{"x.mjs"}, "javascript"}, {{"a.py", "b.py", "c.c"}, "python3"}, {{"a.txt"}, ""}, {{".py"}, ""}, {{}, ""}};
+        {{"a.c"}, "c"},
+        {{"a.cc"}, "cpp"},
+        {{"a.C"}, "cpp"},
+        {{"a.cpp", "b.h"}, "cpp"},
+        {{"x.py"}, "python3"},
+        {{"x.js"}, "javascript"},
+        {{"x.mjs"}, "javascript"},
+        {{"a.py", "b.py", "c.c"}, "python3"},
+        {{"a.txt"}, ""},
+        {{".py"}, ""},
+        {{}, ""}};
     for (const auto& [names, expected] : rows) {
         const Language* language = detect_language(names);
         EXPECT_EQ(language == nullptr ? "" : language->id, expected);
@@ -31,14 +40,19 @@ TEST(Languages, CompileWhatBelongsToThem) {
     const auto holds = [](const CompilePlan& plan, const std::string& word) {
         return std::find(plan.argv.begin(), plan.argv.end(), word) != plan.argv.end();
     };
-    const auto c = compile_plan(*find_language("c"), {"main.c", "solution.c", "solution.h"}, "main.c", false);
+    const auto c =
+        compile_plan(*find_language("c"), {"main.c", "solution.c", "solution.h"}, "main.c", false);
     EXPECT_TRUE(holds(c, "main.c") && holds(c, "solution.c") && !holds(c, "solution.h"));
-    const auto cpp = compile_plan(*find_language("cpp"), {"main.cpp", "solution.cpp"}, "main.cpp", true);
-    EXPECT_TRUE(holds(cpp, "main.cpp") && !holds(cpp, "solution.cpp")) << "the driver includes the solution";
+    const auto cpp =
+        compile_plan(*find_language("cpp"), {"main.cpp", "solution.cpp"}, "main.cpp", true);
+    EXPECT_TRUE(holds(cpp, "main.cpp") && !holds(cpp, "solution.cpp"))
+        << "the driver includes the solution";
     EXPECT_EQ(cpp.output, "program");
-    const auto js = compile_plan(*find_language("javascript"), {"main.js", "solution.js"}, "main.js", false);
+    const auto js =
+        compile_plan(*find_language("javascript"), {"main.js", "solution.js"}, "main.js", false);
     EXPECT_TRUE(holds(js, "solution.js") && js.output.empty());
-    EXPECT_EQ(run_plan(*find_language("c"), "main.c", 512).argv, std::vector<std::string>{"./program"});
+    EXPECT_EQ(run_plan(*find_language("c"), "main.c", 512).argv,
+              std::vector<std::string>{"./program"});
 }
 
 TEST(Languages, AreTheOnesPackagesKnow) {

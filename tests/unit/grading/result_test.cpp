@@ -12,7 +12,9 @@ namespace {
 constexpr std::string_view secret_mark = "S3CR3T";
 
 TestResult test_with(const std::string& group, Verdict verdict, std::mt19937& random) {
-    const auto text = [&] { return std::string(random() % 5, 'x') + std::string(secret_mark) + std::to_string(random()); };
+    const auto text = [&] {
+        return std::string(random() % 5, 'x') + std::string(secret_mark) + std::to_string(random());
+    };
     TestResult test;
     test.name = "01-basic";
     test.group = group;
@@ -32,13 +34,15 @@ TEST(CandidateView, HoldsNothingOfHiddenTests) {
     const unsigned seed = std::random_device{}();
     SCOPED_TRACE("seed " + std::to_string(seed));
     std::mt19937 random(seed);
-    const Verdict verdicts[] = {Verdict::AC, Verdict::WA, Verdict::PA, Verdict::TLE, Verdict::MLE, Verdict::OLE,
-                                Verdict::RE, Verdict::SV, Verdict::IE, Verdict::SK,  Verdict::AB};
+    const Verdict verdicts[] = {Verdict::AC,  Verdict::WA,  Verdict::PA, Verdict::TLE,
+                                Verdict::MLE, Verdict::OLE, Verdict::RE, Verdict::SV,
+                                Verdict::IE,  Verdict::SK,  Verdict::AB};
     const char* groups[] = {"secret", "secret/large", "unknown", ""};
     for (int round = 0; round < 300; ++round) {
         JobResult result;
         for (std::size_t i = 0; i < random() % 20; ++i) {
-            result.tests.push_back(test_with(groups[random() % 4], verdicts[random() % std::size(verdicts)], random));
+            result.tests.push_back(
+                test_with(groups[random() % 4], verdicts[random() % std::size(verdicts)], random));
         }
         result.verdict = verdicts[random() % std::size(verdicts)];
         if (result.verdict == Verdict::IE) result.message = secret_mark;
@@ -70,16 +74,21 @@ TEST(ResultJson, HasTheFieldsOfTheProtocol) {
     result.verdict = Verdict::WA;
     result.score = 66;
     result.max_score = 100;
-    result.tests = {test_with("sample", Verdict::WA, random), test_with("own", Verdict::AC, random), test_with("secret", Verdict::WA, random)};
+    result.tests = {test_with("sample", Verdict::WA, random), test_with("own", Verdict::AC, random),
+                    test_with("secret", Verdict::WA, random)};
     const auto json = nlohmann::json::parse(to_json(result));
-    for (const char* key : {"job", "item", "purpose", "language", "verdict", "score", "max_score", "compile", "tests", "message"}) {
+    for (const char* key : {"job", "item", "purpose", "language", "verdict", "score", "max_score",
+                            "compile", "tests", "message"}) {
         EXPECT_TRUE(json.contains(key)) << key;
     }
     EXPECT_EQ(json["purpose"], "submission");
     EXPECT_EQ(json["score"].dump(), "66");
-    for (const char* key : {"ok", "cached", "output", "ms"}) EXPECT_TRUE(json["compile"].contains(key)) << key;
-    for (const char* key : {"name", "group", "category", "verdict", "reason", "cpu_ms", "wall_ms", "memory_kib", "input", "expected",
-                            "actual", "stderr", "input_truncated", "expected_truncated", "actual_truncated", "stderr_truncated", "detail"}) {
+    for (const char* key : {"ok", "cached", "output", "ms"})
+        EXPECT_TRUE(json["compile"].contains(key)) << key;
+    for (const char* key :
+         {"name", "group", "category", "verdict", "reason", "cpu_ms", "wall_ms", "memory_kib",
+          "input", "expected", "actual", "stderr", "input_truncated", "expected_truncated",
+          "actual_truncated", "stderr_truncated", "detail"}) {
         EXPECT_TRUE(json["tests"][0].contains(key)) << key;
     }
     EXPECT_TRUE(json["tests"][1]["expected"].is_null());
@@ -106,7 +115,8 @@ TEST(ResultJson, CanBeReadBack) {
     const auto again = job_result_from_json(to_json(result));
     ASSERT_TRUE(again.has_value());
     EXPECT_EQ(to_json(*again), to_json(result));
-    for (const char* bad : {"", "[]", "{}", R"({"compile":1,"tests":{}})"}) EXPECT_FALSE(job_result_from_json(bad).has_value()) << bad;
+    for (const char* bad : {"", "[]", "{}", R"({"compile":1,"tests":{}})"})
+        EXPECT_FALSE(job_result_from_json(bad).has_value()) << bad;
 }
 
 }  // namespace

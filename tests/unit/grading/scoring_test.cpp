@@ -23,19 +23,24 @@ TEST(PassFail, TakesTheFirstFailureAndTheShareOfHiddenCases) {
     };
     const Row rows[] = {
         {"all pass", outcomes({{"sample", AC}, {"secret", AC}, {"secret", AC}}), AC, 100},
-        {"one of three hidden fails", outcomes({{"sample", AC}, {"secret", AC}, {"secret", WA}, {"secret", AC}}), WA, 66},
+        {"one of three hidden fails",
+         outcomes({{"sample", AC}, {"secret", AC}, {"secret", WA}, {"secret", AC}}), WA, 66},
         {"the first failure counts", outcomes({{"secret", TLE}, {"secret", WA}}), TLE, 0},
-        {"samples decide first but give no points", outcomes({{"sample", RE}, {"secret", AC}}), RE, 100},
+        {"samples decide first but give no points", outcomes({{"sample", RE}, {"secret", AC}}), RE,
+         100},
         {"our fault wins", outcomes({{"secret", WA}, {"secret", IE}}), IE, 0},
         {"cancelled", outcomes({{"secret", AC}, {"secret", AB}}), AB, 50},
         {"skipped cases give nothing", outcomes({{"secret", WA}, {"secret", SK}}), WA, 0},
         {"only samples", outcomes({{"sample", AC}, {"sample", WA}}), WA, 50},
-        {"groups below secret are hidden too", outcomes({{"secret/a", AC}, {"secret/b", MLE}}), MLE, 50},
-        {"99.9 % is not 100", [] {
+        {"groups below secret are hidden too", outcomes({{"secret/a", AC}, {"secret/b", MLE}}), MLE,
+         50},
+        {"99.9 % is not 100",
+         [] {
              auto many = std::vector<CaseOutcome>(999, {"secret", AC, {}, {}});
              many.push_back({"secret", WA, {}, {}});
              return many;
-         }(), WA, 99},
+         }(),
+         WA, 99},
     };
     for (const Row& row : rows) {
         SCOPED_TRACE(row.name);
@@ -46,7 +51,8 @@ TEST(PassFail, TakesTheFirstFailureAndTheShareOfHiddenCases) {
     }
 }
 
-package::TestGroup group(const char* name, std::optional<double> max, package::ScoringRule::Aggregation aggregation,
+package::TestGroup group(const char* name, std::optional<double> max,
+                         package::ScoringRule::Aggregation aggregation,
                          std::vector<std::string> needs = {}) {
     return {name, {max, aggregation, std::move(needs)}};
 }
@@ -55,9 +61,13 @@ TEST(Groups, AddUpAndDependOnEachOther) {
     using Aggregation = package::ScoringRule::Aggregation;
     const std::vector<package::TestGroup> groups{
         group("sample", {}, Aggregation::sum), group("secret", 100, Aggregation::sum),
-        group("secret/easy", 40, Aggregation::pass_fail), group("secret/hard", 60, Aggregation::sum, {"easy"})};
+        group("secret/easy", 40, Aggregation::pass_fail),
+        group("secret/hard", 60, Aggregation::sum, {"easy"})};
     const auto score = [&](Verdict easy, Verdict hard1, Verdict hard2) {
-        return score_groups(groups, outcomes({{"sample", AC}, {"secret/easy", easy}, {"secret/hard", hard1}, {"secret/hard", hard2}}));
+        return score_groups(groups, outcomes({{"sample", AC},
+                                              {"secret/easy", easy},
+                                              {"secret/hard", hard1},
+                                              {"secret/hard", hard2}}));
     };
     EXPECT_EQ(score(AC, AC, AC).score, 100);
     EXPECT_EQ(to_string(score(AC, AC, AC).verdict), "AC");
@@ -74,7 +84,8 @@ TEST(Groups, MinimumMultiplierAndTooManyPoints) {
     std::vector<CaseOutcome> cases{{"secret", AC, {}, 0.5}, {"secret", AC, {}, 1.0}};
     EXPECT_EQ(score_groups(minimum, cases).score, 25);
     cases[0] = {"secret", AC, 60.0, {}};
-    EXPECT_EQ(to_string(score_groups(minimum, cases).verdict), "IE") << "more points than the maximum";
+    EXPECT_EQ(to_string(score_groups(minimum, cases).verdict), "IE")
+        << "more points than the maximum";
 }
 
 TEST(Expectations, FollowTheFormat) {

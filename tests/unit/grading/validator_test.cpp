@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-using namespace std::string_literals;
+using std::string_literals::operator""s;
 
 namespace rehearse::grading {
 namespace {
@@ -35,7 +35,8 @@ TEST(Validator, AcceptsAndRejects) {
         {"inf and Infinity are different texts", both, "inf", "Infinity", false},
         {"nan and NaN are the same text", both, "nan", "NaN", true},
         {"zero equals zero under a relative tolerance", rel01, "0", "0.0", true},
-        {"tolerance 0 keeps 2^53+1 apart from 2^53", zero, "9007199254740993", "9007199254740992", false},
+        {"tolerance 0 keeps 2^53+1 apart from 2^53", zero, "9007199254740993", "9007199254740992",
+         false},
         {"absolute 0.1: 1.0 and 1.1 differ by binary rounding", abs01, "1.0", "1.1", false},
         // The text of R5.
         {"equal", none, "1 2\n3\n", "1 2\n3\n", true},
@@ -100,14 +101,19 @@ TEST(Validator, RefusesBadFlags) {
         ASSERT_FALSE(flags.has_value());
         EXPECT_EQ(flags.error().code, ErrorCode::package_invalid);
     }
-    EXPECT_TRUE(parse_validator_flags({"float_absolute_tolerance", "1e-3", "float_relative_tolerance", "1e-6", "case_sensitive"}).has_value());
+    EXPECT_TRUE(parse_validator_flags({"float_absolute_tolerance", "1e-3",
+                                       "float_relative_tolerance", "1e-6", "case_sensitive"})
+                    .has_value());
 }
 
 TEST(Validator, SaysWhereTheFirstDifferenceIs) {
     const auto flags = parse_validator_flags({});
-    EXPECT_EQ(compare_tokens(*flags, "1 2\n3 4\n", "1 2\n3 5\n").detail, "Token 4 (line 2 of the output): expected `4`, got `5`.");
-    EXPECT_EQ(compare_tokens(*flags, "1 2", "1").detail, "The output ends after 1 tokens; expected `2` next.");
-    EXPECT_EQ(compare_tokens(*flags, "1", "1\n2").detail, "The output goes on after 1 tokens with `2` (line 2).");
+    EXPECT_EQ(compare_tokens(*flags, "1 2\n3 4\n", "1 2\n3 5\n").detail,
+              "Token 4 (line 2 of the output): expected `4`, got `5`.");
+    EXPECT_EQ(compare_tokens(*flags, "1 2", "1").detail,
+              "The output ends after 1 tokens; expected `2` next.");
+    EXPECT_EQ(compare_tokens(*flags, "1", "1\n2").detail,
+              "The output goes on after 1 tokens with `2` (line 2).");
     const std::string detail = compare_tokens(*flags, "a", std::string(1'000'000, 'b')).detail;
     EXPECT_LT(detail.size(), 200U);
 }
@@ -161,7 +167,8 @@ TEST(JsonLines, ComparesByTypeAndValue) {
 }
 
 TEST(JsonLines, NamesTheCall) {
-    const auto comparison = compare_json_lines("null\n\"a\"\n", "null\nnull\n", "[\"new\",[2]]\n[\"get\",[\"k\"]]\n");
+    const auto comparison =
+        compare_json_lines("null\n\"a\"\n", "null\nnull\n", "[\"new\",[2]]\n[\"get\",[\"k\"]]\n");
     EXPECT_EQ(comparison.detail, "Line 2, [\"get\",[\"k\"]]: expected \"a\", got null.");
 }
 

@@ -26,7 +26,8 @@ TEST(Bundle, ComesBackWhole) {
     ASSERT_TRUE(hash.has_value());
     EXPECT_EQ(*hash, bundle->hash);
     EXPECT_EQ(content_hash(target).value(), bundle->hash);
-    for (const auto& [name, text] : files) EXPECT_EQ(read_file(target / name).value_or("missing"), text) << name;
+    for (const auto& [name, text] : files)
+        EXPECT_EQ(read_file(target / name).value_or("missing"), text) << name;
     EXPECT_FALSE(std::filesystem::exists(target / ".hidden"));
 }
 
@@ -52,7 +53,8 @@ std::string number(std::uint64_t value) {
 }
 
 std::string forged(const std::string& name, const std::string& text, const std::string& tail = "") {
-    const std::string plain = "rehearse-package 1\n" + number(name.size()) + name + number(text.size()) + text + tail;
+    const std::string plain =
+        "rehearse-package 1\n" + number(name.size()) + name + number(text.size()) + text + tail;
     std::string blob(ZSTD_compressBound(plain.size()), '\0');
     blob.resize(ZSTD_compress(blob.data(), blob.size(), plain.data(), plain.size(), 1));
     return blob;
@@ -81,7 +83,8 @@ TEST(Bundle, RefusesWhatWouldEscapeOrIsBroken) {
         EXPECT_FALSE(std::filesystem::exists(directory.base() / "evil"));
     }
     EXPECT_TRUE(unpack(forged("a/b", "x"), directory.base() / "out").has_value());
-    EXPECT_FALSE(unpack(forged("a/b", "x"), directory.base() / "out").has_value()) << "never into a folder that exists";
+    EXPECT_FALSE(unpack(forged("a/b", "x"), directory.base() / "out").has_value())
+        << "never into a folder that exists";
 }
 
 }  // namespace

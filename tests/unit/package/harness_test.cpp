@@ -1,10 +1,10 @@
-// Generated drivers and starters: their exact text (golden files, rewritten with UPDATE_GOLDEN=1), names and checks. That
-// they compile and behave is tested with real sandboxes in tests/unit/runner.
+// Generated drivers and starters: their exact text (golden files),
+// names and checks. That they compile and behave is tested with real sandboxes in
+// tests/unit/runner.
 #include "package/harness.hpp"
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <fstream>
 
 #include "package/reader.hpp"
@@ -28,21 +28,31 @@ Harness sample_harness() {
 }
 
 void expect_golden(const std::string& name, const std::string& text) {
-    const std::filesystem::path path = std::filesystem::path(REHEARSE_SOURCE_DIR) / "tests/unit/package/golden" / name;
-    if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(path, std::ios::binary) << text;
-    EXPECT_EQ(text, read_file(path).value_or("(missing)")) << name << ": look at the change, then run with UPDATE_GOLDEN=1";
+    const std::filesystem::path source(REHEARSE_SOURCE_DIR);
+    const std::filesystem::path made = std::filesystem::path(REHEARSE_BINARY_DIR) / "golden";
+    const auto expected = read_file(source / "tests/unit/package/golden" / name);
+    if (expected == text) return;
+    std::filesystem::create_directories(made);
+    std::ofstream(made / name, std::ios::binary) << text;
+    ADD_FAILURE() << name << " changed: compare it with golden/" << name
+                  << " in the build directory, and copy that one if the change is meant.";
 }
 
 TEST(Harness, GeneratesTheSameFilesAsBefore) {
     for (const std::string& language : known_languages()) {
-        for (const auto& [name, text] : driver_files(sample_harness(), language)) expect_golden("driver." + name + ".golden", text);
-        for (const auto& [name, text] : stub_files(sample_harness(), language)) expect_golden("stub." + name + ".golden", text);
+        for (const auto& [name, text] : driver_files(sample_harness(), language))
+            expect_golden("driver." + name + ".golden", text);
+        for (const auto& [name, text] : stub_files(sample_harness(), language))
+            expect_golden("stub." + name + ".golden", text);
     }
 }
 
 TEST(Harness, NamesWordsPerLanguage) {
-    const std::pair<const char*, const char*> snakes[] = {{"LruCache", "lru_cache"}, {"HTTPServer", "http_server"}, {"A", "a"},
-                                                          {"TokenBucket2", "token_bucket2"}, {"TtlKV", "ttl_kv"}};
+    const std::pair<const char*, const char*> snakes[] = {{"LruCache", "lru_cache"},
+                                                          {"HTTPServer", "http_server"},
+                                                          {"A", "a"},
+                                                          {"TokenBucket2", "token_bucket2"},
+                                                          {"TtlKV", "ttl_kv"}};
     for (const auto& [pascal, snake] : snakes) EXPECT_EQ(to_snake_case(pascal), snake);
     EXPECT_EQ(to_camel_case("recent_keys"), "recentKeys");
     EXPECT_EQ(to_camel_case("get"), "get");
@@ -50,11 +60,13 @@ TEST(Harness, NamesWordsPerLanguage) {
 }
 
 TEST(Harness, ParsesTypes) {
-    for (const char* good : {"int", "long", "double", "bool", "string", "json", "list<int>", "list<list<string>>", "map<string,int>",
-                             "map<string, list<int>>", "optional<string>"}) {
+    for (const char* good :
+         {"int", "long", "double", "bool", "string", "json", "list<int>", "list<list<string>>",
+          "map<string,int>", "map<string, list<int>>", "optional<string>"}) {
         EXPECT_TRUE(parse_type(good).has_value()) << good;
     }
-    for (const char* bad : {"", "Int", "list", "list<>", "list<int", "map<int,int>", "optional<optional<int>>", "void", "list<void>"}) {
+    for (const char* bad : {"", "Int", "list", "list<>", "list<int", "map<int,int>",
+                            "optional<optional<int>>", "void", "list<void>"}) {
         EXPECT_FALSE(parse_type(bad).has_value()) << bad;
     }
 }
@@ -71,10 +83,15 @@ TEST(OpsData, MustFitTheHarness) {
     };
     for (const auto& [name, data] : rows) {
         SCOPED_TRACE(name);
-        const rehearse::testing::TemporaryPackage directory({{"1.in", data.first}, {"1.ans", data.second}});
+        const rehearse::testing::TemporaryPackage directory(
+            {{"1.in", data.first}, {"1.ans", data.second}});
         Package package;
         package.root = directory.root();
-        package.interview.harness = Harness{"Counter", {}, {{"add", {{"by", parse_type("int").value()}}, parse_type("int").value()}}, Compare::json};
+        package.interview.harness =
+            Harness{"Counter",
+                    {},
+                    {{"add", {{"by", parse_type("int").value()}}, parse_type("int").value()}},
+                    Compare::json};
         package.cases.emplace_back();
         package.cases.back().input = "1.in";
         package.cases.back().answer = "1.ans";

@@ -15,7 +15,8 @@ using Files = std::map<std::string, std::string>;
 /// The smallest correct package of kind io.
 inline Files small_package() {
     return {{"problem.yaml",
-             "problem_format_version: 2025-09\nname: Sum\nuuid: 01234567-89ab-cdef-0123-456789abcdef\nlimits:\n  time_limit: 1\n"},
+             "problem_format_version: 2025-09\nname: Sum\nuuid: "
+             "01234567-89ab-cdef-0123-456789abcdef\nlimits:\n  time_limit: 1\n"},
             {"statement/problem.en.md", "Add two numbers.\n"},
             {"data/sample/1.in", "1 2\n"},
             {"data/sample/1.ans", "3\n"},
