@@ -308,7 +308,9 @@ struct Optional {
 inline std::string read_input() {
     std::string input;
     char piece[65536];
-    for (ssize_t count = 0; (count = ::read(0, piece, sizeof piece)) > 0;) input.append(piece, static_cast<std::size_t>(count));
+    for (ssize_t count = 0; (count = ::read(0, piece, sizeof piece)) > 0;) {
+        input.append(piece, static_cast<std::size_t>(count));
+    }
     return input;
 }
 
