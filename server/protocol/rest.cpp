@@ -80,7 +80,7 @@ Result<CreateSession> parse_create_session(std::string_view body) {
     return CreateSession(std::move(from));
 }
 
-std::string encode_created(std::string_view id) { return Json{{"id", id}}.dump(); }
+std::string encode_created(std::string_view id) { return to_text({{"id", id}}); }
 
 std::string encode_session_summary(const session::IndexEntry& entry) {
     return to_text({{"id", entry.session},
@@ -95,7 +95,7 @@ std::string encode_session_summary(const session::IndexEntry& entry) {
 
 std::string encode_session_page(const std::vector<std::string>& summaries, const std::optional<std::string>& next) {
     return fmt::format(R"({{"sessions":[{}],"next":{}}})", fmt::join(summaries, ","),
-                       next ? Json(*next).dump() : "null");
+                       next ? to_text(*next) : "null");
 }
 
 std::string encode_catalog(const Catalog& catalog) {

@@ -1,0 +1,95 @@
+#include "session/state.hpp"
+
+#include <gtest/gtest.h>
+
+#include "session/permissions.hpp"
+#include "session/report.hpp"
+#include "unit/session/support.hpp"
+
+namespace rehearse::session {
+namespace {
+
+using namespace std::chrono_literals;
+using test::coding_desk;
+using test::Desk;
+
+TEST(AcceptedCommands, FindsEachNumberAndNoOther) {  // CMD-3
+    AcceptedCommands accepted;
+    const std::pair<std::uint64_t, std::uint64_t> added[] = {{1, 10}, {2, 11}, {3, 12}, {7, 20}, {5, 25},
+                                                             {3, 13}, {4, 30}, {4, 31}, {2, 40}};
+    std::map<std::uint64_t, std::uint64_t> expected;
+    for (const auto& [n, seq] : added) {
+        accepted.add(n, seq);
+        expected[n] = seq;
+        for (std::uint64_t number = 0; number < 10; ++number) {
+            const auto found = expected.find(number);
+            EXPECT_EQ(accepted.seq_of(number), found == expected.end() ? std::nullopt : std::optional(found->second))
+                << "number " << number << " after " << n;
+        }
+    }
+    EXPECT_EQ(AcceptedCommands::restore(accepted.runs()), accepted);
+}
+
+TEST(State, IgnoresWhatMakesNoSense) {
+    Desk desk = coding_desk();
+    const State before = desk.state;
+    const Event strange[] = {JobStarted{"x", 1},        JobFinished{"x", Verdict::AC, 1, 1, 1, 1, false},
+                             ItemOpened{"i9"},          Edited{"i9/c", 0, "t", 1, {}, 0, false},
+                             Edited{"i2/python3", 7, "t", 1, {}, 0, false},
+                             LanguageChosen{"i9", "c"}, RoundOpened{"theory", desk.now, desk.now},
+                             RoundClosed{"theory", CloseReason::time, desk.now},
+                             ClockAdjusted{"theory", "x", desk.now, 1s, CreditReason::queue},
+                             HintRevealed{"i2", 99},    SessionStarted{},
+                             SessionResumed{desk.now},  JobQueued{"j", "i9", Purpose::samples, "c", 0, false, {}},
+                             created("s2", {}, "bob", "Bob")};
+    for (const Event& event : strange) desk.tell(event);
+    EXPECT_EQ(desk.state.owner, "ann");
+    EXPECT_EQ(desk.state.rounds, before.rounds);
+    EXPECT_EQ(desk.state.items, before.items);
+    EXPECT_EQ(desk.state.deadline_at, before.deadline_at);
+    EXPECT_TRUE(desk.state.jobs->empty());
+    EXPECT_EQ(desk.state.seq, before.seq + std::size(strange));
+}
+
+TEST(State, CopiesDoNotSeeLaterEvents) {
+    Desk desk = coding_desk();
+    const State copy = desk.state;
+    ASSERT_TRUE(desk.type("i2/python3", u"more"));
+    ASSERT_TRUE(desk.ask(Submit{"i2", "python3", 1}));
+    EXPECT_EQ(copy.document("i2/python3")->text(), u"# start\n");
+    EXPECT_TRUE(copy.jobs->empty());
+    EXPECT_EQ(desk.state.document("i2/python3")->text(), u"# start\nmore");
+}
+
+TEST(State, CountsTheBestAndLaterSubmission) {
+    Desk desk = coding_desk();
+    struct Row {
+        Verdict verdict;
+        double score;
+        const char* counted;
+    };
+    const Row rows[] = {{Verdict::WA, 0, "job-1"},  {Verdict::PA, 40, "job-2"}, {Verdict::PA, 40, "job-3"},
+                        {Verdict::WA, 10, "job-3"}, {Verdict::IE, 90, "job-3"}};
+    for (const Row& row : rows) {
+        ASSERT_TRUE(desk.ask(Submit{"i2", "python3", 0}));
+        desk.tell(JobFinished{"job-" + std::to_string(desk.ids), row.verdict, row.score, 100, 0, 1, false});
+        EXPECT_EQ(counted_submission(desk.state, "i2")->id, row.counted);
+    }
+    const SessionReport told = report(desk.state);
+    EXPECT_EQ(told.rounds[1].items[0].score, 40);
+    EXPECT_EQ(told.rounds[1].items[0].submissions.size(), 5U);
+    EXPECT_EQ(index_entry(desk.state).score, 40);
+    EXPECT_EQ(index_entry(desk.state).max_score, 200);
+}
+
+TEST(Permissions, HideTheFirstEventAndStrangersSeeNothing) {  // VIS-1
+    Desk desk = coding_desk();
+    for (const Envelope& envelope : desk.log) {
+        const bool is_first = envelope.seq == 1;
+        EXPECT_EQ(may_see(desk.state, envelope.record.event, "ann"), !is_first);
+        EXPECT_FALSE(may_see(desk.state, envelope.record.event, "bob"));
+    }
+}
+
+}  // namespace
+}  // namespace rehearse::session
