@@ -130,6 +130,7 @@ function received(model: SessionModel, message: ServerMessage, now: number): Ses
     case "pong":
       return { ...model, clock: fromPong(model.clock, message.sent, message.server_time_at, now) };
     case "ack":
+    case "edit_ack":
     case "refused":
     case "edit_refused":
     case "error":
@@ -212,7 +213,7 @@ export function applyEvent(view: SessionView, event: SessionEvent): SessionView 
       return {
         ...view,
         lifecycle: "review",
-        ended_at: event.at,
+        ended_at: event.ended_at ?? event.at,
         end_reason: event.reason,
         round: null,
         deadline_at: null,
@@ -227,7 +228,7 @@ export function applyEvent(view: SessionView, event: SessionEvent): SessionView 
       const closed = withRound(view, index, (round) => ({
         ...round,
         state: "closed",
-        closed_at: event.at,
+        closed_at: event.closed_at ?? event.at,
         close_reason: event.reason,
       }));
       return view.round === index ? { ...closed, round: null, deadline_at: null, remaining_ms: null } : closed;

@@ -194,8 +194,9 @@ export interface KeyPoint {
 }
 export interface TheoryReport {
   answer: string;
-  estimate: unknown;
-  must_missed: unknown;
+  estimate: number;
+  /** An essential point is missing, and the score is capped for it. */
+  must_missed: boolean;
   key_points: KeyPoint[];
   red_flags: { text: string; sentence: string | null }[];
   model_answer: string;
@@ -207,11 +208,12 @@ export interface CodingReport {
     job: string;
     at: number;
     language: string;
-    verdict: Verdict;
-    score: number;
-    max_score: number;
-    passed: number;
-    total: number;
+    /** These are null while it is still being graded. */
+    verdict: Verdict | null;
+    score: number | null;
+    max_score: number | null;
+    passed: number | null;
+    total: number | null;
     auto: boolean;
   }[];
   counted: string | null;
@@ -238,10 +240,13 @@ export interface ReportItem {
 export interface Report {
   session: string;
   title: string;
+  level?: Level;
   created_at: number;
   started_at: number | null;
   ended_at: number | null;
   end_reason: string | null;
+  /** False while something is still being graded. */
+  complete?: boolean;
   score: number;
   max_score: number;
   estimate: boolean;
@@ -280,9 +285,9 @@ export type SessionEvent = EventBase &
     | { kind: "session_started" }
     | { kind: "session_paused"; remaining_ms: number }
     | { kind: "session_resumed"; deadline_at: number }
-    | { kind: "session_ended"; reason: string }
+    | { kind: "session_ended"; reason: string; ended_at?: number }
     | { kind: "round_opened"; round: string | number; deadline_at: number; view: RoundView }
-    | { kind: "round_closed"; round: string | number; reason: string }
+    | { kind: "round_closed"; round: string | number; reason: string; closed_at?: number }
     | { kind: "item_opened"; item: string }
     | { kind: "document_created"; doc: string; text: string }
     | { kind: "language_chosen"; item: string; language: string }
@@ -329,6 +334,7 @@ export type ServerMessage =
   | { type: "events"; from: number; to: number; hash: string; server_time_at: number; events: SessionEvent[] }
   | { type: "ack"; n: number; seq: number }
   | { type: "refused"; n: number; code: string; message: string }
+  | { type: "edit_ack"; doc: string; first: number; count: number; version: number }
   | { type: "edit_refused"; doc: string; first: number; code: string; message: string; version: number }
   | { type: "progress"; job: string; phase: "compiling" | "running"; done: number; total: number }
   | { type: "status"; store: "ok" | "away" }

@@ -197,6 +197,8 @@ export class SessionLink {
       case "error":
         this.notify(message.message, "bad");
         return;
+      // What is in the log comes as an event to everybody, its author included; that is what settles an edit here.
+      case "edit_ack":
       case "progress":
       case "pong":
       case "going_away":

@@ -91,9 +91,9 @@ function useLanguage(item: ItemView): void {
   const { language: preferred } = useStore(preferences);
   const asked = useRef(false);
   const offered = item.languages.filter((id) => languages.find((language) => language.id === id)?.available !== false);
-  const wanted = preferred !== null && offered.includes(preferred) ? preferred : (offered.find((id) => id === "python3") ?? offered[0]);
+  const wanted = preferred !== null && offered.includes(preferred) ? preferred : undefined;
   useEffect(() => {
-    // Nothing chosen yet: begin with what this person used last.
+    // Nothing chosen yet: begin with what this person used last in this browser. Without that the server chooses.
     if (item.language !== null || asked.current || wanted === undefined || languages.length === 0) return;
     asked.current = true;
     void act(link, { kind: "language_choose", item: item.id, language: wanted });

@@ -1,9 +1,9 @@
 // The running session: header with the clock, the items of the open round, and the item on the screen.
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { remainingMs, type SessionModel, timerTone, unfinished } from "../app/session-model";
+import { documentId, remainingMs, type SessionModel, timerTone, unfinished } from "../app/session-model";
 import { preferences } from "../app/preferences";
 import { useStore } from "../app/store";
-import type { ItemView, RoundView, SessionView } from "../net/protocol";
+import type { DocumentView, ItemView, RoundView, SessionView } from "../net/protocol";
 import { clockText, durationText, plural } from "../ui/format";
 import { Icon, Mark } from "../ui/icons";
 import { Confirm, IconButton, Link, Loading, ThemeToggle } from "../ui/parts";
@@ -262,27 +262,28 @@ function useKeys(actions: { current: ItemActions }, go: (step: number) => void, 
   }, [actions, go, help, active, link]);
 }
 
-function useSelectedItem(round: RoundView | undefined): [ItemView | null, (id: string) => void] {
+function useSelectedItem(round: RoundView | undefined, documents: DocumentView[]): [ItemView | null, (id: string) => void] {
   const { link } = useSession();
   const [selected, setSelected] = useState<string | null>(null);
+  const asked = useRef<string | null>(null);
   const items = round?.items ?? [];
   const item = items.find((candidate) => candidate.id === selected) ?? items.find((candidate) => candidate.open) ?? items[0] ?? null;
   const select = useCallback(
     (id: string) => {
       setSelected(id);
+      asked.current = id;
       void act(link, { kind: "item_open", item: id });
     },
     [link],
   );
-  const anyOpen = items.some((candidate) => candidate.open);
-  const first = items[0]?.id;
-  const asked = useRef<string | null>(null);
+  const shown = item?.id;
+  const opened = item !== null && item.open && documents.some((document) => document.id === documentId(item));
   useEffect(() => {
-    // A round that has just opened shows its first item; the log should know.
-    if (first === undefined || anyOpen || asked.current === first) return;
-    asked.current = first;
-    select(first);
-  }, [first, anyOpen, select]);
+    // A round that has just opened shows its first item. Opening it also makes its document, and chooses a language.
+    if (shown === undefined || opened || asked.current === shown) return;
+    asked.current = shown;
+    select(shown);
+  }, [shown, opened, select]);
   return [item, select];
 }
 
@@ -305,7 +306,7 @@ function Paused({ remaining }: { remaining: number | null }) {
 export function Live() {
   const { link, model, view } = useSession();
   const round = view.round === null ? undefined : view.rounds[view.round];
-  const [item, select] = useSelectedItem(round);
+  const [item, select] = useSelectedItem(round, view.documents);
   const [dialog, setDialog] = useState<"help" | "finish" | "end" | "settings" | null>(null);
   const actions = useRef<ItemActions>({});
   const paused = view.lifecycle === "paused";

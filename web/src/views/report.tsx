@@ -1,5 +1,5 @@
 // The report: what was reached, where the time went, what was hit and missed, and what to practise next. Made to be printed too.
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import "../styles/report.css";
 import { navigate } from "../app/router";
 import { useResource } from "../app/resource";
@@ -12,6 +12,9 @@ import { VerdictBadge } from "../ui/verdict";
 import { languageName } from "./session-context";
 import { NotFound } from "./not-found";
 import { markSentences } from "../ui/mark-sentences";
+
+/** How often the report is asked for again while something is still being graded. */
+const gradingPollMs = 1_500;
 
 function Score({ score, max, estimate = false }: { score: number; max: number; estimate?: boolean }) {
   if (max <= 0) return <span className="score none">not scored</span>;
@@ -76,7 +79,6 @@ function KeyPointLine({ point }: { point: KeyPoint }) {
 
 function TheorySection({ theory }: { theory: TheoryReport }) {
   const hit = theory.key_points.filter((point) => point.hit).length;
-  const essentialMissed = theory.key_points.some((point) => point.must && !point.hit);
   return (
     <>
       <h4>Your answer</h4>
@@ -97,7 +99,7 @@ function TheorySection({ theory }: { theory: TheoryReport }) {
       <h4>
         Key points <span className="count">{hit} of {theory.key_points.length} covered</span>
       </h4>
-      {essentialMissed && <p className="essential-missed">An essential point is missing, which limits the score.</p>}
+      {theory.must_missed && <p className="essential-missed">An essential point is missing, which limits the score.</p>}
       <ul className="key-points">
         {theory.key_points.map((point) => (
           <KeyPointLine key={point.id} point={point} />
@@ -153,12 +155,10 @@ function SubmissionTable({ coding, catalog }: { coding: CodingReport; catalog: C
               </td>
               <td>{languageName(catalog?.languages ?? [], submission.language)}</td>
               <td>
-                <VerdictBadge verdict={submission.verdict} />
+                {submission.verdict === null ? "being graded" : <VerdictBadge verdict={submission.verdict} />}
               </td>
-              <td>
-                {submission.passed} of {submission.total}
-              </td>
-              <td>{scoreText(submission.score)}</td>
+              <td>{submission.total === null ? "" : `${submission.passed ?? 0} of ${submission.total}`}</td>
+              <td>{submission.score === null ? "" : scoreText(submission.score)}</td>
             </tr>
           ))}
         </tbody>
@@ -248,7 +248,7 @@ function PractiseNext({ report, catalog }: { report: Report; catalog: Catalog | 
     const minutes = Math.min(catalog.custom.minutes_max, Math.max(catalog.custom.minutes_min, 30));
     const known = topicsFor(report, next).filter((topic) => catalog.topics.some((offered) => offered.id === topic));
     const kinds = next.kind === "topic" ? (["theory", "coding"] as const) : ([next.kind] as const);
-    const level = catalog.levels.includes("intermediate") ? "intermediate" : (catalog.levels[0] ?? "beginner");
+    const level = report.level ?? (catalog.levels.includes("intermediate") ? "intermediate" : (catalog.levels[0] ?? "beginner"));
     api.create({ custom: { level, topics: known, minutes, kinds: [...kinds] } }, idempotencyKey()).then(
       ({ id }) => navigate(`/s/${id}`),
       (failure: unknown) => {
@@ -333,6 +333,7 @@ function ReportBody({ report }: { report: Report }) {
           </ul>
         </div>
         <p className="report-note">
+          {report.complete === false && <b role="status">Some of your code is still being graded; this page follows. </b>}
           {endText(report)}
           {report.started_at !== null && report.ended_at !== null && <> after {durationText(report.ended_at - report.started_at)}</>}.
           {hasTheory && report.estimate && (
@@ -364,6 +365,12 @@ function ReportBody({ report }: { report: Report }) {
 
 export default function ReportPage({ id }: { id: string }) {
   const [report, again] = useResource(`report/${id}`, () => api.report(id));
+  const unfinished = report.state === "ready" && report.value.complete === false;
+  useEffect(() => {
+    if (!unfinished) return;
+    const timer = setTimeout(again, gradingPollMs);
+    return () => clearTimeout(timer);
+  }, [unfinished, report, again]);
   useTitle(report.state === "ready" ? `Report: ${report.value.title}` : "Report");
   if (report.state === "failed" && report.error.code === "not_found") return <NotFound what="session" />;
   return (
