@@ -5,6 +5,7 @@
 
 #include "app/commands_grade.hpp"
 #include "app/commands_verify.hpp"
+#include "app/config.hpp"
 #include "app/doctor.hpp"
 #include "app/questions_verify.hpp"
 #include "app/runner_service.hpp"
@@ -73,6 +74,7 @@ int with_slots(Command& command, int (*run)(const Command&, std::ostream&, std::
         return 3;
     }
     command.first_slot = lease->first();
+    command.cache_directory = default_data_directory() / "compiled";
     return run(command, std::cout, std::cerr);
 }
 

@@ -188,7 +188,7 @@ private:
             co_await finish(std::move(lease), internal_error(*request, "Grading this ended the runner several times. It does not count against you."));
             co_return;
         }
-        auto begun = co_await store_.jobs.started(lease.job, lease.session, protocol::started_payload(lease.job, lease.deliveries));
+        auto begun = co_await store_.jobs.started(lease.session, protocol::started_payload(lease.job, lease.deliveries));
         if (!begun && begun.error().code != ErrorCode::not_found) {
             co_return;  // the store is away: the lease runs out and the job comes again
         }

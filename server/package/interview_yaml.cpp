@@ -78,6 +78,16 @@ void read_time_factor(YamlMap& map, Interview& interview) {
     }
 }
 
+/// A kind that the format knows and no grader here does would get verdicts that mean nothing.
+void refuse_ungraded(YamlMap& map, Kind kind) {
+    const bool graded =
+        kind == Kind::io || kind == Kind::function || kind == Kind::ops || kind == Kind::bugfix;
+    if (graded) return;
+    map.sink().add(map.take("kind"),
+                   fmt::format("Tasks of kind `{}` cannot be graded by this version: use io or ops.",
+                               to_string(kind)));
+}
+
 void read_hints(YamlMap& map, Interview& interview) {
     map.each_map("hints", [&](YamlMap& hint) {
         hint.require("text");
@@ -193,6 +203,7 @@ void read_interview_yaml(const Reading& reading) {
                             {Kind::io, Kind::function, Kind::ops, Kind::ops_mt, Kind::http,
                              Kind::sql, Kind::bugfix, Kind::tests})
                          .value_or(Kind::io);
+    refuse_ungraded(map, interview.kind);
     interview.difficulty =
         one_of(map, "difficulty", {Difficulty::easy, Difficulty::medium, Difficulty::hard})
             .value_or(Difficulty::medium);

@@ -13,7 +13,6 @@
 #include "package/load.hpp"
 #include "runner/languages_probe.hpp"
 #include "runner/verifier.hpp"
-#include "runner/worker.hpp"
 #include "unit/package/temporary_package.hpp"
 
 namespace rehearse::runner {
@@ -387,60 +386,6 @@ TEST_F(GraderTest, CustomValidatorsJudge) {
     EXPECT_EQ(to_string(wrong.verdict), "WA");
     EXPECT_EQ(wrong.tests.at(0).detail, "saw ['1']");
     EXPECT_EQ(to_string(grade(directory, "a.py", "print('crash')\n").verdict), "IE");
-}
-
-TEST_F(GraderTest, CancelEndsARunningJob) {
-    const TemporaryPackage directory(small_package());
-    const auto loaded = package::load(directory.root());
-    ASSERT_TRUE(loaded.package.has_value());
-    auto shared = std::make_shared<const package::Package>(*loaded.package);
-    std::mutex mutex;
-    std::condition_variable changed;
-    std::vector<grading::JobResult> finished;
-    bool started = false;
-    WorkerCallbacks callbacks;
-    callbacks.find_package =
-        [&](const Job& job) -> Result<std::shared_ptr<const package::Package>> {
-        if (job.package == "sum") return shared;
-        return fail(ErrorCode::not_found, "There is no such package.");
-    };
-    callbacks.on_progress = [&](const Job&, std::string_view phase, int, int) {
-        const std::lock_guard lock(mutex);
-        started = started || phase == "running";
-        changed.notify_all();
-    };
-    callbacks.on_finished = [&](const Job&, const grading::JobResult& result) {
-        const std::lock_guard lock(mutex);
-        finished.push_back(result);
-        changed.notify_all();
-    };
-    WorkerOptions options;
-    options.slots = {sandbox_program(), 1, test_first_slot() + 2};
-    options.jobs_side_by_side = 1;
-    options.waiting_max = 1;
-    Worker worker(options, callbacks);
-    Job job;
-    job.id = "one";
-    job.package = "sum";
-    job.language = "python3";
-    job.source = "import time\ntime.sleep(60)\n";
-    ASSERT_TRUE(worker.submit(job).has_value());
-    std::unique_lock lock(mutex);
-    ASSERT_TRUE(changed.wait_for(lock, std::chrono::seconds(20), [&] { return started; }));
-    lock.unlock();
-    job.id = "two";
-    job.package = "other";
-    ASSERT_TRUE(worker.submit(job).has_value());
-    job.id = "three";
-    EXPECT_EQ(worker.submit(job).error().code, ErrorCode::queue_full);
-    EXPECT_TRUE(worker.cancel("one"));
-    EXPECT_FALSE(worker.cancel("unknown"));
-    lock.lock();
-    ASSERT_TRUE(
-        changed.wait_for(lock, std::chrono::seconds(20), [&] { return finished.size() == 2; }));
-    EXPECT_EQ(finished[0].job, "one");
-    EXPECT_EQ(to_string(finished[0].verdict), "AB");
-    EXPECT_EQ(to_string(finished[1].verdict), "IE");
 }
 
 TEST_F(GraderTest, ProbeFindsTheLanguages) {
