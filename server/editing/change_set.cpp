@@ -10,8 +10,9 @@
 namespace rehearse::editing {
 namespace {
 
-/// Collects sections in the editor's normal form: none that do nothing; neighbours joined that are both kept, both deleted
-/// or both inserted at one place. A replacement stays apart from an insertion behind it, as it does in the editor.
+/// Collects sections in the editor's normal form: none that do nothing; neighbours joined that are
+/// both kept, both deleted or both inserted at one place. A replacement stays apart from an
+/// insertion behind it, as it does in the editor.
 class Builder {
 public:
     void keep(std::size_t length) {
@@ -47,7 +48,9 @@ private:
 /// Walks over a change in pieces of the old text, so that two changes can be walked side by side.
 class Cursor {
 public:
-    explicit Cursor(const ChangeSet& changes) : sections_(changes.sections()) { rest_ = at_end() ? 0 : length(); }
+    explicit Cursor(const ChangeSet& changes) : sections_(changes.sections()) {
+        rest_ = at_end() ? 0 : length();
+    }
 
     bool at_end() const { return index_ == sections_.size(); }
     bool keeps() const { return !at_end() && sections_[index_].keeps; }
@@ -77,11 +80,13 @@ private:
     std::size_t rest_ = 0;
 };
 
-/// Maps one change over another by walking both over the text they share. What `own_` inserts is told once, at the first
-/// place of its section that the result still knows; what it removes is told only as far as `other_` kept it.
+/// Maps one change over another by walking both over the text they share. What `own_` inserts is
+/// told once, at the first place of its section that the result still knows; what it removes is
+/// told only as far as `other_` kept it.
 class Mapper {
 public:
-    Mapper(const ChangeSet& own, const ChangeSet& other, Side side) : own_(own), other_(other), side_(side) {}
+    Mapper(const ChangeSet& own, const ChangeSet& other, Side side)
+        : own_(own), other_(other), side_(side) {}
 
     ChangeSet run() {
         while (!own_.at_end() || !other_.at_end()) {
@@ -103,18 +108,21 @@ public:
 private:
     bool is_told() const { return told_ == own_.index() + 1; }
 
-    /// At the same place other's replacement comes first if it ends first, or, ending together, if we are to come after it.
+    /// At the same place other's replacement comes first if it ends first, or, ending together, if
+    /// we are to come after it.
     bool other_goes_first() const {
         if (!own_.replaces() || is_told()) return true;
         if (!own_.at_start_of_section()) return false;
-        return other_.rest() < own_.rest() || (other_.rest() == own_.rest() && side_ == Side::after);
+        return other_.rest() < own_.rest() ||
+               (other_.rest() == own_.rest() && side_ == Side::after);
     }
 
     void pass_replacement_of_other() {
         result_.keep(other_.inserted().size());
         for (std::size_t left = other_.rest(); left > 0;) {
             const std::size_t piece = std::min(own_.rest(), left);
-            // Our section ends inside what other removed: this is the last chance to tell what it inserts.
+            // Our section ends inside what other removed: this is the last chance to tell what it
+            // inserts.
             if (own_.replaces() && !is_told() && own_.rest() <= piece) {
                 result_.replace(0, own_.inserted());
                 told_ = own_.index() + 1;
@@ -153,19 +161,24 @@ private:
     std::size_t told_ = 0;  // 1 + index of the section whose insertion was told last
 };
 
-Error unfit(std::string message) { return fail(ErrorCode::invalid_change, std::move(message)); }
+Error unfit(std::string message) {
+    return fail(ErrorCode::invalid_change, std::move(message));
+}
 
 }  // namespace
 
 ChangeSet::ChangeSet(std::vector<Section> sections) : sections_(std::move(sections)) {
-    std::erase_if(sections_, [](const Section& section) { return section.length == 0 && section.inserted.empty(); });
+    std::erase_if(sections_, [](const Section& section) {
+        return section.length == 0 && section.inserted.empty();
+    });
     for (const Section& section : sections_) {
         length_before_ += section.length;
         length_after_ += section.keeps ? section.length : section.inserted.size();
     }
 }
 
-ChangeSet ChangeSet::replacement(std::size_t length, std::size_t at, std::size_t removed, std::u16string inserted) {
+ChangeSet ChangeSet::replacement(std::size_t length, std::size_t at, std::size_t removed,
+                                 std::u16string inserted) {
     REHEARSE_ASSERT(at <= length && removed <= length - at);
     Builder builder;
     builder.keep(at);
@@ -207,7 +220,8 @@ std::u16string ChangeSet::apply(std::u16string_view text) const {
     out.reserve(length_after_);
     std::size_t at = 0;
     for (const Section& section : sections_) {
-        out += section.keeps ? text.substr(at, section.length) : std::u16string_view(section.inserted);
+        out +=
+            section.keeps ? text.substr(at, section.length) : std::u16string_view(section.inserted);
         at += section.length;
     }
     return out;

@@ -1,5 +1,6 @@
-// Document keeps the agreed text of one document, how often it changed, and its last limits::history_window changes.
-// It is the authority that orders concurrent edits. Pure: no clock, no I/O. Positions are UTF-16 units.
+// Document keeps the agreed text of one document, how often it changed, and its last
+// limits::history_window changes. It is the authority that orders concurrent edits. Pure: no clock,
+// no I/O. Positions are UTF-16 units.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +18,8 @@ namespace rehearse::editing {
 /// How many updates a document has had.
 using Version = std::uint64_t;
 
-/// One accepted change, and whose it was: `number` counts a client's updates of this document from 1.
+/// One accepted change, and whose it was: `number` counts a client's updates of this document
+/// from 1.
 struct Update {
     std::string client;
     std::uint64_t number = 0;
@@ -26,7 +28,8 @@ struct Update {
     bool operator==(const Update&) const = default;
 };
 
-/// What a push comes to: `updates` are its new changes, mapped to follow `version_before`. Empty when all were known.
+/// What a push comes to: `updates` are its new changes, mapped to follow `version_before`. Empty
+/// when all were known.
 struct Accepted {
     Version version_before = 0;
     std::uint64_t first = 0;  // number of the first of `updates`
@@ -46,16 +49,19 @@ public:
 
     /// The number that the next update of `client` must have.
     std::uint64_t next_number(const std::string& client) const;
-    /// EDIT-1: whether updates `first` .. `first + count - 1` of `client` are all in the log already.
+    /// EDIT-1: whether updates `first` .. `first + count - 1` of `client` are all in the log
+    /// already.
     bool knows(const std::string& client, std::uint64_t first, std::size_t count) const;
 
-    /// Judges a client's updates made on `version` and moves them over whatever was accepted since, one at a time (EDIT-3).
-    /// Does not change the document: append() does, once the log holds them. Known updates are left out (EDIT-1).
-    /// Fails with `out_of_order` (EDIT-2, EDIT-4), `stale_version` (EDIT-4), `invalid_change` or `too_large` (EDIT-5).
+    /// Judges a client's updates made on `version` and moves them over whatever was accepted since,
+    /// one at a time (EDIT-3). Does not change the document: append() does, once the log holds
+    /// them. Known updates are left out (EDIT-1). Fails with `out_of_order` (EDIT-2, EDIT-4),
+    /// `stale_version` (EDIT-4), `invalid_change` or `too_large` (EDIT-5).
     Result<Accepted> push(Version version, const std::string& client, std::uint64_t first,
                           const std::vector<ChangeSet>& updates) const;
 
-    /// Applies what push() gave, as the log holds it. False, and nothing changed, when it does not follow this version.
+    /// Applies what push() gave, as the log holds it. False, and nothing changed, when it does not
+    /// follow this version.
     bool append(Version version_before, const std::string& client, std::uint64_t first,
                 const std::vector<ChangeSet>& updates);
 

@@ -7,7 +7,8 @@ namespace {
 
 constexpr char32_t replacement_character = 0xFFFD;
 
-/// The code point that starts at `at`, which moves behind it; nullopt-like `ok = false` on anything ill-formed.
+/// The code point that starts at `at`, which moves behind it; nullopt-like `ok = false` on anything
+/// ill-formed.
 struct Decoded {
     char32_t point = 0;
     bool ok = false;
@@ -43,7 +44,9 @@ Decoded next_point(std::string_view text, std::size_t& at) {
 }
 
 void append_utf8(std::string& out, char32_t point) {
-    const auto put = [&](char32_t value) { out.push_back(static_cast<char>(static_cast<unsigned char>(value))); };
+    const auto put = [&](char32_t value) {
+        out.push_back(static_cast<char>(static_cast<unsigned char>(value)));
+    };
     if (point < 0x80) {
         put(point);
     } else if (point < 0x800) {
@@ -68,7 +71,8 @@ Result<std::u16string> to_utf16(std::string_view text) {
     out.reserve(text.size());
     for (std::size_t at = 0; at < text.size();) {
         const Decoded decoded = next_point(text, at);
-        if (!decoded.ok) return fail(ErrorCode::bad_message, "The text is not UTF-8: send it as UTF-8.");
+        if (!decoded.ok)
+            return fail(ErrorCode::bad_message, "The text is not UTF-8: send it as UTF-8.");
         if (decoded.point < 0x10000) {
             out.push_back(static_cast<char16_t>(decoded.point));
         } else {
@@ -100,7 +104,8 @@ std::string to_utf8_lossy(std::u16string_view text) {
 
 Result<std::string> to_utf8(std::u16string_view text) {
     if (!is_well_formed(text)) {
-        return fail(ErrorCode::invalid_change, "The text holds half a character (a lone surrogate): reload the page.");
+        return fail(ErrorCode::invalid_change,
+                    "The text holds half a character (a lone surrogate): reload the page.");
     }
     return to_utf8_lossy(text);
 }
@@ -116,7 +121,8 @@ bool is_well_formed(std::u16string_view text) {
 }
 
 bool splits_pair(std::u16string_view text, std::size_t at) {
-    return at > 0 && at < text.size() && is_high_surrogate(text[at - 1]) && is_low_surrogate(text[at]);
+    return at > 0 && at < text.size() && is_high_surrogate(text[at - 1]) &&
+           is_low_surrogate(text[at]);
 }
 
 std::uint32_t check_of(std::u16string_view text) {

@@ -20,7 +20,9 @@ using namespace session;
 
 constexpr std::size_t text_bytes_max = 16 * 1024 * 1024;
 
-std::string utf8(std::u16string_view text) { return editing::to_utf8_lossy(text); }
+std::string utf8(std::u16string_view text) {
+    return editing::to_utf8_lossy(text);
+}
 
 /// Scores are mostly whole: 100, not 100.0.
 Json score_json(double score) {
@@ -35,7 +37,8 @@ Json changes_json(const std::vector<editing::ChangeSet>& updates) {
     return list;
 }
 
-/// The fields that log and wire have in common. What only one of them has is added by its own encoder below.
+/// The fields that log and wire have in common. What only one of them has is added by its own
+/// encoder below.
 struct CommonFields {
     Json operator()(const SessionCreated&) const { return {{"kind", "session_created"}}; }
     Json operator()(const SessionStarted&) const { return {{"kind", "session_started"}}; }
@@ -46,7 +49,9 @@ struct CommonFields {
         return {{"kind", "session_resumed"}, {"deadline_at", to_millis(event.deadline_at)}};
     }
     Json operator()(const SessionEnded& event) const {
-        return {{"kind", "session_ended"}, {"reason", name_of(event.reason)}, {"ended_at", to_millis(event.ended_at)}};
+        return {{"kind", "session_ended"},
+                {"reason", name_of(event.reason)},
+                {"ended_at", to_millis(event.ended_at)}};
     }
     Json operator()(const RoundOpened& event) const {
         return {{"kind", "round_opened"},
@@ -60,7 +65,9 @@ struct CommonFields {
                 {"reason", name_of(event.reason)},
                 {"closed_at", to_millis(event.closed_at)}};
     }
-    Json operator()(const ItemOpened& event) const { return {{"kind", "item_opened"}, {"item", event.item}}; }
+    Json operator()(const ItemOpened& event) const {
+        return {{"kind", "item_opened"}, {"item", event.item}};
+    }
     Json operator()(const DocumentCreated& event) const {
         return {{"kind", "document_created"}, {"doc", event.doc}, {"text", utf8(event.text)}};
     }
@@ -68,18 +75,15 @@ struct CommonFields {
         return {{"kind", "language_chosen"}, {"item", event.item}, {"language", event.language}};
     }
     Json operator()(const Edited& event) const {
-        return {{"kind", "edited"},
-                {"doc", event.doc},
-                {"version", event.version},
-                {"client", event.client},
-                {"first", event.first},
-                {"updates", changes_json(event.updates)},
-                {"check", event.check},
-                {"late", event.late}};
+        return {{"kind", "edited"},         {"doc", event.doc},
+                {"version", event.version}, {"client", event.client},
+                {"first", event.first},     {"updates", changes_json(event.updates)},
+                {"check", event.check},     {"late", event.late}};
     }
     Json operator()(const JobQueued& event) const {
-        return {{"kind", "job_queued"},         {"job", event.job},           {"item", event.item},
-                {"purpose", name_of(event.purpose)}, {"language", event.language}, {"version", event.version},
+        return {{"kind", "job_queued"},       {"job", event.job},
+                {"item", event.item},         {"purpose", name_of(event.purpose)},
+                {"language", event.language}, {"version", event.version},
                 {"auto", event.automatic}};
     }
     Json operator()(const JobStarted& event) const {
@@ -110,7 +114,9 @@ struct CommonFields {
 template <class T>
 T known(Fields& fields, const char* name, std::optional<T> (*from)(std::string_view)) {
     const auto value = from(fields.text(name));
-    if (!value) fields.refuse(ErrorCode::bad_message, fmt::format("The field {} has an unknown value.", name));
+    if (!value)
+        fields.refuse(ErrorCode::bad_message,
+                      fmt::format("The field {} has an unknown value.", name));
     return value.value_or(T{});
 }
 
@@ -120,7 +126,9 @@ Instant instant(Fields& fields, const char* name) {
 Milliseconds milliseconds(Fields& fields, const char* name) {
     return Milliseconds(static_cast<std::int64_t>(fields.integer(name)));
 }
-int small(Fields& fields, const char* name) { return static_cast<int>(fields.integer(name, 0, 1'000'000)); }
+int small(Fields& fields, const char* name) {
+    return static_cast<int>(fields.integer(name, 0, 1'000'000));
+}
 
 Event read_created(Fields& fields) {
     SessionCreated event;
@@ -135,7 +143,8 @@ Event read_created(Fields& fields) {
     }
     event.person = fields.text("person");
     event.person_name = fields.text("person_name", 4096);
-    if (fields.text("mode") != "practice") fields.refuse(ErrorCode::bad_message, "The mode is unknown.");
+    if (fields.text("mode") != "practice")
+        fields.refuse(ErrorCode::bad_message, "The mode is unknown.");
     return event;
 }
 
@@ -209,24 +218,41 @@ const std::map<std::string, Reader, std::less<>>& readers() {
     static const std::map<std::string, Reader, std::less<>> table = {
         {"session_created", read_created},
         {"session_started", [](Fields&) -> Event { return SessionStarted{}; }},
-        {"session_paused", [](Fields& f) -> Event { return SessionPaused{milliseconds(f, "remaining_ms")}; }},
-        {"session_resumed", [](Fields& f) -> Event { return SessionResumed{instant(f, "deadline_at")}; }},
+        {"session_paused",
+         [](Fields& f) -> Event { return SessionPaused{milliseconds(f, "remaining_ms")}; }},
+        {"session_resumed",
+         [](Fields& f) -> Event { return SessionResumed{instant(f, "deadline_at")}; }},
         {"session_ended",
-         [](Fields& f) -> Event { return SessionEnded{known(f, "reason", end_reason_from), instant(f, "ended_at")}; }},
+         [](Fields& f) -> Event {
+             return SessionEnded{known(f, "reason", end_reason_from), instant(f, "ended_at")};
+         }},
         {"round_opened",
-         [](Fields& f) -> Event { return RoundOpened{f.text("round"), instant(f, "opened_at"), instant(f, "deadline_at")}; }},
+         [](Fields& f) -> Event {
+             return RoundOpened{f.text("round"), instant(f, "opened_at"),
+                                instant(f, "deadline_at")};
+         }},
         {"round_closed",
          [](Fields& f) -> Event {
-             return RoundClosed{f.text("round"), known(f, "reason", close_reason_from), instant(f, "closed_at")};
+             return RoundClosed{f.text("round"), known(f, "reason", close_reason_from),
+                                instant(f, "closed_at")};
          }},
         {"item_opened", [](Fields& f) -> Event { return ItemOpened{f.text("item")}; }},
         {"document_created", read_document_created},
-        {"language_chosen", [](Fields& f) -> Event { return LanguageChosen{f.text("item"), f.text("language")}; }},
+        {"language_chosen",
+         [](Fields& f) -> Event {
+             return LanguageChosen{f.text("item"), f.text("language")};
+         }},
         {"edited", read_edited},
         {"job_queued", read_job_queued},
-        {"job_started", [](Fields& f) -> Event { return JobStarted{f.text("job"), small(f, "attempt")}; }},
+        {"job_started",
+         [](Fields& f) -> Event {
+             return JobStarted{f.text("job"), small(f, "attempt")};
+         }},
         {"job_finished", read_job_finished},
-        {"hint_revealed", [](Fields& f) -> Event { return HintRevealed{f.text("item"), f.integer("index", 0, 10'000)}; }},
+        {"hint_revealed",
+         [](Fields& f) -> Event {
+             return HintRevealed{f.text("item"), f.integer("index", 0, 10'000)};
+         }},
         {"clock_adjusted", read_clock_adjusted},
     };
     return table;
@@ -263,7 +289,9 @@ Json change_json(const editing::ChangeSet& changes) {
 }
 
 Result<editing::ChangeSet> change_from_json(const Json& json) {
-    const auto unread = [] { return fail(ErrorCode::bad_message, "A change must be a list of n, [n] and [n, line, …]."); };
+    const auto unread = [] {
+        return fail(ErrorCode::bad_message, "A change must be a list of n, [n] and [n, line, …].");
+    };
     const auto is_length = [](const Json& value) {
         return value.is_number_unsigned() && value.get<std::uint64_t>() <= 0x7FFFFFFFU;
     };
@@ -273,7 +301,9 @@ Result<editing::ChangeSet> change_from_json(const Json& json) {
     for (const Json& part : json) {
         editing::Section section;
         section.keeps = part.is_number();
-        const Json& length = section.keeps ? part : part.is_array() && !part.empty() ? part[0] : json;
+        const Json& length = section.keeps                      ? part
+                             : part.is_array() && !part.empty() ? part[0]
+                                                                : json;
         if (!is_length(length)) return unread();
         section.length = length.get<std::size_t>();
         for (std::size_t line = 1; !section.keeps && line < part.size(); ++line) {
@@ -310,7 +340,8 @@ Result<Record> decode_record(std::string_view payload) {
     if (!json) return json.error();
     Fields fields(*json, "event");
     const auto reader = readers().find(fields.text("kind"));
-    if (reader == readers().end()) return fail(ErrorCode::bad_message, "The log holds an event of an unknown kind.");
+    if (reader == readers().end())
+        return fail(ErrorCode::bad_message, "The log holds an event of an unknown kind.");
     Record record;
     if (fields.has("by")) record.by = fields.text("by");
     if (fields.has("client")) record.client = fields.text("client");

@@ -1,5 +1,5 @@
-// Events as JSON: the log's payload (everything, for us) and the wire's form (what a person may see). Two encoders on
-// purpose: a field added to the log does not reach a client by accident.
+// Events as JSON: the log's payload (everything, for us) and the wire's form (what a person may
+// see). Two encoders on purpose: a field added to the log does not reach a client by accident.
 #pragma once
 
 #include <nlohmann/json.hpp>

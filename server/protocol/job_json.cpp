@@ -7,16 +7,11 @@
 namespace rehearse::protocol {
 
 std::string encode_job_request(const session::JobRequest& request) {
-    Json json = {{"job", request.job},
-                 {"session", request.session},
-                 {"person", request.person},
-                 {"item", request.item},
-                 {"package", request.package},
-                 {"content_hash", request.content_hash},
-                 {"language", request.language},
-                 {"purpose", name_of(request.purpose)},
-                 {"source", request.source},
-                 {"input", nullptr}};
+    Json json = {{"job", request.job},           {"session", request.session},
+                 {"person", request.person},     {"item", request.item},
+                 {"package", request.package},   {"content_hash", request.content_hash},
+                 {"language", request.language}, {"purpose", name_of(request.purpose)},
+                 {"source", request.source},     {"input", nullptr}};
     if (request.purpose == session::Purpose::own_input) json["input"] = request.input;
     return to_text(json);
 }
@@ -46,8 +41,10 @@ Result<session::JobRequest> decode_job_request(std::string_view text) {
 std::string_view queue_of(session::Purpose purpose) {
     switch (purpose) {
         case session::Purpose::samples:
-        case session::Purpose::own_input: return "interactive";
-        case session::Purpose::submission: return "submission";
+        case session::Purpose::own_input:
+            return "interactive";
+        case session::Purpose::submission:
+            return "submission";
     }
     return "submission";
 }

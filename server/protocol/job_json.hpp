@@ -1,5 +1,5 @@
-// What goes to a runner and what comes back into the log. The runner appends its events without deciding anything, so
-// their payloads are made here, in the same words as everybody else's.
+// What goes to a runner and what comes back into the log. The runner appends its events without
+// deciding anything, so their payloads are made here, in the same words as everybody else's.
 #pragma once
 
 #include <string>

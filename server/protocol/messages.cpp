@@ -30,7 +30,9 @@ Command read_run(Fields& fields) {
 using CommandReader = Command (*)(Fields&);
 
 const std::map<std::string, CommandReader, std::less<>>& command_readers() {
-    static const auto name = [](Fields& f, const char* field) { return f.text(field, name_bytes_max); };
+    static const auto name = [](Fields& f, const char* field) {
+        return f.text(field, name_bytes_max);
+    };
     static const std::map<std::string, CommandReader, std::less<>> table = {
         {"session_start", [](Fields&) -> Command { return SessionStart{}; }},
         {"session_pause", [](Fields&) -> Command { return SessionPause{}; }},
@@ -38,11 +40,19 @@ const std::map<std::string, CommandReader, std::less<>>& command_readers() {
         {"session_finish", [](Fields&) -> Command { return SessionFinish{}; }},
         {"round_finish", [](Fields& f) -> Command { return RoundFinish{name(f, "round")}; }},
         {"item_open", [](Fields& f) -> Command { return ItemOpen{name(f, "item")}; }},
-        {"language_choose", [](Fields& f) -> Command { return LanguageChoose{name(f, "item"), name(f, "language")}; }},
+        {"language_choose",
+         [](Fields& f) -> Command {
+             return LanguageChoose{name(f, "item"), name(f, "language")};
+         }},
         {"run", read_run},
         {"submit",
-         [](Fields& f) -> Command { return Submit{name(f, "item"), name(f, "language"), f.integer("version")}; }},
-        {"hint_reveal", [](Fields& f) -> Command { return HintReveal{name(f, "item"), f.integer("index")}; }},
+         [](Fields& f) -> Command {
+             return Submit{name(f, "item"), name(f, "language"), f.integer("version")};
+         }},
+        {"hint_reveal",
+         [](Fields& f) -> Command {
+             return HintReveal{name(f, "item"), f.integer("index")};
+         }},
     };
     return table;
 }
@@ -84,7 +94,8 @@ Result<ClientMessage> read_edit(Fields& fields) {
     message.push.version = fields.integer("version");
     message.push.first = fields.integer("first", 1);
     const Json* updates = fields.array("updates");
-    if (fields.has("check")) message.check = static_cast<std::uint32_t>(fields.integer("check", 0, 0xFFFFFFFFU));
+    if (fields.has("check"))
+        message.check = static_cast<std::uint32_t>(fields.integer("check", 0, 0xFFFFFFFFU));
     if (auto fine = fields.finish(); !fine) return fine.error();
     message.push.updates.reserve(updates->size());
     for (const Json& update : *updates) {
@@ -112,7 +123,9 @@ Result<ClientMessage> read_message(const Json& json) {
     return fail(ErrorCode::bad_message, "This type of message is not known here: reload the page.");
 }
 
-bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+bool is_hex(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
 
 /// The value of a \uXXXX escape that starts at `at`; nullopt if there is none.
 std::optional<unsigned> escape_at(std::string_view text, std::size_t at) {
@@ -126,8 +139,9 @@ std::optional<unsigned> escape_at(std::string_view text, std::size_t at) {
     return value;
 }
 
-/// A page writes half a surrogate pair as an escape, which is not JSON to our reader; but an edit that holds one has to be
-/// refused as an edit (EDIT-5). Puts a carriage return, refused for the same reason, in place of each. Empty: there was none.
+/// A page writes half a surrogate pair as an escape, which is not JSON to our reader; but an edit
+/// that holds one has to be refused as an edit (EDIT-5). Puts a carriage return, refused for the
+/// same reason, in place of each. Empty: there was none.
 std::string with_marked_surrogates(std::string_view text) {
     std::string out;
     bool any = false;
@@ -153,7 +167,8 @@ std::string with_marked_surrogates(std::string_view text) {
 }
 
 Json number_json(double value) {
-    if (std::abs(value) < 1e15 && std::trunc(value) == value) return static_cast<std::int64_t>(value);
+    if (std::abs(value) < 1e15 && std::trunc(value) == value)
+        return static_cast<std::int64_t>(value);
     return value;
 }
 
@@ -165,7 +180,8 @@ Result<ClientMessage> parse_client_message(std::string_view text) {
     const std::string marked = with_marked_surrogates(text);
     if (!marked.empty()) {
         const auto second = parse_strict(marked);
-        if (second && second->is_object() && second->value("type", Json()) == Json("edit")) return read_message(*second);
+        if (second && second->is_object() && second->value("type", Json()) == Json("edit"))
+            return read_message(*second);
     }
     return json.error();
 }
@@ -185,39 +201,57 @@ std::string encode_welcome(const Welcome& welcome) {
     return to_text(json);
 }
 
-std::string encode_events(const State& state, std::string_view person, std::uint64_t from, std::uint64_t to,
-                          std::string_view hash, Instant server_time, const std::vector<Envelope>& envelopes) {
+std::string encode_events(const State& state, std::string_view person, std::uint64_t from,
+                          std::uint64_t to, std::string_view hash, Instant server_time,
+                          const std::vector<Envelope>& envelopes) {
     Json events = Json::array();
     for (const Envelope& envelope : envelopes) {
         if (envelope.seq < from || envelope.seq > to) continue;
-        if (may_see(state, envelope.record.event, person)) events.push_back(wire_event(state, envelope));
+        if (may_see(state, envelope.record.event, person))
+            events.push_back(wire_event(state, envelope));
     }
     return to_text({{"type", "events"},
-                {"from", from},
-                {"to", to},
-                {"hash", hash},
-                {"server_time_at", to_millis(server_time)},
-                {"events", std::move(events)}});
+                    {"from", from},
+                    {"to", to},
+                    {"hash", hash},
+                    {"server_time_at", to_millis(server_time)},
+                    {"events", std::move(events)}});
 }
 
-std::string encode_ack(std::uint64_t n, std::uint64_t seq) { return to_text({{"type", "ack"}, {"n", n}, {"seq", seq}}); }
+std::string encode_ack(std::uint64_t n, std::uint64_t seq) {
+    return to_text({{"type", "ack"}, {"n", n}, {"seq", seq}});
+}
 
 std::string encode_refused(std::uint64_t n, const Error& error) {
-    return to_text({{"type", "refused"}, {"n", n}, {"code", error_id(error.code)}, {"message", error.message}});
+    return to_text({{"type", "refused"},
+                    {"n", n},
+                    {"code", error_id(error.code)},
+                    {"message", error.message}});
 }
 
-std::string encode_edit_ack(std::string_view doc, std::uint64_t first, std::uint64_t count, std::uint64_t version) {
-    return to_text({{"type", "edit_ack"}, {"doc", doc}, {"first", first}, {"count", count}, {"version", version}});
+std::string encode_edit_ack(std::string_view doc, std::uint64_t first, std::uint64_t count,
+                            std::uint64_t version) {
+    return to_text({{"type", "edit_ack"},
+                    {"doc", doc},
+                    {"first", first},
+                    {"count", count},
+                    {"version", version}});
 }
 
-std::string encode_edit_refused(std::string_view doc, std::uint64_t first, const Error& error, std::uint64_t version) {
-    return to_text({{"type", "edit_refused"}, {"doc", doc}, {"first", first}, {"code", error_id(error.code)},
-                {"message", error.message}, {"version", version}});
+std::string encode_edit_refused(std::string_view doc, std::uint64_t first, const Error& error,
+                                std::uint64_t version) {
+    return to_text({{"type", "edit_refused"},
+                    {"doc", doc},
+                    {"first", first},
+                    {"code", error_id(error.code)},
+                    {"message", error.message},
+                    {"version", version}});
 }
 
 std::string encode_progress(std::string_view job, ProgressPhase phase, int done, int total) {
     const char* name = phase == ProgressPhase::compiling ? "compiling" : "running";
-    return to_text({{"type", "progress"}, {"job", job}, {"phase", name}, {"done", done}, {"total", total}});
+    return to_text(
+        {{"type", "progress"}, {"job", job}, {"phase", name}, {"done", done}, {"total", total}});
 }
 
 std::string encode_status(StoreStatus status) {
@@ -225,7 +259,9 @@ std::string encode_status(StoreStatus status) {
 }
 
 std::string encode_pong(double sent, Instant server_time) {
-    return to_text({{"type", "pong"}, {"sent", number_json(sent)}, {"server_time_at", to_millis(server_time)}});
+    return to_text({{"type", "pong"},
+                    {"sent", number_json(sent)},
+                    {"server_time_at", to_millis(server_time)}});
 }
 
 std::string encode_error(const Error& error) {

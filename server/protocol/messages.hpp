@@ -1,4 +1,5 @@
-// The messages of the WebSocket (PROTOCOL section 3): what a client sends, read strictly, and what it is sent.
+// The messages of the WebSocket (PROTOCOL section 3): what a client sends, read strictly, and what
+// it is sent.
 #pragma once
 
 #include <cstdint>
@@ -44,8 +45,8 @@ struct Ping {
 };
 using ClientMessage = std::variant<Hello, CommandMessage, EditMessage, Ping>;
 
-/// ERR-2: fails with `bad_message`, `unknown_field` or `unknown_command`. What is well formed but makes no sense in the
-/// session is for decide() to refuse.
+/// ERR-2: fails with `bad_message`, `unknown_field` or `unknown_command`. What is well formed but
+/// makes no sense in the session is for decide() to refuse.
 Result<ClientMessage> parse_client_message(std::string_view text);
 
 struct Welcome {
@@ -60,17 +61,20 @@ struct Welcome {
 };
 std::string encode_welcome(const Welcome& welcome);
 
-/// The frame for `from`..`to`, with those of `envelopes` that `person` may see. `hash` is that of the entry `to`. `state` needs
-/// only to hold the plan. Envelopes outside the range are not sent.
-std::string encode_events(const session::State& state, std::string_view person, std::uint64_t from, std::uint64_t to,
-                          std::string_view hash, Instant server_time,
+/// The frame for `from`..`to`, with those of `envelopes` that `person` may see. `hash` is that of
+/// the entry `to`. `state` needs only to hold the plan. Envelopes outside the range are not sent.
+std::string encode_events(const session::State& state, std::string_view person, std::uint64_t from,
+                          std::uint64_t to, std::string_view hash, Instant server_time,
                           const std::vector<session::Envelope>& envelopes);
 
 std::string encode_ack(std::uint64_t n, std::uint64_t seq);
 std::string encode_refused(std::uint64_t n, const Error& error);
-/// Updates `first` .. `first + count - 1` of this client are kept, now or since an earlier push; `version` is the document's now.
-std::string encode_edit_ack(std::string_view doc, std::uint64_t first, std::uint64_t count, std::uint64_t version);
-std::string encode_edit_refused(std::string_view doc, std::uint64_t first, const Error& error, std::uint64_t version);
+/// Updates `first` .. `first + count - 1` of this client are kept, now or since an earlier push;
+/// `version` is the document's now.
+std::string encode_edit_ack(std::string_view doc, std::uint64_t first, std::uint64_t count,
+                            std::uint64_t version);
+std::string encode_edit_refused(std::string_view doc, std::uint64_t first, const Error& error,
+                                std::uint64_t version);
 enum class ProgressPhase { compiling, running };
 std::string encode_progress(std::string_view job, ProgressPhase phase, int done, int total);
 enum class StoreStatus { ok, away };

@@ -19,71 +19,96 @@ std::optional<Enum> find(std::initializer_list<Enum> values, std::string_view na
 
 std::string_view name_of(ItemKind value) {
     switch (value) {
-        case ItemKind::theory: return "theory";
-        case ItemKind::coding: return "coding";
+        case ItemKind::theory:
+            return "theory";
+        case ItemKind::coding:
+            return "coding";
     }
     return "";
 }
 std::string_view name_of(Mode value) {
     switch (value) {
-        case Mode::practice: return "practice";
+        case Mode::practice:
+            return "practice";
     }
     return "";
 }
 std::string_view name_of(Lifecycle value) {
     switch (value) {
-        case Lifecycle::scheduled: return "scheduled";
-        case Lifecycle::lobby: return "lobby";
-        case Lifecycle::live: return "live";
-        case Lifecycle::paused: return "paused";
-        case Lifecycle::review: return "review";
-        case Lifecycle::archived: return "archived";
+        case Lifecycle::scheduled:
+            return "scheduled";
+        case Lifecycle::lobby:
+            return "lobby";
+        case Lifecycle::live:
+            return "live";
+        case Lifecycle::paused:
+            return "paused";
+        case Lifecycle::review:
+            return "review";
+        case Lifecycle::archived:
+            return "archived";
     }
     return "";
 }
 std::string_view name_of(RoundState value) {
     switch (value) {
-        case RoundState::pending: return "pending";
-        case RoundState::open: return "open";
-        case RoundState::closed: return "closed";
+        case RoundState::pending:
+            return "pending";
+        case RoundState::open:
+            return "open";
+        case RoundState::closed:
+            return "closed";
     }
     return "";
 }
 std::string_view name_of(JobPhase value) {
     switch (value) {
-        case JobPhase::queued: return "queued";
-        case JobPhase::running: return "running";
-        case JobPhase::finished: return "finished";
+        case JobPhase::queued:
+            return "queued";
+        case JobPhase::running:
+            return "running";
+        case JobPhase::finished:
+            return "finished";
     }
     return "";
 }
 std::string_view name_of(Purpose value) {
     switch (value) {
-        case Purpose::samples: return "samples";
-        case Purpose::own_input: return "own_input";
-        case Purpose::submission: return "submission";
+        case Purpose::samples:
+            return "samples";
+        case Purpose::own_input:
+            return "own_input";
+        case Purpose::submission:
+            return "submission";
     }
     return "";
 }
 std::string_view name_of(EndReason value) {
     switch (value) {
-        case EndReason::finished: return "finished";
-        case EndReason::time: return "time";
+        case EndReason::finished:
+            return "finished";
+        case EndReason::time:
+            return "time";
     }
     return "";
 }
 std::string_view name_of(CloseReason value) {
     switch (value) {
-        case CloseReason::finished: return "finished";
-        case CloseReason::time: return "time";
-        case CloseReason::session: return "session";
+        case CloseReason::finished:
+            return "finished";
+        case CloseReason::time:
+            return "time";
+        case CloseReason::session:
+            return "session";
     }
     return "";
 }
 std::string_view name_of(CreditReason value) {
     switch (value) {
-        case CreditReason::queue: return "queue";
-        case CreditReason::internal_error: return "internal_error";
+        case CreditReason::queue:
+            return "queue";
+        case CreditReason::internal_error:
+            return "internal_error";
     }
     return "";
 }
@@ -92,8 +117,8 @@ std::optional<ItemKind> item_kind_from(std::string_view name) {
     return find({ItemKind::theory, ItemKind::coding}, name);
 }
 std::optional<Lifecycle> lifecycle_from(std::string_view name) {
-    return find({Lifecycle::scheduled, Lifecycle::lobby, Lifecycle::live, Lifecycle::paused, Lifecycle::review,
-                 Lifecycle::archived},
+    return find({Lifecycle::scheduled, Lifecycle::lobby, Lifecycle::live, Lifecycle::paused,
+                 Lifecycle::review, Lifecycle::archived},
                 name);
 }
 std::optional<RoundState> round_state_from(std::string_view name) {

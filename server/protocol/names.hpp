@@ -1,4 +1,5 @@
-// The wire's word for each enumerator, both ways. Switches without a default, so a new enumerator cannot be forgotten.
+// The wire's word for each enumerator, both ways. Switches without a default, so a new enumerator
+// cannot be forgotten.
 #pragma once
 
 #include <optional>

@@ -5,7 +5,8 @@
 namespace rehearse::protocol {
 namespace {
 
-constexpr std::size_t text_bytes_max = 16 * 1024 * 1024;  // our own log: the bound only keeps a damaged one small
+constexpr std::size_t text_bytes_max =
+    16 * 1024 * 1024;  // our own log: the bound only keeps a damaged one small
 
 Json item_json(const session::PlanItem& item) {
     return {{"id", item.id},
@@ -94,7 +95,10 @@ Json plan_json(const session::Plan& plan) {
                           {"budget_ms", round.budget.count()},
                           {"items", std::move(items)}});
     }
-    return {{"template", plan.template_id}, {"title", plan.title}, {"level", plan.level}, {"rounds", std::move(rounds)}};
+    return {{"template", plan.template_id},
+            {"title", plan.title},
+            {"level", plan.level},
+            {"rounds", std::move(rounds)}};
 }
 
 Result<session::Plan> plan_from_json(const Json& json) {

@@ -17,7 +17,8 @@ constexpr std::size_t topics_max = 64;
 
 Json number_or_null(const std::optional<double>& number) {
     if (!number) return nullptr;
-    if (std::abs(*number) < 1e15 && std::trunc(*number) == *number) return static_cast<std::int64_t>(*number);
+    if (std::abs(*number) < 1e15 && std::trunc(*number) == *number)
+        return static_cast<std::int64_t>(*number);
     return *number;
 }
 
@@ -27,16 +28,19 @@ std::vector<std::string> names(Fields& fields, const char* field) {
     const Json* list = fields.array(field);
     for (const Json& name : list == nullptr ? Json::array() : *list) {
         if (!name.is_string() || name.get_ref<const std::string&>().size() > 64) {
-            fields.refuse(ErrorCode::bad_message, fmt::format("The field {} must be a list of short texts.", field));
+            fields.refuse(ErrorCode::bad_message,
+                          fmt::format("The field {} must be a list of short texts.", field));
             break;
         }
         if (std::find(out.begin(), out.end(), name) != out.end()) {
-            fields.refuse(ErrorCode::invalid_input, fmt::format("The field {} names something twice.", field));
+            fields.refuse(ErrorCode::invalid_input,
+                          fmt::format("The field {} names something twice.", field));
             break;
         }
         out.push_back(name.get<std::string>());
     }
-    if (out.size() > topics_max) fields.refuse(ErrorCode::invalid_input, fmt::format("The field {} names too much.", field));
+    if (out.size() > topics_max)
+        fields.refuse(ErrorCode::invalid_input, fmt::format("The field {} names too much.", field));
     return out;
 }
 
@@ -48,19 +52,24 @@ Result<CreateSession> read_custom(const Json& json) {
     const auto minutes = fields.integer("minutes");
     for (const std::string& name : names(fields, "kinds")) {
         const auto kind = item_kind_from(name);
-        if (!kind) fields.refuse(ErrorCode::invalid_input, "A kind is theory or coding: choose one or both.");
+        if (!kind)
+            fields.refuse(ErrorCode::invalid_input,
+                          "A kind is theory or coding: choose one or both.");
         if (kind) custom.kinds.push_back(*kind);
     }
     if (auto fine = fields.finish(); !fine) return fine.error();
     if (std::find(levels.begin(), levels.end(), custom.level) == levels.end()) {
-        return fail(ErrorCode::invalid_input, "The level is beginner, intermediate or advanced: choose one.");
+        return fail(ErrorCode::invalid_input,
+                    "The level is beginner, intermediate or advanced: choose one.");
     }
     if (minutes < custom_minutes_min || minutes > custom_minutes_max) {
-        return fail(ErrorCode::invalid_input, fmt::format("A session takes {} to {} minutes: choose a number between.",
-                                                          custom_minutes_min, custom_minutes_max));
+        return fail(ErrorCode::invalid_input,
+                    fmt::format("A session takes {} to {} minutes: choose a number between.",
+                                custom_minutes_min, custom_minutes_max));
     }
     custom.minutes = static_cast<int>(minutes);
-    if (custom.kinds.empty()) return fail(ErrorCode::invalid_input, "Choose theory, coding or both.");
+    if (custom.kinds.empty())
+        return fail(ErrorCode::invalid_input, "Choose theory, coding or both.");
     return CreateSession(std::move(custom));
 }
 
@@ -80,20 +89,23 @@ Result<CreateSession> parse_create_session(std::string_view body) {
     return CreateSession(std::move(from));
 }
 
-std::string encode_created(std::string_view id) { return to_text({{"id", id}}); }
+std::string encode_created(std::string_view id) {
+    return to_text({{"id", id}});
+}
 
 std::string encode_session_summary(const session::IndexEntry& entry) {
     return to_text({{"id", entry.session},
-                {"title", entry.title},
-                {"lifecycle", name_of(entry.lifecycle)},
-                {"created_at", to_millis(entry.created_at)},
-                {"ended_at", entry.ended_at ? Json(to_millis(*entry.ended_at)) : Json(nullptr)},
-                {"minutes", entry.minutes},
-                {"score", number_or_null(entry.score)},
-                {"max_score", number_or_null(entry.max_score)}});
+                    {"title", entry.title},
+                    {"lifecycle", name_of(entry.lifecycle)},
+                    {"created_at", to_millis(entry.created_at)},
+                    {"ended_at", entry.ended_at ? Json(to_millis(*entry.ended_at)) : Json(nullptr)},
+                    {"minutes", entry.minutes},
+                    {"score", number_or_null(entry.score)},
+                    {"max_score", number_or_null(entry.max_score)}});
 }
 
-std::string encode_session_page(const std::vector<std::string>& summaries, const std::optional<std::string>& next) {
+std::string encode_session_page(const std::vector<std::string>& summaries,
+                                const std::optional<std::string>& next) {
     return fmt::format(R"({{"sessions":[{}],"next":{}}})", fmt::join(summaries, ","),
                        next ? to_text(*next) : "null");
 }
@@ -122,16 +134,18 @@ std::string encode_catalog(const Catalog& catalog) {
     }
     Json languages = Json::array();
     for (const CatalogLanguage& language : catalog.languages) {
-        languages.push_back({{"id", language.id},
-                             {"name", language.name},
-                             {"available", language.available},
-                             {"version", language.version.empty() ? Json(nullptr) : Json(language.version)}});
+        languages.push_back(
+            {{"id", language.id},
+             {"name", language.name},
+             {"available", language.available},
+             {"version", language.version.empty() ? Json(nullptr) : Json(language.version)}});
     }
-    return to_text({{"templates", std::move(templates)},
-                {"topics", std::move(topics)},
-                {"levels", levels},
-                {"languages", std::move(languages)},
-                {"custom", {{"minutes_min", custom_minutes_min}, {"minutes_max", custom_minutes_max}}}});
+    return to_text(
+        {{"templates", std::move(templates)},
+         {"topics", std::move(topics)},
+         {"levels", levels},
+         {"languages", std::move(languages)},
+         {"custom", {{"minutes_min", custom_minutes_min}, {"minutes_max", custom_minutes_max}}}});
 }
 
 }  // namespace rehearse::protocol

@@ -17,9 +17,9 @@ struct FromTemplate {
     std::string template_id;
 };
 struct CustomSession {
-    std::string level;                // beginner, intermediate or advanced
-    std::vector<std::string> topics;  // empty: any; no duplicates
-    int minutes = 0;                  // minutes_min .. minutes_max
+    std::string level;                     // beginner, intermediate or advanced
+    std::vector<std::string> topics;       // empty: any; no duplicates
+    int minutes = 0;                       // minutes_min .. minutes_max
     std::vector<session::ItemKind> kinds;  // at least one, no duplicates
 };
 using CreateSession = std::variant<FromTemplate, CustomSession>;
@@ -27,15 +27,16 @@ using CreateSession = std::variant<FromTemplate, CustomSession>;
 inline constexpr int custom_minutes_min = 10;
 inline constexpr int custom_minutes_max = 180;
 
-/// The body of POST /sessions: `bad_message`, `unknown_field` or, for a value out of range, `invalid_input`. Whether template and
-/// topics exist is for the catalog to say.
+/// The body of POST /sessions: `bad_message`, `unknown_field` or, for a value out of range,
+/// `invalid_input`. Whether template and topics exist is for the catalog to say.
 Result<CreateSession> parse_create_session(std::string_view body);
 std::string encode_created(std::string_view id);
 
 /// One element of `sessions`; kept as it is by the store.
 std::string encode_session_summary(const session::IndexEntry& entry);
 /// `summaries` come from encode_session_summary.
-std::string encode_session_page(const std::vector<std::string>& summaries, const std::optional<std::string>& next);
+std::string encode_session_page(const std::vector<std::string>& summaries,
+                                const std::optional<std::string>& next);
 
 struct CatalogRound {
     std::string id;

@@ -19,8 +19,12 @@ using editing::Document;
 constexpr int snapshot_format = 1;
 constexpr std::size_t text_bytes_max = 16 * 1024 * 1024;
 
-Json time_json(const std::optional<Instant>& at) { return at ? Json(to_millis(*at)) : Json(nullptr); }
-Json span_json(const std::optional<Milliseconds>& span) { return span ? Json(span->count()) : Json(nullptr); }
+Json time_json(const std::optional<Instant>& at) {
+    return at ? Json(to_millis(*at)) : Json(nullptr);
+}
+Json span_json(const std::optional<Milliseconds>& span) {
+    return span ? Json(span->count()) : Json(nullptr);
+}
 template <class Enum>
 Json name_json(const std::optional<Enum>& value) {
     return value ? Json(name_of(*value)) : Json(nullptr);
@@ -37,7 +41,8 @@ Json score_json(double score) {
 
 /// A job's outcome without its id; `job` gets the fields, null where there is none yet.
 void add_outcome(Json& job, const std::optional<JobFinished>& outcome) {
-    for (const char* name : {"verdict", "score", "max_score", "passed", "total", "compile_failed"}) job[name] = nullptr;
+    for (const char* name : {"verdict", "score", "max_score", "passed", "total", "compile_failed"})
+        job[name] = nullptr;
     if (!outcome) return;
     job["verdict"] = to_string(outcome->verdict);
     job["score"] = score_json(outcome->score);
@@ -47,7 +52,8 @@ void add_outcome(Json& job, const std::optional<JobFinished>& outcome) {
     job["compile_failed"] = outcome->compile_failed;
 }
 
-/// What view and snapshot of a job have in common: JobView and Job have these fields under the same names.
+/// What view and snapshot of a job have in common: JobView and Job have these fields under the same
+/// names.
 template <class AnyJob>
 Json job_json(const AnyJob& job) {
     Json json = {{"id", job.id},
@@ -93,7 +99,9 @@ Json document_json(const std::string& id, const DocumentState& document) {
     const Document& current = *document.current;
     Json window = Json::array();
     for (const auto& update : current.window()) {
-        window.push_back({{"client", update->client}, {"number", update->number}, {"changes", change_json(update->changes)}});
+        window.push_back({{"client", update->client},
+                          {"number", update->number},
+                          {"changes", change_json(update->changes)}});
     }
     Json json = {{"id", id},
                  {"text", editing::to_utf8_lossy(current.text())},
@@ -112,7 +120,8 @@ Json accepted_json(const State& state) {
     Json list = Json::array();
     for (const auto& [who, commands] : *state.accepted) {
         Json runs = Json::array();
-        for (const AcceptedCommands::Run& run : commands.runs()) runs.push_back({run.n, run.seq, run.count});
+        for (const AcceptedCommands::Run& run : commands.runs())
+            runs.push_back({run.n, run.seq, run.count});
         list.push_back({{"person", who.first}, {"client", who.second}, {"runs", std::move(runs)}});
     }
     return list;
@@ -129,13 +138,11 @@ Json snapshot_job_json(const Job& job) {
 }
 
 Json round_progress_json(const RoundProgress& round) {
-    return {{"state", name_of(round.state)},
-            {"opened_at", time_json(round.opened_at)},
-            {"closed_at", time_json(round.closed_at)},
-            {"close_reason", name_json(round.close_reason)},
-            {"credited_ms", round.credited.count()},
-            {"live_opened_ms", round.live_opened.count()},
-            {"spent_ms", round.spent.count()}};
+    return {
+        {"state", name_of(round.state)},           {"opened_at", time_json(round.opened_at)},
+        {"closed_at", time_json(round.closed_at)}, {"close_reason", name_json(round.close_reason)},
+        {"credited_ms", round.credited.count()},   {"live_opened_ms", round.live_opened.count()},
+        {"spent_ms", round.spent.count()}};
 }
 
 Json progress_json(const State& state) {
@@ -158,28 +165,36 @@ std::optional<Milliseconds> span_or_null(Fields& fields, const char* name) {
     if (!count) return std::nullopt;
     return Milliseconds(static_cast<std::int64_t>(*count));
 }
-Instant instant(Fields& fields, const char* name) { return Instant(span(fields, name)); }
+Instant instant(Fields& fields, const char* name) {
+    return Instant(span(fields, name));
+}
 std::optional<Instant> instant_or_null(Fields& fields, const char* name) {
     const auto since = span_or_null(fields, name);
     if (!since) return std::nullopt;
     return Instant(*since);
 }
 template <class Enum>
-std::optional<Enum> enum_or_null(Fields& fields, const char* name, std::optional<Enum> (*from)(std::string_view)) {
+std::optional<Enum> enum_or_null(Fields& fields, const char* name,
+                                 std::optional<Enum> (*from)(std::string_view)) {
     const auto text = fields.text_or_null(name);
     if (!text) return std::nullopt;
     const auto value = from(*text);
-    if (!value) fields.refuse(ErrorCode::bad_message, fmt::format("The field {} has an unknown value.", name));
+    if (!value)
+        fields.refuse(ErrorCode::bad_message,
+                      fmt::format("The field {} has an unknown value.", name));
     return value;
 }
 template <class Enum>
 Enum enum_of(Fields& fields, const char* name, std::optional<Enum> (*from)(std::string_view)) {
     const auto value = from(fields.text(name));
-    if (!value) fields.refuse(ErrorCode::bad_message, fmt::format("The field {} has an unknown value.", name));
+    if (!value)
+        fields.refuse(ErrorCode::bad_message,
+                      fmt::format("The field {} has an unknown value.", name));
     return value.value_or(Enum{});
 }
 template <class T>
-std::optional<std::size_t> place_or_null(Fields& fields, const char* name, const std::vector<T>& list) {
+std::optional<std::size_t> place_or_null(Fields& fields, const char* name,
+                                         const std::vector<T>& list) {
     const auto value = fields.integer_or_null(name);
     if (value && *value >= list.size()) {
         fields.refuse(ErrorCode::bad_message, fmt::format("The field {} is out of range.", name));
@@ -196,7 +211,8 @@ void each(Fields& fields, const char* name, Read read) {
     for (const Json& element : *list) {
         Fields inner(element, name);
         read(inner);
-        if (auto fine = inner.finish(); !fine) return fields.refuse(fine.error().code, fine.error().message);
+        if (auto fine = inner.finish(); !fine)
+            return fields.refuse(fine.error().code, fine.error().message);
     }
 }
 
@@ -234,19 +250,23 @@ void read_document(Fields& fields, State& state) {
         Fields close(*json, "at_close");
         const auto close_version = close.integer("version");
         document.at_close = std::make_shared<Document>(utf16(close, "text"), close_version);
-        if (auto fine = close.finish(); !fine) fields.refuse(fine.error().code, fine.error().message);
+        if (auto fine = close.finish(); !fine)
+            fields.refuse(fine.error().code, fine.error().message);
     }
     state.documents.write()[id] = std::move(document);
 }
 
 std::optional<JobFinished> read_outcome(Fields& fields, const std::string& job) {
     if (!fields.text_or_null("verdict")) {
-        for (const char* name : {"score", "max_score", "passed", "total", "compile_failed"}) fields.has(name);
+        for (const char* name : {"score", "max_score", "passed", "total", "compile_failed"})
+            fields.has(name);
         return std::nullopt;
     }
     const auto verdict = verdict_from_string(fields.text("verdict"));
     if (!verdict) fields.refuse(ErrorCode::bad_message, "The verdict is unknown.");
-    const auto count = [&](const char* name) { return static_cast<int>(fields.integer(name, 0, 1'000'000)); };
+    const auto count = [&](const char* name) {
+        return static_cast<int>(fields.integer(name, 0, 1'000'000));
+    };
     return JobFinished{job,
                        verdict.value_or(Verdict::IE),
                        fields.number("score"),
@@ -284,11 +304,13 @@ void read_accepted(Fields& fields, State& state) {
     std::vector<AcceptedCommands::Run> runs;
     const Json* list = fields.array("runs");
     for (const Json& run : list == nullptr ? Json::array() : *list) {
-        if (!run.is_array() || run.size() != 3 || !run[0].is_number_unsigned() || !run[1].is_number_unsigned() ||
-            !run[2].is_number_unsigned()) {
-            return fields.refuse(ErrorCode::bad_message, "A row of accepted commands is not three numbers.");
+        if (!run.is_array() || run.size() != 3 || !run[0].is_number_unsigned() ||
+            !run[1].is_number_unsigned() || !run[2].is_number_unsigned()) {
+            return fields.refuse(ErrorCode::bad_message,
+                                 "A row of accepted commands is not three numbers.");
         }
-        runs.push_back({run[0].get<std::uint64_t>(), run[1].get<std::uint64_t>(), run[2].get<std::uint64_t>()});
+        runs.push_back({run[0].get<std::uint64_t>(), run[1].get<std::uint64_t>(),
+                        run[2].get<std::uint64_t>()});
     }
     state.accepted.write()[{person, client}] = AcceptedCommands::restore(std::move(runs));
 }
@@ -382,7 +404,9 @@ Json view_json(const SessionView& view) {
             {"jobs", std::move(jobs)}};
 }
 
-std::string encode_view(const SessionView& view) { return to_text(view_json(view)); }
+std::string encode_view(const SessionView& view) {
+    return to_text(view_json(view));
+}
 
 std::string encode_snapshot(const State& state) {
     Json json = {{"format", snapshot_format},
@@ -392,7 +416,8 @@ std::string encode_snapshot(const State& state) {
                  {"plan", state.plan ? plan_json(*state.plan) : Json(nullptr)}};
     if (!state.exists()) return to_text(json);
     Json documents = Json::array();
-    for (const auto& [id, document] : *state.documents) documents.push_back(document_json(id, document));
+    for (const auto& [id, document] : *state.documents)
+        documents.push_back(document_json(id, document));
     Json jobs = Json::array();
     for (const Job& job : *state.jobs) jobs.push_back(snapshot_job_json(job));
     json["owner"] = state.owner;
@@ -423,7 +448,8 @@ Result<State> decode_snapshot(std::string_view text) {
     if (!json) return json.error();
     Fields fields(*json, "snapshot");
     if (fields.integer("format") != snapshot_format) {
-        return fail(ErrorCode::bad_message, "The snapshot is of another version: fold the log instead.");
+        return fail(ErrorCode::bad_message,
+                    "The snapshot is of another version: fold the log instead.");
     }
     State state;
     state.seq = fields.integer("seq");
@@ -440,7 +466,8 @@ Result<State> decode_snapshot(std::string_view text) {
     state.owner = fields.text("owner");
     state.owner_name = fields.text("owner_name", 4096);
     using Read = void (*)(Fields&, State&);
-    for (const auto& [name, read] : {std::pair<const char*, Read>{"progress", read_progress}, {"clock", read_clock}}) {
+    for (const auto& [name, read] :
+         {std::pair<const char*, Read>{"progress", read_progress}, {"clock", read_clock}}) {
         const Json* object = fields.object(name);
         if (object == nullptr) break;
         Fields inner(*object, name);

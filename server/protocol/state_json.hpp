@@ -1,4 +1,5 @@
-// A session as JSON: the snapshot (all of it, for servers only) and the view (what a person may see).
+// A session as JSON: the snapshot (all of it, for servers only) and the view (what a person may
+// see).
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -11,9 +12,11 @@
 
 namespace rehearse::protocol {
 
-/// Everything: folding more events into the decoded state gives what folding them into the original gives.
+/// Everything: folding more events into the decoded state gives what folding them into the original
+/// gives.
 std::string encode_snapshot(const session::State& state);
-/// Fails with `bad_message` when it is not one of ours or of another version: fold the log from its start then.
+/// Fails with `bad_message` when it is not one of ours or of another version: fold the log from its
+/// start then.
 Result<session::State> decode_snapshot(std::string_view text);
 
 nlohmann::json view_json(const session::SessionView& view);

@@ -5,7 +5,10 @@
 namespace rehearse::session {
 
 Batch::Batch(State state, Instant now, IdSource new_id)
-    : state_(std::move(state)), now_(now), new_id_(std::move(new_id)), head_(state_.seq),
+    : state_(std::move(state)),
+      now_(now),
+      new_id_(std::move(new_id)),
+      head_(state_.seq),
       deadline_before_(next_deadline(state_)) {
     if (state_.exists()) index_before_ = index_entry(state_);
     put_due();

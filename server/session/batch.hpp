@@ -1,7 +1,8 @@
-// Batch: everything decided between two appends. It starts from the state at the log's head, lets passed deadlines take
-// effect first (CMD-4), decides commands one after another on the outcome of those before, and ends up with the records to
-// append and all that must be written with them. If the append finds a newer head, throw the batch away, fold, and decide
-// the same commands again in a new one.
+// Batch: everything decided between two appends. It starts from the state at the log's head, lets
+// passed deadlines take effect first (CMD-4), decides commands one after another on the outcome of
+// those before, and ends up with the records to append and all that must be written with them. If
+// the append finds a newer head, throw the batch away, fold, and decide the same commands again in
+// a new one.
 #pragma once
 
 #include <cstdint>
@@ -17,14 +18,16 @@ namespace rehearse::session {
 
 class Batch {
 public:
-    /// Due events are in it at once. For a session that does not exist yet use an empty State and create().
+    /// Due events are in it at once. For a session that does not exist yet use an empty State and
+    /// create().
     Batch(State state, Instant now, IdSource new_id);
 
     struct Decided {
-        /// Place in the log of the command's last event, if the append succeeds; for one that is in the log already, its
-        /// place there. nullopt: an edit whose updates were all known.
+        /// Place in the log of the command's last event, if the append succeeds; for one that is in
+        /// the log already, its place there. nullopt: an edit whose updates were all known.
         std::optional<std::uint64_t> seq;
-        bool repeated = false;  // it was in the log already, so nothing was added: acknowledge at once
+        bool repeated =
+            false;  // it was in the log already, so nothing was added: acknowledge at once
     };
     Result<Decided> add(const Command& command, const CommandContext& context);
 

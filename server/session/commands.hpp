@@ -1,4 +1,5 @@
-// What a person may ask of a session. Wishes, not facts: decide.hpp turns them into events or refuses them.
+// What a person may ask of a session. Wishes, not facts: decide.hpp turns them into events or
+// refuses them.
 #pragma once
 
 #include <cstdint>
@@ -51,8 +52,8 @@ struct EditPush {
 /// Internal: only let the passed deadlines take effect.
 struct Tick {};
 
-using Command = std::variant<SessionStart, SessionPause, SessionResume, SessionFinish, RoundFinish, ItemOpen,
-                             LanguageChoose, Run, Submit, HintReveal, EditPush, Tick>;
+using Command = std::variant<SessionStart, SessionPause, SessionResume, SessionFinish, RoundFinish,
+                             ItemOpen, LanguageChoose, Run, Submit, HintReveal, EditPush, Tick>;
 
 /// Gives a fresh job id each time; the session core itself knows no randomness.
 using IdSource = std::function<std::string()>;

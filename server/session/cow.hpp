@@ -1,5 +1,5 @@
-// A value that is shared until somebody writes to it, so that copying a whole session to try something out costs a few
-// pointers. One thread only: the count is looked at without a lock.
+// A value that is shared until somebody writes to it, so that copying a whole session to try
+// something out costs a few pointers. One thread only: the count is looked at without a lock.
 #pragma once
 
 #include <memory>

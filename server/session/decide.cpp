@@ -12,10 +12,13 @@ namespace {
 
 using Events = std::vector<Event>;
 
-Error refuse(ErrorCode code, std::string message) { return fail(code, std::move(message)); }
+Error refuse(ErrorCode code, std::string message) {
+    return fail(code, std::move(message));
+}
 
 bool offers(const PlanItem& item, std::string_view language) {
-    return std::find(item.languages.begin(), item.languages.end(), language) != item.languages.end();
+    return std::find(item.languages.begin(), item.languages.end(), language) !=
+           item.languages.end();
 }
 
 std::u16string starter(const PlanItem& item, const std::string& language) {
@@ -27,52 +30,64 @@ std::u16string starter(const PlanItem& item, const std::string& language) {
     return *std::move(text);
 }
 
-/// What the person works in, unless they say otherwise: the language they chose last, where the item offers it.
+/// What the person works in, unless they say otherwise: the language they chose last, where the
+/// item offers it.
 std::string default_language(const State& state, const PlanItem& item) {
-    for (const std::string& wish : {state.last_language, item.default_language, std::string("python3")}) {
+    for (const std::string& wish :
+         {state.last_language, item.default_language, std::string("python3")}) {
         if (!wish.empty() && offers(item, wish)) return wish;
     }
     return item.languages.empty() ? std::string() : item.languages.front();
 }
 
-std::size_t source_bytes(const editing::Document& document) { return editing::to_utf8_lossy(document.text()).size(); }
+std::size_t source_bytes(const editing::Document& document) {
+    return editing::to_utf8_lossy(document.text()).size();
+}
 
-/// Whether the text holds work that no submission holds: changed from the starter, and since it was last submitted. A submission
-/// that we lost (IE, AB) does not count as one.
+/// Whether the text holds work that no submission holds: changed from the starter, and since it was
+/// last submitted. A submission that we lost (IE, AB) does not count as one.
 bool is_unsubmitted(const State& state, const PlanItem& item, const std::string& language,
                     const editing::Document& document) {
     if (document.version() == 0 || document.text() == starter(item, language)) return false;
     for (const Job& job : *state.jobs) {
-        if (job.item != item.id || job.language != language || job.purpose != Purpose::submission) continue;
-        const bool is_lost = job.outcome && (job.outcome->verdict == Verdict::IE || job.outcome->verdict == Verdict::AB);
+        if (job.item != item.id || job.language != language || job.purpose != Purpose::submission)
+            continue;
+        const bool is_lost = job.outcome && (job.outcome->verdict == Verdict::IE ||
+                                             job.outcome->verdict == Verdict::AB);
         if (job.version == document.version() && !is_lost) return false;
     }
     return true;
 }
 
-/// Closes the open round as it stands: first what was not submitted is (in every language that was worked in, the one on the
-/// screen last, so that it counts among equals), then the round is closed.
-void close_round(const State& state, CloseReason reason, Instant at, const IdSource& new_id, Events& events) {
+/// Closes the open round as it stands: first what was not submitted is (in every language that was
+/// worked in, the one on the screen last, so that it counts among equals), then the round is
+/// closed.
+void close_round(const State& state, CloseReason reason, Instant at, const IdSource& new_id,
+                 Events& events) {
     const PlanRound& round = state.plan->rounds[*state.round];
     for (const PlanItem& item : round.items) {
         if (item.kind != ItemKind::coding) continue;
-        const std::string chosen = state.items[state.find_item(item.id)->index].language.value_or("");
+        const std::string chosen =
+            state.items[state.find_item(item.id)->index].language.value_or("");
         std::vector<std::string> languages = item.languages;
-        std::stable_partition(languages.begin(), languages.end(), [&](const auto& one) { return one != chosen; });
+        std::stable_partition(languages.begin(), languages.end(),
+                              [&](const auto& one) { return one != chosen; });
         for (const std::string& language : languages) {
             const editing::Document* document = state.document(document_id(item, language));
             if (document == nullptr || !is_unsubmitted(state, item, language, *document)) continue;
-            // Grading would refuse it as it refuses any submission of that size; the text itself is kept.
+            // Grading would refuse it as it refuses any submission of that size; the text itself is
+            // kept.
             if (source_bytes(*document) > limits::source_bytes_max) continue;
-            events.push_back(
-                JobQueued{new_id(), item.id, Purpose::submission, language, document->version(), true, {}});
+            events.push_back(JobQueued{
+                new_id(), item.id, Purpose::submission, language, document->version(), true, {}});
         }
     }
     events.push_back(RoundClosed{round.id, reason, at});
 }
 
 /// The round at `index` with its whole budget, or the end of the session if there is none.
-void open_round_or_end(const State& state, std::size_t index, EndReason reason, Instant at, Events& events) {
+void open_round_or_end(const State& state, std::size_t index, EndReason reason, Instant at,
+                       Events& events) {
     if (index < state.plan->rounds.size()) {
         const PlanRound& round = state.plan->rounds[index];
         events.push_back(RoundOpened{round.id, at, at + round.budget});
@@ -83,7 +98,8 @@ void open_round_or_end(const State& state, std::size_t index, EndReason reason, 
 
 /// TIME-3: what may be given back for the first job that is owed something; nullopt if nothing may.
 std::optional<ClockAdjusted> credit(const State& state) {
-    if (state.lifecycle != Lifecycle::live || !state.round || !state.deadline_at) return std::nullopt;
+    if (state.lifecycle != Lifecycle::live || !state.round || !state.deadline_at)
+        return std::nullopt;
     const PlanRound& round = state.plan->rounds[*state.round];
     const Milliseconds room = round.budget - state.rounds[*state.round].credited;
     for (const std::string& id : state.owing) {
@@ -140,7 +156,8 @@ public:
     }
     Result<Events> operator()(const SessionFinish&) const {
         if (state_.lifecycle != Lifecycle::live && state_.lifecycle != Lifecycle::paused) {
-            return refuse(ErrorCode::not_allowed_now, "Only a session that has started and not ended can be finished.");
+            return refuse(ErrorCode::not_allowed_now,
+                          "Only a session that has started and not ended can be finished.");
         }
         Events events;
         if (state_.round) close_round(state_, CloseReason::session, now_, new_id_, events);
@@ -151,7 +168,8 @@ public:
         const auto index = state_.find_round(command.round);
         if (!index) return refuse(ErrorCode::not_found, "There is no such round: reload the page.");
         if (state_.lifecycle != Lifecycle::live || state_.round != index) {
-            return refuse(ErrorCode::not_allowed_now, "Only the open round can be finished, while the clock runs.");
+            return refuse(ErrorCode::not_allowed_now,
+                          "Only the open round can be finished, while the clock runs.");
         }
         Events events;
         close_round(state_, CloseReason::finished, now_, new_id_, events);
@@ -170,7 +188,8 @@ private:
     Result<ItemPlace> workable(const std::string& item) const;
     Result<ItemPlace> workable_coding(const std::string& item) const;
     /// Adds the document if there is none yet.
-    Result<void> ensure_document(const PlanItem& item, const std::string& language, Events& events) const;
+    Result<void> ensure_document(const PlanItem& item, const std::string& language,
+                                 Events& events) const;
     /// RUN-1, RUN-2 and the sizes.
     Result<Events> queue(JobQueued job) const;
 
@@ -184,14 +203,18 @@ Result<ItemPlace> Decision::workable(const std::string& item) const {
     const auto place = state_.find_item(item);
     if (!place) return refuse(ErrorCode::not_found, "There is no such item: reload the page.");
     if (state_.lifecycle != Lifecycle::live) {
-        return refuse(ErrorCode::not_allowed_now, "Items can be worked on only while the session's clock runs.");
+        return refuse(ErrorCode::not_allowed_now,
+                      "Items can be worked on only while the session's clock runs.");
     }
     switch (state_.rounds[place->round].state) {
         case RoundState::pending:
-            return refuse(ErrorCode::item_not_open, "This item's round has not started: finish the open round first.");
+            return refuse(ErrorCode::item_not_open,
+                          "This item's round has not started: finish the open round first.");
         case RoundState::closed:
-            return refuse(ErrorCode::not_allowed_now, "This item's round is over: go on with the open round.");
-        case RoundState::open: break;
+            return refuse(ErrorCode::not_allowed_now,
+                          "This item's round is over: go on with the open round.");
+        case RoundState::open:
+            break;
     }
     return *place;
 }
@@ -199,16 +222,19 @@ Result<ItemPlace> Decision::workable(const std::string& item) const {
 Result<ItemPlace> Decision::workable_coding(const std::string& item) const {
     auto place = workable(item);
     if (place && state_.plan_item(*place).kind != ItemKind::coding) {
-        return refuse(ErrorCode::not_allowed_now, "This item is a question, not a coding task: write the answer instead.");
+        return refuse(ErrorCode::not_allowed_now,
+                      "This item is a question, not a coding task: write the answer instead.");
     }
     return place;
 }
 
-Result<void> Decision::ensure_document(const PlanItem& item, const std::string& language, Events& events) const {
+Result<void> Decision::ensure_document(const PlanItem& item, const std::string& language,
+                                       Events& events) const {
     const std::string doc = document_id(item, language);
     if (state_.document(doc) != nullptr) return {};
     if (state_.documents->size() >= limits::documents_per_session_max) {
-        return refuse(ErrorCode::too_many_requests, "The session has too many documents: go on in one that exists.");
+        return refuse(ErrorCode::too_many_requests,
+                      "The session has too many documents: go on in one that exists.");
     }
     events.push_back(DocumentCreated{doc, starter(item, language)});
     return {};
@@ -236,7 +262,8 @@ Result<Events> Decision::operator()(const LanguageChoose& command) const {
     if (!place) return place.error();
     const PlanItem& item = state_.plan_item(*place);
     if (!offers(item, command.language)) {
-        return refuse(ErrorCode::language_unavailable, "This task is not offered in that language: choose one of its list.");
+        return refuse(ErrorCode::language_unavailable,
+                      "This task is not offered in that language: choose one of its list.");
     }
     Events events;
     if (auto made = ensure_document(item, command.language, events); !made) return made.error();
@@ -249,14 +276,17 @@ Result<Events> Decision::queue(JobQueued job) const {
     if (!place) return place.error();
     const PlanItem& item = state_.plan_item(*place);
     if (!offers(item, job.language)) {
-        return refuse(ErrorCode::language_unavailable, "This task is not offered in that language: choose one of its list.");
+        return refuse(ErrorCode::language_unavailable,
+                      "This task is not offered in that language: choose one of its list.");
     }
     const editing::Document* document = state_.document(document_id(item, job.language));
     if (document == nullptr) {
-        return refuse(ErrorCode::not_found, "There is no program in that language yet: choose the language first.");
+        return refuse(ErrorCode::not_found,
+                      "There is no program in that language yet: choose the language first.");
     }
     if (document->version() != job.version) {
-        return refuse(ErrorCode::stale_version, "The program has changed meanwhile: look at it and send it again.");
+        return refuse(ErrorCode::stale_version,
+                      "The program has changed meanwhile: look at it and send it again.");
     }
     if (source_bytes(*document) > limits::source_bytes_max) {
         return refuse(ErrorCode::too_large, "The program is longer than 128 KiB: shorten it.");
@@ -264,13 +294,16 @@ Result<Events> Decision::queue(JobQueued job) const {
     if (job.input.size() > limits::own_input_bytes_max) {
         return refuse(ErrorCode::too_large, "The input is longer than 64 KiB: shorten it.");
     }
-    const auto in_flight = std::count_if(state_.jobs->begin(), state_.jobs->end(),
-                                         [](const Job& other) { return other.phase != JobPhase::finished; });
+    const auto in_flight =
+        std::count_if(state_.jobs->begin(), state_.jobs->end(),
+                      [](const Job& other) { return other.phase != JobPhase::finished; });
     if (static_cast<std::size_t>(in_flight) >= limits::jobs_in_flight_per_session_max) {
-        return refuse(ErrorCode::queue_full, "Two of your programs are still being run: wait for one of them.");
+        return refuse(ErrorCode::queue_full,
+                      "Two of your programs are still being run: wait for one of them.");
     }
     if (state_.jobs->size() >= limits::jobs_per_session_max) {
-        return refuse(ErrorCode::queue_full, "This session has used up its runs: finish the round to go on.");
+        return refuse(ErrorCode::queue_full,
+                      "This session has used up its runs: finish the round to go on.");
     }
     job.job = new_id_();
     return Events{std::move(job)};
@@ -278,11 +311,18 @@ Result<Events> Decision::queue(JobQueued job) const {
 
 Result<Events> Decision::operator()(const Run& command) const {
     const Purpose purpose = command.input ? Purpose::own_input : Purpose::samples;
-    return queue({{}, command.item, purpose, command.language, command.version, false, command.input.value_or("")});
+    return queue({{},
+                  command.item,
+                  purpose,
+                  command.language,
+                  command.version,
+                  false,
+                  command.input.value_or("")});
 }
 
 Result<Events> Decision::operator()(const Submit& command) const {
-    return queue({{}, command.item, Purpose::submission, command.language, command.version, false, {}});
+    return queue(
+        {{}, command.item, Purpose::submission, command.language, command.version, false, {}});
 }
 
 Result<Events> Decision::operator()(const HintReveal& command) const {
@@ -290,9 +330,11 @@ Result<Events> Decision::operator()(const HintReveal& command) const {
     if (!place) return place.error();
     const std::size_t total = state_.plan_item(*place).hints.size();
     const std::size_t revealed = state_.items[place->index].hints_revealed;
-    if (command.index >= total) return refuse(ErrorCode::invalid_input, "There is no such hint for this item.");
+    if (command.index >= total)
+        return refuse(ErrorCode::invalid_input, "There is no such hint for this item.");
     if (command.index != revealed) {
-        return refuse(ErrorCode::invalid_input, "Hints are revealed one after another: ask for the next one.");
+        return refuse(ErrorCode::invalid_input,
+                      "Hints are revealed one after another: ask for the next one.");
     }
     return Events{HintRevealed{command.item, revealed}};
 }
@@ -300,9 +342,11 @@ Result<Events> Decision::operator()(const HintReveal& command) const {
 Result<Events> Decision::operator()(const EditPush& command) const {
     const auto found = state_.documents->find(command.doc);
     if (found == state_.documents->end()) {
-        const auto place = state_.find_item(std::string_view(command.doc).substr(0, command.doc.find('/')));
+        const auto place =
+            state_.find_item(std::string_view(command.doc).substr(0, command.doc.find('/')));
         if (place && state_.rounds[place->round].state == RoundState::pending) {
-            return refuse(ErrorCode::item_not_open, "This item's round has not started: finish the open round first.");
+            return refuse(ErrorCode::item_not_open,
+                          "This item's round has not started: finish the open round first.");
         }
         return refuse(ErrorCode::not_found, "There is no such document: open its item first.");
     }
@@ -310,7 +354,8 @@ Result<Events> Decision::operator()(const EditPush& command) const {
     // Before any other question, so that a repeat is never refused what was granted once.
     if (document.knows(context_.client, command.first, command.updates.size())) return Events{};
     if (state_.lifecycle != Lifecycle::live) {
-        return refuse(ErrorCode::not_allowed_now, "The clock stands still: the text can be changed while the session runs.");
+        return refuse(ErrorCode::not_allowed_now,
+                      "The clock stands still: the text can be changed while the session runs.");
     }
     auto accepted = document.push(command.version, context_.client, command.first, command.updates);
     if (!accepted) return accepted.error();
@@ -321,20 +366,25 @@ Result<Events> Decision::operator()(const EditPush& command) const {
 
 }  // namespace
 
-SessionCreated created(std::string session, Plan plan, std::string person, std::string person_name) {
-    return {std::move(session), std::make_shared<const Plan>(std::move(plan)), std::move(person), std::move(person_name),
-            Mode::practice};
+SessionCreated created(std::string session, Plan plan, std::string person,
+                       std::string person_name) {
+    return {std::move(session), std::make_shared<const Plan>(std::move(plan)), std::move(person),
+            std::move(person_name), Mode::practice};
 }
 
-Result<std::vector<Event>> decide(const State& state, const Command& command, const CommandContext& context, Instant now,
+Result<std::vector<Event>> decide(const State& state, const Command& command,
+                                  const CommandContext& context, Instant now,
                                   const IdSource& new_id) {
     if (std::holds_alternative<Tick>(command)) return due(state, now, new_id);
-    if (!state.exists()) return refuse(ErrorCode::not_found, "There is no such session: start a new one.");
+    if (!state.exists())
+        return refuse(ErrorCode::not_found, "There is no such session: start a new one.");
     if (!is_participant(state, context.person)) {
-        return refuse(ErrorCode::forbidden, "This session belongs to somebody else: start your own.");
+        return refuse(ErrorCode::forbidden,
+                      "This session belongs to somebody else: start your own.");
     }
     const bool is_counted = !std::holds_alternative<EditPush>(command);
-    if (is_counted && state.accepted_seq(context.person, context.client, context.n)) return Events{};
+    if (is_counted && state.accepted_seq(context.person, context.client, context.n))
+        return Events{};
     return std::visit(Decision(state, context, now, new_id), command);
 }
 
@@ -342,7 +392,8 @@ std::vector<Event> due(const State& state, Instant now, const IdSource& new_id) 
     Events events;
     if (next_deadline(state).value_or(Instant::max()) > now) return events;
     State ahead = state;
-    for (Events step = next_due(ahead, now, new_id); !step.empty(); step = next_due(ahead, now, new_id)) {
+    for (Events step = next_due(ahead, now, new_id); !step.empty();
+         step = next_due(ahead, now, new_id)) {
         for (Event& event : step) {
             apply(ahead, {ahead.seq + 1, now, {}, {{}, {}, std::nullopt, event}});
             events.push_back(std::move(event));

@@ -1,5 +1,6 @@
-// The rules of a session: which wish leads to which events, and which it is refused. Pure: time and fresh ids come in from
-// outside. Nothing here changes a state; the log does, and Batch (batch.hpp) puts the pieces together.
+// The rules of a session: which wish leads to which events, and which it is refused. Pure: time and
+// fresh ids come in from outside. Nothing here changes a state; the log does, and Batch (batch.hpp)
+// puts the pieces together.
 #pragma once
 
 #include <optional>
@@ -17,12 +18,14 @@ namespace rehearse::session {
 SessionCreated created(std::string session, Plan plan, std::string person, std::string person_name);
 
 /// REQUIRES: due(state, now) is empty (CMD-4), which Batch sees to.
-/// An accepted command has at least one event. Empty means that it is in the log already: State::accepted_seq (CMD-1) or,
-/// for an edit, that all its updates are known (EDIT-1).
-Result<std::vector<Event>> decide(const State& state, const Command& command, const CommandContext& context, Instant now,
+/// An accepted command has at least one event. Empty means that it is in the log already:
+/// State::accepted_seq (CMD-1) or, for an edit, that all its updates are known (EDIT-1).
+Result<std::vector<Event>> decide(const State& state, const Command& command,
+                                  const CommandContext& context, Instant now,
                                   const IdSource& new_id);
 
-/// All that time alone has brought about by `now`: credits (TIME-3), then deadlines one after another (TIME-1).
+/// All that time alone has brought about by `now`: credits (TIME-3), then deadlines one after
+/// another (TIME-1).
 std::vector<Event> due(const State& state, Instant now, const IdSource& new_id);
 
 /// When due() will next have something to say; nullopt when nothing runs.

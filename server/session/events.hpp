@@ -1,5 +1,6 @@
-// Everything that can have happened in a session. A session is the fold of these (state.hpp); the log holds them in one
-// total order. Fields are facts that were decided: nothing here is computed again when the log is read.
+// Everything that can have happened in a session. A session is the fold of these (state.hpp); the
+// log holds them in one total order. Fields are facts that were decided: nothing here is computed
+// again when the log is read.
 #pragma once
 
 #include <cstdint>
@@ -38,7 +39,8 @@ struct SessionPaused {
 struct SessionResumed {
     Instant deadline_at;
 };
-/// The instants in the following three are when it took effect; the log's own time may be later if no server was up.
+/// The instants in the following three are when it took effect; the log's own time may be later if
+/// no server was up.
 struct SessionEnded {
     EndReason reason = EndReason::finished;
     Instant ended_at;
@@ -108,11 +110,13 @@ struct ClockAdjusted {
     CreditReason reason = CreditReason::queue;
 };
 
-using Event = std::variant<SessionCreated, SessionStarted, SessionPaused, SessionResumed, SessionEnded, RoundOpened,
-                           RoundClosed, ItemOpened, DocumentCreated, LanguageChosen, Edited, JobQueued, JobStarted,
-                           JobFinished, HintRevealed, ClockAdjusted>;
+using Event =
+    std::variant<SessionCreated, SessionStarted, SessionPaused, SessionResumed, SessionEnded,
+                 RoundOpened, RoundClosed, ItemOpened, DocumentCreated, LanguageChosen, Edited,
+                 JobQueued, JobStarted, JobFinished, HintRevealed, ClockAdjusted>;
 
-/// An event with who caused it, as it is written. `n` is set when a counted command caused it (an edit has none).
+/// An event with who caused it, as it is written. `n` is set when a counted command caused it (an
+/// edit has none).
 struct Record {
     std::string by;      // person; empty when nobody did it (deadlines, runner)
     std::string client;  // empty when no client did

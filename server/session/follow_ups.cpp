@@ -11,9 +11,10 @@ std::optional<JobRequest> job_request(const State& state, const JobQueued& queue
     const PlanItem& item = state.plan_item(*place);
     const editing::Document* document = state.document(document_id(item, queued.language));
     if (document == nullptr || document->version() != queued.version) return std::nullopt;
-    return JobRequest{queued.job,     state.session,    state.owner,    item.id,
-                      item.ref,       item.content_hash, queued.language, queued.purpose,
-                      editing::to_utf8_lossy(document->text()), queued.input};
+    return JobRequest{queued.job,      state.session,  state.owner,
+                      item.id,         item.ref,       item.content_hash,
+                      queued.language, queued.purpose, editing::to_utf8_lossy(document->text()),
+                      queued.input};
 }
 
 IndexEntry index_entry(const State& state) {
@@ -36,7 +37,8 @@ IndexEntry index_entry(const State& state) {
         }
     }
     if (!entry.score) entry.max_score.reset();
-    entry.minutes = static_cast<int>(std::chrono::duration_cast<std::chrono::minutes>(budget).count());
+    entry.minutes =
+        static_cast<int>(std::chrono::duration_cast<std::chrono::minutes>(budget).count());
     return entry;
 }
 

@@ -1,5 +1,5 @@
-// What must be written in the same append as the events, or a crash could part them: jobs, the next deadline, the line
-// in the list of sessions. Values only; the store knows where they go.
+// What must be written in the same append as the events, or a crash could part them: jobs, the next
+// deadline, the line in the list of sessions. Values only; the store knows where they go.
 #pragma once
 
 #include <optional>
@@ -50,7 +50,8 @@ struct FollowUps {
     std::optional<IndexEntry> index;  // when it changed
 };
 
-/// The job for an event just folded: `state` is the one right after it, so that its document has the version named.
+/// The job for an event just folded: `state` is the one right after it, so that its document has
+/// the version named.
 std::optional<JobRequest> job_request(const State& state, const JobQueued& queued);
 
 IndexEntry index_entry(const State& state);

@@ -5,7 +5,9 @@ namespace {
 
 /// The table. A new kind of event does not compile before it has a line here.
 struct AudienceOf {
-    Audience operator()(const SessionCreated&) const { return Audience::server; }  // holds hints and all rounds
+    Audience operator()(const SessionCreated&) const {
+        return Audience::server;
+    }  // holds hints and all rounds
     Audience operator()(const SessionStarted&) const { return Audience::participants; }
     Audience operator()(const SessionPaused&) const { return Audience::participants; }
     Audience operator()(const SessionResumed&) const { return Audience::participants; }
@@ -25,14 +27,20 @@ struct AudienceOf {
 
 }  // namespace
 
-Audience audience_of(const Event& event) { return std::visit(AudienceOf{}, event); }
+Audience audience_of(const Event& event) {
+    return std::visit(AudienceOf{}, event);
+}
 
-bool is_participant(const State& state, std::string_view person) { return state.exists() && state.owner == person; }
+bool is_participant(const State& state, std::string_view person) {
+    return state.exists() && state.owner == person;
+}
 
 bool may_see(const State& state, const Event& event, std::string_view person) {
     switch (audience_of(event)) {
-        case Audience::server: return false;
-        case Audience::participants: return is_participant(state, person);
+        case Audience::server:
+            return false;
+        case Audience::participants:
+            return is_participant(state, person);
     }
     return false;
 }

@@ -1,4 +1,5 @@
-// Who may see an event, in one table. It refuses what it does not list; nothing else in the program decides this.
+// Who may see an event, in one table. It refuses what it does not list; nothing else in the program
+// decides this.
 #pragma once
 
 #include <string_view>

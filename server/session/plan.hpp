@@ -1,5 +1,6 @@
-// Plan: what a session consists of, fixed when it is made: rounds, their items, and what of an item the session itself
-// needs. It pins content by hash. It holds hint texts, so it never leaves the server as a whole.
+// Plan: what a session consists of, fixed when it is made: rounds, their items, and what of an item
+// the session itself needs. It pins content by hash. It holds hint texts, so it never leaves the
+// server as a whole.
 #pragma once
 
 #include <map>

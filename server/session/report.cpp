@@ -30,7 +30,8 @@ ItemReport item_report(const State& state, const PlanItem& item, std::size_t ind
         if (job.purpose != Purpose::submission) {
             ++report.runs;
         } else {
-            report.submissions.push_back({job.id, job.queued_at, job.language, job.automatic, job.outcome});
+            report.submissions.push_back(
+                {job.id, job.queued_at, job.language, job.automatic, job.outcome});
         }
     }
     if (const Job* counted = counted_submission(state, item.id)) {
@@ -55,7 +56,8 @@ SessionReport report(const State& state) {
     std::size_t index = 0;
     for (std::size_t round_index = 0; round_index < state.rounds.size(); ++round_index) {
         const PlanRound& round = state.plan->rounds[round_index];
-        RoundReport told{round.id, round.title, round.kind, round.budget, state.rounds[round_index].spent, {}};
+        RoundReport told{
+            round.id, round.title, round.kind, round.budget, state.rounds[round_index].spent, {}};
         for (const PlanItem& item : round.items) {
             told.items.push_back(item_report(state, item, index++));
             for (const SubmissionReport& submission : told.items.back().submissions) {

@@ -1,5 +1,5 @@
-// The part of a report that follows from the log alone: time spent, verdicts, hints, texts at the close. What a theory
-// answer is worth is estimated elsewhere, from `text`.
+// The part of a report that follows from the log alone: time spent, verdicts, hints, texts at the
+// close. What a theory answer is worth is estimated elsewhere, from `text`.
 #pragma once
 
 #include <optional>

@@ -12,7 +12,6 @@ using editing::Document;
 /// TIME-3: waiting up to this long is part of the bargain.
 constexpr Milliseconds queue_patience{2000};
 
-
 /// Folds one event into a state that exists. Each case first asks whether the event makes sense.
 class Fold {
 public:
@@ -74,7 +73,8 @@ public:
         round.state = RoundState::closed;
         round.closed_at = event.closed_at;
         round.close_reason = event.reason;
-        round.spent = std::max(Milliseconds{0}, state_.live_at(event.closed_at) - round.live_opened);
+        round.spent =
+            std::max(Milliseconds{0}, state_.live_at(event.closed_at) - round.live_opened);
         freeze_documents(*index);
         state_.round.reset();
         state_.deadline_at.reset();
@@ -126,7 +126,8 @@ private:
     }
     const PlanItem& item_at(std::size_t index) const {
         std::size_t round = 0;
-        while (index >= state_.plan->rounds[round].items.size()) index -= state_.plan->rounds[round++].items.size();
+        while (index >= state_.plan->rounds[round].items.size())
+            index -= state_.plan->rounds[round++].items.size();
         return state_.plan->rounds[round].items[index];
     }
     void freeze_documents(std::size_t round) {
@@ -155,13 +156,15 @@ private:
 
 void Fold::operator()(const Edited& event) {
     const auto found = state_.documents->find(event.doc);
-    if (found == state_.documents->end() || found->second.current->version() != event.version) return;
+    if (found == state_.documents->end() || found->second.current->version() != event.version)
+        return;
     DocumentState& document = state_.documents.write()[event.doc];
     // Nobody else holds this text, as a rule: then it is changed where it is.
     const bool ours = document.current.use_count() == 1;
     auto next = ours ? std::const_pointer_cast<Document>(document.current)
                      : std::make_shared<Document>(*document.current);
-    if (next->append(event.version, event.client, event.first, event.updates)) document.current = std::move(next);
+    if (next->append(event.version, event.client, event.first, event.updates))
+        document.current = std::move(next);
 }
 
 void Fold::operator()(const JobQueued& event) {
@@ -198,8 +201,8 @@ void Fold::operator()(const JobFinished& event) {
     }
 }
 
-/// TIME-3: notes what a job has cost the person by now; due() turns it into a credit. Only for the open round, and not for
-/// what was submitted when it closed.
+/// TIME-3: notes what a job has cost the person by now; due() turns it into a credit. Only for the
+/// open round, and not for what was submitted when it closed.
 void Fold::owe(Job& job, Milliseconds all, CreditReason reason) {
     const auto place = state_.find_item(job.item);
     if (!place || state_.round != place->round || job.automatic || all <= job.owed) return;
@@ -240,8 +243,9 @@ void create(State& state, const SessionCreated& event, Instant at) {
 }  // namespace
 
 std::optional<std::uint64_t> AcceptedCommands::seq_of(std::uint64_t n) const {
-    auto after = std::upper_bound(runs_.begin(), runs_.end(), n,
-                                  [](std::uint64_t value, const Run& run) { return value < run.n; });
+    auto after =
+        std::upper_bound(runs_.begin(), runs_.end(), n,
+                         [](std::uint64_t value, const Run& run) { return value < run.n; });
     if (after == runs_.begin()) return std::nullopt;
     const Run& run = *--after;
     if (n - run.n >= run.count) return std::nullopt;
@@ -249,8 +253,9 @@ std::optional<std::uint64_t> AcceptedCommands::seq_of(std::uint64_t n) const {
 }
 
 void AcceptedCommands::add(std::uint64_t n, std::uint64_t seq) {
-    auto after = std::upper_bound(runs_.begin(), runs_.end(), n,
-                                  [](std::uint64_t value, const Run& run) { return value < run.n; });
+    auto after =
+        std::upper_bound(runs_.begin(), runs_.end(), n,
+                         [](std::uint64_t value, const Run& run) { return value < run.n; });
     if (after != runs_.begin()) {
         Run& run = *std::prev(after);
         const std::uint64_t offset = n - run.n;
@@ -260,7 +265,8 @@ void AcceptedCommands::add(std::uint64_t n, std::uint64_t seq) {
         }
         if (offset < run.count) {
             if (run.seq + offset == seq) return;
-            // A later event of the same command. Commands are decided in turn, so it is nearly always the last of its run.
+            // A later event of the same command. Commands are decided in turn, so it is nearly
+            // always the last of its run.
             const Run rest{n + 1, run.seq + offset + 1, run.count - offset - 1};
             run.count = offset;
             after = run.count == 0 ? runs_.erase(std::prev(after)) : after;
@@ -317,12 +323,13 @@ const editing::Document* State::document(const std::string& doc) const {
 
 const Job* State::find_job(std::string_view id) const {
     // The one asked for is nearly always among the last.
-    const auto found = std::find_if(jobs->rbegin(), jobs->rend(), [&](const Job& job) { return job.id == id; });
+    const auto found =
+        std::find_if(jobs->rbegin(), jobs->rend(), [&](const Job& job) { return job.id == id; });
     return found == jobs->rend() ? nullptr : &*found;
 }
 
-std::optional<std::uint64_t> State::accepted_seq(const std::string& person, const std::string& client,
-                                                 std::uint64_t n) const {
+std::optional<std::uint64_t> State::accepted_seq(const std::string& person,
+                                                 const std::string& client, std::uint64_t n) const {
     const auto found = accepted->find({person, client});
     return found == accepted->end() ? std::nullopt : found->second.seq_of(n);
 }
@@ -346,7 +353,8 @@ void apply(State& state, const Envelope& envelope) {
     state.hash = envelope.hash;
     const Record& record = envelope.record;
     if (!state.exists()) {
-        if (const auto* event = std::get_if<SessionCreated>(&record.event)) create(state, *event, envelope.at);
+        if (const auto* event = std::get_if<SessionCreated>(&record.event))
+            create(state, *event, envelope.at);
         return;
     }
     if (record.n) state.accepted.write()[{record.by, record.client}].add(*record.n, envelope.seq);

@@ -1,5 +1,6 @@
-// State: what a session is after the events so far. apply() is total: an event that makes no sense here changes nothing,
-// because a log once written must always be readable. Copies are cheap: whatever can be large is shared until written to.
+// State: what a session is after the events so far. apply() is total: an event that makes no sense
+// here changes nothing, because a log once written must always be readable. Copies are cheap:
+// whatever can be large is shared until written to.
 #pragma once
 
 #include <cstdint>
@@ -66,10 +67,12 @@ struct Job {
 
 struct DocumentState {
     std::shared_ptr<const editing::Document> current;
-    std::shared_ptr<const editing::Document> at_close;  // null while its round is open; grading and report use this one
+    std::shared_ptr<const editing::Document>
+        at_close;  // null while its round is open; grading and report use this one
 };
 
-/// Which commands of one client are in the log, and where: rows of consecutive numbers with consecutive places.
+/// Which commands of one client are in the log, and where: rows of consecutive numbers with
+/// consecutive places.
 class AcceptedCommands {
 public:
     struct Run {
@@ -93,7 +96,7 @@ private:
 /// Where an item is in the plan.
 struct ItemPlace {
     std::size_t round = 0;
-    std::size_t item = 0;  // in its round
+    std::size_t item = 0;   // in its round
     std::size_t index = 0;  // over the whole session: place in State::items
 };
 
@@ -120,22 +123,25 @@ struct State {
     std::optional<Instant> live_since;      // when live
 
     std::vector<RoundProgress> rounds;
-    std::vector<ItemProgress> items;      // over the whole session in order
+    std::vector<ItemProgress> items;       // over the whole session in order
     std::optional<std::size_t> open_item;  // the one on the screen
     std::optional<Instant> open_since;     // its running stretch; nullopt while the clock stands
     std::string last_language;             // chosen last, for the next item's default
 
     Cow<std::map<std::string, DocumentState>> documents;
-    Cow<std::vector<Job>> jobs;        // in order of queueing
+    Cow<std::vector<Job>> jobs;      // in order of queueing
     std::vector<std::string> owing;  // jobs of the open round with time to give back
-    Cow<std::map<std::pair<std::string, std::string>, AcceptedCommands>> accepted;  // by (person, client)
+    Cow<std::map<std::pair<std::string, std::string>, AcceptedCommands>>
+        accepted;  // by (person, client)
 
     bool exists() const { return plan != nullptr; }
     /// The session's live time at `at`: pauses left out.
     Milliseconds live_at(Instant at) const;
     Milliseconds spent_on(std::size_t item_index, Instant now) const;
     std::optional<ItemPlace> find_item(std::string_view id) const;
-    const PlanItem& plan_item(const ItemPlace& place) const { return plan->rounds[place.round].items[place.item]; }
+    const PlanItem& plan_item(const ItemPlace& place) const {
+        return plan->rounds[place.round].items[place.item];
+    }
     std::optional<std::size_t> find_round(std::string_view id) const;
     const editing::Document* document(const std::string& doc) const;
     const Job* find_job(std::string_view id) const;
@@ -147,10 +153,12 @@ struct State {
 /// `<item>/<language>`, or `<item>/answer` for theory.
 std::string document_id(const PlanItem& item, std::string_view language);
 
-/// The submission that counts: the highest score, the later of equals; IE and AB never. Null if there is none.
+/// The submission that counts: the highest score, the later of equals; IE and AB never. Null if
+/// there is none.
 const Job* counted_submission(const State& state, std::string_view item);
 
-/// Folds one more event in. Never throws on account of the event's content; `seq` and `hash` always advance.
+/// Folds one more event in. Never throws on account of the event's content; `seq` and `hash` always
+/// advance.
 void apply(State& state, const Envelope& envelope);
 
 }  // namespace rehearse::session

@@ -35,19 +35,21 @@ ItemView item_view(const State& state, const PlanItem& item, std::size_t index, 
     view.spent = state.spent_on(index, now);
     view.open = state.open_item == index;
     const std::size_t revealed = std::min(progress.hints_revealed, item.hints.size());
-    view.hints_revealed.assign(item.hints.begin(), item.hints.begin() + static_cast<std::ptrdiff_t>(revealed));
+    view.hints_revealed.assign(item.hints.begin(),
+                               item.hints.begin() + static_cast<std::ptrdiff_t>(revealed));
     for (const Job& job : *state.jobs) {
         if (job.item == item.id) view.jobs.push_back(job.id);
     }
     if (const Job* best = counted_submission(state, item.id)) {
-        view.best = BestView{best->id, best->outcome->verdict, best->outcome->score, best->outcome->max_score};
+        view.best = BestView{best->id, best->outcome->verdict, best->outcome->score,
+                             best->outcome->max_score};
     }
     return view;
 }
 
 JobView job_view(const Job& job) {
-    return {job.id,        job.item,       job.purpose,     job.language, job.version, job.automatic, job.phase,
-            job.queued_at, job.started_at, job.finished_at, job.attempt,  job.outcome};
+    return {job.id,    job.item,      job.purpose,    job.language,    job.version, job.automatic,
+            job.phase, job.queued_at, job.started_at, job.finished_at, job.attempt, job.outcome};
 }
 
 }  // namespace
@@ -68,8 +70,9 @@ RoundView round_view(const State& state, std::size_t round, Instant now) {
 }
 
 RoundView opened_round_view(const Plan& plan, const RoundOpened& event) {
-    const auto round = std::find_if(plan.rounds.begin(), plan.rounds.end(),
-                                    [&](const PlanRound& candidate) { return candidate.id == event.round; });
+    const auto round =
+        std::find_if(plan.rounds.begin(), plan.rounds.end(),
+                     [&](const PlanRound& candidate) { return candidate.id == event.round; });
     if (round == plan.rounds.end()) return {};
     RoundView view = bare_round(*round);
     view.state = RoundState::open;

@@ -1,5 +1,6 @@
-// What one person may see of a session, as values (PROTOCOL section 4). Built by copying what is allowed, never by removing
-// what is not: pending rounds' items (VIS-2), hints not revealed, hashes and grading material are simply never copied.
+// What one person may see of a session, as values (PROTOCOL section 4). Built by copying what is
+// allowed, never by removing what is not: pending rounds' items (VIS-2), hints not revealed, hashes
+// and grading material are simply never copied.
 #pragma once
 
 #include <cstdint>

@@ -14,11 +14,14 @@ using test::change_of;
 using test::utf16;
 using Json = nlohmann::json;
 
-ChangeSet parsed(const char* json) { return change_of(Json::parse(json)); }
+ChangeSet parsed(const char* json) {
+    return change_of(Json::parse(json));
+}
 
 TEST(ChangeSet, AgreesWithTheEditorsLibrary) {
     std::size_t cases = 0;
-    for (const auto& file : std::filesystem::directory_iterator(REHEARSE_SOURCE_DIR "/tests/unit/editing/golden")) {
+    for (const auto& file :
+         std::filesystem::directory_iterator(REHEARSE_SOURCE_DIR "/tests/unit/editing/golden")) {
         std::ifstream in(file.path());
         for (std::string line; std::getline(in, line); ++cases) {
             SCOPED_TRACE(line);
@@ -73,7 +76,9 @@ TEST(ChangeSet, RefusesWhatDoesNotFit) {  // EDIT-5
         SCOPED_TRACE(row.name);
         const auto checked = row.changes.check_against(row.text);
         EXPECT_EQ(checked.has_value(), row.fits);
-        if (!checked) { EXPECT_EQ(checked.error().code, ErrorCode::invalid_change); }
+        if (!checked) {
+            EXPECT_EQ(checked.error().code, ErrorCode::invalid_change);
+        }
     }
 }
 

@@ -13,11 +13,12 @@ namespace {
 using test::Choices;
 
 /// Pushes and, when accepted, appends: what the server does.
-Result<Accepted> take(Document& document, Version version, const std::string& client, std::uint64_t first,
-                      const std::vector<ChangeSet>& updates) {
+Result<Accepted> take(Document& document, Version version, const std::string& client,
+                      std::uint64_t first, const std::vector<ChangeSet>& updates) {
     auto accepted = document.push(version, client, first, updates);
     if (accepted && !accepted->updates.empty()) {
-        EXPECT_TRUE(document.append(accepted->version_before, client, accepted->first, accepted->updates));
+        EXPECT_TRUE(
+            document.append(accepted->version_before, client, accepted->first, accepted->updates));
         EXPECT_EQ(document.check(), accepted->check);  // EDIT-6
     }
     return accepted;
@@ -66,19 +67,23 @@ TEST(Document, RefusesWhatSkipsOrIsTooOld) {  // EDIT-2, EDIT-4
     const Row rows[] = {
         {"current", now, "b", 1, now, {}},
         {"oldest kept", now - limits::history_window, "b", 1, now - limits::history_window, {}},
-        {"older than kept", now - limits::history_window - 1, "b", 1, now - limits::history_window - 1,
-         ErrorCode::stale_version},
+        {"older than kept", now - limits::history_window - 1, "b", 1,
+         now - limits::history_window - 1, ErrorCode::stale_version},
         {"from the future", now + 1, "b", 1, now, ErrorCode::out_of_order},
         {"skips a number", now, "b", 2, now, ErrorCode::out_of_order},
         {"number zero", now, "b", 0, now, ErrorCode::invalid_change},
         {"a known number", now, "a", 500, now, {}},
-        {"leaves out own updates in between", now - 2, "a", now + 1, now - 2, ErrorCode::out_of_order},
+        {"leaves out own updates in between", now - 2, "a", now + 1, now - 2,
+         ErrorCode::out_of_order},
     };
     for (const Row& row : rows) {
         SCOPED_TRACE(row.name);
-        const auto pushed = document.push(row.version, row.client, row.first, {insertion(row.length, 0, u"y")});
+        const auto pushed =
+            document.push(row.version, row.client, row.first, {insertion(row.length, 0, u"y")});
         EXPECT_EQ(pushed.has_value(), !row.code);
-        if (!pushed) { EXPECT_EQ(pushed.error().code, row.code); }
+        if (!pushed) {
+            EXPECT_EQ(pushed.error().code, row.code);
+        }
     }
 }
 
@@ -92,12 +97,19 @@ TEST(Document, StaysAsItWasWhenRefused) {  // EDIT-5
     const Row rows[] = {
         {"no updates", {}, ErrorCode::invalid_change},
         {"wrong length", {insertion(3, 0, u"x")}, ErrorCode::invalid_change},
-        {"second does not follow the first", {insertion(2, 0, u"x"), insertion(2, 0, u"x")}, ErrorCode::invalid_change},
+        {"second does not follow the first",
+         {insertion(2, 0, u"x"), insertion(2, 0, u"x")},
+         ErrorCode::invalid_change},
         {"cuts a pair", {insertion(2, 1, u"x")}, ErrorCode::invalid_change},
         {"carriage return", {insertion(2, 0, u"\r")}, ErrorCode::invalid_change},
-        {"lone surrogate", {insertion(2, 0, std::u16string(1, u'\xD800'))}, ErrorCode::invalid_change},
-        {"one unit too long", {insertion(2, 0, std::u16string(limits::document_units_max - 1, u'x'))}, ErrorCode::too_large},
-        {"too many", std::vector<ChangeSet>(limits::updates_per_push_max + 1, insertion(2, 0, u"")), ErrorCode::too_large},
+        {"lone surrogate",
+         {insertion(2, 0, std::u16string(1, u'\xD800'))},
+         ErrorCode::invalid_change},
+        {"one unit too long",
+         {insertion(2, 0, std::u16string(limits::document_units_max - 1, u'x'))},
+         ErrorCode::too_large},
+        {"too many", std::vector<ChangeSet>(limits::updates_per_push_max + 1, insertion(2, 0, u"")),
+         ErrorCode::too_large},
     };
     for (const Row& row : rows) {
         SCOPED_TRACE(row.name);
@@ -110,13 +122,15 @@ TEST(Document, StaysAsItWasWhenRefused) {  // EDIT-5
         EXPECT_EQ(document.next_number("me"), 1U);
     }
     Document full(crab);
-    EXPECT_TRUE(take(full, 0, "me", 1, {insertion(2, 0, std::u16string(limits::document_units_max - 2, u'x'))}));
+    EXPECT_TRUE(take(full, 0, "me", 1,
+                     {insertion(2, 0, std::u16string(limits::document_units_max - 2, u'x'))}));
 }
 
 TEST(Document, RestoresWithItsWindow) {
     Document document(u"abc");
     ASSERT_TRUE(take(document, 0, "a", 1, {insertion(3, 0, u"x")}));
-    Document copy = Document::restore(document.text(), document.version(), document.window(), document.next_numbers());
+    Document copy = Document::restore(document.text(), document.version(), document.window(),
+                                      document.next_numbers());
     for (Document* each : {&document, &copy}) {
         ASSERT_TRUE(take(*each, 0, "b", 1, {insertion(3, 3, u"y")}));
         EXPECT_EQ(each->text(), u"xabcy");
@@ -124,7 +138,8 @@ TEST(Document, RestoresWithItsWindow) {
     EXPECT_FALSE(copy.append(0, "b", 2, {insertion(5, 0, u"z")}));
 }
 
-/// A client as the page is one: it applies what it gets one update at a time and keeps its own until they come back.
+/// A client as the page is one: it applies what it gets one update at a time and keeps its own
+/// until they come back.
 struct Client {
     std::string id;
     std::u16string text;
@@ -168,7 +183,8 @@ void converge(std::uint64_t seed, std::size_t people, std::size_t steps) {
     }
     const auto push = [&](Client& client) {
         if (client.waiting.empty()) return;
-        const auto accepted = take(document, client.version, client.id, client.next, client.waiting);
+        const auto accepted =
+            take(document, client.version, client.id, client.next, client.waiting);
         ASSERT_TRUE(accepted) << accepted.error().message;
         for (std::size_t i = 0; i < accepted->updates.size(); ++i) {
             log.push_back({client.id, accepted->first + i, accepted->updates[i]});

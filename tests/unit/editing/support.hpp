@@ -1,4 +1,5 @@
-// What the tests of this folder share: a seeded source of choices, random changes, and changes as the editor's JSON.
+// What the tests of this folder share: a seeded source of choices, random changes, and changes as
+// the editor's JSON.
 #pragma once
 
 #include <cstdint>
@@ -23,9 +24,11 @@ private:
 };
 
 inline std::u16string word(Choices& choices, std::size_t longest) {
-    static const std::u16string alphabet[] = {u"a", u"b", u"c", u" ", u"\n", u"\u00e9", u"\u20ac", u"\U0001F600", u"\U0001F980"};
+    static const std::u16string alphabet[] = {
+        u"a", u"b", u"c", u" ", u"\n", u"\u00e9", u"\u20ac", u"\U0001F600", u"\U0001F980"};
     std::u16string out;
-    for (std::size_t left = choices.below(longest + 1); left > 0; --left) out += alphabet[choices.below(std::size(alphabet))];
+    for (std::size_t left = choices.below(longest + 1); left > 0; --left)
+        out += alphabet[choices.below(std::size(alphabet))];
     return out;
 }
 
@@ -42,17 +45,21 @@ inline ChangeSet random_change(Choices& choices, std::u16string_view text) {
         const std::size_t start = place(choices, text, at);
         std::size_t longest = std::min(text.size(), start + 4);
         if (splits_pair(text, longest)) ++longest;
-        const std::size_t end = choices.one_in(2) ? start : place(choices, text.substr(0, longest), start);
+        const std::size_t end =
+            choices.one_in(2) ? start : place(choices, text.substr(0, longest), start);
         if (start > at) sections.push_back({start - at, true, {}});
         std::u16string inserted = choices.one_in(3) ? std::u16string() : word(choices, 3);
-        if (end > start || !inserted.empty()) sections.push_back({end - start, false, std::move(inserted)});
+        if (end > start || !inserted.empty())
+            sections.push_back({end - start, false, std::move(inserted)});
         at = end;
     }
     if (at < text.size()) sections.push_back({text.size() - at, true, {}});
     return ChangeSet(std::move(sections));
 }
 
-inline std::u16string utf16(std::string_view text) { return to_utf16(text).value(); }
+inline std::u16string utf16(std::string_view text) {
+    return to_utf16(text).value();
+}
 
 inline ChangeSet change_of(const nlohmann::json& json) {
     std::vector<Section> sections;

@@ -16,7 +16,9 @@
 namespace rehearse::protocol {
 namespace {
 
-using namespace std::chrono_literals;
+using std::chrono_literals::operator""s;
+using std::chrono_literals::operator""ms;
+using std::chrono_literals::operator""h;
 using session::test::Desk;
 
 TEST(ClientMessages, AreReadStrictly) {  // ERR-1, ERR-2, HTTP-4
@@ -26,27 +28,47 @@ TEST(ClientMessages, AreReadStrictly) {  // ERR-1, ERR-2, HTTP-4
         std::string text;
         std::optional<ErrorCode> code;
     };
-    const auto command = [](const std::string& inner) { return R"({"type":"command","n":1,"command":)" + inner + "}"; };
+    const auto command = [](const std::string& inner) {
+        return R"({"type":"command","n":1,"command":)" + inner + "}";
+    };
     const Row rows[] = {
         {"hello", R"({"type":"hello","protocol":1,"client":null,"resume":null})", {}},
-        {"hello of the future", R"({"type":"hello","protocol":9,"client":"c","resume":{"seq":4,"hash":"ab"}})", {}},
+        {"hello of the future",
+         R"({"type":"hello","protocol":9,"client":"c","resume":{"seq":4,"hash":"ab"}})",
+         {}},
         {"hello without client", R"({"type":"hello","protocol":1,"resume":null})", bad_message},
         {"ping", R"({"type":"ping","sent":12.5})", {}},
         {"start", command(R"({"kind":"session_start"})"), {}},
-        {"run samples", command(R"({"kind":"run","item":"i1","language":"c","version":0,"input":null})"), {}},
-        {"run without input", command(R"({"kind":"run","item":"i1","language":"c","version":0})"), bad_message},
-        {"negative version", command(R"({"kind":"submit","item":"i1","language":"c","version":-1})"), bad_message},
-        {"version 1.5", command(R"({"kind":"submit","item":"i1","language":"c","version":1.5})"), bad_message},
+        {"run samples",
+         command(R"({"kind":"run","item":"i1","language":"c","version":0,"input":null})"),
+         {}},
+        {"run without input", command(R"({"kind":"run","item":"i1","language":"c","version":0})"),
+         bad_message},
+        {"negative version",
+         command(R"({"kind":"submit","item":"i1","language":"c","version":-1})"), bad_message},
+        {"version 1.5", command(R"({"kind":"submit","item":"i1","language":"c","version":1.5})"),
+         bad_message},
         {"field too many", command(R"({"kind":"session_start","x":1})"), unknown_field},
         {"unknown command", command(R"({"kind":"session_explode"})"), unknown_command},
         {"n is 0", R"({"type":"command","n":0,"command":{"kind":"session_start"}})", bad_message},
-        {"n too large", R"({"type":"command","n":9007199254740992,"command":{"kind":"session_start"}})", bad_message},
-        {"edit", R"({"type":"edit","doc":"i1/c","version":3,"first":1,"updates":[[1,[0,"a","b"],[2]]]})", {}},
-        {"edit with check", R"({"type":"edit","doc":"d","version":3,"first":1,"updates":[],"check":4294967295})", {}},
-        {"edit with an odd change", R"({"type":"edit","doc":"d","version":0,"first":1,"updates":[[[]]]})", bad_message},
-        {"edit with a negative length", R"({"type":"edit","doc":"d","version":0,"first":1,"updates":[[-1]]})", bad_message},
-        {"edit with half a character", R"({"type":"edit","doc":"d","version":0,"first":1,"updates":[[[0,"\ud800"]]]})", {}},
-        {"command with half a character", command(R"({"kind":"item_open","item":"\ud800"})"), bad_message},
+        {"n too large",
+         R"({"type":"command","n":9007199254740992,"command":{"kind":"session_start"}})",
+         bad_message},
+        {"edit",
+         R"({"type":"edit","doc":"i1/c","version":3,"first":1,"updates":[[1,[0,"a","b"],[2]]]})",
+         {}},
+        {"edit with check",
+         R"({"type":"edit","doc":"d","version":3,"first":1,"updates":[],"check":4294967295})",
+         {}},
+        {"edit with an odd change",
+         R"({"type":"edit","doc":"d","version":0,"first":1,"updates":[[[]]]})", bad_message},
+        {"edit with a negative length",
+         R"({"type":"edit","doc":"d","version":0,"first":1,"updates":[[-1]]})", bad_message},
+        {"edit with half a character",
+         R"({"type":"edit","doc":"d","version":0,"first":1,"updates":[[[0,"\ud800"]]]})",
+         {}},
+        {"command with half a character", command(R"({"kind":"item_open","item":"\ud800"})"),
+         bad_message},
         {"unknown type", R"({"type":"shout"})", bad_message},
         {"unknown type of field", R"({"type":"ping","sent":1,"more":2})", unknown_field},
         {"twice the same name", R"({"type":"ping","sent":1,"sent":2})", bad_message},
@@ -62,7 +84,9 @@ TEST(ClientMessages, AreReadStrictly) {  // ERR-1, ERR-2, HTTP-4
         SCOPED_TRACE(row.name);
         const auto message = parse_client_message(row.text);
         EXPECT_EQ(message.has_value(), !row.code);
-        if (!message && row.code) { EXPECT_EQ(message.error().code, *row.code) << message.error().message; }
+        if (!message && row.code) {
+            EXPECT_EQ(message.error().code, *row.code) << message.error().message;
+        }
     }
 }
 
@@ -72,11 +96,13 @@ TEST(ClientMessages, HalfACharacterIsRefusedAsAnEdit) {  // EDIT-5
     ASSERT_TRUE(message);
     const auto& updates = std::get<EditMessage>(*message).push.updates;
     EXPECT_EQ(updates[0].sections()[0].inserted, u"\U0001F980 \\ud800 \r");
-    EXPECT_EQ(editing::Document(u"").push(0, "me", 1, updates).error().code, ErrorCode::invalid_change);
+    EXPECT_EQ(editing::Document(u"").push(0, "me", 1, updates).error().code,
+              ErrorCode::invalid_change);
 }
 
 TEST(Changes, KeepTheEditorsForm) {
-    for (const char* text : {"[]", "[5]", R"([1,[2],[0,"a"],3])", R"([[0,"","",""]])", R"([[3,"é","🦀 x"],1])"}) {
+    for (const char* text :
+         {"[]", "[5]", R"([1,[2],[0,"a"],3])", R"([[0,"","",""]])", R"([[3,"é","🦀 x"],1])"}) {
         const Json json = Json::parse(text);
         EXPECT_EQ(change_json(change_from_json(json).value()), json) << text;
     }
@@ -113,7 +139,8 @@ TEST(Events, GoThroughTheLog) {
         EXPECT_EQ(encode_record(*record), payload);
         seen[envelope.record.event.index()] = true;
     }
-    for (std::size_t kind = 0; kind < seen.size(); ++kind) EXPECT_TRUE(seen[kind]) << "kind " << kind << " was not tried";
+    for (std::size_t kind = 0; kind < seen.size(); ++kind)
+        EXPECT_TRUE(seen[kind]) << "kind " << kind << " was not tried";
     EXPECT_FALSE(decode_record(R"({"kind":"session_exploded"})"));
     EXPECT_FALSE(decode_record(R"({"kind":"item_opened"})"));
     EXPECT_FALSE(decode_record(R"({"kind":"item_opened","item":"i1","x":1})"));
@@ -137,7 +164,8 @@ TEST(Snapshots, ContinueAsTheLogDoes) {
 
 TEST(Wire, TellsTheCandidateNothingHidden) {  // VIS-1, VIS-2
     Desk desk = eventful_desk();
-    const std::string frame = encode_events(desk.state, "ann", 1, desk.log.size(), "h", desk.now, desk.log);
+    const std::string frame =
+        encode_events(desk.state, "ann", 1, desk.log.size(), "h", desk.now, desk.log);
     const Json json = Json::parse(frame);
     EXPECT_EQ(json["from"], 1);
     EXPECT_EQ(json["events"].size(), desk.log.size() - 1);
@@ -146,12 +174,15 @@ TEST(Wire, TellsTheCandidateNothingHidden) {  // VIS-1, VIS-2
     for (const char* hidden : {"secret hint two", "session_created", "hash-lru", "1 2\\n"}) {
         EXPECT_EQ(frame.find(hidden), std::string::npos) << hidden;
     }
-    EXPECT_TRUE(Json::parse(encode_events(desk.state, "bob", 1, 9, "h", desk.now, desk.log))["events"].empty());
+    EXPECT_TRUE(
+        Json::parse(encode_events(desk.state, "bob", 1, 9, "h", desk.now, desk.log))["events"]
+            .empty());
 
     Desk lobby;
     lobby.create();
     const std::string early = encode_view(*session::view(lobby.state, "ann", lobby.now));
-    for (const char* hidden : {"LRU", "lrucache", "secret", "Idempotency"}) EXPECT_EQ(early.find(hidden), std::string::npos);
+    for (const char* hidden : {"LRU", "lrucache", "secret", "Idempotency"})
+        EXPECT_EQ(early.find(hidden), std::string::npos);
     EXPECT_NE(early.find(R"("item_count":2)"), std::string::npos);
 }
 
@@ -173,10 +204,12 @@ TEST(Wire, SpellsItsMessages) {
     const Error error{ErrorCode::stale_version, "Reload."};
     const std::pair<std::string, const char*> rows[] = {
         {encode_ack(3, 9), R"({"n":3,"seq":9,"type":"ack"})"},
-        {encode_refused(3, error), R"({"code":"stale_version","message":"Reload.","n":3,"type":"refused"})"},
+        {encode_refused(3, error),
+         R"({"code":"stale_version","message":"Reload.","n":3,"type":"refused"})"},
         {encode_edit_refused("d", 2, error, 7),
          R"({"code":"stale_version","doc":"d","first":2,"message":"Reload.","type":"edit_refused","version":7})"},
-        {encode_progress("j", ProgressPhase::running, 1, 2), R"({"done":1,"job":"j","phase":"running","total":2,"type":"progress"})"},
+        {encode_progress("j", ProgressPhase::running, 1, 2),
+         R"({"done":1,"job":"j","phase":"running","total":2,"type":"progress"})"},
         {encode_status(StoreStatus::away), R"({"store":"away","type":"status"})"},
         {encode_pong(5, from_millis(6)), R"({"sent":5,"server_time_at":6,"type":"pong"})"},
         {encode_error(error), R"({"code":"stale_version","message":"Reload.","type":"error"})"},
@@ -188,13 +221,15 @@ TEST(Wire, SpellsItsMessages) {
 }
 
 TEST(Jobs, GoToTheRunnerAndBack) {
-    const session::JobRequest request{"j", "s", "ann", "i2", "lru", "hash", "c", session::Purpose::own_input, "int é;", "1\n"};
+    const session::JobRequest request{
+        "j", "s", "ann", "i2", "lru", "hash", "c", session::Purpose::own_input, "int é;", "1\n"};
     EXPECT_EQ(decode_job_request(encode_job_request(request)).value(), request);
     EXPECT_FALSE(decode_job_request("{}"));
     EXPECT_EQ(queue_of(session::Purpose::submission), "submission");
     const auto started = decode_record(started_payload("j", 2));
     EXPECT_EQ(std::get<session::JobStarted>(started->event).attempt, 2);
-    const auto finished = decode_record(finished_payload({"j", Verdict::TLE, 12.5, 100, 1, 8, false}));
+    const auto finished =
+        decode_record(finished_payload({"j", Verdict::TLE, 12.5, 100, 1, 8, false}));
     EXPECT_EQ(std::get<session::JobFinished>(finished->event).verdict, Verdict::TLE);
     EXPECT_EQ(std::get<session::JobFinished>(finished->event).score, 12.5);
 }
@@ -208,31 +243,49 @@ TEST(Rest, ReadsTheWishForASession) {  // HTTP-4
     };
     const Row rows[] = {
         {"template", R"({"template":"junior-screen"})", {}},
-        {"custom", R"({"custom":{"level":"beginner","topics":[],"minutes":30,"kinds":["coding"]}})", {}},
+        {"custom",
+         R"({"custom":{"level":"beginner","topics":[],"minutes":30,"kinds":["coding"]}})",
+         {}},
         {"neither", "{}", bad_message},
-        {"both", R"({"template":"x","custom":{"level":"beginner","topics":[],"minutes":30,"kinds":["coding"]}})", unknown_field},
-        {"too short", R"({"custom":{"level":"beginner","topics":[],"minutes":9,"kinds":["coding"]}})", invalid_input},
-        {"too long", R"({"custom":{"level":"beginner","topics":[],"minutes":181,"kinds":["coding"]}})", invalid_input},
-        {"level", R"({"custom":{"level":"wizard","topics":[],"minutes":30,"kinds":["coding"]}})", invalid_input},
-        {"no kinds", R"({"custom":{"level":"beginner","topics":[],"minutes":30,"kinds":[]}})", invalid_input},
-        {"a kind twice", R"({"custom":{"level":"beginner","topics":[],"minutes":30,"kinds":["coding","coding"]}})", invalid_input},
-        {"misspelt", R"({"custom":{"level":"beginner","topic":[],"topics":[],"minutes":30,"kinds":["coding"]}})", unknown_field},
+        {"both",
+         R"({"template":"x","custom":{"level":"beginner","topics":[],"minutes":30,"kinds":["coding"]}})",
+         unknown_field},
+        {"too short",
+         R"({"custom":{"level":"beginner","topics":[],"minutes":9,"kinds":["coding"]}})",
+         invalid_input},
+        {"too long",
+         R"({"custom":{"level":"beginner","topics":[],"minutes":181,"kinds":["coding"]}})",
+         invalid_input},
+        {"level", R"({"custom":{"level":"wizard","topics":[],"minutes":30,"kinds":["coding"]}})",
+         invalid_input},
+        {"no kinds", R"({"custom":{"level":"beginner","topics":[],"minutes":30,"kinds":[]}})",
+         invalid_input},
+        {"a kind twice",
+         R"({"custom":{"level":"beginner","topics":[],"minutes":30,"kinds":["coding","coding"]}})",
+         invalid_input},
+        {"misspelt",
+         R"({"custom":{"level":"beginner","topic":[],"topics":[],"minutes":30,"kinds":["coding"]}})",
+         unknown_field},
     };
     for (const Row& row : rows) {
         SCOPED_TRACE(row.name);
         const auto wish = parse_create_session(row.body);
         EXPECT_EQ(wish.has_value(), !row.code);
-        if (!wish && row.code) { EXPECT_EQ(wish.error().code, *row.code) << wish.error().message; }
+        if (!wish && row.code) {
+            EXPECT_EQ(wish.error().code, *row.code) << wish.error().message;
+        }
     }
 }
 
 TEST(Rest, TellsSessionsCatalogAndProblems) {
     const Desk desk = eventful_desk();
-    const std::string page = encode_session_page({encode_session_summary(session::index_entry(desk.state))}, "c2");
+    const std::string page =
+        encode_session_page({encode_session_summary(session::index_entry(desk.state))}, "c2");
     EXPECT_EQ(Json::parse(page)["sessions"][0]["score"], 62.5);
     EXPECT_EQ(Json::parse(page)["next"], "c2");
     EXPECT_EQ(encode_session_page({}, std::nullopt), R"({"sessions":[],"next":null})");
-    const Json catalog = Json::parse(encode_catalog({{}, {{"http", 3, 1}}, {{"c", "C", false, ""}}}));
+    const Json catalog =
+        Json::parse(encode_catalog({{}, {{"http", 3, 1}}, {{"c", "C", false, ""}}}));
     EXPECT_EQ(catalog["levels"].size(), 3U);
     EXPECT_EQ(catalog["languages"][0]["version"], nullptr);
     const Json problem = Json::parse(encode_problem({ErrorCode::item_not_open, "Wait."}));

@@ -10,7 +10,9 @@
 namespace rehearse::session {
 namespace {
 
-using namespace std::chrono_literals;
+using std::chrono_literals::operator""s;
+using std::chrono_literals::operator""ms;
+using std::chrono_literals::operator""h;
 using test::coding_desk;
 using test::Desk;
 using Kinds = std::vector<std::string>;
@@ -23,8 +25,12 @@ Desk desk_in(Lifecycle lifecycle) {
         return desk;
     }
     Desk desk = coding_desk();
-    if (lifecycle == Lifecycle::paused) { EXPECT_TRUE(desk.ask(SessionPause{})); }
-    if (lifecycle == Lifecycle::review) { EXPECT_TRUE(desk.ask(SessionFinish{})); }
+    if (lifecycle == Lifecycle::paused) {
+        EXPECT_TRUE(desk.ask(SessionPause{}));
+    }
+    if (lifecycle == Lifecycle::review) {
+        EXPECT_TRUE(desk.ask(SessionFinish{}));
+    }
     EXPECT_EQ(desk.state.lifecycle, lifecycle);
     return desk;
 }
@@ -49,14 +55,18 @@ TEST(Decide, AllowsEachCommandWhereTheTableSays) {
         {"open an item of a closed round", ItemOpen{"i1"}, no, no, no, no},
         {"open no item", ItemOpen{"i9"}, not_found, not_found, not_found, not_found},
         {"choose a language", LanguageChoose{"i2", "cpp"}, no, {}, no, no},
-        {"choose another's language", LanguageChoose{"i3", "python3"}, no, language_unavailable, no, no},
+        {"choose another's language", LanguageChoose{"i3", "python3"}, no, language_unavailable, no,
+         no},
         {"run samples", session::Run{"i2", "python3", 0, {}}, no, {}, no, no},
         {"run own input", session::Run{"i2", "python3", 0, "1 2"}, no, {}, no, no},
-        {"run a later version", session::Run{"i2", "python3", 1, {}}, no, stale_version, no, no},  // RUN-1
+        {"run a later version", session::Run{"i2", "python3", 1, {}}, no, stale_version, no,
+         no},  // RUN-1
         {"run what is not begun", session::Run{"i3", "cpp", 0, {}}, no, not_found, no, no},
-        {"run in a strange language", session::Run{"i2", "ruby", 0, {}}, no, language_unavailable, no, no},
-        {"run with too much input", session::Run{"i2", "python3", 0, std::string(limits::own_input_bytes_max + 1, 'x')}, no, too_large,
+        {"run in a strange language", session::Run{"i2", "ruby", 0, {}}, no, language_unavailable,
          no, no},
+        {"run with too much input",
+         session::Run{"i2", "python3", 0, std::string(limits::own_input_bytes_max + 1, 'x')}, no,
+         too_large, no, no},
         {"submit", Submit{"i2", "python3", 0}, no, {}, no, no},
         {"submit an answer", Submit{"i1", "python3", 0}, no, no, no, no},
         {"first hint", HintReveal{"i2", 0}, no, {}, no, no},
@@ -65,17 +75,20 @@ TEST(Decide, AllowsEachCommandWhereTheTableSays) {
     };
     for (const Row& row : rows) {
         SCOPED_TRACE(row.name);
-        const std::pair<Lifecycle, std::optional<ErrorCode>> columns[] = {{Lifecycle::lobby, row.lobby},
-                                                                          {Lifecycle::live, row.live},
-                                                                          {Lifecycle::paused, row.paused},
-                                                                          {Lifecycle::review, row.review}};
+        const std::pair<Lifecycle, std::optional<ErrorCode>> columns[] = {
+            {Lifecycle::lobby, row.lobby},
+            {Lifecycle::live, row.live},
+            {Lifecycle::paused, row.paused},
+            {Lifecycle::review, row.review}};
         for (const auto& [lifecycle, expected] : columns) {
             SCOPED_TRACE(static_cast<int>(lifecycle));
             Desk desk = desk_in(lifecycle);
             const std::size_t before = desk.log.size();
             const auto decided = desk.ask(row.command);
             EXPECT_EQ(decided.has_value(), !expected.has_value());
-            if (!decided && expected) { EXPECT_EQ(decided.error().code, *expected) << decided.error().message; }
+            if (!decided && expected) {
+                EXPECT_EQ(decided.error().code, *expected) << decided.error().message;
+            }
             EXPECT_EQ(desk.log.size() > before, decided.has_value());
         }
     }
@@ -176,28 +189,39 @@ TEST(Decide, SubmitsUnsubmittedWorkWhenARoundCloses) {  // TIME-1
         bool expected;
     };
     const Row rows[] = {
-        {"untouched starter", false, false, false, false, false}, {"changed", true, false, false, false, true},
-        {"submitted as it stands", true, true, false, false, false}, {"changed since", true, true, true, false, true},
+        {"untouched starter", false, false, false, false, false},
+        {"changed", true, false, false, false, true},
+        {"submitted as it stands", true, true, false, false, false},
+        {"changed since", true, true, true, false, true},
         {"we lost the submission", true, true, false, true, true},
     };
     for (const Row& row : rows) {
         SCOPED_TRACE(row.name);
         Desk desk = coding_desk();
-        if (row.typed) { ASSERT_TRUE(desk.type("i2/python3", u"x = 1\n")); }
-        if (row.submitted) { ASSERT_TRUE(desk.ask(Submit{"i2", "python3", desk.version("i2/python3")})); }
-        if (row.submitted) {
-            desk.tell(JobFinished{"job-1", row.lost ? Verdict::IE : Verdict::WA, 0, 100, 0, 9, false});
+        if (row.typed) {
+            ASSERT_TRUE(desk.type("i2/python3", u"x = 1\n"));
         }
-        if (row.typed_after) { ASSERT_TRUE(desk.type("i2/python3", u"y = 2\n")); }
+        if (row.submitted) {
+            ASSERT_TRUE(desk.ask(Submit{"i2", "python3", desk.version("i2/python3")}));
+        }
+        if (row.submitted) {
+            desk.tell(
+                JobFinished{"job-1", row.lost ? Verdict::IE : Verdict::WA, 0, 100, 0, 9, false});
+        }
+        if (row.typed_after) {
+            ASSERT_TRUE(desk.type("i2/python3", u"y = 2\n"));
+        }
         const std::size_t before = desk.log.size();
         desk.now += 3h;
         desk.tick();
         const Kinds kinds = desk.kinds_since(before);
-        EXPECT_EQ(kinds, row.expected ? (Kinds{"queued", "closed", "ended"}) : (Kinds{"closed", "ended"}));
+        EXPECT_EQ(kinds,
+                  row.expected ? (Kinds{"queued", "closed", "ended"}) : (Kinds{"closed", "ended"}));
         ASSERT_EQ(desk.last.jobs.size(), row.expected ? 1U : 0U);
         if (row.expected) {
             EXPECT_TRUE(desk.state.jobs->back().automatic);
-            EXPECT_EQ(desk.last.jobs[0].source, row.typed_after ? "# start\nx = 1\ny = 2\n" : "# start\nx = 1\n");
+            EXPECT_EQ(desk.last.jobs[0].source,
+                      row.typed_after ? "# start\nx = 1\ny = 2\n" : "# start\nx = 1\n");
         }
     }
 }
@@ -248,7 +272,9 @@ TEST(Decide, GivesBackTimeLostByUs) {  // TIME-3
             expected += row.waits;
         }
         desk.now += row.waits;
-        if (row.pauses) { ASSERT_TRUE(desk.ask(SessionResume{})); }
+        if (row.pauses) {
+            ASSERT_TRUE(desk.ask(SessionResume{}));
+        }
         desk.tell(JobStarted{"job-1", 1});
         desk.tick();
         desk.now += row.runs;
@@ -309,11 +335,13 @@ TEST(Decide, TakesTheSourceAsItWasWhenTheJobWasQueued) {  // RUN-1
     Batch batch(desk.state, desk.now, desk.new_id());
     ASSERT_TRUE(batch.add(session::Run{"i2", "python3", 0, "in"}, desk.me(100)));
     const std::size_t length = desk.state.document("i2/python3")->text().size();
-    ASSERT_TRUE(batch.add(EditPush{"i2/python3", 0, 1, {editing::ChangeSet::replacement(length, 0, 0, u"x")}}, desk.me(0)));
+    ASSERT_TRUE(batch.add(
+        EditPush{"i2/python3", 0, 1, {editing::ChangeSet::replacement(length, 0, 0, u"x")}},
+        desk.me(0)));
     const FollowUps after = batch.follow_ups();
     ASSERT_EQ(after.jobs.size(), 1U);
-    EXPECT_EQ(after.jobs[0], (JobRequest{"job-1", "s1", "ann", "i2", "lrucache", "hash-lru", "python3", Purpose::own_input,
-                                         "# start\n", "in"}));
+    EXPECT_EQ(after.jobs[0], (JobRequest{"job-1", "s1", "ann", "i2", "lrucache", "hash-lru",
+                                         "python3", Purpose::own_input, "# start\n", "in"}));
     const FollowUps same = follow_ups(desk.state, batch.records(), desk.now);
     EXPECT_EQ(same.jobs, after.jobs);
     EXPECT_EQ(same.deadline_changed, after.deadline_changed);

@@ -1,4 +1,5 @@
-// Random sequences of commands, runner events, pauses and long absences, checked against what must always hold.
+// Random sequences of commands, runner events, pauses and long absences, checked against what must
+// always hold.
 #include <gtest/gtest.h>
 
 #include <random>
@@ -8,7 +9,6 @@
 namespace rehearse::session {
 namespace {
 
-using namespace std::chrono_literals;
 using test::Desk;
 
 class Walk {
@@ -44,46 +44,73 @@ public:
             EXPECT_EQ(folded.document(id)->text(), document.current->text());
         }
     }
-    bool is_over() const { return desk_.state.lifecycle == Lifecycle::review; }
+    void count_kinds(std::vector<std::size_t>& seen) const {
+        for (const Envelope& envelope : desk_.log) ++seen[envelope.record.event.index()];
+    }
 
 private:
     std::size_t below(std::size_t limit) { return static_cast<std::size_t>(engine_() % limit); }
     std::string item() { return "i" + std::to_string(1 + below(4)); }
-    std::string language() { return std::vector<std::string>{"python3", "cpp", "c", "ruby"}[below(4)]; }
+    std::string language() {
+        return std::vector<std::string>{"python3", "cpp", "c", "ruby"}[below(4)];
+    }
     editing::Version version_of(const std::string& doc) {
         const editing::Document* document = desk_.state.document(doc);
-        return document == nullptr ? 0 : document->version() - (document->version() > 0 && below(9) == 0 ? 1 : 0);
+        return document == nullptr
+                   ? 0
+                   : document->version() - (document->version() > 0 && below(9) == 0 ? 1 : 0);
     }
 
     Command edit() {
         const std::string doc = below(3) == 0 ? "i1/answer" : item() + "/" + language();
         const editing::Document* document = desk_.state.document(doc);
-        if (document == nullptr) return EditPush{doc, 0, 1, {editing::ChangeSet::replacement(0, 0, 0, u"x")}};
+        if (document == nullptr)
+            return EditPush{doc, 0, 1, {editing::ChangeSet::replacement(0, 0, 0, u"x")}};
         const std::size_t length = document->text().size();
         const std::size_t removed = length > 40 ? length : 0;
-        return EditPush{doc, document->version(), document->next_number("tab"),
+        return EditPush{doc,
+                        document->version(),
+                        document->next_number("tab"),
                         {editing::ChangeSet::replacement(length, 0, removed, u"ab")}};
     }
 
     Command random_command() {
         switch (below(24)) {
-            case 0: case 1: return SessionStart{};
-            case 2: return SessionPause{};
-            case 3: case 4: return SessionResume{};
-            case 5: if (below(20) == 0) return SessionFinish{}; return Tick{};
-            case 6: if (below(4) == 0) return RoundFinish{below(2) == 0 ? "theory" : "coding"}; return Tick{};
-            case 7: case 8: case 9: return ItemOpen{item()};
-            case 10: return LanguageChoose{item(), language()};
-            case 11: case 12: case 13: {
+            case 0:
+            case 1:
+                return SessionStart{};
+            case 2:
+                return SessionPause{};
+            case 3:
+            case 4:
+                return SessionResume{};
+            case 5:
+                if (below(20) == 0) return SessionFinish{};
+                return Tick{};
+            case 6:
+                if (below(4) == 0) return RoundFinish{below(2) == 0 ? "theory" : "coding"};
+                return Tick{};
+            case 7:
+            case 8:
+            case 9:
+                return ItemOpen{item()};
+            case 10:
+                return LanguageChoose{item(), language()};
+            case 11:
+            case 12:
+            case 13: {
                 const std::string which = item(), tongue = language();
                 return session::Run{which, tongue, version_of(which + "/" + tongue), std::nullopt};
             }
-            case 14: case 15: {
+            case 14:
+            case 15: {
                 const std::string which = item(), tongue = language();
                 return Submit{which, tongue, version_of(which + "/" + tongue)};
             }
-            case 16: return HintReveal{item(), below(3)};
-            default: return edit();
+            case 16:
+                return HintReveal{item(), below(3)};
+            default:
+                return edit();
         }
     }
 
@@ -102,9 +129,11 @@ private:
         for (const Job& job : *desk_.state.jobs) {
             if (job.phase == JobPhase::finished) continue;
             if (job.phase == JobPhase::queued) return desk_.tell(JobStarted{job.id, 1});
-            const Verdict verdict = std::vector<Verdict>{Verdict::AC, Verdict::WA, Verdict::IE, Verdict::CE}[below(4)];
+            const Verdict verdict =
+                std::vector<Verdict>{Verdict::AC, Verdict::WA, Verdict::IE, Verdict::CE}[below(4)];
             const double score = verdict == Verdict::AC ? 100 : 0;
-            return desk_.tell(JobFinished{job.id, verdict, score, 100, 1, 2, verdict == Verdict::CE});
+            return desk_.tell(
+                JobFinished{job.id, verdict, score, 100, 1, 2, verdict == Verdict::CE});
         }
         desk_.tell(JobStarted{"no such job", 1});
     }
@@ -113,17 +142,23 @@ private:
         const State& state = desk_.state;
         for (const auto& [id, document] : *before.documents) {
             ASSERT_GE(state.documents->at(id).current->version(), document.current->version());
-            if (document.at_close) { ASSERT_EQ(state.documents->at(id).at_close->text(), document.at_close->text()); }
+            if (document.at_close) {
+                ASSERT_EQ(state.documents->at(id).at_close->text(), document.at_close->text());
+            }
         }
         for (std::size_t i = 0; i < state.rounds.size(); ++i) {
             const RoundProgress& round = state.rounds[i];
             ASSERT_GE(round.state, before.rounds[i].state);
             // TIME-3: never more than the budget again, so never more than twice the budget in all.
             ASSERT_LE(round.credited, state.plan->rounds[i].budget);
-            if (round.state == RoundState::closed) { ASSERT_LE(round.spent, 2 * state.plan->rounds[i].budget); }
+            if (round.state == RoundState::closed) {
+                ASSERT_LE(round.spent, 2 * state.plan->rounds[i].budget);
+            }
         }
         check_view();
-        if (state.lifecycle == Lifecycle::live) { ASSERT_GT(next_deadline(state).value_or(Instant::min()), Instant{}); }
+        if (state.lifecycle == Lifecycle::live) {
+            ASSERT_GT(next_deadline(state).value_or(Instant::min()), Instant{});
+        }
     }
 
     void check_view() {
@@ -135,7 +170,8 @@ private:
             ASSERT_EQ(round.items.empty(), round.state == RoundState::pending);  // VIS-2
             for (const ItemView& item : round.items) {
                 const auto place = desk_.state.find_item(item.id);
-                ASSERT_EQ(item.hints_revealed.size(), desk_.state.items[place->index].hints_revealed);
+                ASSERT_EQ(item.hints_revealed.size(),
+                          desk_.state.items[place->index].hints_revealed);
             }
         }
     }
@@ -147,6 +183,7 @@ private:
 TEST(SessionProperties, HoldOnRandomWalks) {
     constexpr std::size_t steps_wanted = 200'000;
     std::size_t steps = 0;
+    std::vector<std::size_t> seen(std::variant_size_v<Event>);
     for (std::uint64_t seed = 1; steps < steps_wanted; ++seed) {
         SCOPED_TRACE("seed " + std::to_string(seed));
         Walk walk(seed);
@@ -155,7 +192,11 @@ TEST(SessionProperties, HoldOnRandomWalks) {
             if (::testing::Test::HasFailure()) return;
         }
         walk.check_fold();
+        walk.count_kinds(seen);
     }
+    // A walk that never gets anywhere would prove nothing.
+    for (std::size_t kind = 0; kind < seen.size(); ++kind)
+        EXPECT_GT(seen[kind], 100U) << "kind " << kind;
 }
 
 }  // namespace

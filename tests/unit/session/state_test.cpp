@@ -9,21 +9,22 @@
 namespace rehearse::session {
 namespace {
 
-using namespace std::chrono_literals;
+using std::chrono_literals::operator""s;
 using test::coding_desk;
 using test::Desk;
 
 TEST(AcceptedCommands, FindsEachNumberAndNoOther) {  // CMD-3
     AcceptedCommands accepted;
-    const std::pair<std::uint64_t, std::uint64_t> added[] = {{1, 10}, {2, 11}, {3, 12}, {7, 20}, {5, 25},
-                                                             {3, 13}, {4, 30}, {4, 31}, {2, 40}};
+    const std::pair<std::uint64_t, std::uint64_t> added[] = {
+        {1, 10}, {2, 11}, {3, 12}, {7, 20}, {5, 25}, {3, 13}, {4, 30}, {4, 31}, {2, 40}};
     std::map<std::uint64_t, std::uint64_t> expected;
     for (const auto& [n, seq] : added) {
         accepted.add(n, seq);
         expected[n] = seq;
         for (std::uint64_t number = 0; number < 10; ++number) {
             const auto found = expected.find(number);
-            EXPECT_EQ(accepted.seq_of(number), found == expected.end() ? std::nullopt : std::optional(found->second))
+            EXPECT_EQ(accepted.seq_of(number),
+                      found == expected.end() ? std::nullopt : std::optional(found->second))
                 << "number " << number << " after " << n;
         }
     }
@@ -33,14 +34,19 @@ TEST(AcceptedCommands, FindsEachNumberAndNoOther) {  // CMD-3
 TEST(State, IgnoresWhatMakesNoSense) {
     Desk desk = coding_desk();
     const State before = desk.state;
-    const Event strange[] = {JobStarted{"x", 1},        JobFinished{"x", Verdict::AC, 1, 1, 1, 1, false},
-                             ItemOpened{"i9"},          Edited{"i9/c", 0, "t", 1, {}, 0, false},
+    const Event strange[] = {JobStarted{"x", 1},
+                             JobFinished{"x", Verdict::AC, 1, 1, 1, 1, false},
+                             ItemOpened{"i9"},
+                             Edited{"i9/c", 0, "t", 1, {}, 0, false},
                              Edited{"i2/python3", 7, "t", 1, {}, 0, false},
-                             LanguageChosen{"i9", "c"}, RoundOpened{"theory", desk.now, desk.now},
+                             LanguageChosen{"i9", "c"},
+                             RoundOpened{"theory", desk.now, desk.now},
                              RoundClosed{"theory", CloseReason::time, desk.now},
                              ClockAdjusted{"theory", "x", desk.now, 1s, CreditReason::queue},
-                             HintRevealed{"i2", 99},    SessionStarted{},
-                             SessionResumed{desk.now},  JobQueued{"j", "i9", Purpose::samples, "c", 0, false, {}},
+                             HintRevealed{"i2", 99},
+                             SessionStarted{},
+                             SessionResumed{desk.now},
+                             JobQueued{"j", "i9", Purpose::samples, "c", 0, false, {}},
                              created("s2", {}, "bob", "Bob")};
     for (const Event& event : strange) desk.tell(event);
     EXPECT_EQ(desk.state.owner, "ann");
@@ -68,11 +74,15 @@ TEST(State, CountsTheBestAndLaterSubmission) {
         double score;
         const char* counted;
     };
-    const Row rows[] = {{Verdict::WA, 0, "job-1"},  {Verdict::PA, 40, "job-2"}, {Verdict::PA, 40, "job-3"},
-                        {Verdict::WA, 10, "job-3"}, {Verdict::IE, 90, "job-3"}};
+    const Row rows[] = {{Verdict::WA, 0, "job-1"},
+                        {Verdict::PA, 40, "job-2"},
+                        {Verdict::PA, 40, "job-3"},
+                        {Verdict::WA, 10, "job-3"},
+                        {Verdict::IE, 90, "job-3"}};
     for (const Row& row : rows) {
         ASSERT_TRUE(desk.ask(Submit{"i2", "python3", 0}));
-        desk.tell(JobFinished{"job-" + std::to_string(desk.ids), row.verdict, row.score, 100, 0, 1, false});
+        desk.tell(JobFinished{"job-" + std::to_string(desk.ids), row.verdict, row.score, 100, 0, 1,
+                              false});
         EXPECT_EQ(counted_submission(desk.state, "i2")->id, row.counted);
     }
     const SessionReport told = report(desk.state);

@@ -1,4 +1,5 @@
-// What the tests of sessions share: a plan, and a desk at which time is advanced by hand and every event is folded at once.
+// What the tests of sessions share: a plan, and a desk at which time is advanced by hand and every
+// event is folded at once.
 #pragma once
 
 #include <map>
@@ -13,10 +14,12 @@
 
 namespace rehearse::session::test {
 
-using namespace std::chrono_literals;
+using std::chrono_literals::operator""s;
 
 inline Plan small_plan() {
-    PlanItem question{"i1", ItemKind::theory, "idempotency", "Idempotency", "hash-q", 5, 0, {"apis"}, {}, {}, "", {}};
+    PlanItem question{
+        "i1", ItemKind::theory, "idempotency", "Idempotency", "hash-q", 5, 0, {"apis"}, {}, {}, "",
+        {}};
     PlanItem cache{"i2",
                    ItemKind::coding,
                    "lrucache",
@@ -81,7 +84,9 @@ struct Desk {
     Result<Batch::Decided> ask(const Command& command) { return as(me(++n), command); }
     void tick() { (void)as(me(0), Tick{}); }
 
-    editing::Version version(const std::string& doc) const { return state.document(doc)->version(); }
+    editing::Version version(const std::string& doc) const {
+        return state.document(doc)->version();
+    }
     Result<Batch::Decided> type(const std::string& doc, std::u16string text) {
         const editing::Document* document = state.document(doc);
         EditPush push{doc, 0, 1, {}};
@@ -94,11 +99,12 @@ struct Desk {
         return ask(push);
     }
     std::vector<std::string> kinds_since(std::size_t seq) const {
-        static const char* const names[] = {"created", "started", "paused",  "resumed", "ended",  "opened",
-                                            "closed",  "item",    "doc",     "language", "edited", "queued",
-                                            "running", "finished", "hint",   "clock"};
+        static const char* const names[] = {
+            "created", "started",  "paused", "resumed", "ended",   "opened",   "closed", "item",
+            "doc",     "language", "edited", "queued",  "running", "finished", "hint",   "clock"};
         std::vector<std::string> out;
-        for (std::size_t i = seq; i < log.size(); ++i) out.emplace_back(names[log[i].record.event.index()]);
+        for (std::size_t i = seq; i < log.size(); ++i)
+            out.emplace_back(names[log[i].record.event.index()]);
         return out;
     }
 };
