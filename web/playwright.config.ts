@@ -1,7 +1,7 @@
 // Browser tests against a running server (REHEARSE_URL), on the system's Chromium: nothing is downloaded.
-import { defineConfig } from "@playwright/test";
+import type { PlaywrightTestConfig } from "@playwright/test";
 
-export default defineConfig({
+const config: PlaywrightTestConfig = {
   testDir: "../tests/e2e",
   tsconfig: "./tsconfig.json",
   outputDir: "test-results",
@@ -30,4 +30,5 @@ export default defineConfig({
     { name: "wide", use: { viewport: { width: 1280, height: 800 }, colorScheme: "light" } },
     { name: "phone", use: { viewport: { width: 390, height: 844 }, colorScheme: "dark", hasTouch: true } },
   ],
-});
+};
+export default config;

@@ -47,13 +47,11 @@ function Timer({ model, budget }: { model: SessionModel; budget: number }) {
         className="timer-button"
         onClick={() => preferences.dispatch({ timerHidden: !timerHidden })}
         aria-pressed={timerHidden}
-        aria-label={timerHidden ? "Show the time" : "Hide the time"}
         title={timerHidden ? "Show the time" : "Hide the time"}
       >
         <Icon name="clock" />
-        <span className="timer-text" role="timer" aria-live="off">
-          {timerHidden || remaining === null ? "––:––" : clockText(remaining)}
-        </span>
+        <span className="timer-text">{timerHidden || remaining === null ? "––:––" : clockText(remaining)}</span>
+        <span className="visually-hidden"> left in this round. Hide the time</span>
       </button>
       <span className="visually-hidden" role="status">
         {announcement}
