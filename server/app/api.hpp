@@ -56,6 +56,7 @@ private:
     /// The hub of a session that this person takes part in.
     Task<Result<std::shared_ptr<SessionHub>>> hub_for(std::string session, Person person);
     Task<Result<std::string>> report_of(std::shared_ptr<SessionHub> hub);
+    Task<void> list_score(std::shared_ptr<SessionHub> hub, double score, double max_score);
 
     ApiContext context_;
 };

@@ -156,10 +156,25 @@ bool SessionHub::ingest(const std::vector<store::Entry>& entries) {
         envelopes.push_back(std::move(envelope));
     }
     if (state_.seq >= from) tell_listeners(from, envelopes);
+    give_time_back(envelopes);
     if (state_.seq >= snapshot_seq_ + snapshot_every && !is_saving_) {
         context_.tasks.spawn("save_snapshot", save_snapshot());
     }
     return true;
+}
+
+/// TIME-3: what a job cost its round is decided like everything else, by a batch; the runner's events come without one.
+void SessionHub::give_time_back(const std::vector<session::Envelope>& envelopes) {
+    if (state_.lifecycle != session::Lifecycle::live || state_.owing.empty()) return;
+    const bool job_moved = std::any_of(envelopes.begin(), envelopes.end(), [](const session::Envelope& envelope) {
+        return std::holds_alternative<session::JobStarted>(envelope.record.event) ||
+               std::holds_alternative<session::JobFinished>(envelope.record.event);
+    });
+    if (!job_moved) return;
+    session::CommandContext context;
+    context.person = state_.owner;
+    const bool queued = submit(session::Tick{}, std::move(context), nullptr);
+    static_cast<void>(queued);
 }
 
 void SessionHub::tell_listeners(std::uint64_t from, const std::vector<session::Envelope>& envelopes) {

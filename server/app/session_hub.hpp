@@ -99,6 +99,7 @@ private:
     void on_message(const store::Message& message);
     /// False when the entries do not follow what is folded.
     bool ingest(const std::vector<store::Entry>& entries);
+    void give_time_back(const std::vector<session::Envelope>& envelopes);
     void tell_listeners(std::uint64_t from, const std::vector<session::Envelope>& envelopes);
 
     HubContext context_;

@@ -31,6 +31,8 @@ constexpr std::string_view subprotocol = "rehearse.v1";
 constexpr double messages_per_second_max = 200;
 constexpr double message_burst_max = 1000;  // 200 a second over 5 s (WS-6)
 constexpr int refusals_before_close = 200;
+constexpr std::chrono::seconds linger_timeout{2};
+constexpr std::size_t linger_bytes_max = 4 * limits::http_body_bytes_max;
 
 /// WS-6: a bucket that holds five seconds' worth.
 class RateLimit {
@@ -40,6 +42,7 @@ public:
         const std::chrono::duration<double> since = now - last_;
         last_ = now;
         tokens_ = std::min(message_burst_max, tokens_ + since.count() * messages_per_second_max);
+        if (tokens_ >= message_burst_max) refused_ = 0;  // five quiet seconds: forgiven
         if (tokens_ >= 1) {
             tokens_ -= 1;
             return Answer::take;
@@ -62,7 +65,11 @@ bool offers_subprotocol(const HttpRequest& request) {
 }
 
 /// RFC 6455 4.1: 16 bytes in base64, which is 22 characters and "==".
-bool is_valid_key(std::string_view key) { return key.size() == 24 && key.ends_with("=="); }
+bool is_valid_key(std::string_view key) {
+    return key.size() == 24 && key.ends_with("==") && std::all_of(key.begin(), key.end() - 2, [](unsigned char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
+    });
+}
 
 std::string lower(std::string_view text) {
     std::string out(text);
@@ -134,6 +141,7 @@ public:
 
     /// REQUIRES: run by the one writer coroutine. Ends when the outbox is closed and drained, or the peer is gone.
     Task<void> write_loop() {
+        auto self = shared_from_this();  // the connection may be gone before the last frame is
         for (;;) {
             Frame frame = co_await outbox_.pop();
             if (!frame) break;
@@ -160,10 +168,18 @@ private:
     websocket::close_reason close_reason_{websocket::close_code::normal};
 };
 
+namespace {
+
+/// The writer may be asleep when the connection ends: it must keep what it writes from.
+Task<void> write_all(std::shared_ptr<WebSocketChannel> channel) { co_await channel->write_loop(); }
+
+}  // namespace
+
 struct Connection::Impl {
     Impl(Server& owner, asio::ip::tcp::socket socket) : server(owner), stream(std::move(socket)) {}
 
     Task<void> serve_http(Connection* self);
+    Task<void> linger();
     Task<bool> read_request(HttpRequest& into);
     Task<bool> write_response(const HttpRequest& request, Response response);
     Task<void> serve_websocket(HttpRequest request);
@@ -264,7 +280,7 @@ std::optional<Error> Connection::Impl::upgrade_fault(const HttpRequest& request)
 
 Task<void> Connection::Impl::serve_http(Connection* self) {
     static_cast<void>(self);
-    for (;;) {
+    while (!stopping) {
         HttpRequest incoming;
         const bool got = co_await read_request(incoming);
         if (!got) break;
@@ -276,8 +292,8 @@ Task<void> Connection::Impl::serve_http(Connection* self) {
         } else if (const auto refused = check_access(server.options_.access, request, upgrade);
                    refused && !server.is_key_visit(request)) {
             response = problem_response(*refused);
-            if (!server.options_.access.loopback) response.status = 401;
-        } else if (upgrade && request.path.starts_with("/ws/")) {
+            if (!is_known_visitor(server.options_.access, request)) response.status = 401;
+        } else if (upgrade && incoming[http::field::sec_websocket_version] == "13" && request.path.starts_with("/ws/")) {
             co_await serve_websocket(std::move(incoming));
             co_return;
         } else if (request.path.starts_with("/ws/")) {
@@ -296,8 +312,22 @@ Task<void> Connection::Impl::serve_http(Connection* self) {
         const bool more = co_await write_response(incoming, std::move(response));
         if (!more) break;
     }
+    co_await linger();
+}
+
+/// What was sent must arrive: a socket closed while the peer still writes answers with a reset, and the peer loses our last
+/// words (a 413 above all). So we say that we are done and listen a little longer, to nothing.
+Task<void> Connection::Impl::linger() {
     boost::system::error_code ignored;
     stream.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+    buffer.clear();
+    stream.expires_after(linger_timeout);
+    std::size_t heard = 0;
+    while (!stopping && heard < linger_bytes_max) {
+        auto got = co_await stream.async_read_some(buffer.prepare(16 * 1024), use_tuple);
+        if (std::get<0>(got)) break;
+        heard += std::get<1>(got);
+    }
 }
 
 Task<void> Connection::Impl::serve_websocket(HttpRequest incoming) {
@@ -321,6 +351,7 @@ Task<void> Connection::Impl::serve_websocket(HttpRequest incoming) {
         incoming.keep_alive(false);
         auto sent = co_await write_response(incoming, std::move(refusal));
         static_cast<void>(sent);
+        co_await linger();
         co_return;
     }
     beast::get_lowest_layer(made->stream_).expires_never();
@@ -333,7 +364,7 @@ Task<void> Connection::Impl::serve_websocket(HttpRequest incoming) {
     channel = made;
     if (stopping) made->close(1001, "the server stops");
     ++server.counters_.websockets_open;
-    server.tasks_.spawn("websocket_writer", made->write_loop());
+    server.tasks_.spawn("websocket_writer", write_all(made));
     co_await read_loop(client);
     --server.counters_.websockets_open;
     client->on_closed();

@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "base/result.hpp"
 
@@ -16,12 +17,16 @@ std::string lower(std::string_view text) {
     return out;
 }
 
+/// The name in a Host header; empty when what follows it is not a port.
 std::string_view without_port(std::string_view host) {
-    if (host.starts_with('[')) {
-        const auto end = host.find(']');
-        return end == std::string_view::npos ? host : host.substr(0, end + 1);
-    }
-    return host.substr(0, host.find(':'));
+    const std::size_t end = host.starts_with('[') ? host.find(']') + 1 : std::min(host.find(':'), host.size());
+    const std::string_view name = host.substr(0, end);
+    std::string_view port = host.substr(end);
+    if (port.empty()) return name;
+    port.remove_prefix(1);
+    const bool is_port = host[end] == ':' && !port.empty() && port.size() <= 5 &&
+                         std::all_of(port.begin(), port.end(), [](char c) { return c >= '0' && c <= '9'; });
+    return is_port ? name : std::string_view();
 }
 
 bool is_ipv4_loopback(std::string_view name) {
@@ -33,6 +38,7 @@ bool is_ipv4_loopback(std::string_view name) {
         const std::string_view part = name.substr(at, end - at);
         if (part.empty() || part.size() > 3) return false;
         if (!std::all_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; })) return false;
+        if (std::atoi(std::string(part).c_str()) > 255) return false;
         ++parts;
         at = end + 1;
     }
@@ -68,6 +74,15 @@ bool constant_time_equal(std::string_view a, std::string_view b) {
     return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
+bool is_access_key(const AccessPolicy& policy, std::string_view given) {
+    // A server that was started without a key must let nobody in, not everybody who has none either.
+    return !policy.access_key.empty() && constant_time_equal(given, policy.access_key);
+}
+
+bool is_known_visitor(const AccessPolicy& policy, const Request& request) {
+    return policy.loopback || is_access_key(policy, request.cookie(access_cookie_name));
+}
+
 std::optional<Error> check_access(const AccessPolicy& policy, const Request& request, bool is_upgrade) {
     if (policy.loopback) {
         if (!is_loopback_host(request.header("host"))) {
@@ -84,8 +99,7 @@ std::optional<Error> check_access(const AccessPolicy& policy, const Request& req
         return fail(ErrorCode::forbidden, "The Origin of this request is not this server. Open the page from this server itself.");
     }
     const bool open_path = request.path == "/healthz" || request.path == "/livez" || request.path == "/readyz";
-    if (!policy.loopback && !open_path &&
-        !constant_time_equal(request.cookie(access_cookie_name), policy.access_key)) {
+    if (!open_path && !is_known_visitor(policy, request)) {
         return fail(ErrorCode::forbidden, "Open the address with ?key=… that the server printed when it started.");
     }
     return std::nullopt;

@@ -25,7 +25,13 @@ inline constexpr std::string_view access_cookie_name = "rehearse_access";
 /// HTTP-2, HTTP-3, HTTP-6. Empty when the request may go on.
 std::optional<Error> check_access(const AccessPolicy& policy, const Request& request, bool is_upgrade);
 
-/// True for localhost, *.localhost, 127.0.0.0/8 and [::1], with or without a port.
+/// Whether that is the key of an open address. Never true while the policy has none.
+bool is_access_key(const AccessPolicy& policy, std::string_view given);
+
+/// HTTP-6: on a loopback address everybody, else who brings the access cookie.
+bool is_known_visitor(const AccessPolicy& policy, const Request& request);
+
+/// True for localhost, *.localhost, 127.0.0.0/8 and [::1], with or without a port; nothing else may follow.
 bool is_loopback_host(std::string_view host);
 
 /// Compares in time that depends on the lengths only.

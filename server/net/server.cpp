@@ -5,6 +5,7 @@
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <algorithm>
 #include <utility>
 
 #include "base/limits.hpp"
@@ -21,6 +22,23 @@ namespace {
 Task<void> run_connection(std::shared_ptr<Connection> connection, std::function<void()> done) {
     co_await connection->run();
     done();
+}
+
+/// A decoded path as a Location on this server: escaped again, and never "//host", which would lead elsewhere.
+std::string local_address(std::string_view path) {
+    while (path.starts_with("//")) path.remove_prefix(1);
+    std::string out;
+    for (const char c : path) {
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                           std::string_view("/-_.~").find(c) != std::string_view::npos;
+        out += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+    return out;
+}
+
+std::string allow_header(std::vector<std::string> methods) {
+    if (std::find(methods.begin(), methods.end(), "GET") != methods.end()) methods.emplace_back("HEAD");
+    return fmt::format("{}", fmt::join(methods, ", "));
 }
 
 }  // namespace
@@ -104,7 +122,7 @@ Task<void> Server::accept_loop() {
 
 bool Server::is_key_visit(const Request& request) const {
     return !options_.access.loopback && request.method == "GET" &&
-           constant_time_equal(request.query_value("key"), options_.access.access_key);
+           is_access_key(options_.access, request.query_value("key"));
 }
 
 Task<Response> Server::answer(Request request) {
@@ -112,7 +130,7 @@ Task<Response> Server::answer(Request request) {
     std::string nonce;
     if (is_key_visit(request)) {
         response.status = 303;
-        response.headers = {{"location", request.path}, {"cache-control", "no-store"}};
+        response.headers = {{"location", local_address(request.path)}, {"cache-control", "no-store"}};
         response.headers.emplace_back(
             "set-cookie", fmt::format("{}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age=2592000{}", access_cookie_name,
                                       options_.access.access_key, options_.access.behind_proxy ? "; Secure" : ""));
@@ -127,7 +145,7 @@ Task<Response> Server::answer(Request request) {
     } else if (!match.allowed.empty()) {
         response = problem_response(fail(ErrorCode::not_found, "This address does not take that method."));
         response.status = 405;
-        for (const std::string& method : match.allowed) response.headers.emplace_back("allow", method);
+        response.headers.emplace_back("allow", allow_header(match.allowed));
     } else if (files_ != nullptr) {
         response = files_->answer(request, nonce);
     } else {

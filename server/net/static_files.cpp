@@ -34,20 +34,44 @@ std::string random_nonce() {
     return text.data();
 }
 
-/// Whether the client takes that encoding; a quality of zero is a no.
+/// Lower case and without blanks, in which these headers may be freely written.
+std::string normal_form(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        if (c != ' ' && c != '\t') out.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c);
+    }
+    return out;
+}
+
+/// "q=0", "q=0.0", "q=0.000": the client does not want it.
+bool is_zero_quality(std::string_view parameters) {
+    const auto at = parameters.find("q=");
+    if (at == std::string_view::npos) return false;
+    const std::string_view value = parameters.substr(at + 2, parameters.find(';', at) - at - 2);
+    return !value.empty() && value.find_first_not_of("0.") == std::string_view::npos;
+}
+
+/// Whether the client takes that encoding. What it says of the encoding itself counts more than its word on all others ("*").
 bool accepts(const Request& request, std::string_view encoding) {
-    std::string_view rest = request.header("accept-encoding");
+    const std::string header = normal_form(request.header("accept-encoding"));
+    std::string_view rest = header;
+    bool others = false;
     while (!rest.empty()) {
         const auto end = rest.find(',');
-        std::string_view part = rest.substr(0, end);
-        while (!part.empty() && part.front() == ' ') part.remove_prefix(1);
+        const std::string_view part = rest.substr(0, end);
         const auto name = part.substr(0, part.find(';'));
-        if (name == encoding || name == "*") return part.find(";q=0") == std::string_view::npos ||
-                                                    part.find(";q=0.") != std::string_view::npos;
+        const bool wanted = !is_zero_quality(part.substr(name.size()));
+        if (name == encoding) return wanted;
+        if (name == "*") others = wanted;
         if (end == std::string_view::npos) break;
         rest.remove_prefix(end + 1);
     }
-    return false;
+    return others;
+}
+
+/// If-None-Match is a list; a proxy that compressed may have made our tag weak.
+bool names_tag(std::string_view header, const std::string& etag) {
+    return header == "*" || header.find(etag) != std::string_view::npos;
 }
 
 std::string digest(const std::string& bytes) {
@@ -117,7 +141,7 @@ Response StaticFiles::file_answer(const Request& request, const File& file, bool
                         {"etag", file.etag},
                         {"vary", "accept-encoding"},
                         {"cache-control", immutable ? "public, max-age=31536000, immutable" : "no-cache"}};
-    if (request.header("if-none-match") == file.etag) {
+    if (names_tag(request.header("if-none-match"), file.etag)) {
         response.status = 304;
         return response;
     }

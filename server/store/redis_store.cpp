@@ -11,28 +11,30 @@
 namespace rehearse::store {
 namespace {
 
+// clang-format off
 // Keys, all behind the prefix (rh: unless configured otherwise). <s> is a session, <p> a person.
 //
-//   s:<s>:log          stream   the events; entry <seq>-0 with t (Redis TIME, ms), h (hash), p
-//   (payload) s:<s>:head         hash     seq and hash of the last entry; a session exists if this
-//   key does s:<s>:snapshot     hash     seq, hash, blob: the state after entry seq s:<s>:results
-//   hash     job -> result that a candidate may see s:<s>:full_results hash     job -> result with
-//   hidden tests, for the server only s:<s>:people       set      whose index names the session
-//   s:<s>:events       channel  "E <from> <to> <count>\n" and per entry "<seq> <t> <h>
-//   <bytes>\n<p>";
-//                               or "P" and an ephemeral payload
-//   p:<p>:sessions     zset     session by time, for the list
-//   p:<p>:summaries    hash     session -> summary
-//   idempotency:…      string   the session that a person's key made
-//   deadlines          zset     session by its next deadline, ms
-//   jobs:interactive   stream   jobs with j (id), s (session), p (payload), t (queued at, ms);
-//   jobs:submission    stream     consumer group `runners`; an entry goes when its job is finished
-//   content:<hash>     string   number of pieces; content:<hash>:<n> are the pieces
+//   s:<s>:log           stream   the events; entry <seq>-0 with t (Redis TIME, ms), h (hash), p (payload)
+//   s:<s>:head          hash     seq and hash of the last entry; a session exists if this key does
+//   s:<s>:snapshot      hash     seq, hash, blob: the state after entry seq
+//   s:<s>:results       hash     job -> result that a candidate may see
+//   s:<s>:full_results  hash     job -> result with hidden tests, for the server only
+//   s:<s>:people        set      whose index names the session
+//   s:<s>:events        channel  "E <from> <to> <count>\n" and per entry "<seq> <t> <h> <bytes>\n<p>";
+//                                or "P" and an ephemeral payload
+//   p:<p>:sessions      zset     session by time, for the list
+//   p:<p>:summaries     hash     session -> summary
+//   idempotency:...     string   the session that a person's key made
+//   deadlines           zset     session by its next deadline, ms
+//   jobs:interactive    stream   jobs with j (id), s (session), p (payload), t (queued at, ms);
+//   jobs:submission     stream     consumer group `runners`; an entry goes when its job is finished
+//   content:<hash>      string   number of pieces; content:<hash>:<n> are the pieces
+//   runners             hash     name -> when it was heard of, and what it offers (runners.cpp)
 //
-// Nothing has a time limit but idempotency keys (24 h): a session lives until it is removed, and
-// what belongs to it goes with it. Contents stay, as any session may name them. The scripts build
-// their keys from the prefix instead of KEYS, since one call spans many: Redis Cluster is ruled out
-// anyway.
+// Nothing has a time limit but idempotency keys (24 h): a session lives until it is removed, and what belongs to it goes
+// with it. Contents stay, as any session may name them. The scripts build their keys from the prefix instead of KEYS,
+// since one call spans many: Redis Cluster is ruled out anyway.
+// clang-format on
 
 constexpr std::string_view prelude = R"lua(
 local prefix = ARGV[1]
