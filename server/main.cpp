@@ -1,7 +1,7 @@
 // The command line: parse, hand over to app, return its code.
+#include <sodium.h>
 #include <CLI/CLI.hpp>
 #include <iostream>
-#include <sodium.h>
 
 #include "app/commands_grade.hpp"
 #include "app/commands_verify.hpp"
@@ -17,47 +17,76 @@ namespace {
 using namespace rehearse::app;
 
 void add_serve(CLI::App& app, ServeOptions& options) {
-    CLI::App* serve = app.add_subcommand("serve", "Start the server, its private Redis and a runner, and print the address to open");
-    serve->add_option("--port", options.port, "Port to listen on (0 takes a free one)")->capture_default_str();
-    serve->add_option("--listen", options.listen, "Address to listen on; anything but loopback needs --behind-tls-proxy")->capture_default_str();
-    serve->add_option("--data", options.data, "Folder for sessions and caches (default: ~/.local/share/rehearse)");
-    serve->add_option("--redis", options.redis, "Use this Redis (redis://host:port/db or unix:///path) and not a private one");
-    serve->add_option_function<std::string>("--fsync", [&options](const std::string& when) { options.fsync_always = when == "always"; },
-                      "When the private Redis forces writes to disk: second or always")->check(CLI::IsMember({"second", "always"}));
-    serve->add_option("--challenges", options.challenges, "Folder with coding/, theory/ and templates/");
+    CLI::App* serve = app.add_subcommand(
+        "serve", "Start the server, its private Redis and a runner, and print the address to open");
+    serve->add_option("--port", options.port, "Port to listen on (0 takes a free one)")
+        ->capture_default_str();
+    serve
+        ->add_option("--listen", options.listen,
+                     "Address to listen on; anything but loopback needs --behind-tls-proxy")
+        ->capture_default_str();
+    serve->add_option("--data", options.data,
+                      "Folder for sessions and caches (default: ~/.local/share/rehearse)");
+    serve->add_option(
+        "--redis", options.redis,
+        "Use this Redis (redis://host:port/db or unix:///path) and not a private one");
+    serve
+        ->add_option_function<std::string>(
+            "--fsync",
+            [&options](const std::string& when) { options.fsync_always = when == "always"; },
+            "When the private Redis forces writes to disk: second or always")
+        ->check(CLI::IsMember({"second", "always"}));
+    serve->add_option("--challenges", options.challenges,
+                      "Folder with coding/, theory/ and templates/");
     serve->add_option("--web", options.web, "Folder with the built web client");
-    serve->add_option("--slots", options.slots, "Sandboxes of the runner (default: one for each core, at most 4)")->check(CLI::Range(1, 8));
+    serve
+        ->add_option("--slots", options.slots,
+                     "Sandboxes of the runner (default: one for each core, at most 4)")
+        ->check(CLI::Range(1, 8));
     serve->add_flag("!--no-runner", options.runner, "Leave grading to other hosts (needs --redis)");
-    serve->add_flag("--behind-tls-proxy", options.behind_tls_proxy, "A proxy in front encrypts: allows an open address");
-    serve->add_flag("--trust-code", options.trust_code, "Grade although a wall of the sandbox is missing: only for code of your own");
+    serve->add_flag("--behind-tls-proxy", options.behind_tls_proxy,
+                    "A proxy in front encrypts: allows an open address");
+    serve->add_flag("--trust-code", options.trust_code,
+                    "Grade although a wall of the sandbox is missing: only for code of your own");
 }
 
 void add_runner(CLI::App& app, RunnerOptions& options) {
-    CLI::App* runner = app.add_subcommand("runner", "Grade jobs of a Redis that servers elsewhere use");
-    runner->add_option("--redis", options.redis, "That Redis: redis://host:port/db or unix:///path")->required();
+    CLI::App* runner =
+        app.add_subcommand("runner", "Grade jobs of a Redis that servers elsewhere use");
+    runner->add_option("--redis", options.redis, "That Redis: redis://host:port/db or unix:///path")
+        ->required();
     runner->add_option("--data", options.data, "Folder for packages and compiled programs");
     runner->add_option("--slots", options.slots, "Sandboxes side by side")->check(CLI::Range(1, 8));
-    runner->add_flag("--trust-code", options.trust_code, "Grade although a wall of the sandbox is missing");
+    runner->add_flag("--trust-code", options.trust_code,
+                     "Grade although a wall of the sandbox is missing");
 }
 
 void add_grade(CLI::App& app, GradeCommand& command) {
-    CLI::App* grade = app.add_subcommand("grade", "Grade one solution against one package; needs no server");
+    CLI::App* grade =
+        app.add_subcommand("grade", "Grade one solution against one package; needs no server");
     grade->add_option("package", command.package, "Folder of the package")->required();
     grade->add_option("file", command.solution, "The solution: a file or a folder")->required();
-    grade->add_option("--language", command.language, "Language id; by default the file's extension tells");
+    grade->add_option("--language", command.language,
+                      "Language id; by default the file's extension tells");
     grade->add_flag("--samples", command.samples, "Run the samples only");
     grade->add_flag("--json", command.json, "Print one JSON object");
 }
 
 void add_verify(CLI::App& app, VerifyCommand& command) {
-    CLI::App* verify = app.add_subcommand("verify", "Check packages, or a folder of questions, against the format and their own promises");
-    verify->add_option("path", command.paths, "Packages, folders of packages, or challenges/theory")->required();
+    CLI::App* verify = app.add_subcommand(
+        "verify",
+        "Check packages, or a folder of questions, against the format and their own promises");
+    verify->add_option("path", command.paths, "Packages, folders of packages, or challenges/theory")
+        ->required();
     verify->add_flag("--json", command.json, "Print one JSON object for each package");
-    verify->add_option("--jobs", command.jobs, "Sandboxes side by side")->check(CLI::Range(1, 8))->capture_default_str();
+    verify->add_option("--jobs", command.jobs, "Sandboxes side by side")
+        ->check(CLI::Range(1, 8))
+        ->capture_default_str();
 }
 
 void add_doctor(CLI::App& app, DoctorCommand& command) {
-    CLI::App* doctor = app.add_subcommand("doctor", "Say what works on this host, what does not, and what to do about it");
+    CLI::App* doctor = app.add_subcommand(
+        "doctor", "Say what works on this host, what does not, and what to do about it");
     doctor->add_flag("--json", command.json, "Print one JSON object");
     doctor->add_option("--data", command.data, "Data folder to check");
     doctor->add_option("--challenges", command.challenges, "Challenges to check");
@@ -82,8 +111,9 @@ int with_slots(Command& command, int (*run)(const Command&, std::ostream&, std::
 
 int main(int argc, char** argv) {
     if (sodium_init() < 0) return 3;
-    CLI::App app("Rehearse: mock interviews for backend engineers, on your own machine.\n"
-                 "Start with: rehearse serve, then open the address that it prints.");
+    CLI::App app(
+        "Rehearse: mock interviews for backend engineers, on your own machine.\n"
+        "Start with: rehearse serve, then open the address that it prints.");
     app.set_version_flag("--version", std::string("rehearse ") + REHEARSE_VERSION);
     app.require_subcommand(1);
     ServeOptions serve;
@@ -97,7 +127,8 @@ int main(int argc, char** argv) {
     add_grade(app, grade);
     add_verify(app, verify);
     add_doctor(app, doctor);
-    app.add_subcommand("health", "Ask a server on this host whether it is ready")->add_option("--port", health_port, "Its port");
+    app.add_subcommand("health", "Ask a server on this host whether it is ready")
+        ->add_option("--port", health_port, "Its port");
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -108,7 +139,9 @@ int main(int argc, char** argv) {
     if (app.got_subcommand("runner")) return runner_command(runner);
     if (app.got_subcommand("grade")) return with_slots(grade, grade_command);
     if (app.got_subcommand("verify")) {
-        verify.verify_questions = [&](const std::string& path) { return verify_questions(path, verify.json, std::cout, std::cerr); };
+        verify.verify_questions = [&](const std::string& path) {
+            return verify_questions(path, verify.json, std::cout, std::cerr);
+        };
         return with_slots(verify, verify_command);
     }
     if (app.got_subcommand("doctor")) return doctor_command(doctor);

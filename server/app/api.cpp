@@ -33,11 +33,14 @@ std::size_t random_below(std::size_t bound) {
 
 bool is_session_id(std::string_view id) {
     return id.size() == 22 && std::all_of(id.begin(), id.end(), [](char c) {
-               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                      c == '-' || c == '_';
            });
 }
 
-Error no_session() { return fail(ErrorCode::not_found, "There is no such session. It may have been deleted."); }
+Error no_session() {
+    return fail(ErrorCode::not_found, "There is no such session. It may have been deleted.");
+}
 
 }  // namespace
 
@@ -48,8 +51,11 @@ Person person_of(const net::Request& request) {
 
 net::Router Api::routes() {
     net::Router router;
-    const auto add = [&](const char* method, const char* pattern, Task<net::Response> (Api::*handler)(net::Request)) {
-        router.add(method, pattern, [this, handler](net::Request request) { return (this->*handler)(std::move(request)); });
+    const auto add = [&](const char* method, const char* pattern,
+                         Task<net::Response> (Api::*handler)(net::Request)) {
+        router.add(method, pattern, [this, handler](net::Request request) {
+            return (this->*handler)(std::move(request));
+        });
     };
     add("GET", "/api/v1/catalog", &Api::get_catalog);
     add("POST", "/api/v1/sessions", &Api::create_session);
@@ -74,13 +80,16 @@ Task<Result<std::shared_ptr<SessionHub>>> Api::hub_for(std::string session, Pers
     co_return hub;
 }
 
-Task<Result<std::shared_ptr<net::WebSocketClient>>> Api::accept(net::Request request, std::shared_ptr<net::WebSocketPeer> peer) {
+Task<Result<std::shared_ptr<net::WebSocketClient>>> Api::accept(
+    net::Request request, std::shared_ptr<net::WebSocketPeer> peer) {
     constexpr std::string_view prefix = "/ws/session/";
-    if (!request.path.starts_with(prefix)) co_return fail(ErrorCode::not_found, "There is no WebSocket at this address.");
+    if (!request.path.starts_with(prefix))
+        co_return fail(ErrorCode::not_found, "There is no WebSocket at this address.");
     Person person = person_of(request);
     auto hub = co_await hub_for(request.path.substr(prefix.size()), person);
     if (!hub) co_return hub.error();
-    auto client = std::make_shared<SessionClient>(context_.hub_context, *hub, std::move(peer), std::move(person), &context_.client_ids);
+    auto client = std::make_shared<SessionClient>(context_.hub_context, *hub, std::move(peer),
+                                                  std::move(person), &context_.client_ids);
     client->start();
     co_return std::shared_ptr<net::WebSocketClient>(std::move(client));
 }
@@ -96,7 +105,9 @@ Task<net::Response> Api::create_session(net::Request request) {
     const auto wish = protocol::parse_create_session(request.body);
     if (!wish) co_return net::problem_response(wish.error());
     const std::string key(request.header("idempotency-key"));
-    if (key.size() > 200) co_return net::problem_response(fail(ErrorCode::invalid_input, "An Idempotency-Key has at most 200 characters."));
+    if (key.size() > 200)
+        co_return net::problem_response(
+            fail(ErrorCode::invalid_input, "An Idempotency-Key has at most 200 characters."));
     auto plan = context_.catalog.plan(*wish, random_below);
     if (!plan) co_return net::problem_response(plan.error());
     auto pinned = co_await context_.contents.pin(*plan);
@@ -112,7 +123,9 @@ Task<net::Response> Api::create_session(net::Request request) {
     create.effects = to_effects(batch.follow_ups());
     auto created = co_await context_.store.sessions.create(std::move(create));
     if (!created) co_return net::problem_response(created.error());
-    log::info("session_created", {{"session_id", created->session}, {"request_id", request.request_id}, {"existed", created->existed}});
+    log::info("session_created", {{"session_id", created->session},
+                                  {"request_id", request.request_id},
+                                  {"existed", created->existed}});
     net::Response response = net::json_response(201, protocol::encode_created(created->session));
     response.headers.emplace_back("location", "/api/v1/sessions/" + created->session);
     co_return response;
@@ -122,12 +135,15 @@ Task<net::Response> Api::list_sessions(net::Request request) {
     std::size_t limit = list_limit_default;
     if (const auto text = request.query_value("limit"); !text.empty()) {
         const auto read = std::from_chars(text.data(), text.data() + text.size(), limit);
-        if (read.ec != std::errc() || read.ptr != text.data() + text.size() || limit < 1 || limit > list_limit_max) {
-            co_return net::problem_response(fail(ErrorCode::invalid_input, "limit is a number from 1 to 100."));
+        if (read.ec != std::errc() || read.ptr != text.data() + text.size() || limit < 1 ||
+            limit > list_limit_max) {
+            co_return net::problem_response(
+                fail(ErrorCode::invalid_input, "limit is a number from 1 to 100."));
         }
     }
     const std::string person = person_of(request).id;
-    auto page = co_await context_.store.sessions.list(person, limit, std::string(request.query_value("cursor")));
+    auto page = co_await context_.store.sessions.list(person, limit,
+                                                      std::string(request.query_value("cursor")));
     if (!page) co_return net::problem_response(page.error());
     std::vector<std::string> summaries;
     for (store::Listed& line : page->sessions) summaries.push_back(std::move(line.summary_json));
@@ -162,9 +178,12 @@ Task<net::Response> Api::get_item(net::Request request) {
     const session::State& state = (*hub)->state();
     const auto place = state.find_item(request.parameter("item"));
     // VIS-2: an item of a round to come is not even known to exist.
-    if (!place) co_return net::problem_response(fail(ErrorCode::not_found, "This session has no such item."));
+    if (!place)
+        co_return net::problem_response(
+            fail(ErrorCode::not_found, "This session has no such item."));
     if (state.rounds[place->round].state == session::RoundState::pending) {
-        co_return net::problem_response(fail(ErrorCode::item_not_open, "The round of this item has not started yet."));
+        co_return net::problem_response(
+            fail(ErrorCode::item_not_open, "The round of this item has not started yet."));
     }
     const session::PlanItem item = state.plan_item(*place);
     nlohmann::json body;
@@ -177,7 +196,8 @@ Task<net::Response> Api::get_item(net::Request request) {
         if (!package) co_return net::problem_response(package.error());
         body = coding_content_json(item, **package);
     }
-    co_return net::json_response(200, body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    co_return net::json_response(
+        200, body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
 Task<net::Response> Api::get_job(net::Request request) {
@@ -186,10 +206,14 @@ Task<net::Response> Api::get_job(net::Request request) {
     auto hub = co_await hub_for(session, person_of(request));
     if (!hub) co_return net::problem_response(hub.error());
     const session::Job* known = (*hub)->state().find_job(job);
-    if (known == nullptr) co_return net::problem_response(fail(ErrorCode::not_found, "This session has no such job."));
+    if (known == nullptr)
+        co_return net::problem_response(
+            fail(ErrorCode::not_found, "This session has no such job."));
     auto result = co_await context_.store.jobs.result(session, job);
     if (!result) co_return net::problem_response(result.error());
-    if (!*result) co_return net::problem_response(fail(ErrorCode::not_allowed_now, "This job has not finished yet."));
+    if (!*result)
+        co_return net::problem_response(
+            fail(ErrorCode::not_allowed_now, "This job has not finished yet."));
     co_return net::json_response(200, std::move(**result));
 }
 
@@ -210,15 +234,19 @@ Task<Result<std::string>> Api::report_of(std::shared_ptr<SessionHub> hub) {
             if (!item.counted) continue;
             auto result = co_await context_.store.jobs.result(report.session, *item.counted);
             if (!result) co_return result.error();
-            if (*result) contents.results[item.item] = nlohmann::json::parse(**result, nullptr, false);
+            if (*result)
+                contents.results[item.item] = nlohmann::json::parse(**result, nullptr, false);
         }
     }
     const nlohmann::json body = report_json(report, *plan, contents);
-    if (report.complete) co_await list_score(hub, body.at("score").get<double>(), body.at("max_score").get<double>());
+    if (report.complete)
+        co_await list_score(hub, body.at("score").get<double>(),
+                            body.at("max_score").get<double>());
     co_return body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-/// The list of sessions shows what the report says: theory counts there too. Nothing is lost if others were quicker.
+/// The list of sessions shows what the report says: theory counts there too. Nothing is lost if
+/// others were quicker.
 Task<void> Api::list_score(std::shared_ptr<SessionHub> hub, double score, double max_score) {
     const session::State& state = hub->state();
     session::FollowUps line;
@@ -227,7 +255,8 @@ Task<void> Api::list_score(std::shared_ptr<SessionHub> hub, double score, double
     line.index->max_score = max_score;
     store::Head head{state.seq, state.hash};
     std::vector<std::string> none;
-    auto written = co_await context_.store.sessions.append(hub->session(), std::move(head), std::move(none), to_effects(line));
+    auto written = co_await context_.store.sessions.append(hub->session(), std::move(head),
+                                                           std::move(none), to_effects(line));
     static_cast<void>(written);
 }
 
@@ -236,7 +265,8 @@ Task<net::Response> Api::get_report(net::Request request) {
     if (!hub) co_return net::problem_response(hub.error());
     const session::Lifecycle lifecycle = (*hub)->state().lifecycle;
     if (lifecycle != session::Lifecycle::review && lifecycle != session::Lifecycle::archived) {
-        co_return net::problem_response(fail(ErrorCode::not_allowed_now, "The report is there when the session has ended."));
+        co_return net::problem_response(
+            fail(ErrorCode::not_allowed_now, "The report is there when the session has ended."));
     }
     auto body = co_await report_of(*hub);
     if (!body) co_return net::problem_response(body.error());
@@ -254,7 +284,9 @@ Task<net::Response> Api::get_ready(net::Request request) {
     const bool runner = context_.runner_is_alive();
     const bool ready = context_.is_ready() && store && runner;
     const nlohmann::json body = {
-        {"ready", ready}, {"checks", {{"store", store}, {"runner", runner}, {"catalog", context_.catalog.coding_count() > 0}}}};
+        {"ready", ready},
+        {"checks",
+         {{"store", store}, {"runner", runner}, {"catalog", context_.catalog.coding_count() > 0}}}};
     co_return net::json_response(ready ? 200 : 503, body.dump());
 }
 

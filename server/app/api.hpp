@@ -1,5 +1,5 @@
-// The REST interface and the door to the WebSocket: each handler reads a request, asks hubs, catalog and store, and answers
-// in the words of docs/PROTOCOL.md section 2.
+// The REST interface and the door to the WebSocket: each handler reads a request, asks hubs,
+// catalog and store, and answers in the words of docs/PROTOCOL.md section 2.
 #pragma once
 
 #include <functional>
@@ -38,7 +38,8 @@ public:
     explicit Api(ApiContext context) : context_(std::move(context)) {}
 
     net::Router routes();
-    Task<Result<std::shared_ptr<net::WebSocketClient>>> accept(net::Request request, std::shared_ptr<net::WebSocketPeer> peer);
+    Task<Result<std::shared_ptr<net::WebSocketClient>>> accept(
+        net::Request request, std::shared_ptr<net::WebSocketPeer> peer);
 
 private:
     Task<net::Response> get_catalog(net::Request request);
@@ -61,7 +62,8 @@ private:
     ApiContext context_;
 };
 
-/// Who sends this request. Until accounts exist everybody who is let in is the one local user (docs/adr/0003).
+/// Who sends this request. Until accounts exist everybody who is let in is the one local user
+/// (docs/adr/0003).
 Person person_of(const net::Request& request);
 
 }  // namespace rehearse::app

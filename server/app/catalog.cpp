@@ -22,13 +22,16 @@ constexpr double theory_share = 0.35;  // of a custom session that has both kind
 
 std::string first_faults(const std::string& where, const package::Faults& faults) {
     std::string text;
-    for (std::size_t i = 0; i < faults.size() && i < 5; ++i) text += fmt::format("\n  {}/{}", where, package::to_string(faults[i]));
-    if (faults.size() > 5) text += fmt::format("\n  and {} more: rehearse verify {}", faults.size() - 5, where);
+    for (std::size_t i = 0; i < faults.size() && i < 5; ++i)
+        text += fmt::format("\n  {}/{}", where, package::to_string(faults[i]));
+    if (faults.size() > 5)
+        text += fmt::format("\n  and {} more: rehearse verify {}", faults.size() - 5, where);
     return text;
 }
 
 /// Takes up to `count` of `pool` at random, each once.
-std::vector<std::string> draw(std::vector<std::string> pool, std::size_t count, const Random& random) {
+std::vector<std::string> draw(std::vector<std::string> pool, std::size_t count,
+                              const Random& random) {
     std::vector<std::string> taken;
     while (taken.size() < count && !pool.empty()) {
         const std::size_t at = random(pool.size());
@@ -39,7 +42,8 @@ std::vector<std::string> draw(std::vector<std::string> pool, std::size_t count, 
 }
 
 bool shares_topic(const std::vector<std::string>& wanted, const std::vector<std::string>& has) {
-    return wanted.empty() || std::any_of(wanted.begin(), wanted.end(), [&](const std::string& topic) {
+    return wanted.empty() ||
+           std::any_of(wanted.begin(), wanted.end(), [&](const std::string& topic) {
                return std::find(has.begin(), has.end(), topic) != has.end();
            });
 }
@@ -63,8 +67,12 @@ Result<Catalog> Catalog::load(const std::filesystem::path& root) {
     Catalog catalog;
     catalog.root_ = root;
     std::error_code error;
-    if (!std::filesystem::is_directory(root / "coding", error) || !std::filesystem::is_directory(root / "theory", error)) {
-        return fail(ErrorCode::setup, fmt::format("There are no challenges in {}: give the folder with --challenges DIR.", root.string()));
+    if (!std::filesystem::is_directory(root / "coding", error) ||
+        !std::filesystem::is_directory(root / "theory", error)) {
+        return fail(
+            ErrorCode::setup,
+            fmt::format("There are no challenges in {}: give the folder with --challenges DIR.",
+                        root.string()));
     }
     for (const auto& entry : std::filesystem::directory_iterator(root / "coding", error)) {
         if (!entry.is_directory() || !package::is_package(entry.path())) continue;
@@ -72,24 +80,32 @@ Result<Catalog> Catalog::load(const std::filesystem::path& root) {
         package::Loaded loaded = package::load(entry.path());
         if (!loaded.package) {
             return fail(ErrorCode::setup,
-                        fmt::format("The challenge {} is broken:{}", slug, first_faults(entry.path().string(), loaded.faults)));
+                        fmt::format("The challenge {} is broken:{}", slug,
+                                    first_faults(entry.path().string(), loaded.faults)));
         }
         auto bundle = package::pack(entry.path());
-        if (!bundle) return fail(ErrorCode::setup, fmt::format("The challenge {} cannot be packed: {}", slug, bundle.error().message));
-        catalog.coding_.emplace(slug, CodingEntry{std::move(*loaded.package), bundle->hash, std::move(bundle->blob)});
+        if (!bundle)
+            return fail(ErrorCode::setup, fmt::format("The challenge {} cannot be packed: {}", slug,
+                                                      bundle.error().message));
+        catalog.coding_.emplace(
+            slug, CodingEntry{std::move(*loaded.package), bundle->hash, std::move(bundle->blob)});
     }
     auto bank = theory::load_bank(root / "theory");
-    if (!bank) return fail(ErrorCode::setup, "The question bank is broken:\n" + bank.error().message);
+    if (!bank)
+        return fail(ErrorCode::setup, "The question bank is broken:\n" + bank.error().message);
     catalog.bank_ = std::move(*bank);
     auto templates = theory::load_templates(root / "templates");
-    if (!templates) return fail(ErrorCode::setup, "A session template is broken:\n" + templates.error().message);
+    if (!templates)
+        return fail(ErrorCode::setup,
+                    "A session template is broken:\n" + templates.error().message);
     catalog.templates_ = std::move(*templates);
     std::vector<std::string> slugs;
     for (const auto& entry : catalog.coding_) slugs.push_back(entry.first);
     for (const theory::SessionTemplate& each : catalog.templates_) {
         const auto faults = theory::check_template(each, catalog.bank_, &slugs);
         if (!faults.empty()) {
-            return fail(ErrorCode::setup, fmt::format("The session template {} is broken: {}", each.id, faults.front().message));
+            return fail(ErrorCode::setup, fmt::format("The session template {} is broken: {}",
+                                                      each.id, faults.front().message));
         }
     }
     return catalog;
@@ -121,7 +137,8 @@ std::optional<session::PlanItem> Catalog::coding_item(const std::string& slug) c
         if (is_installed(language)) item.languages.push_back(language);
     }
     item.starters = content.starters;
-    for (const package::Hint& hint : entry->package.interview.hints) item.hints.push_back(hint.text);
+    for (const package::Hint& hint : entry->package.interview.hints)
+        item.hints.push_back(hint.text);
     if (item.languages.empty()) return std::nullopt;
     return item;
 }
@@ -143,13 +160,16 @@ std::vector<std::string> Catalog::coding_for(const theory::Draw& wish) const {
     for (const auto& [slug, entry] : coding_) {
         const std::string difficulty(package::to_string(entry.package.interview.difficulty));
         const bool fits = wish.difficulties.empty() ||
-                          std::find(wish.difficulties.begin(), wish.difficulties.end(), difficulty) != wish.difficulties.end();
-        if (fits && shares_topic(wish.topics, entry.package.interview.topics) && coding_item(slug)) slugs.push_back(slug);
+                          std::find(wish.difficulties.begin(), wish.difficulties.end(),
+                                    difficulty) != wish.difficulties.end();
+        if (fits && shares_topic(wish.topics, entry.package.interview.topics) && coding_item(slug))
+            slugs.push_back(slug);
     }
     return slugs;
 }
 
-Result<session::Plan> Catalog::plan_template(const theory::SessionTemplate& from, const Random& random) const {
+Result<session::Plan> Catalog::plan_template(const theory::SessionTemplate& from,
+                                             const Random& random) const {
     session::Plan plan;
     plan.template_id = from.id;
     plan.title = from.title;
@@ -165,7 +185,8 @@ Result<session::Plan> Catalog::plan_template(const theory::SessionTemplate& from
         if (each.draw) {
             std::vector<std::string> pool;
             if (round.kind == ItemKind::theory) {
-                for (const theory::Question* question : theory::questions_for(bank_, *each.draw)) pool.push_back(question->id);
+                for (const theory::Question* question : theory::questions_for(bank_, *each.draw))
+                    pool.push_back(question->id);
             } else {
                 pool = coding_for(*each.draw);
             }
@@ -175,14 +196,16 @@ Result<session::Plan> Catalog::plan_template(const theory::SessionTemplate& from
         for (const std::string& ref : refs) {
             used.insert(ref);
             if (round.kind == ItemKind::theory) {
-                if (const theory::Question* found = question(ref)) round.items.push_back(theory_item(*found));
+                if (const theory::Question* found = question(ref))
+                    round.items.push_back(theory_item(*found));
             } else if (auto item = coding_item(ref)) {
                 round.items.push_back(std::move(*item));
             }
         }
         if (round.items.empty()) {
             return fail(ErrorCode::language_unavailable,
-                        fmt::format("The round {} has nothing to offer here: install a language of its tasks (see rehearse doctor).",
+                        fmt::format("The round {} has nothing to offer here: install a language of "
+                                    "its tasks (see rehearse doctor).",
                                     each.title));
         }
         plan.rounds.push_back(std::move(round));
@@ -191,13 +214,19 @@ Result<session::Plan> Catalog::plan_template(const theory::SessionTemplate& from
     return plan;
 }
 
-Result<session::Plan> Catalog::plan_custom(const protocol::CustomSession& wish, const Random& random) const {
-    const auto has = [&](ItemKind kind) { return std::find(wish.kinds.begin(), wish.kinds.end(), kind) != wish.kinds.end(); };
+Result<session::Plan> Catalog::plan_custom(const protocol::CustomSession& wish,
+                                           const Random& random) const {
+    const auto has = [&](ItemKind kind) {
+        return std::find(wish.kinds.begin(), wish.kinds.end(), kind) != wish.kinds.end();
+    };
     session::Plan plan;
     plan.title = "Custom practice";
     plan.level = wish.level;
     const bool both = has(ItemKind::theory) && has(ItemKind::coding);
-    const int theory_minutes = !has(ItemKind::theory) ? 0 : both ? std::max(4, static_cast<int>(std::lround(wish.minutes * theory_share))) : wish.minutes;
+    const int theory_minutes =
+        !has(ItemKind::theory) ? 0
+        : both ? std::max(4, static_cast<int>(std::lround(wish.minutes * theory_share)))
+               : wish.minutes;
     const int coding_minutes = wish.minutes - theory_minutes;
     if (theory_minutes > 0) {
         theory::Draw filter;
@@ -206,10 +235,13 @@ Result<session::Plan> Catalog::plan_custom(const protocol::CustomSession& wish, 
         auto pool = theory::questions_for(bank_, filter);
         filter.levels.clear();
         if (pool.empty()) pool = theory::questions_for(bank_, filter);
-        if (pool.empty()) return fail(ErrorCode::invalid_input, "No theory question has these topics: choose others, or leave theory out.");
+        if (pool.empty())
+            return fail(ErrorCode::invalid_input,
+                        "No theory question has these topics: choose others, or leave theory out.");
         std::vector<std::string> ids;
         for (const theory::Question* each : pool) ids.push_back(each->id);
-        session::PlanRound round{"theory", "Theory", ItemKind::theory, std::chrono::minutes(theory_minutes), {}};
+        session::PlanRound round{
+            "theory", "Theory", ItemKind::theory, std::chrono::minutes(theory_minutes), {}};
         int planned = 0;
         for (const std::string& id : draw(ids, limits::items_per_round_max, random)) {
             const theory::Question* found = question(id);
@@ -226,8 +258,11 @@ Result<session::Plan> Catalog::plan_custom(const protocol::CustomSession& wish, 
         auto pool = coding_for(filter);
         filter.difficulties.clear();
         if (pool.empty()) pool = coding_for(filter);
-        if (pool.empty()) return fail(ErrorCode::invalid_input, "No coding task has these topics: choose others, or leave coding out.");
-        session::PlanRound round{"coding", "Coding", ItemKind::coding, std::chrono::minutes(coding_minutes), {}};
+        if (pool.empty())
+            return fail(ErrorCode::invalid_input,
+                        "No coding task has these topics: choose others, or leave coding out.");
+        session::PlanRound round{
+            "coding", "Coding", ItemKind::coding, std::chrono::minutes(coding_minutes), {}};
         int planned = 0;
         for (const std::string& slug : draw(pool, limits::items_per_round_max, random)) {
             auto item = coding_item(slug);
@@ -241,23 +276,33 @@ Result<session::Plan> Catalog::plan_custom(const protocol::CustomSession& wish, 
     return plan;
 }
 
-Result<session::Plan> Catalog::plan(const protocol::CreateSession& request, const Random& random) const {
-    if (const auto* custom = std::get_if<protocol::CustomSession>(&request)) return plan_custom(*custom, random);
+Result<session::Plan> Catalog::plan(const protocol::CreateSession& request,
+                                    const Random& random) const {
+    if (const auto* custom = std::get_if<protocol::CustomSession>(&request))
+        return plan_custom(*custom, random);
     const std::string& id = std::get<protocol::FromTemplate>(request).template_id;
     for (const theory::SessionTemplate& each : templates_) {
         if (each.id == id) return plan_template(each, random);
     }
-    return fail(ErrorCode::not_found, fmt::format("There is no template {}: GET /api/v1/catalog lists them.", id));
+    return fail(ErrorCode::not_found,
+                fmt::format("There is no template {}: GET /api/v1/catalog lists them.", id));
 }
 
 protocol::Catalog Catalog::describe() const {
     protocol::Catalog catalog;
     for (const theory::SessionTemplate& each : templates_) {
-        protocol::CatalogTemplate shown{each.id, each.title, each.summary, each.minutes, std::string(theory::level_name(each.level)), {}};
+        protocol::CatalogTemplate shown{each.id,
+                                        each.title,
+                                        each.summary,
+                                        each.minutes,
+                                        std::string(theory::level_name(each.level)),
+                                        {}};
         for (const theory::TemplateRound& round : each.rounds) {
-            shown.rounds.push_back({round.id, round.title,
-                                    round.kind == theory::RoundKind::theory ? ItemKind::theory : ItemKind::coding, round.minutes,
-                                    round.draw ? round.draw->count : static_cast<int>(round.items.size())});
+            shown.rounds.push_back(
+                {round.id, round.title,
+                 round.kind == theory::RoundKind::theory ? ItemKind::theory : ItemKind::coding,
+                 round.minutes,
+                 round.draw ? round.draw->count : static_cast<int>(round.items.size())});
         }
         catalog.templates.push_back(std::move(shown));
     }
@@ -266,7 +311,8 @@ protocol::Catalog Catalog::describe() const {
         for (const std::string& topic : each.topics) ++topics[topic].theory;
     }
     for (const auto& entry : coding_) {
-        for (const std::string& topic : entry.second.package.interview.topics) ++topics[topic].coding;
+        for (const std::string& topic : entry.second.package.interview.topics)
+            ++topics[topic].coding;
     }
     for (auto& [id, topic] : topics) {
         topic.id = id;

@@ -1,5 +1,6 @@
-// Catalog: everything that can be asked, read and checked when the server starts: packages, questions, templates. It makes plans
-// for new sessions. Sessions pin content by hash, so a later catalog may differ without touching them.
+// Catalog: everything that can be asked, read and checked when the server starts: packages,
+// questions, templates. It makes plans for new sessions. Sessions pin content by hash, so a later
+// catalog may differ without touching them.
 #pragma once
 
 #include <cstdint>
@@ -32,7 +33,8 @@ using Random = std::function<std::size_t(std::size_t bound)>;
 
 class Catalog {
 public:
-    /// Reads `<root>/coding`, `<root>/theory`, `<root>/templates`. All faults in one error, a line each.
+    /// Reads `<root>/coding`, `<root>/theory`, `<root>/templates`. All faults in one error, a line
+    /// each.
     static Result<Catalog> load(const std::filesystem::path& root);
 
     const CodingEntry* coding(const std::string& slug) const;
@@ -53,12 +55,16 @@ public:
     std::size_t template_count() const { return templates_.size(); }
 
 private:
-    Result<session::Plan> plan_template(const theory::SessionTemplate& from, const Random& random) const;
-    Result<session::Plan> plan_custom(const protocol::CustomSession& wish, const Random& random) const;
+    Result<session::Plan> plan_template(const theory::SessionTemplate& from,
+                                        const Random& random) const;
+    Result<session::Plan> plan_custom(const protocol::CustomSession& wish,
+                                      const Random& random) const;
     std::optional<session::PlanItem> coding_item(const std::string& slug) const;
     session::PlanItem theory_item(const theory::Question& question) const;
     std::vector<std::string> coding_for(const theory::Draw& draw) const;
-    bool is_installed(const std::string& language) const { return installed_.empty() || installed_.contains(language); }
+    bool is_installed(const std::string& language) const {
+        return installed_.empty() || installed_.contains(language);
+    }
 
     std::filesystem::path root_;
     std::map<std::string, CodingEntry> coding_;

@@ -15,14 +15,16 @@ constexpr std::string_view secret_name = "installation-secret";
 
 }  // namespace
 
-std::string ClientIds::seal(std::string_view random, std::string_view session, std::string_view person) const {
+std::string ClientIds::seal(std::string_view random, std::string_view session,
+                            std::string_view person) const {
     std::string text;
     for (const std::string_view part : {random, session, person}) {
         text += part;
         text.push_back('\0');
     }
     std::array<std::uint8_t, 16> hash{};
-    crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const unsigned char*>(text.data()), text.size(),
+    crypto_generichash(hash.data(), hash.size(),
+                       reinterpret_cast<const unsigned char*>(text.data()), text.size(),
                        secret_.data(), secret_.size());
     return base64url(hash);
 }
@@ -32,10 +34,12 @@ std::string ClientIds::mint(std::string_view session, std::string_view person) c
     return random + "." + seal(random, session, person);
 }
 
-bool ClientIds::is_valid(std::string_view client, std::string_view session, std::string_view person) const {
+bool ClientIds::is_valid(std::string_view client, std::string_view session,
+                         std::string_view person) const {
     if (client.size() <= random_length + 1 || client[random_length] != '.') return false;
     const std::string_view random = client.substr(0, random_length);
-    return net::constant_time_equal(client.substr(random_length + 1), seal(random, session, person));
+    return net::constant_time_equal(client.substr(random_length + 1),
+                                    seal(random, session, person));
 }
 
 Task<Result<ClientIds::Secret>> shared_secret(store::Store* store) {
@@ -48,7 +52,8 @@ Task<Result<ClientIds::Secret>> shared_secret(store::Store* store) {
     if (!put) co_return put.error();
     auto got = co_await store->contents.get(name);
     if (!got) co_return got.error();
-    if (!*got || (*got)->size() != fresh.size()) co_return fail(ErrorCode::internal, "The installation's secret is damaged.");
+    if (!*got || (*got)->size() != fresh.size())
+        co_return fail(ErrorCode::internal, "The installation's secret is damaged.");
     ClientIds::Secret secret{};
     std::copy((*got)->begin(), (*got)->end(), secret.begin());
     co_return secret;

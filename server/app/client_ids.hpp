@@ -1,5 +1,6 @@
-// Client ids: minted for each page load and bound to session and person by a keyed hash, so that they can be neither forged nor
-// taken over from a broadcast, and any server with the installation's secret can check one that another server minted.
+// Client ids: minted for each page load and bound to session and person by a keyed hash, so that
+// they can be neither forged nor taken over from a broadcast, and any server with the
+// installation's secret can check one that another server minted.
 #pragma once
 
 #include <array>
@@ -23,7 +24,8 @@ public:
     bool is_valid(std::string_view client, std::string_view session, std::string_view person) const;
 
 private:
-    std::string seal(std::string_view random, std::string_view session, std::string_view person) const;
+    std::string seal(std::string_view random, std::string_view session,
+                     std::string_view person) const;
 
     Secret secret_;
 };

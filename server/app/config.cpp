@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <boost/asio/ip/address.hpp>
+
 #include <algorithm>
 #include <cstdlib>
 #include <system_error>
@@ -16,19 +18,23 @@ std::filesystem::path environment_path(const char* name) {
     return value == nullptr ? std::filesystem::path() : std::filesystem::path(value);
 }
 
-unsigned default_slots() { return std::clamp(std::thread::hardware_concurrency(), 1U, 4U); }
+unsigned default_slots() {
+    return std::clamp(std::thread::hardware_concurrency(), 1U, 4U);
+}
 
 Result<std::filesystem::path> usable_data_directory(std::filesystem::path data) {
     if (data.empty()) data = default_data_directory();
     std::error_code error;
     data = std::filesystem::absolute(data, error).lexically_normal();
-    std::filesystem::create_directories(data, error);
-    if (error || access(data.c_str(), W_OK | X_OK) != 0) {
-        return fail(ErrorCode::setup,
-                    fmt::format("The data directory {} cannot be written: choose another with --data DIR, or fix its owner.",
-                                data.string()));
+    const bool made = std::filesystem::create_directories(data, error);
+    if (error || !std::filesystem::is_directory(data, error) ||
+        access(data.c_str(), W_OK | X_OK) != 0) {
+        return fail(ErrorCode::setup, fmt::format("The data directory {} cannot be written: choose "
+                                                  "another with --data DIR, or fix its owner.",
+                                                  data.string()));
     }
-    std::filesystem::permissions(data, std::filesystem::perms::owner_all, error);
+    // One that was there may be shared on purpose: whoever says --data /tmp keeps /tmp as it is.
+    if (made) std::filesystem::permissions(data, std::filesystem::perms::owner_all, error);
     return data;
 }
 
@@ -41,7 +47,8 @@ std::filesystem::path default_data_directory() {
     return "rehearse-data";
 }
 
-std::filesystem::path default_directory(const std::string& installed_name, const std::string& source_name) {
+std::filesystem::path default_directory(const std::string& installed_name,
+                                        const std::string& source_name) {
     std::error_code error;
     const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
     const auto installed = program.parent_path().parent_path() / "share/rehearse" / installed_name;
@@ -50,7 +57,10 @@ std::filesystem::path default_directory(const std::string& installed_name, const
 }
 
 bool is_loopback_address(const std::string& address) {
-    return address.starts_with("127.") || address == "::1" || address == "localhost";
+    if (address == "localhost") return true;
+    boost::system::error_code error;
+    const auto parsed = boost::asio::ip::make_address(address, error);
+    return !error && parsed.is_loopback();
 }
 
 Result<ServeOptions> complete(ServeOptions options) {
@@ -60,21 +70,26 @@ Result<ServeOptions> complete(ServeOptions options) {
     if (options.listen == "localhost") options.listen = "127.0.0.1";
     if (!is_loopback_address(options.listen) && !options.behind_tls_proxy) {
         return fail(ErrorCode::setup,
-                    fmt::format("--listen {} is open to other machines, and this server does not encrypt: put a TLS proxy in front "
+                    fmt::format("--listen {} is open to other machines, and this server does not "
+                                "encrypt: put a TLS proxy in front "
                                 "and say --behind-tls-proxy, or stay on 127.0.0.1.",
                                 options.listen));
     }
     if (!options.runner && options.redis.empty()) {
-        return fail(ErrorCode::setup, "--no-runner needs --redis URL: a runner elsewhere cannot reach the private Redis.");
+        return fail(
+            ErrorCode::setup,
+            "--no-runner needs --redis URL: a runner elsewhere cannot reach the private Redis.");
     }
-    if (options.challenges.empty()) options.challenges = default_directory("challenges", "challenges");
+    if (options.challenges.empty())
+        options.challenges = default_directory("challenges", "challenges");
     if (options.web.empty()) options.web = default_directory("web", "web/dist");
     if (options.slots == 0) options.slots = default_slots();
     return options;
 }
 
 Result<RunnerOptions> complete(RunnerOptions options) {
-    auto data = usable_data_directory(options.data.empty() ? default_data_directory() / "runner" : options.data);
+    auto data = usable_data_directory(options.data.empty() ? default_data_directory() / "runner"
+                                                           : options.data);
     if (!data) return data.error();
     options.data = *data;
     if (options.slots == 0) options.slots = default_slots();

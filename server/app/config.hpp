@@ -1,4 +1,5 @@
-// What the command line and the environment say, checked and filled with defaults. The only place that reads the environment.
+// What the command line and the environment say, checked and filled with defaults. The only place
+// that reads the environment.
 #pragma once
 
 #include <chrono>
@@ -13,15 +14,18 @@ namespace rehearse::app {
 struct ServeOptions {
     std::string listen = "127.0.0.1";
     std::uint16_t port = 7070;
-    std::filesystem::path data;        // default: REHEARSE_DATA, else $XDG_DATA_HOME/rehearse, else ~/.local/share/rehearse
-    std::string redis;                 // empty: a private redis-server child
-    bool fsync_always = false;         // --fsync always: a power cut loses nothing, writes cost milliseconds
-    std::filesystem::path challenges;  // default: beside the program, else the source tree it was built from
+    std::filesystem::path
+        data;  // default: REHEARSE_DATA, else $XDG_DATA_HOME/rehearse, else ~/.local/share/rehearse
+    std::string redis;  // empty: a private redis-server child
+    bool fsync_always =
+        false;  // --fsync always: a power cut loses nothing, writes cost milliseconds
+    std::filesystem::path
+        challenges;  // default: beside the program, else the source tree it was built from
     std::filesystem::path web;
-    unsigned slots = 0;                // 0: one for each core, at most 4
-    bool runner = true;                // false with --no-runner: other hosts grade
+    unsigned slots = 0;  // 0: one for each core, at most 4
+    bool runner = true;  // false with --no-runner: other hosts grade
     bool behind_tls_proxy = false;
-    bool trust_code = false;           // grade although a necessary wall of the sandbox is missing
+    bool trust_code = false;  // grade although a necessary wall of the sandbox is missing
     std::chrono::milliseconds drain{10'000};
 };
 
@@ -36,8 +40,10 @@ struct RunnerOptions {
 Result<ServeOptions> complete(ServeOptions options);
 Result<RunnerOptions> complete(RunnerOptions options);
 
-/// Where challenges/ or the web client are, when no option says so: `<program>/../share/rehearse/NAME`, else `<source>/NAME`.
-std::filesystem::path default_directory(const std::string& installed_name, const std::string& source_name);
+/// Where challenges/ or the web client are, when no option says so:
+/// `<program>/../share/rehearse/NAME`, else `<source>/NAME`.
+std::filesystem::path default_directory(const std::string& installed_name,
+                                        const std::string& source_name);
 
 std::filesystem::path default_data_directory();
 

@@ -23,7 +23,7 @@ namespace rehearse::app {
 namespace {
 
 struct Finding {
-    std::string area;   // program, store, sandbox, language, content, limit
+    std::string area;  // program, store, sandbox, language, content, limit
     std::string name;
     std::string state;  // works, degraded, missing
     std::string detail;
@@ -42,7 +42,8 @@ void check_store(Findings& findings) {
     if (output && !output->empty()) {
         findings.push_back({"store", "redis-server", "works", first_line(*output), "", true});
     } else {
-        findings.push_back({"store", "redis-server", "missing", "the private store cannot be started",
+        findings.push_back({"store", "redis-server", "missing",
+                            "the private store cannot be started",
                             "apt-get install redis-server, or use --redis URL", true});
     }
 }
@@ -50,13 +51,17 @@ void check_store(Findings& findings) {
 void check_data(Findings& findings, const std::filesystem::path& data) {
     std::error_code error;
     std::filesystem::path existing = data;
-    while (!existing.empty() && !std::filesystem::exists(existing, error)) existing = existing.parent_path();
+    while (!existing.empty() && !std::filesystem::exists(existing, error))
+        existing = existing.parent_path();
     const bool writable = access(existing.c_str(), W_OK) == 0;
     const auto space = std::filesystem::space(existing, error);
     const std::uintmax_t free_mib = error ? 0 : space.available >> 20U;
-    findings.push_back({"store", "data directory", writable ? (free_mib < 512 ? "degraded" : "works") : "missing",
-                        fmt::format("{}, {} MiB free", data.string(), free_mib),
-                        writable ? (free_mib < 512 ? "make room: each session keeps its log here" : "") : "choose another with --data DIR", true});
+    findings.push_back(
+        {"store", "data directory", writable ? (free_mib < 512 ? "degraded" : "works") : "missing",
+         fmt::format("{}, {} MiB free", data.string(), free_mib),
+         writable ? (free_mib < 512 ? "make room: each session keeps its log here" : "")
+                  : "choose another with --data DIR",
+         true});
 }
 
 void check_port(Findings& findings, std::uint16_t port) {
@@ -67,16 +72,21 @@ void check_port(Findings& findings, std::uint16_t port) {
     acceptor.open(endpoint.protocol(), error);
     acceptor.set_option(boost::asio::ip::tcp::acceptor::reuse_address(true), error);
     acceptor.bind(endpoint, error);
-    findings.push_back({"limit", fmt::format("port {}", port), error ? "degraded" : "works", error ? "taken, perhaps by a running server" : "free",
+    findings.push_back({"limit", fmt::format("port {}", port), error ? "degraded" : "works",
+                        error ? "taken, perhaps by a running server" : "free",
                         error ? "stop that program, or choose another with --port" : "", false});
 }
 
 void check_limits(Findings& findings) {
-    findings.push_back({"limit", "cores", "works", fmt::format("{}, so {} slots by default", std::thread::hardware_concurrency(),
-                                                               std::clamp(std::thread::hardware_concurrency(), 1U, 4U)), "", false});
+    findings.push_back(
+        {"limit", "cores", "works",
+         fmt::format("{}, so {} slots by default", std::thread::hardware_concurrency(),
+                     std::clamp(std::thread::hardware_concurrency(), 1U, 4U)),
+         "", false});
     const long files = sysconf(_SC_OPEN_MAX);
-    findings.push_back({"limit", "open files", files >= 4096 ? "works" : "degraded", std::to_string(files),
-                        files >= 4096 ? "" : "raise with ulimit -n 65536 for many connections", false});
+    findings.push_back(
+        {"limit", "open files", files >= 4096 ? "works" : "degraded", std::to_string(files),
+         files >= 4096 ? "" : "raise with ulimit -n 65536 for many connections", false});
 }
 
 /// Needs the sandbox: every language's health check runs in it.
@@ -92,19 +102,23 @@ void check_languages(Findings& findings, const std::string& sandbox) {
     for (const runner::LanguageStatus& language : runner::probe_languages(grader)) {
         findings.push_back({"language", language.id, language.is_available ? "works" : "missing",
                             language.is_available ? language.version : language.problem,
-                            language.is_available ? "" : "scripts/setup installs it", language.id == "python3"});
+                            language.is_available ? "" : "scripts/setup installs it",
+                            language.id == "python3"});
     }
 }
 
 void check_sandbox(Findings& findings) {
     const auto probe = probe_sandbox();
     if (!probe) {
-        findings.push_back({"sandbox", "rehearse-sandbox", "missing", probe.error().message, "build both programs", true});
+        findings.push_back({"sandbox", "rehearse-sandbox", "missing", probe.error().message,
+                            "build both programs", true});
         return;
     }
-    findings.push_back({"sandbox", "rehearse-sandbox", "works", fmt::format("mode {}, cgroup {}", probe->mode, probe->cgroup), "", true});
+    findings.push_back({"sandbox", "rehearse-sandbox", "works",
+                        fmt::format("mode {}, cgroup {}", probe->mode, probe->cgroup), "", true});
     for (const SandboxWall& wall : probe->walls) {
-        findings.push_back({"sandbox", wall.name, wall.state == "up" ? "works" : wall.state, wall.detail, wall.remedy, wall.necessary});
+        findings.push_back({"sandbox", wall.name, wall.state == "up" ? "works" : wall.state,
+                            wall.detail, wall.remedy, wall.necessary});
     }
     if (probe->missing().empty()) check_languages(findings, probe->program);
 }
@@ -112,15 +126,19 @@ void check_sandbox(Findings& findings) {
 void check_content(Findings& findings, const DoctorCommand& command) {
     const auto catalog = Catalog::load(command.challenges);
     if (catalog) {
-        findings.push_back({"content", "challenges", "works",
-                            fmt::format("{} coding tasks, {} questions, {} templates", catalog->coding_count(), catalog->question_count(),
-                                        catalog->template_count()), "", true});
+        findings.push_back(
+            {"content", "challenges", "works",
+             fmt::format("{} coding tasks, {} questions, {} templates", catalog->coding_count(),
+                         catalog->question_count(), catalog->template_count()),
+             "", true});
     } else {
-        findings.push_back({"content", "challenges", "missing", catalog.error().message, "rehearse verify names each fault", true});
+        findings.push_back({"content", "challenges", "missing", catalog.error().message,
+                            "rehearse verify names each fault", true});
     }
     std::error_code error;
     const bool built = std::filesystem::exists(command.web / "index.html", error);
-    findings.push_back({"content", "web client", built ? "works" : "missing", command.web.string(), built ? "" : "scripts/setup builds it", true});
+    findings.push_back({"content", "web client", built ? "works" : "missing", command.web.string(),
+                        built ? "" : "scripts/setup builds it", true});
 }
 
 void print_text(const Findings& findings) {
@@ -128,9 +146,14 @@ void print_text(const Findings& findings) {
     for (const Finding& finding : findings) {
         if (finding.area != area) std::printf("\n%s\n", finding.area.c_str());
         area = finding.area;
-        const char* mark = finding.state == "works" ? "+" : finding.state == "degraded" ? "~" : finding.needed ? "!" : "-";
-        std::printf("  %s %-20s %-9s %s\n", mark, finding.name.c_str(), finding.state.c_str(), finding.detail.c_str());
-        if (!finding.remedy.empty() && finding.state != "works") std::printf("    to mend: %s\n", finding.remedy.c_str());
+        const char* mark = finding.state == "works"      ? "+"
+                           : finding.state == "degraded" ? "~"
+                           : finding.needed              ? "!"
+                                                         : "-";
+        std::printf("  %s %-20s %-9s %s\n", mark, finding.name.c_str(), finding.state.c_str(),
+                    finding.detail.c_str());
+        if (!finding.remedy.empty() && finding.state != "works")
+            std::printf("    to mend: %s\n", finding.remedy.c_str());
     }
 }
 
@@ -138,7 +161,8 @@ void print_text(const Findings& findings) {
 
 int doctor_command(DoctorCommand command) {
     if (command.data.empty()) command.data = default_data_directory();
-    if (command.challenges.empty()) command.challenges = default_directory("challenges", "challenges");
+    if (command.challenges.empty())
+        command.challenges = default_directory("challenges", "challenges");
     if (command.web.empty()) command.web = default_directory("web", "web/dist");
     Findings findings;
     check_store(findings);
@@ -147,18 +171,26 @@ int doctor_command(DoctorCommand command) {
     check_content(findings, command);
     check_port(findings, command.port);
     check_limits(findings);
-    const bool healthy = std::none_of(findings.begin(), findings.end(),
-                                      [](const Finding& finding) { return finding.needed && finding.state == "missing"; });
+    const bool healthy = std::none_of(findings.begin(), findings.end(), [](const Finding& finding) {
+        return finding.needed && finding.state == "missing";
+    });
     if (command.json) {
         nlohmann::json lines = nlohmann::json::array();
         for (const Finding& finding : findings) {
-            lines.push_back({{"area", finding.area}, {"name", finding.name}, {"state", finding.state}, {"detail", finding.detail},
-                             {"remedy", finding.remedy}, {"needed", finding.needed}});
+            lines.push_back({{"area", finding.area},
+                             {"name", finding.name},
+                             {"state", finding.state},
+                             {"detail", finding.detail},
+                             {"remedy", finding.remedy},
+                             {"needed", finding.needed}});
         }
-        std::printf("%s\n", nlohmann::json({{"healthy", healthy}, {"findings", lines}}).dump().c_str());
+        std::printf("%s\n",
+                    nlohmann::json({{"healthy", healthy}, {"findings", lines}}).dump().c_str());
     } else {
         print_text(findings);
-        std::printf("\n%s\n", healthy ? "Everything needed works." : "Something needed is missing: see the lines marked with !.");
+        std::printf("\n%s\n", healthy
+                                  ? "Everything needed works."
+                                  : "Something needed is missing: see the lines marked with !.");
     }
     return healthy ? 0 : 1;
 }

@@ -1,4 +1,5 @@
-// `rehearse doctor`: what works on this host, what is degraded, what is missing, and what to do about it.
+// `rehearse doctor`: what works on this host, what is degraded, what is missing, and what to do
+// about it.
 #pragma once
 
 #include "app/config.hpp"

@@ -17,9 +17,15 @@ constexpr Milliseconds poll_interval_first{100};  // until the first runner has 
 
 Fleet::Fleet(store::Store& store, TaskGroup& tasks, boost::asio::any_io_executor executor,
              std::function<void(std::set<std::string>)> on_change)
-    : store_(store), runners_(store.redis), tasks_(tasks), timer_(executor), on_change_(std::move(on_change)) {}
+    : store_(store),
+      runners_(store.redis),
+      tasks_(tasks),
+      timer_(executor),
+      on_change_(std::move(on_change)) {}
 
-void Fleet::start() { tasks_.spawn("fleet", listen()); }
+void Fleet::start() {
+    tasks_.spawn("fleet", listen());
+}
 
 void Fleet::stop() {
     stopping_ = true;
@@ -64,7 +70,8 @@ std::vector<protocol::CatalogLanguage> Fleet::languages() const {
     std::vector<protocol::CatalogLanguage> languages;
     for (const grading::Language& each : grading::languages()) {
         const auto found = versions_.find(each.id);
-        languages.push_back({each.id, each.name, found != versions_.end(), found != versions_.end() ? found->second : std::string()});
+        languages.push_back({each.id, each.name, found != versions_.end(),
+                             found != versions_.end() ? found->second : std::string()});
     }
     return languages;
 }

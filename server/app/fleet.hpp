@@ -1,4 +1,5 @@
-// The runners that are alive, as the server last heard: what they offer, and whether the queue in front of them is full.
+// The runners that are alive, as the server last heard: what they offer, and whether the queue in
+// front of them is full.
 #pragma once
 
 #include <boost/asio/steady_timer.hpp>

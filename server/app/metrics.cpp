@@ -15,9 +15,11 @@ Metrics::Metrics() {
     double pages_total = 0;
     double pages_resident = 0;
     if (statm >> pages_total >> pages_resident) {
-        gauge("process_resident_memory_bytes", "Resident memory of the server.", pages_resident * static_cast<double>(sysconf(_SC_PAGESIZE)));
+        gauge("process_resident_memory_bytes", "Resident memory of the server.",
+              pages_resident * static_cast<double>(sysconf(_SC_PAGESIZE)));
     }
-    counter("process_cpu_seconds_total", "CPU time of the server.", static_cast<double>(std::clock()) / CLOCKS_PER_SEC);
+    counter("process_cpu_seconds_total", "CPU time of the server.",
+            static_cast<double>(std::clock()) / CLOCKS_PER_SEC);
 }
 
 void Metrics::head(std::string_view name, std::string_view type, std::string_view help) {
@@ -25,7 +27,8 @@ void Metrics::head(std::string_view name, std::string_view type, std::string_vie
 }
 
 void Metrics::value(std::string_view name, double number, std::string_view labels) {
-    text_ += labels.empty() ? fmt::format("{} {}\n", name, number) : fmt::format("{}{{{}}} {}\n", name, labels, number);
+    text_ += labels.empty() ? fmt::format("{} {}\n", name, number)
+                            : fmt::format("{}{{{}}} {}\n", name, labels, number);
 }
 
 void Metrics::gauge(std::string_view name, std::string_view help, double number) {
@@ -39,37 +42,50 @@ void Metrics::counter(std::string_view name, std::string_view help, double numbe
 }
 
 void Metrics::server(const net::ServerCounters& counters) {
-    gauge("rehearse_http_connections", "Open connections.", static_cast<double>(counters.connections_open));
-    gauge("rehearse_ws_connections", "Open WebSockets.", static_cast<double>(counters.websockets_open));
-    counter("rehearse_connections_refused_total", "Connections over a limit.", static_cast<double>(counters.connections_refused));
-    counter("rehearse_ws_messages_total", "WebSocket messages received.", static_cast<double>(counters.messages_received));
-    counter("rehearse_ws_slow_closed_total", "Readers that were too slow.", static_cast<double>(counters.slow_readers_closed));
-    counter("rehearse_rate_limited_total", "Messages over the rate limit.", static_cast<double>(counters.rate_limited));
+    gauge("rehearse_http_connections", "Open connections.",
+          static_cast<double>(counters.connections_open));
+    gauge("rehearse_ws_connections", "Open WebSockets.",
+          static_cast<double>(counters.websockets_open));
+    counter("rehearse_connections_refused_total", "Connections over a limit.",
+            static_cast<double>(counters.connections_refused));
+    counter("rehearse_ws_messages_total", "WebSocket messages received.",
+            static_cast<double>(counters.messages_received));
+    counter("rehearse_ws_slow_closed_total", "Readers that were too slow.",
+            static_cast<double>(counters.slow_readers_closed));
+    counter("rehearse_rate_limited_total", "Messages over the rate limit.",
+            static_cast<double>(counters.rate_limited));
     head("rehearse_http_responses_total", "counter", "Answers by status.");
     for (const auto& [status, count] : counters.responses_by_status) {
-        value("rehearse_http_responses_total", static_cast<double>(count), fmt::format("status=\"{}\"", status));
+        value("rehearse_http_responses_total", static_cast<double>(count),
+              fmt::format("status=\"{}\"", status));
     }
     head("rehearse_ws_close_total", "counter", "WebSockets closed by us, by code.");
     for (const auto& [code, count] : counters.websocket_closes_by_code) {
-        value("rehearse_ws_close_total", static_cast<double>(count), fmt::format("code=\"{}\"", code));
+        value("rehearse_ws_close_total", static_cast<double>(count),
+              fmt::format("code=\"{}\"", code));
     }
 }
 
 void Metrics::sessions(std::size_t loaded, std::uint64_t deadlines_fired) {
     gauge("rehearse_sessions", "Sessions in memory.", static_cast<double>(loaded));
-    counter("rehearse_deadlines_fired_total", "Deadlines acted upon by this server.", static_cast<double>(deadlines_fired));
+    counter("rehearse_deadlines_fired_total", "Deadlines acted upon by this server.",
+            static_cast<double>(deadlines_fired));
 }
 
 void Metrics::store(bool is_up, std::uint64_t connects, std::size_t bytes_in_flight) {
     gauge("rehearse_redis_up", "1 while Redis answers.", is_up ? 1 : 0);
-    counter("rehearse_redis_connects_total", "Connections made to Redis.", static_cast<double>(connects));
-    gauge("rehearse_redis_inflight_bytes", "Bytes sent to Redis and not yet answered.", static_cast<double>(bytes_in_flight));
+    counter("rehearse_redis_connects_total", "Connections made to Redis.",
+            static_cast<double>(connects));
+    gauge("rehearse_redis_inflight_bytes", "Bytes sent to Redis and not yet answered.",
+          static_cast<double>(bytes_in_flight));
 }
 
 void Metrics::jobs(const store::Depth& depth, bool runner_is_alive) {
     head("rehearse_jobs_queue_depth", "gauge", "Jobs waiting, by queue.");
-    value("rehearse_jobs_queue_depth", static_cast<double>(depth.waiting_interactive), "queue=\"interactive\"");
-    value("rehearse_jobs_queue_depth", static_cast<double>(depth.waiting_submission), "queue=\"submission\"");
+    value("rehearse_jobs_queue_depth", static_cast<double>(depth.waiting_interactive),
+          "queue=\"interactive\"");
+    value("rehearse_jobs_queue_depth", static_cast<double>(depth.waiting_submission),
+          "queue=\"submission\"");
     gauge("rehearse_jobs_running", "Jobs that a runner holds.", static_cast<double>(depth.running));
     gauge("rehearse_jobs_oldest_seconds", "How long the oldest waiting job has waited.",
           std::chrono::duration<double>(depth.oldest_waiting).count());

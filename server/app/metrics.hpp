@@ -1,4 +1,5 @@
-// /metrics: what the parts have counted, as Prometheus text. No user or session ids as labels, ever.
+// /metrics: what the parts have counted, as Prometheus text. No user or session ids as labels,
+// ever.
 #pragma once
 
 #include <cstdint>

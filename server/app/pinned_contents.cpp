@@ -12,13 +12,18 @@ namespace rehearse::app {
 namespace {
 
 Error lost(const session::PlanItem& item) {
-    return fail(ErrorCode::not_found, fmt::format("The content of {} as it was when this session was made is not in the store any more.", item.ref));
+    return fail(
+        ErrorCode::not_found,
+        fmt::format(
+            "The content of {} as it was when this session was made is not in the store any more.",
+            item.ref));
 }
 
 }  // namespace
 
 Task<Result<PinnedContents::QuestionPtr>> PinnedContents::question(session::PlanItem item) {
-    if (const auto found = questions_.find(item.content_hash); found != questions_.end()) co_return found->second;
+    if (const auto found = questions_.find(item.content_hash); found != questions_.end())
+        co_return found->second;
     const theory::Question* current = catalog_.question(item.ref);
     if (current != nullptr && current->content_hash == item.content_hash) {
         auto shared = std::make_shared<const theory::Question>(*current);
@@ -36,7 +41,8 @@ Task<Result<PinnedContents::QuestionPtr>> PinnedContents::question(session::Plan
 }
 
 Task<Result<PinnedContents::PackagePtr>> PinnedContents::package(session::PlanItem item) {
-    if (const auto found = packages_.find(item.content_hash); found != packages_.end()) co_return found->second;
+    if (const auto found = packages_.find(item.content_hash); found != packages_.end())
+        co_return found->second;
     const CodingEntry* current = catalog_.coding(item.ref);
     if (current != nullptr && current->content_hash == item.content_hash) {
         auto shared = std::make_shared<const package::Package>(current->package);

@@ -1,4 +1,5 @@
-// Content by hash: what a session pinned when it was made, from today's catalog if that still is the same, else from the store.
+// Content by hash: what a session pinned when it was made, from today's catalog if that still is
+// the same, else from the store.
 #pragma once
 
 #include <map>

@@ -15,7 +15,8 @@ namespace rehearse::app {
 int verify_questions(const std::string& path, bool json, std::ostream& out, std::ostream& err) {
     theory::BankReading reading = theory::read_bank(path);
     std::vector<theory::Fault> faults = std::move(reading.faults);
-    for (theory::Fault& fault : theory::check_bank(reading.bank)) faults.push_back(std::move(fault));
+    for (theory::Fault& fault : theory::check_bank(reading.bank))
+        faults.push_back(std::move(fault));
     std::map<std::string, int> levels;
     std::map<std::string, int> kinds;
     std::map<std::string, int> topics;
@@ -27,10 +28,20 @@ int verify_questions(const std::string& path, bool json, std::ostream& out, std:
     if (json) {
         nlohmann::json lines = nlohmann::json::array();
         for (const theory::Fault& fault : faults) {
-            lines.push_back({{"file", fault.file}, {"line", fault.line}, {"field", fault.field}, {"message", fault.message}});
+            lines.push_back({{"file", fault.file},
+                             {"line", fault.line},
+                             {"field", fault.field},
+                             {"message", fault.message}});
         }
-        out << nlohmann::json({{"path", path}, {"ok", faults.empty()}, {"questions", reading.bank.questions.size()},
-                               {"levels", levels}, {"kinds", kinds}, {"topics", topics}, {"faults", lines}}).dump() << '\n';
+        out << nlohmann::json({{"path", path},
+                               {"ok", faults.empty()},
+                               {"questions", reading.bank.questions.size()},
+                               {"levels", levels},
+                               {"kinds", kinds},
+                               {"topics", topics},
+                               {"faults", lines}})
+                   .dump()
+            << '\n';
         return faults.empty() ? 0 : 1;
     }
     for (const theory::Fault& fault : faults) err << theory::to_string(fault) << '\n';

@@ -1,4 +1,5 @@
-// `rehearse verify challenges/theory`: reads the question bank, checks each question against itself, and counts.
+// `rehearse verify challenges/theory`: reads the question bank, checks each question against
+// itself, and counts.
 #pragma once
 
 #include <iosfwd>

@@ -17,24 +17,31 @@ namespace {
 using nlohmann::json;
 using session::ItemKind;
 
-json instant(const std::optional<Instant>& at) { return at ? json(to_millis(*at)) : json(nullptr); }
+json instant(const std::optional<Instant>& at) {
+    return at ? json(to_millis(*at)) : json(nullptr);
+}
 
 /// One decimal is all that an estimate deserves.
-double rounded(double value) { return std::round(value * 10) / 10; }
+double rounded(double value) {
+    return std::round(value * 10) / 10;
+}
 
-json theory_json(const session::ItemReport& item, const theory::Question& question, const theory::Assessment& assessment) {
+json theory_json(const session::ItemReport& item, const theory::Question& question,
+                 const theory::Assessment& assessment) {
     json points = json::array();
     for (const theory::KeyPointResult& point : assessment.key_points) {
-        points.push_back({{"id", point.id},
-                          {"text", point.text},
-                          {"weight", point.weight},
-                          {"must", point.must},
-                          {"hit", point.hit},
-                          {"sentence", point.evidence ? json(point.evidence->sentence) : json(nullptr)},
-                          {"phrase", point.evidence ? json(item.text.substr(point.evidence->match_begin,
-                                                                            point.evidence->match_end - point.evidence->match_begin))
-                                                    : json(nullptr)},
-                          {"feedback", point.hit ? json(nullptr) : json(point.feedback)}});
+        points.push_back(
+            {{"id", point.id},
+             {"text", point.text},
+             {"weight", point.weight},
+             {"must", point.must},
+             {"hit", point.hit},
+             {"sentence", point.evidence ? json(point.evidence->sentence) : json(nullptr)},
+             {"phrase", point.evidence ? json(item.text.substr(point.evidence->match_begin,
+                                                               point.evidence->match_end -
+                                                                   point.evidence->match_begin))
+                                       : json(nullptr)},
+             {"feedback", point.hit ? json(nullptr) : json(point.feedback)}});
     }
     json flags = json::array();
     for (const theory::RedFlagResult& flag : assessment.red_flags) {
@@ -50,19 +57,29 @@ json theory_json(const session::ItemReport& item, const theory::Question& questi
             {"notes", assessment.notes}};
 }
 
+/// A text field, or nothing: results may come from a runner of another version, and a report is better than none.
+std::string word(const json& object, const char* name) {
+    const auto found = object.find(name);
+    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
 json categories_of(const json& result) {
     std::vector<std::string> order;
     std::map<std::string, std::pair<int, int>> counts;
-    for (const json& test : result.value("tests", json::array())) {
-        if (test.value("group", "") == "sample") continue;
-        const std::string category = test.value("category", "other");
+    const auto tests = result.is_object() ? result.find("tests") : result.end();
+    for (const json& test : tests == result.end() ? json::array() : *tests) {
+        if (!test.is_object() || word(test, "group") == "sample") continue;
+        std::string category = word(test, "category");
+        if (category.empty()) category = "other";
         if (!counts.contains(category)) order.push_back(category);
         ++counts[category].second;
-        if (test.value("verdict", "") == "AC") ++counts[category].first;
+        if (word(test, "verdict") == "AC") ++counts[category].first;
     }
     json categories = json::array();
     for (const std::string& category : order) {
-        categories.push_back({{"category", category}, {"passed", counts[category].first}, {"total", counts[category].second}});
+        categories.push_back({{"category", category},
+                              {"passed", counts[category].first},
+                              {"total", counts[category].second}});
     }
     return categories;
 }
@@ -70,7 +87,10 @@ json categories_of(const json& result) {
 json coding_json(const session::ItemReport& item, const json* result) {
     json submissions = json::array();
     for (const session::SubmissionReport& each : item.submissions) {
-        json line = {{"job", each.job}, {"at", to_millis(each.at)}, {"language", each.language}, {"auto", each.automatic}};
+        json line = {{"job", each.job},
+                     {"at", to_millis(each.at)},
+                     {"language", each.language},
+                     {"auto", each.automatic}};
         line["verdict"] = each.outcome ? json(to_string(each.outcome->verdict)) : json(nullptr);
         line["score"] = each.outcome ? json(each.outcome->score) : json(nullptr);
         line["max_score"] = each.outcome ? json(each.outcome->max_score) : json(nullptr);
@@ -91,13 +111,20 @@ json coding_json(const session::ItemReport& item, const json* result) {
 /// What to do next, the weakest first; at most five.
 class Advice {
 public:
-    void add(double strength, std::string kind, std::string ref, std::string title, std::string why) {
-        lines_.push_back({strength, {{"kind", std::move(kind)}, {"ref", std::move(ref)}, {"title", std::move(title)}, {"why", std::move(why)}}});
+    void add(double strength, std::string kind, std::string ref, std::string title,
+             std::string why) {
+        lines_.push_back({strength,
+                          {{"kind", std::move(kind)},
+                           {"ref", std::move(ref)},
+                           {"title", std::move(title)},
+                           {"why", std::move(why)}}});
     }
     json take() {
-        std::stable_sort(lines_.begin(), lines_.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+        std::stable_sort(lines_.begin(), lines_.end(),
+                         [](const auto& a, const auto& b) { return a.first < b.first; });
         json out = json::array();
-        for (std::size_t i = 0; i < lines_.size() && i < 5; ++i) out.push_back(std::move(lines_[i].second));
+        for (std::size_t i = 0; i < lines_.size() && i < 5; ++i)
+            out.push_back(std::move(lines_[i].second));
         return out;
     }
 
@@ -105,7 +132,8 @@ private:
     std::vector<std::pair<double, json>> lines_;
 };
 
-void advise_theory(Advice& advice, const session::ItemReport& item, const theory::Assessment& assessment) {
+void advise_theory(Advice& advice, const session::ItemReport& item,
+                   const theory::Assessment& assessment) {
     if (assessment.estimate >= 0.8) return;
     std::string missed;
     int count = 0;
@@ -114,12 +142,16 @@ void advise_theory(Advice& advice, const session::ItemReport& item, const theory
         if (++count <= 2) missed += (missed.empty() ? "" : "; ") + point.text;
     }
     advice.add(assessment.estimate, "theory", item.ref, item.title,
-               assessment.empty ? "You left this one unanswered." : fmt::format("{} of {} key points were missing: {}.", count, assessment.key_points.size(), missed));
+               assessment.empty ? "You left this one unanswered."
+                                : fmt::format("{} of {} key points were missing: {}.", count,
+                                              assessment.key_points.size(), missed));
 }
 
 void advise_coding(Advice& advice, const session::ItemReport& item, const json* result) {
     if (!item.counted) {
-        advice.add(0, "coding", item.ref, item.title, "Nothing was submitted: start with the simplest solution that passes the samples.");
+        advice.add(
+            0, "coding", item.ref, item.title,
+            "Nothing was submitted: start with the simplest solution that passes the samples.");
         return;
     }
     const double share = item.max_score > 0 ? item.score / item.max_score : 0;
@@ -127,16 +159,19 @@ void advise_coding(Advice& advice, const session::ItemReport& item, const json* 
     std::string failing;
     if (result != nullptr) {
         for (const json& category : categories_of(*result)) {
-            if (category["passed"] < category["total"]) failing += (failing.empty() ? "" : ", ") + category["category"].get<std::string>();
+            if (category["passed"] < category["total"])
+                failing += (failing.empty() ? "" : ", ") + category["category"].get<std::string>();
         }
     }
     advice.add(share, "coding", item.ref, item.title,
-               failing.empty() ? "Your best submission was not accepted yet." : fmt::format("Cases that failed: {}.", failing));
+               failing.empty() ? "Your best submission was not accepted yet."
+                               : fmt::format("Cases that failed: {}.", failing));
 }
 
 }  // namespace
 
-json report_json(const session::SessionReport& report, const session::Plan& plan, const ReportContents& contents) {
+json report_json(const session::SessionReport& report, const session::Plan& plan,
+                 const ReportContents& contents) {
     Advice advice;
     double score = 0;
     double max_score = 0;
@@ -145,11 +180,19 @@ json report_json(const session::SessionReport& report, const session::Plan& plan
         const session::RoundReport& round = report.rounds[r];
         json items = json::array();
         for (const session::ItemReport& item : round.items) {
-            json line = {{"id", item.item}, {"kind", protocol::name_of(item.kind)}, {"ref", item.ref}, {"title", item.title},
-                         {"topics", item.topics}, {"minutes", item.minutes}, {"spent_ms", item.spent.count()},
-                         {"max_score", 100}, {"theory", nullptr}, {"coding", nullptr}};
+            json line = {{"id", item.item},
+                         {"kind", protocol::name_of(item.kind)},
+                         {"ref", item.ref},
+                         {"title", item.title},
+                         {"topics", item.topics},
+                         {"minutes", item.minutes},
+                         {"spent_ms", item.spent.count()},
+                         {"max_score", 100},
+                         {"theory", nullptr},
+                         {"coding", nullptr}};
             double points = 0;
-            if (const auto question = contents.questions.find(item.item); question != contents.questions.end()) {
+            if (const auto question = contents.questions.find(item.item);
+                question != contents.questions.end()) {
                 const theory::Assessment assessment = theory::assess(question->second, item.text);
                 points = rounded(assessment.estimate * 100);
                 line["theory"] = theory_json(item, question->second, assessment);
@@ -166,40 +209,73 @@ json report_json(const session::SessionReport& report, const session::Plan& plan
             max_score += 100;
             items.push_back(std::move(line));
         }
-        rounds.push_back({{"id", round.id}, {"title", round.title}, {"kind", protocol::name_of(round.kind)},
-                          {"budget_ms", round.budget.count()}, {"spent_ms", round.spent.count()}, {"items", std::move(items)}});
+        rounds.push_back({{"id", round.id},
+                          {"title", round.title},
+                          {"kind", protocol::name_of(round.kind)},
+                          {"budget_ms", round.budget.count()},
+                          {"spent_ms", round.spent.count()},
+                          {"items", std::move(items)}});
     }
-    return {{"session", report.session}, {"title", report.title}, {"level", plan.level},
+    return {{"session", report.session},
+            {"title", report.title},
+            {"level", plan.level},
             {"template", plan.template_id.empty() ? json(nullptr) : json(plan.template_id)},
-            {"created_at", to_millis(report.created_at)}, {"started_at", instant(report.started_at)},
+            {"created_at", to_millis(report.created_at)},
+            {"started_at", instant(report.started_at)},
             {"ended_at", instant(report.ended_at)},
-            {"end_reason", report.end_reason ? json(protocol::name_of(*report.end_reason)) : json(nullptr)},
-            {"score", rounded(score)}, {"max_score", max_score}, {"estimate", true}, {"complete", report.complete},
-            {"rounds", std::move(rounds)}, {"practise_next", advice.take()}};
+            {"end_reason",
+             report.end_reason ? json(protocol::name_of(*report.end_reason)) : json(nullptr)},
+            {"score", rounded(score)},
+            {"max_score", max_score},
+            {"estimate", true},
+            {"complete", report.complete},
+            {"rounds", std::move(rounds)},
+            {"practise_next", advice.take()}};
 }
 
 json coding_content_json(const session::PlanItem& item, const package::Package& package) {
     const package::CandidateContent content = package::candidate_content(package);
     json samples = json::array();
     for (const package::SampleContent& sample : content.samples) {
-        samples.push_back({{"name", sample.name}, {"input", sample.input}, {"answer", sample.answer}, {"description", sample.description}});
+        samples.push_back({{"name", sample.name},
+                           {"input", sample.input},
+                           {"answer", sample.answer},
+                           {"description", sample.description}});
     }
     json starters = json::object();
     json times = json::object();
     for (const std::string& language : item.languages) {
-        if (const auto found = item.starters.find(language); found != item.starters.end()) starters[language] = found->second;
-        if (const auto found = content.time_limit_ms.find(language); found != content.time_limit_ms.end()) times[language] = found->second;
+        if (const auto found = item.starters.find(language); found != item.starters.end())
+            starters[language] = found->second;
+        if (const auto found = content.time_limit_ms.find(language);
+            found != content.time_limit_ms.end())
+            times[language] = found->second;
     }
-    return {{"id", item.id}, {"kind", "coding"}, {"ref", item.ref}, {"title", item.title}, {"difficulty", content.difficulty},
-            {"minutes", item.minutes}, {"topics", item.topics}, {"statement", content.statement}, {"samples", std::move(samples)},
-            {"languages", item.languages}, {"starters", std::move(starters)},
-            {"limits", {{"time_ms", std::move(times)}, {"memory_mib", content.memory_mib}}}, {"hints_total", item.hints.size()}};
+    return {{"id", item.id},
+            {"kind", "coding"},
+            {"ref", item.ref},
+            {"title", item.title},
+            {"difficulty", content.difficulty},
+            {"minutes", item.minutes},
+            {"topics", item.topics},
+            {"statement", content.statement},
+            {"samples", std::move(samples)},
+            {"languages", item.languages},
+            {"starters", std::move(starters)},
+            {"limits", {{"time_ms", std::move(times)}, {"memory_mib", content.memory_mib}}},
+            {"hints_total", item.hints.size()}};
 }
 
 json theory_content_json(const session::PlanItem& item, const theory::Question& question) {
-    return {{"id", item.id}, {"kind", "theory"}, {"ref", item.ref}, {"title", item.title},
-            {"level", theory::level_name(question.level)}, {"minutes", item.minutes}, {"topics", item.topics},
-            {"prompt", question.text}, {"star", question.star}};
+    return {{"id", item.id},
+            {"kind", "theory"},
+            {"ref", item.ref},
+            {"title", item.title},
+            {"level", theory::level_name(question.level)},
+            {"minutes", item.minutes},
+            {"topics", item.topics},
+            {"prompt", question.text},
+            {"star", question.star}};
 }
 
 }  // namespace rehearse::app

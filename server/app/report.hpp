@@ -1,5 +1,6 @@
-// The report of a finished session and the content of one item, as the JSON of docs/PROTOCOL.md section 5. This is where model
-// answers and key points leave the server, so build_report refuses a session that has not ended (VIS-1).
+// The report of a finished session and the content of one item, as the JSON of docs/PROTOCOL.md
+// section 5. This is where model answers and key points leave the server, so build_report refuses a
+// session that has not ended (VIS-1).
 #pragma once
 
 #include <map>
@@ -17,10 +18,12 @@ namespace rehearse::app {
 /// What the report needs beside the log, by item id.
 struct ReportContents {
     std::map<std::string, theory::Question> questions;
-    std::map<std::string, nlohmann::json> results;  // the candidate's result of each counted submission
+    std::map<std::string, nlohmann::json>
+        results;  // the candidate's result of each counted submission
 };
 
-nlohmann::json report_json(const session::SessionReport& report, const session::Plan& plan, const ReportContents& contents);
+nlohmann::json report_json(const session::SessionReport& report, const session::Plan& plan,
+                           const ReportContents& contents);
 
 nlohmann::json coding_content_json(const session::PlanItem& item, const package::Package& package);
 nlohmann::json theory_content_json(const session::PlanItem& item, const theory::Question& question);

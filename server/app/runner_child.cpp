@@ -20,7 +20,8 @@ namespace rehearse::app {
 
 namespace asio = boost::asio;
 
-RunnerChild::RunnerChild(asio::any_io_executor executor, std::filesystem::path program, std::vector<std::string> arguments)
+RunnerChild::RunnerChild(asio::any_io_executor executor, std::filesystem::path program,
+                         std::vector<std::string> arguments)
     : executor_(executor),
       program_(std::move(program)),
       arguments_(std::move(arguments)),
@@ -48,7 +49,8 @@ Result<void> RunnerChild::spawn() {
     const pid_t parent = getpid();
     const pid_t child = fork();
     if (child < 0) {
-        return fail(ErrorCode::setup, fmt::format("The runner cannot be started: {}.", std::strerror(errno)));
+        return fail(ErrorCode::setup,
+                    fmt::format("The runner cannot be started: {}.", std::strerror(errno)));
     }
     if (child == 0) {
         // Only async-signal-safe calls from here to exec.
@@ -65,7 +67,8 @@ Result<void> RunnerChild::spawn() {
     pid_ = child;
     pidfd_ = static_cast<int>(syscall(SYS_pidfd_open, child, 0));
     if (pidfd_ < 0) {
-        return fail(ErrorCode::setup, fmt::format("The runner cannot be watched: {}.", std::strerror(errno)));
+        return fail(ErrorCode::setup,
+                    fmt::format("The runner cannot be watched: {}.", std::strerror(errno)));
     }
     return {};
 }

@@ -1,4 +1,5 @@
-// The runner as a child of `rehearse serve`: started from our own program file, started again when it dies, ended with us.
+// The runner as a child of `rehearse serve`: started from our own program file, started again when
+// it dies, ended with us.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
@@ -16,9 +17,10 @@ namespace rehearse::app {
 
 class RunnerChild {
 public:
-    /// `arguments` follow the program's name. The child asks the kernel for SIGTERM when the thread that calls start() dies,
-    /// so call it on the io thread.
-    RunnerChild(boost::asio::any_io_executor executor, std::filesystem::path program, std::vector<std::string> arguments);
+    /// `arguments` follow the program's name. The child asks the kernel for SIGTERM when the thread
+    /// that calls start() dies, so call it on the io thread.
+    RunnerChild(boost::asio::any_io_executor executor, std::filesystem::path program,
+                std::vector<std::string> arguments);
     ~RunnerChild();
     RunnerChild(const RunnerChild&) = delete;
     RunnerChild& operator=(const RunnerChild&) = delete;

@@ -41,12 +41,17 @@ constexpr Milliseconds renew_interval{10'000};
 constexpr Milliseconds recover_interval{5'000};
 constexpr Milliseconds announce_interval{5'000};
 constexpr Milliseconds progress_interval{40};
+constexpr Milliseconds poll_interval{20};
+constexpr Milliseconds store_retry_interval{200};
 
 grading::Purpose grading_purpose(session::Purpose purpose) {
     switch (purpose) {
-        case session::Purpose::samples: return grading::Purpose::samples;
-        case session::Purpose::own_input: return grading::Purpose::own_input;
-        case session::Purpose::submission: return grading::Purpose::submission;
+        case session::Purpose::samples:
+            return grading::Purpose::samples;
+        case session::Purpose::own_input:
+            return grading::Purpose::own_input;
+        case session::Purpose::submission:
+            return grading::Purpose::submission;
     }
     return grading::Purpose::submission;
 }
@@ -64,8 +69,8 @@ grading::JobResult internal_error(const session::JobRequest& request, std::strin
 
 class RunnerService {
 public:
-    RunnerService(asio::io_context& context, RunnerOptions options, store::RedisAddress address, const std::string& sandbox,
-                  unsigned first_slot)
+    RunnerService(asio::io_context& context, RunnerOptions options, store::RedisAddress address,
+                  const std::string& sandbox, unsigned first_slot)
         : context_(context),
           options_(std::move(options)),
           store_(context.get_executor(), store::StoreOptions{std::move(address), "rh:", {}}),
@@ -84,7 +89,8 @@ public:
         tasks_.spawn("signals", wait_for_signal());
         tasks_.spawn("announce", announce());
         tasks_.spawn("recover", recover());
-        for (unsigned slot = 0; slot < options_.slots; ++slot) tasks_.spawn("worker", work(fmt::format("{}:{}", name_, slot)));
+        for (unsigned slot = 0; slot < options_.slots; ++slot)
+            tasks_.spawn("worker", work(fmt::format("{}:{}", name_, slot)));
     }
 
 private:
@@ -106,7 +112,9 @@ private:
     Task<void> stop() {
         // Takers return within their block time; what they hold is given back.
         co_await store_.jobs.stop();
-        while (working_ > 0) co_await pause(Milliseconds{20});
+        while (working_ > 0) {
+            co_await pause(poll_interval);
+        }
         auto gone = co_await runners_.withdraw(name_);
         static_cast<void>(gone);
         co_await store_.stop();
@@ -122,11 +130,15 @@ private:
 
     Task<void> announce() {
         std::string payload;
-        std::function<std::vector<runner::LanguageStatus>()> probe = [this] { return runner::probe_languages(grader_); };
-        const std::vector<runner::LanguageStatus> languages = co_await on_thread<std::vector<runner::LanguageStatus>>(probe);
+        std::function<std::vector<runner::LanguageStatus>()> probe = [this] {
+            return runner::probe_languages(grader_);
+        };
+        const std::vector<runner::LanguageStatus> languages =
+            co_await on_thread<std::vector<runner::LanguageStatus>>(probe);
         nlohmann::json json = {{"slots", options_.slots}, {"languages", nlohmann::json::array()}};
         for (const auto& language : languages) {
-            if (language.is_available) json["languages"].push_back({{"id", language.id}, {"version", language.version}});
+            if (language.is_available)
+                json["languages"].push_back({{"id", language.id}, {"version", language.version}});
         }
         payload = json.dump();
         while (!stopping_) {
@@ -144,7 +156,8 @@ private:
             auto leases = co_await store_.jobs.recover(name_ + ":recover", lease_silence_max, 10);
             if (!leases) continue;
             for (store::Lease& lease : *leases) {
-                log::warn("job_recovered", {{"job_id", lease.job}, {"deliveries", lease.deliveries}});
+                log::warn("job_recovered",
+                          {{"job_id", lease.job}, {"deliveries", lease.deliveries}});
                 co_await process(std::move(lease));
             }
         }
@@ -154,7 +167,7 @@ private:
         while (!stopping_) {
             auto lease = co_await store_.jobs.take(consumer, take_block);
             if (!lease) {
-                if (!stopping_) co_await pause(Milliseconds{200});
+                if (!stopping_) co_await pause(store_retry_interval);
                 continue;
             }
             if (!*lease) continue;
@@ -176,19 +189,26 @@ private:
     Task<void> process_counted(store::Lease lease) {
         auto request = protocol::decode_job_request(lease.payload);
         if (!request) {
-            log::error("job_unreadable", {{"job_id", lease.job}, {"cause", request.error().message}});
+            log::error("job_unreadable",
+                       {{"job_id", lease.job}, {"cause", request.error().message}});
             session::JobRequest unknown;
             unknown.job = lease.job;
             unknown.session = lease.session;
-            co_await finish(std::move(lease), internal_error(unknown, "The runner could not read this job."));
+            co_await finish(std::move(lease),
+                            internal_error(unknown, "The runner could not read this job."));
             co_return;
         }
         if (lease.poison) {
             log::error("job_poison", {{"job_id", lease.job}, {"deliveries", lease.deliveries}});
-            co_await finish(std::move(lease), internal_error(*request, "Grading this ended the runner several times. It does not count against you."));
+            co_await finish(
+                std::move(lease),
+                internal_error(
+                    *request,
+                    "Grading this ended the runner several times. It does not count against you."));
             co_return;
         }
-        auto begun = co_await store_.jobs.started(lease.session, protocol::started_payload(lease.job, lease.deliveries));
+        auto begun = co_await store_.jobs.started(
+            lease.session, protocol::started_payload(lease.job, lease.deliveries));
         if (!begun && begun.error().code != ErrorCode::not_found) {
             co_return;  // the store is away: the lease runs out and the job comes again
         }
@@ -233,7 +253,9 @@ private:
         finished.total = result.total();
         finished.compile_failed = !result.compile.ok;
         if (result.verdict == Verdict::IE) {
-            log::error("job_internal_error", {{"job_id", lease.job}, {"session_id", lease.session}, {"cause", result.message}});
+            log::error(
+                "job_internal_error",
+                {{"job_id", lease.job}, {"session_id", lease.session}, {"cause", result.message}});
         }
         const std::string event = protocol::finished_payload(finished);
         const std::string shown = grading::to_json(grading::candidate_view(result));
@@ -241,7 +263,7 @@ private:
         for (int attempt = 0; attempt < 50 && !stopping_; ++attempt) {
             auto stored = co_await store_.jobs.finish(lease, event, shown, full);
             if (stored || stored.error().code != ErrorCode::store_away) co_return;
-            co_await pause(Milliseconds{200});
+            co_await pause(store_retry_interval);
         }
     }
 
@@ -266,15 +288,19 @@ private:
     }
 
     Task<grading::JobResult> grade(session::JobRequest request, PackagePtr package) {
-        std::function<grading::JobResult()> work = [this, request, package] { return grade_now(request, *package); };
+        std::function<grading::JobResult()> work = [this, request, package] {
+            return grade_now(request, *package);
+        };
         grading::JobResult result = co_await on_thread<grading::JobResult>(work);
         co_return result;
     }
 
-    grading::JobResult grade_now(const session::JobRequest& request, const package::Package& package) {
+    grading::JobResult grade_now(const session::JobRequest& request,
+                                 const package::Package& package) {
         runner::Submission submission;
         const grading::Language* language = grading::find_language(request.language);
-        if (language == nullptr) return internal_error(request, "This runner does not know the language.");
+        if (language == nullptr)
+            return internal_error(request, "This runner does not know the language.");
         submission.language = request.language;
         submission.files.push_back({grading::solution_name(*language), request.source});
         runner::GradeOptions options;
@@ -286,10 +312,13 @@ private:
             const auto now = std::chrono::steady_clock::now();
             if (now - *last < progress_interval && done != 0) return;
             *last = now;
-            const auto kind = phase == "compiling" ? protocol::ProgressPhase::compiling : protocol::ProgressPhase::running;
-            asio::post(context_, [this, session = request.session, text = protocol::encode_progress(request.job, kind, done, total)] {
-                tasks_.spawn("progress", publish(session, text));
-            });
+            const auto kind = phase == "compiling" ? protocol::ProgressPhase::compiling
+                                                   : protocol::ProgressPhase::running;
+            asio::post(context_,
+                       [this, session = request.session,
+                        text = protocol::encode_progress(request.job, kind, done, total)] {
+                           tasks_.spawn("progress", publish(session, text));
+                       });
         };
         grading::JobResult result = grader_.grade(package, submission, options);
         result.job = request.job;
@@ -304,13 +333,16 @@ private:
 
     Task<Result<PackagePtr>> package_of(session::JobRequest request) {
         const std::string hash = request.content_hash;
-        if (const auto found = packages_.find(hash); found != packages_.end()) co_return found->second;
+        if (const auto found = packages_.find(hash); found != packages_.end())
+            co_return found->second;
         const std::filesystem::path folder = options_.data / "packages" / hash;
         std::error_code error;
         if (!std::filesystem::is_directory(folder, error)) {
             auto blob = co_await store_.contents.get(hash);
             if (!blob) co_return blob.error();
-            if (!*blob) co_return fail(ErrorCode::internal, "The task's files are not in the store any more.");
+            if (!*blob)
+                co_return fail(ErrorCode::internal,
+                               "The task's files are not in the store any more.");
             const std::filesystem::path fresh = options_.data / "packages" / ("new-" + random_id());
             std::filesystem::create_directories(options_.data / "packages", error);
             auto unpacked = package::unpack(**blob, fresh);
@@ -323,7 +355,9 @@ private:
             if (error) std::filesystem::remove_all(fresh, error);  // another slot was quicker
         }
         package::Loaded loaded = package::load(folder);
-        if (!loaded.package) co_return fail(ErrorCode::internal, "The task cannot be read by this runner: update it.");
+        if (!loaded.package)
+            co_return fail(ErrorCode::internal,
+                           "The task cannot be read by this runner: update it.");
         auto package = std::make_shared<const package::Package>(std::move(*loaded.package));
         packages_[hash] = package;
         co_return package;
@@ -365,8 +399,12 @@ int runner_command(RunnerOptions options) {
         std::fprintf(stderr, "rehearse: %s\n", probe.error().message.c_str());
         return 2;
     }
-    if (const std::string missing = probe->missing(); !missing.empty() && !complete_options->trust_code) {
-        std::fprintf(stderr, "rehearse: the sandbox lacks %s. Mend that, or say --trust-code if all code is your own.\n", missing.c_str());
+    if (const std::string missing = probe->missing();
+        !missing.empty() && !complete_options->trust_code) {
+        std::fprintf(stderr,
+                     "rehearse: the sandbox lacks %s. Mend that, or say --trust-code if all code "
+                     "is your own.\n",
+                     missing.c_str());
         return 2;
     }
     auto lease = SlotLease::take();

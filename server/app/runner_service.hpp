@@ -1,5 +1,6 @@
-// The runner as a process: takes jobs from the store, fetches packages by hash, grades on worker threads, and writes verdict, result
-// and acknowledgement back in one step. It may be killed at any moment: the job is then delivered to another.
+// The runner as a process: takes jobs from the store, fetches packages by hash, grades on worker
+// threads, and writes verdict, result and acknowledgement back in one step. It may be killed at any
+// moment: the job is then delivered to another.
 #pragma once
 
 #include "app/config.hpp"

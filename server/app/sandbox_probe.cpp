@@ -19,7 +19,8 @@ namespace rehearse::app {
 
 Result<std::string> output_of(const std::vector<std::string>& command, std::size_t bytes_max) {
     std::array<int, 2> pipe_ends{};
-    if (pipe2(pipe_ends.data(), O_CLOEXEC) != 0) return fail(ErrorCode::io, fmt::format("No pipe: {}.", std::strerror(errno)));
+    if (pipe2(pipe_ends.data(), O_CLOEXEC) != 0)
+        return fail(ErrorCode::io, fmt::format("No pipe: {}.", std::strerror(errno)));
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, pipe_ends[1], STDOUT_FILENO);
@@ -34,7 +35,8 @@ Result<std::string> output_of(const std::vector<std::string>& command, std::size
     close(pipe_ends[1]);
     if (spawned != 0) {
         close(pipe_ends[0]);
-        return fail(ErrorCode::io, fmt::format("{} cannot be started: {}.", command.front(), std::strerror(spawned)));
+        return fail(ErrorCode::io, fmt::format("{} cannot be started: {}.", command.front(),
+                                               std::strerror(spawned)));
     }
     std::string output;
     std::array<char, 4096> buffer{};
@@ -65,18 +67,22 @@ Result<SandboxProbe> probe_sandbox() {
     SandboxProbe probe;
     probe.program = runner::find_sandbox_program();
     if (probe.program.empty()) {
-        return fail(ErrorCode::setup, "The program rehearse-sandbox is not beside this one: build or install both.");
+        return fail(ErrorCode::setup,
+                    "The program rehearse-sandbox is not beside this one: build or install both.");
     }
     auto output = output_of({probe.program, "probe", "--json"});
     if (!output) return fail(ErrorCode::setup, output.error().message);
     const auto json = nlohmann::json::parse(*output, nullptr, false);
     if (json.is_discarded() || !json.contains("walls")) {
-        return fail(ErrorCode::setup, fmt::format("{} does not answer: run it with probe to see why.", probe.program));
+        return fail(
+            ErrorCode::setup,
+            fmt::format("{} does not answer: run it with probe to see why.", probe.program));
     }
     probe.mode = json.value("mode", "");
     probe.cgroup = json.value("cgroup", "");
     for (const auto& wall : json.at("walls")) {
-        probe.walls.push_back({wall.value("name", ""), wall.value("state", ""), wall.value("detail", ""), wall.value("remedy", ""),
+        probe.walls.push_back({wall.value("name", ""), wall.value("state", ""),
+                               wall.value("detail", ""), wall.value("remedy", ""),
                                wall.value("necessary", false)});
     }
     return probe;

@@ -25,10 +25,13 @@ struct SandboxProbe {
     std::string missing() const;
 };
 
-/// Runs the sandbox program's own probe. Fails with `setup` when the program is not there or does not answer.
+/// Runs the sandbox program's own probe. Fails with `setup` when the program is not there or does
+/// not answer.
 Result<SandboxProbe> probe_sandbox();
 
-/// Runs a program of ours to its end and gives its standard output; at most `bytes_max`. Fails when it cannot be started.
-Result<std::string> output_of(const std::vector<std::string>& command, std::size_t bytes_max = 1 << 20);
+/// Runs a program of ours to its end and gives its standard output; at most `bytes_max`. Fails when
+/// it cannot be started.
+Result<std::string> output_of(const std::vector<std::string>& command,
+                              std::size_t bytes_max = 1 << 20);
 
 }  // namespace rehearse::app

@@ -49,16 +49,19 @@ Result<std::string> access_key(const std::filesystem::path& data) {
     if (in >> key && key.size() >= 22) return key;
     key = random_id();
     const int descriptor = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    const bool written = descriptor >= 0 && write(descriptor, key.data(), key.size()) == static_cast<ssize_t>(key.size());
+    const bool written = descriptor >= 0 && write(descriptor, key.data(), key.size()) ==
+                                                static_cast<ssize_t>(key.size());
     if (descriptor >= 0) close(descriptor);
-    if (!written) return fail(ErrorCode::setup, fmt::format("{} cannot be written.", path.string()));
+    if (!written)
+        return fail(ErrorCode::setup, fmt::format("{} cannot be written.", path.string()));
     return key;
 }
 
 /// All parts of a running server, built in order and stopped in the other.
 class ServeApp {
 public:
-    ServeApp(asio::io_context& context, ServeOptions options, Catalog catalog, std::optional<net::StaticFiles> files)
+    ServeApp(asio::io_context& context, ServeOptions options, Catalog catalog,
+             std::optional<net::StaticFiles> files)
         : context_(context),
           options_(std::move(options)),
           catalog_(std::move(catalog)),
@@ -98,8 +101,10 @@ private:
         store_->start();
         Result<void> up = co_await store_->redis.link().wait_up(store_patience);
         if (!up) {
-            co_return fail(ErrorCode::setup, fmt::format("Redis at {} does not answer: start it, or leave --redis out to use a private one.",
-                                                         address->display()));
+            co_return fail(ErrorCode::setup,
+                           fmt::format("Redis at {} does not answer: start it, or leave --redis "
+                                       "out to use a private one.",
+                                       address->display()));
         }
         auto clock = co_await store_->clock.ask();
         static_cast<void>(clock);
@@ -118,7 +123,8 @@ private:
         store::EmbeddedRedisOptions redis;
         redis.data_directory = options_.data;
         redis.fsync = options_.fsync_always ? store::Fsync::always : store::Fsync::each_second;
-        embedded_ = std::make_unique<store::EmbeddedRedis>(context_.get_executor(), std::move(redis));
+        embedded_ =
+            std::make_unique<store::EmbeddedRedis>(context_.get_executor(), std::move(redis));
         Result<void> started = co_await embedded_->start();
         if (!started) co_return started.error();
         co_return embedded_->address();
@@ -127,24 +133,34 @@ private:
     Result<void> start_runner(const store::RedisAddress& address) {
         const auto* socket = std::get_if<store::UnixAddress>(&address.place);
         const std::string url = socket != nullptr ? "unix://" + socket->path : options_.redis;
-        std::vector<std::string> arguments{"runner", "--redis", url, "--data", (options_.data / "runner").string(),
-                                           "--slots", std::to_string(options_.slots)};
+        std::vector<std::string> arguments{"runner",
+                                           "--redis",
+                                           url,
+                                           "--data",
+                                           (options_.data / "runner").string(),
+                                           "--slots",
+                                           std::to_string(options_.slots)};
         if (options_.trust_code) arguments.emplace_back("--trust-code");
         std::error_code error;
-        runner_ = std::make_unique<RunnerChild>(context_.get_executor(), std::filesystem::read_symlink("/proc/self/exe", error),
-                                                std::move(arguments));
+        runner_ = std::make_unique<RunnerChild>(
+            context_.get_executor(), std::filesystem::read_symlink("/proc/self/exe", error),
+            std::move(arguments));
         return runner_->start();
     }
 
     Result<void> start_serving() {
-        HubContext hub_context{context_.get_executor(), *store_, tasks_, [this] { return fleet_ && fleet_->queue_is_full(); }};
+        HubContext hub_context{context_.get_executor(), *store_, tasks_,
+                               [this] { return fleet_ && fleet_->queue_is_full(); }};
         hubs_ = std::make_unique<Hubs>(hub_context);
         fleet_ = std::make_unique<Fleet>(*store_, tasks_, context_.get_executor(),
-                                         [this](std::set<std::string> languages) { catalog_.set_installed(std::move(languages)); });
+                                         [this](std::set<std::string> languages) {
+                                             catalog_.set_installed(std::move(languages));
+                                         });
         contents_ = std::make_unique<PinnedContents>(catalog_, *store_, options_.data / "packages");
-        api_ = std::make_unique<Api>(ApiContext{hub_context, *store_, *hubs_, catalog_, *contents_, *client_ids_,
-                                                [this] { return fleet_->languages(); }, [this] { return fleet_->is_alive(); },
-                                                [this] { return ready_; }, [this] { return metrics(); }});
+        api_ = std::make_unique<Api>(ApiContext{
+            hub_context, *store_, *hubs_, catalog_, *contents_, *client_ids_,
+            [this] { return fleet_->languages(); }, [this] { return fleet_->is_alive(); },
+            [this] { return ready_; }, [this] { return metrics(); }});
         net::ServerOptions server;
         server.address = options_.listen;
         server.port = options_.port;
@@ -172,11 +188,15 @@ private:
     }
 
     void announce() {
-        const std::string host = is_loopback_address(options_.listen) ? "localhost" : options_.listen;
+        const std::string host =
+            is_loopback_address(options_.listen) ? "localhost" : options_.listen;
         const std::string key = key_.empty() ? "" : "/?key=" + key_;
         log::info("listening", {{"address", options_.listen}, {"port", port_}});
-        std::printf("Rehearse is ready: open http://%s:%u%s\n", host.c_str(), static_cast<unsigned>(port_), key.c_str());
-        if (!files_) std::printf("The web client is not built, so there is only the API: run scripts/setup.\n");
+        std::printf("Rehearse is ready: open http://%s:%u%s\n", host.c_str(),
+                    static_cast<unsigned>(port_), key.c_str());
+        if (!files_)
+            std::printf(
+                "The web client is not built, so there is only the API: run scripts/setup.\n");
         std::fflush(stdout);
     }
 
@@ -184,7 +204,8 @@ private:
         const bool is_up = state == store::LinkState::up;
         is_up ? log::info("store_up") : log::warn("store_away");
         if (!server_) return;
-        const std::string text = protocol::encode_status(is_up ? protocol::StoreStatus::ok : protocol::StoreStatus::away);
+        const std::string text = protocol::encode_status(is_up ? protocol::StoreStatus::ok
+                                                               : protocol::StoreStatus::away);
         server_->broadcast(std::make_shared<const std::string>(text));
     }
 
@@ -192,7 +213,8 @@ private:
         Metrics text;
         text.server(server_->counters());
         text.sessions(hubs_->size(), hubs_->deadlines_fired());
-        text.store(store_->is_up(), store_->redis.link().connects(), store_->redis.link().bytes_in_flight());
+        text.store(store_->is_up(), store_->redis.link().connects(),
+                   store_->redis.link().bytes_in_flight());
         text.jobs(fleet_->depth(), fleet_->is_alive());
         return text.take();
     }
@@ -251,9 +273,14 @@ int serve_command(ServeOptions options) {
     if (complete_options->runner) {
         auto probe = probe_sandbox();
         if (!probe) return cannot_start(probe.error());
-        if (const std::string missing = probe->missing(); !missing.empty() && !complete_options->trust_code) {
-            return cannot_start(fail(ErrorCode::setup, fmt::format("The sandbox lacks {}. See rehearse doctor; with --no-runner and --redis "
-                                                                   "other hosts grade; --trust-code grades all the same.", missing)));
+        if (const std::string missing = probe->missing();
+            !missing.empty() && !complete_options->trust_code) {
+            return cannot_start(
+                fail(ErrorCode::setup,
+                     fmt::format(
+                         "The sandbox lacks {}. See rehearse doctor; with --no-runner and --redis "
+                         "other hosts grade; --trust-code grades all the same.",
+                         missing)));
         }
     }
     asio::io_context context(1);
@@ -269,7 +296,8 @@ int health_command(std::uint16_t port) {
     asio::ip::tcp::socket socket(context);
     boost::system::error_code error;
     socket.connect({asio::ip::address_v4::loopback(), port}, error);
-    const std::string request = fmt::format("GET /readyz HTTP/1.1\r\nHost: localhost:{}\r\nConnection: close\r\n\r\n", port);
+    const std::string request = fmt::format(
+        "GET /readyz HTTP/1.1\r\nHost: localhost:{}\r\nConnection: close\r\n\r\n", port);
     if (!error) asio::write(socket, asio::buffer(request), error);
     std::string answer;
     if (!error) asio::read(socket, asio::dynamic_buffer(answer, 64 * 1024), error);

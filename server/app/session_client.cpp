@@ -26,8 +26,9 @@ Overloaded(Ts...) -> Overloaded<Ts...>;
 
 }  // namespace
 
-SessionClient::SessionClient(HubContext context, std::shared_ptr<SessionHub> hub, std::shared_ptr<net::WebSocketPeer> peer,
-                             Person person, const ClientIds* ids)
+SessionClient::SessionClient(HubContext context, std::shared_ptr<SessionHub> hub,
+                             std::shared_ptr<net::WebSocketPeer> peer, Person person,
+                             const ClientIds* ids)
     : context_(std::move(context)),
       hub_(std::move(hub)),
       peer_(std::move(peer)),
@@ -46,9 +47,13 @@ void SessionClient::start() {
     });
 }
 
-void SessionClient::send(std::string text) { peer_->send(std::make_shared<const std::string>(std::move(text))); }
+void SessionClient::send(std::string text) {
+    peer_->send(std::make_shared<const std::string>(std::move(text)));
+}
 
-void SessionClient::on_refused_message(const Error& why) { send(protocol::encode_error(why)); }
+void SessionClient::on_refused_message(const Error& why) {
+    send(protocol::encode_error(why));
+}
 
 /// ERR-2: the third within a minute ends it.
 void SessionClient::refuse_unread(const Error& why) {
@@ -56,13 +61,15 @@ void SessionClient::refuse_unread(const Error& why) {
     const auto now = std::chrono::steady_clock::now();
     strikes_.push_back(now);
     while (now - strikes_.front() > strike_window) strikes_.pop_front();
-    if (strikes_.size() >= static_cast<std::size_t>(limits::bad_messages_max)) peer_->close(1008, "too many unreadable messages");
+    if (strikes_.size() >= static_cast<std::size_t>(limits::bad_messages_max))
+        peer_->close(1008, "too many unreadable messages");
 }
 
 void SessionClient::on_message(std::string_view text) {
     if (phase_ == Phase::gone) return;
     if (phase_ == Phase::expecting_hello && text.size() > limits::ws_hello_bytes_max) {
-        send(protocol::encode_error(fail(ErrorCode::too_large, "The first message is hello, of at most 16 KiB.")));
+        send(protocol::encode_error(
+            fail(ErrorCode::too_large, "The first message is hello, of at most 16 KiB.")));
         peer_->close(1008, "hello expected");
         return;
     }
@@ -104,7 +111,8 @@ void SessionClient::handle_hello(const protocol::Hello& hello) {
         return;
     }
     if (hello.protocol != protocol::protocol_number) {  // WS-2
-        send(protocol::encode_error(fail(ErrorCode::bad_message, "This server speaks protocol 1: reload the page.")));
+        send(protocol::encode_error(
+            fail(ErrorCode::bad_message, "This server speaks protocol 1: reload the page.")));
         peer_->close(1002, "unknown protocol");
         return;
     }
@@ -118,9 +126,14 @@ Task<bool> SessionClient::read_since(protocol::ResumePoint point, std::vector<st
         Result<void> caught_up = co_await hub_->catch_up();
         static_cast<void>(caught_up);
     }
-    if (point.seq == 0 || point.seq > hub_->state().seq || hub_->state().seq - point.seq > resume_entries_max) co_return false;
-    auto entries = co_await context_.store.sessions.read(hub_->session(), point.seq - 1, resume_entries_max + 1);
-    if (!entries || entries->empty() || entries->front().seq != point.seq || entries->front().hash != point.hash) co_return false;
+    if (point.seq == 0 || point.seq > hub_->state().seq ||
+        hub_->state().seq - point.seq > resume_entries_max)
+        co_return false;
+    auto entries = co_await context_.store.sessions.read(hub_->session(), point.seq - 1,
+                                                         resume_entries_max + 1);
+    if (!entries || entries->empty() || entries->front().seq != point.seq ||
+        entries->front().hash != point.hash)
+        co_return false;
     entries->erase(entries->begin());
     *into = std::move(*entries);
     co_return true;
@@ -134,17 +147,20 @@ Task<void> SessionClient::join(protocol::Hello hello) {
     bool resumed = false;
     if (hello.resume) resumed = co_await read_since(*hello.resume, &since);
     if (phase_ == Phase::gone) co_return;
-    // No await from here to attach: nothing can happen between what the welcome tells and the first event.
+    // No await from here to attach: nothing can happen between what the welcome tells and the first
+    // event.
     if (resumed && !since.empty() && since.back().seq < hub_->state().seq) resumed = false;
     if (resumed && since.empty() && hello.resume->seq < hub_->state().seq) resumed = false;
-    welcome(resumed ? &since : nullptr, resumed ? *hello.resume : protocol::ResumePoint{hub_->state().seq, hub_->state().hash});
+    welcome(resumed ? &since : nullptr,
+            resumed ? *hello.resume : protocol::ResumePoint{hub_->state().seq, hub_->state().hash});
     hub_->attach(this);
     phase_ = Phase::joined;
     std::vector<protocol::ClientMessage> early = std::exchange(early_, {});
     for (protocol::ClientMessage& message : early) handle(std::move(message));
 }
 
-void SessionClient::welcome(const std::vector<store::Entry>* since, const protocol::ResumePoint& point) {
+void SessionClient::welcome(const std::vector<store::Entry>* since,
+                            const protocol::ResumePoint& point) {
     const session::State& state = hub_->state();
     const Instant now = context_.store.clock.now();
     const auto view = session::view(state, person_.id, now);
@@ -167,9 +183,12 @@ void SessionClient::welcome(const std::vector<store::Entry>* since, const protoc
     for (const store::Entry& entry : *since) {
         if (entry.seq > state.seq) break;
         auto record = protocol::decode_record(entry.payload);
-        if (record) envelopes.push_back({entry.seq, from_millis(entry.at_ms), entry.hash, std::move(*record)});
+        if (record)
+            envelopes.push_back(
+                {entry.seq, from_millis(entry.at_ms), entry.hash, std::move(*record)});
     }
-    send(protocol::encode_events(state, person_.id, point.seq + 1, state.seq, state.hash, now, envelopes));
+    send(protocol::encode_events(state, person_.id, point.seq + 1, state.seq, state.hash, now,
+                                 envelopes));
 }
 
 void SessionClient::handle_command(protocol::CommandMessage message) {
@@ -178,14 +197,17 @@ void SessionClient::handle_command(protocol::CommandMessage message) {
     command.client = client_;
     command.n = message.n;
     const std::uint64_t n = message.n;
-    const bool queued = hub_->submit(std::move(message.command), std::move(command),
-                                     [weak = weak_from_this(), n](const Outcome& outcome) {
-                                         const auto self = weak.lock();
-                                         if (!self || self->phase_ == Phase::gone) return;
-                                         self->send(outcome.refusal ? protocol::encode_refused(n, *outcome.refusal)
-                                                                    : protocol::encode_ack(n, outcome.seq));
-                                     });
-    if (!queued) send(protocol::encode_refused(n, fail(ErrorCode::too_many_requests, "Too much is waiting: send it again in a moment.")));
+    const bool queued =
+        hub_->submit(std::move(message.command), std::move(command),
+                     [weak = weak_from_this(), n](const Outcome& outcome) {
+                         const auto self = weak.lock();
+                         if (!self || self->phase_ == Phase::gone) return;
+                         self->send(outcome.refusal ? protocol::encode_refused(n, *outcome.refusal)
+                                                    : protocol::encode_ack(n, outcome.seq));
+                     });
+    if (!queued)
+        send(protocol::encode_refused(n, fail(ErrorCode::too_many_requests,
+                                              "Too much is waiting: send it again in a moment.")));
 }
 
 void SessionClient::handle_edit(protocol::EditMessage message) {
@@ -195,21 +217,28 @@ void SessionClient::handle_edit(protocol::EditMessage message) {
     const std::string doc = message.push.doc;
     const std::uint64_t first = message.push.first;
     const auto count = static_cast<std::uint64_t>(message.push.updates.size());
-    const bool queued =
-        hub_->submit(std::move(message.push), std::move(command), [weak = weak_from_this(), doc, first, count](const Outcome& outcome) {
+    const bool queued = hub_->submit(
+        std::move(message.push), std::move(command),
+        [weak = weak_from_this(), doc, first, count](const Outcome& outcome) {
             const auto self = weak.lock();
             if (!self || self->phase_ == Phase::gone) return;
             const editing::Document* document = self->hub_->state().document(doc);
             const std::uint64_t version = document != nullptr ? document->version() : 0;
-            self->send(outcome.refusal ? protocol::encode_edit_refused(doc, first, *outcome.refusal, version)
-                                       : protocol::encode_edit_ack(doc, first, count, version));
+            self->send(outcome.refusal
+                           ? protocol::encode_edit_refused(doc, first, *outcome.refusal, version)
+                           : protocol::encode_edit_ack(doc, first, count, version));
         });
     if (!queued) {
-        send(protocol::encode_edit_refused(doc, first, fail(ErrorCode::too_many_requests, "Too much is waiting: send it again in a moment."), 0));
+        send(protocol::encode_edit_refused(
+            doc, first,
+            fail(ErrorCode::too_many_requests, "Too much is waiting: send it again in a moment."),
+            0));
     }
 }
 
-void SessionClient::history_changed() { peer_->close(1012, "the history has changed; reconnect"); }
+void SessionClient::history_changed() {
+    peer_->close(1012, "the history has changed; reconnect");
+}
 
 void SessionClient::on_closed() {
     phase_ = Phase::gone;

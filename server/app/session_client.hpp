@@ -1,5 +1,6 @@
-// SessionClient: one browser tab (or program) on one session. It reads messages, lets the hub decide them, and answers. It
-// holds no state of the session; what it knows is who is at the other end and how often they sent nonsense.
+// SessionClient: one browser tab (or program) on one session. It reads messages, lets the hub
+// decide them, and answers. It holds no state of the session; what it knows is who is at the other
+// end and how often they sent nonsense.
 #pragma once
 
 #include <boost/asio/steady_timer.hpp>
@@ -23,10 +24,12 @@ struct Person {
     std::string name;
 };
 
-class SessionClient : public net::WebSocketClient, public HubListener, public std::enable_shared_from_this<SessionClient> {
+class SessionClient : public net::WebSocketClient,
+                      public HubListener,
+                      public std::enable_shared_from_this<SessionClient> {
 public:
-    SessionClient(HubContext context, std::shared_ptr<SessionHub> hub, std::shared_ptr<net::WebSocketPeer> peer, Person person,
-                  const ClientIds* ids);
+    SessionClient(HubContext context, std::shared_ptr<SessionHub> hub,
+                  std::shared_ptr<net::WebSocketPeer> peer, Person person, const ClientIds* ids);
     ~SessionClient() override;
 
     /// Arms the limit on the wait for hello (WS-1).
@@ -48,7 +51,8 @@ private:
     void handle_command(protocol::CommandMessage message);
     void handle_edit(protocol::EditMessage message);
     Task<void> join(protocol::Hello hello);
-    /// What happened since the resume point, or false if it is not in our log or too far back (WS-3).
+    /// What happened since the resume point, or false if it is not in our log or too far back
+    /// (WS-3).
     Task<bool> read_since(protocol::ResumePoint point, std::vector<store::Entry>* into);
     void welcome(const std::vector<store::Entry>* since, const protocol::ResumePoint& point);
     void send(std::string text);

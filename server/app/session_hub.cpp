@@ -21,21 +21,26 @@ constexpr std::uint64_t snapshot_every = 500;
 constexpr std::chrono::seconds idle_before_unload{60};
 constexpr std::chrono::seconds sweep_interval{15};
 constexpr Milliseconds alarm_interval{100};
+constexpr Milliseconds store_patience{30'000};
 constexpr std::size_t due_at_once = 64;
 
 /// Runs and submissions ask for work; everything else does not.
 bool asks_for_work(const session::Command& command) {
-    return std::holds_alternative<session::Run>(command) || std::holds_alternative<session::Submit>(command);
+    return std::holds_alternative<session::Run>(command) ||
+           std::holds_alternative<session::Submit>(command);
 }
 
-Frame frame(std::string text) { return std::make_shared<const std::string>(std::move(text)); }
+Frame frame(std::string text) {
+    return std::make_shared<const std::string>(std::move(text));
+}
 
 }  // namespace
 
 store::Effects to_effects(const session::FollowUps& follow_ups) {
     store::Effects effects;
     for (const session::JobRequest& job : follow_ups.jobs) {
-        effects.jobs.push_back({std::string(protocol::queue_of(job.purpose)), job.job, protocol::encode_job_request(job)});
+        effects.jobs.push_back({std::string(protocol::queue_of(job.purpose)), job.job,
+                                protocol::encode_job_request(job)});
     }
     if (follow_ups.deadline_changed) {
         std::optional<std::int64_t> deadline;
@@ -43,8 +48,9 @@ store::Effects to_effects(const session::FollowUps& follow_ups) {
         effects.deadline_ms = deadline;
     }
     if (follow_ups.index) {
-        effects.index = store::IndexEntry{follow_ups.index->person, to_millis(follow_ups.index->created_at),
-                                          protocol::encode_session_summary(*follow_ups.index)};
+        effects.index =
+            store::IndexEntry{follow_ups.index->person, to_millis(follow_ups.index->created_at),
+                              protocol::encode_session_summary(*follow_ups.index)};
     }
     return effects;
 }
@@ -52,7 +58,8 @@ store::Effects to_effects(const session::FollowUps& follow_ups) {
 std::vector<std::string> to_payloads(const std::vector<session::Record>& records) {
     std::vector<std::string> payloads;
     payloads.reserve(records.size());
-    for (const session::Record& record : records) payloads.push_back(protocol::encode_record(record));
+    for (const session::Record& record : records)
+        payloads.push_back(protocol::encode_record(record));
     return payloads;
 }
 
@@ -86,7 +93,8 @@ Task<Result<void>> SessionHub::open() {
 Task<Result<void>> SessionHub::load() {
     if (!subscription_) {
         // The callback outlives nothing: the destructor takes it back.
-        subscription_ = context_.store.sessions.subscribe(session_, [this](const store::Message& message) { on_message(message); });
+        subscription_ = context_.store.sessions.subscribe(
+            session_, [this](const store::Message& message) { on_message(message); });
     }
     auto snapshot = co_await context_.store.sessions.load_snapshot(session_);
     if (!snapshot) co_return snapshot.error();
@@ -101,7 +109,8 @@ Task<Result<void>> SessionHub::load() {
     }
     Result<void> caught_up = co_await catch_up();
     if (!caught_up) co_return caught_up;
-    if (!state_.exists()) co_return fail(ErrorCode::not_found, "There is no such session. It may have been deleted.");
+    if (!state_.exists())
+        co_return fail(ErrorCode::not_found, "There is no such session. It may have been deleted.");
     co_return Result<void>();
 }
 
@@ -119,7 +128,8 @@ Task<Result<void>> SessionHub::catch_up() {
     }
 }
 
-/// The log is not the one we folded (it was lost and regrew): forget everything, fold what is there, and send clients away.
+/// The log is not the one we folded (it was lost and regrew): forget everything, fold what is
+/// there, and send clients away.
 Task<void> SessionHub::rebuild() {
     log::error("history_changed", {{"session_id", session_}, {"seq", state_.seq}});
     state_ = session::State();
@@ -142,16 +152,19 @@ bool SessionHub::ingest(const std::vector<store::Entry>& entries) {
     for (const store::Entry& entry : entries) {
         if (entry.seq <= state_.seq) continue;
         if (entry.seq != state_.seq + 1) return false;
-        if (store::chain_hash(state_.hash, entry.seq, entry.at_ms, entry.payload) != entry.hash) return false;
+        if (store::chain_hash(state_.hash, entry.seq, entry.at_ms, entry.payload) != entry.hash)
+            return false;
         auto record = protocol::decode_record(entry.payload);
         if (!record) {
-            // A newer server wrote it. What we do not know cannot be shown, but its place in the order stands.
+            // A newer server wrote it. What we do not know cannot be shown, but its place in the
+            // order stands.
             log::error("event_unknown", {{"session_id", session_}, {"seq", entry.seq}});
             state_.seq = entry.seq;
             state_.hash = entry.hash;
             continue;
         }
-        session::Envelope envelope{entry.seq, from_millis(entry.at_ms), entry.hash, std::move(*record)};
+        session::Envelope envelope{entry.seq, from_millis(entry.at_ms), entry.hash,
+                                   std::move(*record)};
         session::apply(state_, envelope);
         envelopes.push_back(std::move(envelope));
     }
@@ -163,13 +176,15 @@ bool SessionHub::ingest(const std::vector<store::Entry>& entries) {
     return true;
 }
 
-/// TIME-3: what a job cost its round is decided like everything else, by a batch; the runner's events come without one.
+/// TIME-3: what a job cost its round is decided like everything else, by a batch; the runner's
+/// events come without one.
 void SessionHub::give_time_back(const std::vector<session::Envelope>& envelopes) {
     if (state_.lifecycle != session::Lifecycle::live || state_.owing.empty()) return;
-    const bool job_moved = std::any_of(envelopes.begin(), envelopes.end(), [](const session::Envelope& envelope) {
-        return std::holds_alternative<session::JobStarted>(envelope.record.event) ||
-               std::holds_alternative<session::JobFinished>(envelope.record.event);
-    });
+    const bool job_moved =
+        std::any_of(envelopes.begin(), envelopes.end(), [](const session::Envelope& envelope) {
+            return std::holds_alternative<session::JobStarted>(envelope.record.event) ||
+                   std::holds_alternative<session::JobFinished>(envelope.record.event);
+        });
     if (!job_moved) return;
     session::CommandContext context;
     context.person = state_.owner;
@@ -177,13 +192,15 @@ void SessionHub::give_time_back(const std::vector<session::Envelope>& envelopes)
     static_cast<void>(queued);
 }
 
-void SessionHub::tell_listeners(std::uint64_t from, const std::vector<session::Envelope>& envelopes) {
+void SessionHub::tell_listeners(std::uint64_t from,
+                                const std::vector<session::Envelope>& envelopes) {
     std::map<std::string, Frame> by_person;
     const Instant now = context_.store.clock.now();
     for (HubListener* listener : listeners_) {
         Frame& told = by_person[listener->person()];
         if (!told) {
-            told = frame(protocol::encode_events(state_, listener->person(), from, state_.seq, state_.hash, now, envelopes));
+            told = frame(protocol::encode_events(state_, listener->person(), from, state_.seq,
+                                                 state_.hash, now, envelopes));
         }
         listener->deliver(told);
     }
@@ -194,11 +211,12 @@ void SessionHub::on_message(const store::Message& message) {
         broadcast(frame(message.payload));
         return;
     }
-    // While loading or appending, our own reads and replies bring the same entries in order; a hint that fits is taken at once.
+    // While loading or appending, our own reads and replies bring the same entries in order; a hint
+    // that fits is taken at once.
     const bool ready = open_result_ && open_result_->has_value();
     if (!ready) return;
-    if (message.kind == store::Message::Kind::entries && !message.entries.empty() && message.from == state_.seq + 1 &&
-        ingest(message.entries)) {
+    if (message.kind == store::Message::Kind::entries && !message.entries.empty() &&
+        message.from == state_.seq + 1 && ingest(message.entries)) {
         return;
     }
     if (message.kind == store::Message::Kind::entries && message.to <= state_.seq) return;
@@ -226,7 +244,8 @@ void SessionHub::broadcast(const Frame& told) {
     for (HubListener* listener : listeners_) listener->deliver(told);
 }
 
-bool SessionHub::submit(session::Command command, session::CommandContext context, std::function<void(Outcome)> done) {
+bool SessionHub::submit(session::Command command, session::CommandContext context,
+                        std::function<void(Outcome)> done) {
     if (waiting_.size() >= limits::commands_pending_per_session_max) return false;
     waiting_.push_back(Pending{std::move(command), std::move(context), std::move(done)});
     if (!is_pumping_) {
@@ -249,10 +268,11 @@ Task<void> SessionHub::pump() {
             step = co_await decide_and_append(&batch);
         }
         if (step == Step::store_away) {
-            // Nothing of it was acknowledged: clients keep it, and send it again when they hear that the store is back.
+            // Nothing of it was acknowledged: clients keep it, and send it again when they hear
+            // that the store is back.
             waiting_.clear();
             broadcast(frame(protocol::encode_status(protocol::StoreStatus::away)));
-            auto up = co_await context_.store.redis.link().wait_up(Milliseconds{30'000});
+            auto up = co_await context_.store.redis.link().wait_up(store_patience);
             if (up) {
                 Result<void> caught_up = co_await catch_up();
                 static_cast<void>(caught_up);
@@ -271,10 +291,13 @@ Task<SessionHub::Step> SessionHub::decide_and_append(std::vector<Pending>* batch
     std::vector<Outcome> outcomes;
     for (const Pending& pending : *batch) {
         Outcome outcome;
-        const bool known = pending.context.n != 0 &&
-                           state_.accepted_seq(pending.context.person, pending.context.client, pending.context.n).has_value();
+        const bool known =
+            pending.context.n != 0 &&
+            state_.accepted_seq(pending.context.person, pending.context.client, pending.context.n)
+                .has_value();
         if (!known && asks_for_work(pending.command) && context_.queue_is_full()) {
-            outcome.refusal = fail(ErrorCode::queue_full, "The graders are busy: try again in a moment.");
+            outcome.refusal =
+                fail(ErrorCode::queue_full, "The graders are busy: try again in a moment.");
         } else {
             auto result = decided.add(pending.command, pending.context);
             if (!result) {
@@ -287,8 +310,8 @@ Task<SessionHub::Step> SessionHub::decide_and_append(std::vector<Pending>* batch
         outcomes.push_back(std::move(outcome));
     }
     if (!decided.empty()) {
-        auto appended = co_await context_.store.sessions.append(session_, expected, to_payloads(decided.records()),
-                                                                to_effects(decided.follow_ups()));
+        auto appended = co_await context_.store.sessions.append(
+            session_, expected, to_payloads(decided.records()), to_effects(decided.follow_ups()));
         if (!appended) {
             if (appended.error().code == ErrorCode::store_away) co_return Step::store_away;
             for (Outcome& outcome : outcomes) outcome.refusal = appended.error();
@@ -321,7 +344,9 @@ Task<void> SessionHub::save_snapshot() {
 }
 
 Hubs::Hubs(HubContext context)
-    : context_(std::move(context)), alarm_timer_(context_.executor), sweep_timer_(context_.executor) {}
+    : context_(std::move(context)),
+      alarm_timer_(context_.executor),
+      sweep_timer_(context_.executor) {}
 
 void Hubs::start() {
     context_.tasks.spawn("alarm", alarm());
@@ -364,7 +389,8 @@ Task<void> Hubs::alarm() {
         auto due = co_await context_.store.deadlines.due(due_at_once);
         if (!due) continue;
         for (std::string& session : *due) {
-            if (ticking_.insert(session).second) context_.tasks.spawn("tick", tick(std::move(session)));
+            if (ticking_.insert(session).second)
+                context_.tasks.spawn("tick", tick(std::move(session)));
         }
     }
 }
@@ -378,7 +404,8 @@ Task<void> Hubs::tick(std::string session) {
         const bool queued = (*hub)->submit(session::Tick{}, std::move(context), nullptr);
         static_cast<void>(queued);
     }
-    // Until the append has moved the deadline the alarm would name the session again: leave it alone for a moment.
+    // Until the append has moved the deadline the alarm would name the session again: leave it
+    // alone for a moment.
     boost::asio::steady_timer pause(context_.executor);
     pause.expires_after(std::chrono::milliseconds(hub ? 200 : 2'000));
     auto waited = co_await pause.async_wait(use_tuple);
@@ -395,7 +422,8 @@ Task<void> Hubs::sweep() {
         const auto now = std::chrono::steady_clock::now();
         std::vector<std::shared_ptr<SessionHub>> idle;
         for (const auto& entry : hubs_) {
-            if (entry.second->is_idle() && now - entry.second->idle_since() > idle_before_unload) idle.push_back(entry.second);
+            if (entry.second->is_idle() && now - entry.second->idle_since() > idle_before_unload)
+                idle.push_back(entry.second);
         }
         for (const auto& hub : idle) {
             co_await hub->save_snapshot();

@@ -1,6 +1,7 @@
-// SessionHub: one session as this server sees it, and the one place where commands meet the log. It holds the folded state,
-// decides what clients ask as one batch at a time, appends, and tells everybody who is connected here. Any number of
-// servers may have a hub for the same session: the append settles who was first, and the loser folds and decides again.
+// SessionHub: one session as this server sees it, and the one place where commands meet the log. It
+// holds the folded state, decides what clients ask as one batch at a time, appends, and tells
+// everybody who is connected here. Any number of servers may have a hub for the same session: the
+// append settles who was first, and the loser folds and decides again.
 #pragma once
 
 #include <boost/asio/steady_timer.hpp>
@@ -57,7 +58,8 @@ public:
     SessionHub(const SessionHub&) = delete;
     SessionHub& operator=(const SessionHub&) = delete;
 
-    /// Loads snapshot and tail, once, however many wait for it. not_found when there is no such session.
+    /// Loads snapshot and tail, once, however many wait for it. not_found when there is no such
+    /// session.
     Task<Result<void>> open();
     /// Takes what the log holds beyond what is folded.
     Task<Result<void>> catch_up();
@@ -68,9 +70,11 @@ public:
     void attach(HubListener* listener) { listeners_.insert(listener); }
     void detach(HubListener* listener);
 
-    /// Queues a command; `done` is called once it is in the log or refused, and not at all if the store went away: then it was
-    /// not acknowledged and the client will send it again. False when too much waits already.
-    [[nodiscard]] bool submit(session::Command command, session::CommandContext context, std::function<void(Outcome)> done);
+    /// Queues a command; `done` is called once it is in the log or refused, and not at all if the
+    /// store went away: then it was not acknowledged and the client will send it again. False when
+    /// too much waits already.
+    [[nodiscard]] bool submit(session::Command command, session::CommandContext context,
+                              std::function<void(Outcome)> done);
 
     /// A frame for everybody connected here, kept nowhere.
     void broadcast(const Frame& frame);

@@ -21,7 +21,8 @@ constexpr unsigned blocks = 120;  // the sandbox takes slots 0 to 999
 Result<SlotLease> SlotLease::take() {
     const std::string folder = fmt::format("/tmp/rehearse-slots-{}", geteuid());
     if (mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) {
-        return fail(ErrorCode::setup, fmt::format("{} cannot be made: {}.", folder, std::strerror(errno)));
+        return fail(ErrorCode::setup,
+                    fmt::format("{} cannot be made: {}.", folder, std::strerror(errno)));
     }
     struct stat info {};
     // Somebody else's folder under that name would let them choose what we lock.
@@ -32,13 +33,16 @@ Result<SlotLease> SlotLease::take() {
         const std::string path = fmt::format("{}/{}", folder, block);
         const int descriptor = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
         if (descriptor < 0) continue;
-        if (flock(descriptor, LOCK_EX | LOCK_NB) == 0) return SlotLease(descriptor, block * slots_per_lease);
+        if (flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+            return SlotLease(descriptor, block * slots_per_lease);
         close(descriptor);
     }
-    return fail(ErrorCode::setup, "All sandbox slots of this host are taken by other runners: end one.");
+    return fail(ErrorCode::setup,
+                "All sandbox slots of this host are taken by other runners: end one.");
 }
 
-SlotLease::SlotLease(SlotLease&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)), first_(other.first_) {}
+SlotLease::SlotLease(SlotLease&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)), first_(other.first_) {}
 
 SlotLease::~SlotLease() {
     if (descriptor_ >= 0) close(descriptor_);

@@ -1,5 +1,6 @@
-// Which sandbox slots this process may use. Two processes on one host must not share a slot (its user id and control groups), so
-// each takes a block of eight by locking a file; the kernel gives it back when the process ends, however it ends.
+// Which sandbox slots this process may use. Two processes on one host must not share a slot (its
+// user id and control groups), so each takes a block of eight by locking a file; the kernel gives
+// it back when the process ends, however it ends.
 #pragma once
 
 #include "base/result.hpp"

@@ -66,22 +66,27 @@ bool offers_subprotocol(const HttpRequest& request) {
 
 /// RFC 6455 4.1: 16 bytes in base64, which is 22 characters and "==".
 bool is_valid_key(std::string_view key) {
-    return key.size() == 24 && key.ends_with("==") && std::all_of(key.begin(), key.end() - 2, [](unsigned char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
-    });
+    return key.size() == 24 && key.ends_with("==") &&
+           std::all_of(key.begin(), key.end() - 2, [](unsigned char c) {
+               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                      c == '+' || c == '/';
+           });
 }
 
 std::string lower(std::string_view text) {
     std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(),
-                   [](unsigned char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c); });
+    std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) {
+        return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+    });
     return out;
 }
 
 }  // namespace
 
-/// The writer's side of a WebSocket: what others push goes through its outbox, and only write_loop touches the stream.
-class WebSocketChannel : public WebSocketPeer, public std::enable_shared_from_this<WebSocketChannel> {
+/// The writer's side of a WebSocket: what others push goes through its outbox, and only write_loop
+/// touches the stream.
+class WebSocketChannel : public WebSocketPeer,
+                         public std::enable_shared_from_this<WebSocketChannel> {
 public:
     WebSocketChannel(Server& server, beast::tcp_stream stream, ServerCounters& counters)
         : stream_(std::move(stream)),
@@ -97,7 +102,8 @@ public:
         if (outbox_.push(std::move(frame)) == Outbox::Push::overflow) {
             ++counters_.slow_readers_closed;
             log::warn("slow_reader_closed", {{"connection_id", id_}});
-            close(static_cast<std::uint16_t>(websocket::close_code::try_again_later), "you read too slowly; reconnect");
+            close(static_cast<std::uint16_t>(websocket::close_code::try_again_later),
+                  "you read too slowly; reconnect");
         }
     }
 
@@ -132,16 +138,18 @@ public:
         timeouts.idle_timeout = limits::idle_timeout;
         timeouts.keep_alive_pings = true;
         stream_.set_option(timeouts);
-        stream_.set_option(websocket::stream_base::decorator(
-            [](websocket::response_type& response) { response.set(http::field::sec_websocket_protocol, subprotocol); }));
+        stream_.set_option(
+            websocket::stream_base::decorator([](websocket::response_type& response) {
+                response.set(http::field::sec_websocket_protocol, subprotocol);
+            }));
         stream_.read_message_max(limits::ws_message_bytes_max);
         stream_.auto_fragment(false);
         stream_.text(true);
     }
 
-    /// REQUIRES: run by the one writer coroutine. Ends when the outbox is closed and drained, or the peer is gone.
+    /// REQUIRES: run by the one writer coroutine. Ends when the outbox is closed and drained, or
+    /// the peer is gone.
     Task<void> write_loop() {
-        auto self = shared_from_this();  // the connection may be gone before the last frame is
         for (;;) {
             Frame frame = co_await outbox_.pop();
             if (!frame) break;
@@ -171,7 +179,9 @@ private:
 namespace {
 
 /// The writer may be asleep when the connection ends: it must keep what it writes from.
-Task<void> write_all(std::shared_ptr<WebSocketChannel> channel) { co_await channel->write_loop(); }
+Task<void> write_all(std::shared_ptr<WebSocketChannel> channel) {
+    co_await channel->write_loop();
+}
 
 }  // namespace
 
@@ -200,7 +210,8 @@ Request to_request(const HttpRequest& from, const std::string& peer_address) {
     Request request;
     request.method = std::string(from.method_string());
     for (const auto& field : from) {
-        request.headers.emplace_back(lower(std::string_view(field.name_string())), std::string(field.value()));
+        request.headers.emplace_back(lower(std::string_view(field.name_string())),
+                                     std::string(field.value()));
     }
     request.body = from.body();
     request.peer_address = peer_address;
@@ -210,9 +221,11 @@ Request to_request(const HttpRequest& from, const std::string& peer_address) {
 
 Response refusal_of(const boost::system::error_code& error) {
     if (error == http::error::body_limit) {
-        return problem_response(fail(ErrorCode::too_large, "A request body may have at most 1 MiB."));
+        return problem_response(
+            fail(ErrorCode::too_large, "A request body may have at most 1 MiB."));
     }
-    Response response = problem_response(fail(ErrorCode::bad_message, "This is not a well-formed HTTP/1.1 request."));
+    Response response = problem_response(
+        fail(ErrorCode::bad_message, "This is not a well-formed HTTP/1.1 request."));
     if (error == http::error::header_limit) response.status = 431;
     return response;
 }
@@ -230,8 +243,9 @@ Task<bool> Connection::Impl::read_request(HttpRequest& into) {
         into = parser.release();
         co_return true;
     }
-    const bool malformed = error.category() == make_error_code(http::error::bad_method).category() &&
-                           error != http::error::end_of_stream && error != http::error::partial_message;
+    const bool malformed =
+        error.category() == make_error_code(http::error::bad_method).category() &&
+        error != http::error::end_of_stream && error != http::error::partial_message;
     if (malformed) {
         HttpRequest none;
         none.version(11);
@@ -252,7 +266,8 @@ Task<bool> Connection::Impl::write_response(const HttpRequest& request, Response
     if (response.body && request.method() != http::verb::head) out.body() = *response.body;
     out.keep_alive(request.keep_alive() && !stopping);
     out.prepare_payload();
-    if (request.method() == http::verb::head && response.body) out.content_length(response.body->size());
+    if (request.method() == http::verb::head && response.body)
+        out.content_length(response.body->size());
     ++server.counters_.responses_by_status[response.status];
     http::response_serializer<http::string_body> serializer(out);
     if (request.method() == http::verb::head) serializer.split(true);
@@ -288,25 +303,28 @@ Task<void> Connection::Impl::serve_http(Connection* self) {
         Response response;
         const bool upgrade = websocket::is_upgrade(incoming);
         if (!parse_target(std::string_view(incoming.target()), request)) {
-            response = problem_response(fail(ErrorCode::bad_message, "The request target is not a valid path."));
+            response = problem_response(
+                fail(ErrorCode::bad_message, "The request target is not a valid path."));
         } else if (const auto refused = check_access(server.options_.access, request, upgrade);
                    refused && !server.is_key_visit(request)) {
             response = problem_response(*refused);
             if (!is_known_visitor(server.options_.access, request)) response.status = 401;
-        } else if (upgrade && incoming[http::field::sec_websocket_version] == "13" && request.path.starts_with("/ws/")) {
+        } else if (upgrade && incoming[http::field::sec_websocket_version] == "13" &&
+                   request.path.starts_with("/ws/")) {
             co_await serve_websocket(std::move(incoming));
             co_return;
         } else if (request.path.starts_with("/ws/")) {
-            response = problem_response(fail(ErrorCode::bad_message, "This address speaks WebSocket, version 13."));
+            response = problem_response(
+                fail(ErrorCode::bad_message, "This address speaks WebSocket, version 13."));
             response.status = 426;
             response.headers.emplace_back("upgrade", "websocket");
             response.headers.emplace_back("sec-websocket-version", "13");
         } else {
             response = co_await server.answer(std::move(request));
         }
-        if (response.headers.empty() || !std::any_of(response.headers.begin(), response.headers.end(), [](const auto& h) {
-                return h.first == "content-security-policy";
-            })) {
+        if (response.headers.empty() ||
+            !std::any_of(response.headers.begin(), response.headers.end(),
+                         [](const auto& h) { return h.first == "content-security-policy"; })) {
             add_security_headers(server.options_.access, {}, response.headers);
         }
         const bool more = co_await write_response(incoming, std::move(response));
@@ -315,8 +333,9 @@ Task<void> Connection::Impl::serve_http(Connection* self) {
     co_await linger();
 }
 
-/// What was sent must arrive: a socket closed while the peer still writes answers with a reset, and the peer loses our last
-/// words (a 413 above all). So we say that we are done and listen a little longer, to nothing.
+/// What was sent must arrive: a socket closed while the peer still writes answers with a reset, and
+/// the peer loses our last words (a 413 above all). So we say that we are done and listen a little
+/// longer, to nothing.
 Task<void> Connection::Impl::linger() {
     boost::system::error_code ignored;
     stream.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
@@ -387,21 +406,25 @@ Task<void> Connection::Impl::read_loop(std::shared_ptr<WebSocketClient> client) 
         }
         if (verdict == RateLimit::Answer::refuse) {
             ++server.counters_.rate_limited;
-            client->on_refused_message(fail(ErrorCode::too_many_requests, "Send at most 200 messages a second."));
+            client->on_refused_message(
+                fail(ErrorCode::too_many_requests, "Send at most 200 messages a second."));
             continue;
         }
         if (!channel->stream_.got_text()) {
-            client->on_refused_message(fail(ErrorCode::bad_message, "Send text frames with one JSON object each."));
+            client->on_refused_message(
+                fail(ErrorCode::bad_message, "Send text frames with one JSON object each."));
             continue;
         }
         const auto bytes = message.data();
         client->on_message(std::string_view(static_cast<const char*>(bytes.data()), bytes.size()));
-        if (message.capacity() > 64 * 1024) message = beast::flat_buffer();  // one paste must not cost memory for hours
+        if (message.capacity() > 64 * 1024)
+            message = beast::flat_buffer();  // one paste must not cost memory for hours
     }
 }
 
 Connection::Connection(Server& server, asio::ip::tcp::socket socket, std::string peer_address)
-    : impl_(std::make_unique<Impl>(server, std::move(socket))), peer_address_(std::move(peer_address)) {
+    : impl_(std::make_unique<Impl>(server, std::move(socket))),
+      peer_address_(std::move(peer_address)) {
     impl_->peer_address = peer_address_;
 }
 

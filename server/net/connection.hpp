@@ -1,5 +1,6 @@
-// One TCP connection: HTTP requests one after another, then perhaps a WebSocket with a reader and a writer coroutine.
-// The only header that Beast's users share; included by server.cpp and connection.cpp alone.
+// One TCP connection: HTTP requests one after another, then perhaps a WebSocket with a reader and a
+// writer coroutine. The only header that Beast's users share; included by server.cpp and
+// connection.cpp alone.
 #pragma once
 
 #include <boost/asio/ip/tcp.hpp>

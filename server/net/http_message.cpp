@@ -44,7 +44,9 @@ std::string_view trim(std::string_view text) {
 
 }  // namespace
 
-std::string_view Request::header(std::string_view name) const { return find(headers, name); }
+std::string_view Request::header(std::string_view name) const {
+    return find(headers, name);
+}
 
 bool Request::has_header(std::string_view name) const {
     for (const auto& entry : headers) {
@@ -53,9 +55,13 @@ bool Request::has_header(std::string_view name) const {
     return false;
 }
 
-std::string_view Request::query_value(std::string_view name) const { return find(query, name); }
+std::string_view Request::query_value(std::string_view name) const {
+    return find(query, name);
+}
 
-std::string_view Request::parameter(std::string_view name) const { return find(parameters, name); }
+std::string_view Request::parameter(std::string_view name) const {
+    return find(parameters, name);
+}
 
 std::string Request::cookie(std::string_view name) const {
     for (const auto& [key, value] : headers) {
@@ -86,7 +92,8 @@ Response json_response(int status, std::string body) {
 Response problem_response(const Error& error) {
     Response response;
     response.status = protocol::http_status(error.code);
-    response.headers = {{"content-type", "application/problem+json"}, {"cache-control", "no-store"}};
+    response.headers = {{"content-type", "application/problem+json"},
+                        {"cache-control", "no-store"}};
     if (error.code == ErrorCode::store_away) response.headers.emplace_back("retry-after", "2");
     response.body = std::make_shared<const std::string>(protocol::encode_problem(error));
     return response;
@@ -106,7 +113,8 @@ bool parse_target(std::string_view target, Request& into) {
         std::string name;
         std::string value;
         if (!percent_decode(pair.substr(0, equals), true, name)) return false;
-        if (equals != std::string_view::npos && !percent_decode(pair.substr(equals + 1), true, value)) {
+        if (equals != std::string_view::npos &&
+            !percent_decode(pair.substr(equals + 1), true, value)) {
             return false;
         }
         if (!name.empty()) into.query.emplace_back(std::move(name), std::move(value));

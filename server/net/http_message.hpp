@@ -16,11 +16,11 @@ namespace rehearse::net {
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
 struct Request {
-    std::string method;       // upper case
-    std::string target;       // as sent: path and query
-    std::string path;         // percent-decoded, without the query; begins with '/'
-    Headers query;            // percent-decoded names and values in order
-    Headers headers;          // names in lower case
+    std::string method;  // upper case
+    std::string target;  // as sent: path and query
+    std::string path;    // percent-decoded, without the query; begins with '/'
+    Headers query;       // percent-decoded names and values in order
+    Headers headers;     // names in lower case
     std::string body;
     std::string peer_address;  // numeric, without port
     Headers parameters;        // filled by the router: {name} of the pattern -> segment
@@ -47,7 +47,8 @@ Response json_response(int status, std::string body);
 /// application/problem+json of docs/PROTOCOL.md section 2.
 Response problem_response(const Error& error);
 
-/// Splits and decodes a request target; false when it is not an origin-form path or its escapes are broken.
+/// Splits and decodes a request target; false when it is not an origin-form path or its escapes are
+/// broken.
 bool parse_target(std::string_view target, Request& into);
 
 }  // namespace rehearse::net

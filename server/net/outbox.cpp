@@ -11,8 +11,10 @@ Outbox::Outbox(boost::asio::any_io_executor executor, std::size_t bytes_max, std
 
 Outbox::Push Outbox::push(Frame frame) {
     if (closed_) return Push::closed;
-    // A lone large frame (a welcome) always fits: the bound is on what waits behind a reader that does not read.
-    const bool full = frames_.size() >= frames_max_ || (bytes_ > 0 && bytes_ + frame->size() > bytes_max_);
+    // A lone large frame (a welcome) always fits: the bound is on what waits behind a reader that
+    // does not read.
+    const bool full =
+        frames_.size() >= frames_max_ || (bytes_ > 0 && bytes_ + frame->size() > bytes_max_);
     if (full) return Push::overflow;
     bytes_ += frame->size();
     frames_.push_back(std::move(frame));

@@ -1,4 +1,5 @@
-// Frames waiting for one client. Bounded: a reader that falls behind is cut, never buffered for ever (WS-5).
+// Frames waiting for one client. Bounded: a reader that falls behind is cut, never buffered for
+// ever (WS-5).
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
@@ -21,7 +22,8 @@ public:
 
     Outbox(boost::asio::any_io_executor executor, std::size_t bytes_max, std::size_t frames_max);
 
-    /// Overflow means that the caller must cut the connection with code 1013; the frame is not kept.
+    /// Overflow means that the caller must cut the connection with code 1013; the frame is not
+    /// kept.
     [[nodiscard]] Push push(Frame frame);
     /// Nothing more is taken; pop() hands out what is left and then null.
     void close();

@@ -17,7 +17,8 @@ std::vector<std::string> split(std::string_view path) {
     return segments;
 }
 
-std::optional<Headers> match(const std::vector<std::string>& pattern, const std::vector<std::string>& path) {
+std::optional<Headers> match(const std::vector<std::string>& pattern,
+                             const std::vector<std::string>& path) {
     if (pattern.size() != path.size()) return std::nullopt;
     Headers parameters;
     for (std::size_t i = 0; i < pattern.size(); ++i) {

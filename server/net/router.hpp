@@ -15,7 +15,8 @@ public:
     struct Match {
         const Handler* handler = nullptr;  // null: see allowed
         Headers parameters;
-        std::vector<std::string> allowed;  // methods that other routes of this path take; empty = no such path
+        std::vector<std::string>
+            allowed;  // methods that other routes of this path take; empty = no such path
     };
     /// HEAD finds the GET route.
     Match find(const std::string& method, const std::string& path) const;

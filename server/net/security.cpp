@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdlib>
 
 #include "base/result.hpp"
@@ -12,20 +13,23 @@ namespace {
 
 std::string lower(std::string_view text) {
     std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(),
-                   [](unsigned char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c); });
+    std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) {
+        return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+    });
     return out;
 }
 
 /// The name in a Host header; empty when what follows it is not a port.
 std::string_view without_port(std::string_view host) {
-    const std::size_t end = host.starts_with('[') ? host.find(']') + 1 : std::min(host.find(':'), host.size());
+    const std::size_t end =
+        host.starts_with('[') ? host.find(']') + 1 : std::min(host.find(':'), host.size());
     const std::string_view name = host.substr(0, end);
     std::string_view port = host.substr(end);
     if (port.empty()) return name;
     port.remove_prefix(1);
-    const bool is_port = host[end] == ':' && !port.empty() && port.size() <= 5 &&
-                         std::all_of(port.begin(), port.end(), [](char c) { return c >= '0' && c <= '9'; });
+    const bool is_port =
+        host[end] == ':' && !port.empty() && port.size() <= 5 &&
+        std::all_of(port.begin(), port.end(), [](char c) { return c >= '0' && c <= '9'; });
     return is_port ? name : std::string_view();
 }
 
@@ -37,8 +41,11 @@ bool is_ipv4_loopback(std::string_view name) {
         const auto end = std::min(name.find('.', at), name.size());
         const std::string_view part = name.substr(at, end - at);
         if (part.empty() || part.size() > 3) return false;
-        if (!std::all_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; })) return false;
-        if (std::atoi(std::string(part).c_str()) > 255) return false;
+        if (!std::all_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; }))
+            return false;
+        int value = 0;
+        std::from_chars(part.data(), part.data() + part.size(), value);
+        if (value > 255) return false;
         ++parts;
         at = end + 1;
     }
@@ -47,7 +54,8 @@ bool is_ipv4_loopback(std::string_view name) {
 
 bool has_forwarding_header(const Request& request) {
     for (const auto& entry : request.headers) {
-        if (entry.first == "forwarded" || entry.first.starts_with("x-forwarded-") || entry.first == "x-real-ip") {
+        if (entry.first == "forwarded" || entry.first.starts_with("x-forwarded-") ||
+            entry.first == "x-real-ip") {
             return true;
         }
     }
@@ -66,8 +74,8 @@ bool is_own_origin(const AccessPolicy& policy, const Request& request) {
 
 bool is_loopback_host(std::string_view host) {
     const std::string name = lower(without_port(host));
-    return name == "localhost" || (name.ends_with(".localhost") && name.size() > 10) || name == "[::1]" ||
-           is_ipv4_loopback(name);
+    return name == "localhost" || (name.ends_with(".localhost") && name.size() > 10) ||
+           name == "[::1]" || is_ipv4_loopback(name);
 }
 
 bool constant_time_equal(std::string_view a, std::string_view b) {
@@ -75,7 +83,8 @@ bool constant_time_equal(std::string_view a, std::string_view b) {
 }
 
 bool is_access_key(const AccessPolicy& policy, std::string_view given) {
-    // A server that was started without a key must let nobody in, not everybody who has none either.
+    // A server that was started without a key must let nobody in, not everybody who has none
+    // either.
     return !policy.access_key.empty() && constant_time_equal(given, policy.access_key);
 }
 
@@ -83,31 +92,43 @@ bool is_known_visitor(const AccessPolicy& policy, const Request& request) {
     return policy.loopback || is_access_key(policy, request.cookie(access_cookie_name));
 }
 
-std::optional<Error> check_access(const AccessPolicy& policy, const Request& request, bool is_upgrade) {
+std::optional<Error> check_access(const AccessPolicy& policy, const Request& request,
+                                  bool is_upgrade) {
     if (policy.loopback) {
         if (!is_loopback_host(request.header("host"))) {
-            return fail(ErrorCode::forbidden, "Open this server as localhost: on a loopback address other names are refused.");
+            return fail(
+                ErrorCode::forbidden,
+                "Open this server as localhost: on a loopback address other names are refused.");
         }
         if (has_forwarding_header(request)) {
             return fail(ErrorCode::forbidden,
-                        "A proxy is in front of this loopback server. Start it with --listen and --behind-tls-proxy to allow that.");
+                        "A proxy is in front of this loopback server. Start it with --listen and "
+                        "--behind-tls-proxy to allow that.");
         }
     }
-    const bool writes = request.method != "GET" && request.method != "HEAD" && request.method != "OPTIONS";
+    const bool writes =
+        request.method != "GET" && request.method != "HEAD" && request.method != "OPTIONS";
     const bool has_origin = request.has_header("origin");
-    if ((is_upgrade && !is_own_origin(policy, request)) || (writes && has_origin && !is_own_origin(policy, request))) {
-        return fail(ErrorCode::forbidden, "The Origin of this request is not this server. Open the page from this server itself.");
+    if ((is_upgrade && !is_own_origin(policy, request)) ||
+        (writes && has_origin && !is_own_origin(policy, request))) {
+        return fail(ErrorCode::forbidden,
+                    "The Origin of this request is not this server. Open the page from this server "
+                    "itself.");
     }
-    const bool open_path = request.path == "/healthz" || request.path == "/livez" || request.path == "/readyz";
+    const bool open_path =
+        request.path == "/healthz" || request.path == "/livez" || request.path == "/readyz";
     if (!open_path && !is_known_visitor(policy, request)) {
-        return fail(ErrorCode::forbidden, "Open the address with ?key=… that the server printed when it started.");
+        return fail(ErrorCode::forbidden,
+                    "Open the address with ?key=… that the server printed when it started.");
     }
     return std::nullopt;
 }
 
 void add_security_headers(const AccessPolicy& policy, std::string_view nonce, Headers& headers) {
-    std::string csp = "default-src 'self'; connect-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
-                      "form-action 'self'; frame-ancestors 'none'; style-src 'self'";
+    std::string csp =
+        "default-src 'self'; connect-src 'self'; img-src 'self' data:; object-src 'none'; base-uri "
+        "'none'; "
+        "form-action 'self'; frame-ancestors 'none'; style-src 'self'";
     if (!nonce.empty()) csp += " 'nonce-" + std::string(nonce) + "'";
     headers.emplace_back("content-security-policy", std::move(csp));
     headers.emplace_back("x-content-type-options", "nosniff");

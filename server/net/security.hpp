@@ -1,5 +1,6 @@
-// Who may talk to us at all, decided before any handler: Host, Origin, forwarding headers, access key; and the headers
-// that tell a browser what our pages may do. Pure, so that each rule is a row in a test.
+// Who may talk to us at all, decided before any handler: Host, Origin, forwarding headers, access
+// key; and the headers that tell a browser what our pages may do. Pure, so that each rule is a row
+// in a test.
 #pragma once
 
 #include <optional>
@@ -11,10 +12,11 @@
 namespace rehearse::net {
 
 struct AccessPolicy {
-    /// Listening on a loopback address only: no account is needed, so a page of a foreign site must not reach us through
-    /// DNS rebinding, nor a proxy expose us.
+    /// Listening on a loopback address only: no account is needed, so a page of a foreign site must
+    /// not reach us through DNS rebinding, nor a proxy expose us.
     bool loopback = true;
-    /// A TLS proxy is in front, by the operator's word: forwarding headers are expected and our Origin is https.
+    /// A TLS proxy is in front, by the operator's word: forwarding headers are expected and our
+    /// Origin is https.
     bool behind_proxy = false;
     /// Set when not loopback: what the access cookie must hold.
     std::string access_key;
@@ -23,7 +25,8 @@ struct AccessPolicy {
 inline constexpr std::string_view access_cookie_name = "rehearse_access";
 
 /// HTTP-2, HTTP-3, HTTP-6. Empty when the request may go on.
-std::optional<Error> check_access(const AccessPolicy& policy, const Request& request, bool is_upgrade);
+std::optional<Error> check_access(const AccessPolicy& policy, const Request& request,
+                                  bool is_upgrade);
 
 /// Whether that is the key of an open address. Never true while the policy has none.
 bool is_access_key(const AccessPolicy& policy, std::string_view given);
@@ -31,7 +34,8 @@ bool is_access_key(const AccessPolicy& policy, std::string_view given);
 /// HTTP-6: on a loopback address everybody, else who brings the access cookie.
 bool is_known_visitor(const AccessPolicy& policy, const Request& request);
 
-/// True for localhost, *.localhost, 127.0.0.0/8 and [::1], with or without a port; nothing else may follow.
+/// True for localhost, *.localhost, 127.0.0.0/8 and [::1], with or without a port; nothing else may
+/// follow.
 bool is_loopback_host(std::string_view host);
 
 /// Compares in time that depends on the lengths only.

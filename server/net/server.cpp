@@ -24,12 +24,14 @@ Task<void> run_connection(std::shared_ptr<Connection> connection, std::function<
     done();
 }
 
-/// A decoded path as a Location on this server: escaped again, and never "//host", which would lead elsewhere.
+/// A decoded path as a Location on this server: escaped again, and never "//host", which would lead
+/// elsewhere.
 std::string local_address(std::string_view path) {
     while (path.starts_with("//")) path.remove_prefix(1);
     std::string out;
     for (const char c : path) {
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                           (c >= '0' && c <= '9') ||
                            std::string_view("/-_.~").find(c) != std::string_view::npos;
         out += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
     }
@@ -37,14 +39,15 @@ std::string local_address(std::string_view path) {
 }
 
 std::string allow_header(std::vector<std::string> methods) {
-    if (std::find(methods.begin(), methods.end(), "GET") != methods.end()) methods.emplace_back("HEAD");
+    if (std::find(methods.begin(), methods.end(), "GET") != methods.end())
+        methods.emplace_back("HEAD");
     return fmt::format("{}", fmt::join(methods, ", "));
 }
 
 }  // namespace
 
-Server::Server(asio::io_context& context, ServerOptions options, Router router, WebSocketAcceptor acceptor,
-               const StaticFiles* files)
+Server::Server(asio::io_context& context, ServerOptions options, Router router,
+               WebSocketAcceptor acceptor, const StaticFiles* files)
     : context_(context),
       options_(std::move(options)),
       router_(std::move(router)),
@@ -59,7 +62,9 @@ Result<std::uint16_t> Server::listen() {
     boost::system::error_code error;
     const auto address = asio::ip::make_address(options_.address, error);
     if (error) {
-        return fail(ErrorCode::setup, fmt::format("--listen {}: give a numeric address such as 127.0.0.1 or 0.0.0.0.", options_.address));
+        return fail(ErrorCode::setup,
+                    fmt::format("--listen {}: give a numeric address such as 127.0.0.1 or 0.0.0.0.",
+                                options_.address));
     }
     const tcp::endpoint endpoint(address, options_.port);
     socket_.open(endpoint.protocol(), error);
@@ -67,15 +72,21 @@ Result<std::uint16_t> Server::listen() {
     if (!error) socket_.bind(endpoint, error);
     if (!error) socket_.listen(4096, error);
     if (error == asio::error::address_in_use) {
-        return fail(ErrorCode::setup, fmt::format("Port {} is taken by another program: choose one with --port.", options_.port));
+        return fail(ErrorCode::setup,
+                    fmt::format("Port {} is taken by another program: choose one with --port.",
+                                options_.port));
     }
     if (error) {
-        return fail(ErrorCode::setup, fmt::format("Cannot listen on {} port {}: {}.", options_.address, options_.port, error.message()));
+        return fail(ErrorCode::setup,
+                    fmt::format("Cannot listen on {} port {}: {}.", options_.address, options_.port,
+                                error.message()));
     }
     return socket_.local_endpoint().port();
 }
 
-void Server::start() { tasks_.spawn("accept", accept_loop()); }
+void Server::start() {
+    tasks_.spawn("accept", accept_loop());
+}
 
 Task<void> Server::accept_loop() {
     for (;;) {
@@ -97,7 +108,8 @@ Task<void> Server::accept_loop() {
         if (peer_error) continue;
         const std::string address = peer.address().to_string();
         std::size_t& from_address = per_address_[address];
-        if (connections_.size() >= limits::connections_max || from_address >= limits::connections_per_address_max) {
+        if (connections_.size() >= limits::connections_max ||
+            from_address >= limits::connections_per_address_max) {
             ++counters_.connections_refused;
             if (from_address == 0) per_address_.erase(address);
             continue;
@@ -112,7 +124,8 @@ Task<void> Server::accept_loop() {
         std::function<void()> done = [this, key, address] {
             connections_.erase(key);
             --counters_.connections_open;
-            if (auto found = per_address_.find(address); found != per_address_.end() && --found->second == 0) {
+            if (auto found = per_address_.find(address);
+                found != per_address_.end() && --found->second == 0) {
                 per_address_.erase(found);
             }
         };
@@ -130,10 +143,12 @@ Task<Response> Server::answer(Request request) {
     std::string nonce;
     if (is_key_visit(request)) {
         response.status = 303;
-        response.headers = {{"location", local_address(request.path)}, {"cache-control", "no-store"}};
+        response.headers = {{"location", local_address(request.path)},
+                            {"cache-control", "no-store"}};
         response.headers.emplace_back(
-            "set-cookie", fmt::format("{}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age=2592000{}", access_cookie_name,
-                                      options_.access.access_key, options_.access.behind_proxy ? "; Secure" : ""));
+            "set-cookie", fmt::format("{}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age=2592000{}",
+                                      access_cookie_name, options_.access.access_key,
+                                      options_.access.behind_proxy ? "; Secure" : ""));
         add_security_headers(options_.access, nonce, response.headers);
         co_return response;
     }
@@ -143,13 +158,15 @@ Task<Response> Server::answer(Request request) {
         const Handler handler = *match.handler;
         response = co_await handler(std::move(request));
     } else if (!match.allowed.empty()) {
-        response = problem_response(fail(ErrorCode::not_found, "This address does not take that method."));
+        response =
+            problem_response(fail(ErrorCode::not_found, "This address does not take that method."));
         response.status = 405;
         response.headers.emplace_back("allow", allow_header(match.allowed));
     } else if (files_ != nullptr) {
         response = files_->answer(request, nonce);
     } else {
-        response = problem_response(fail(ErrorCode::not_found, "There is nothing at this address."));
+        response =
+            problem_response(fail(ErrorCode::not_found, "There is nothing at this address."));
     }
     add_security_headers(options_.access, nonce, response.headers);
     co_return response;

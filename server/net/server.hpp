@@ -1,4 +1,5 @@
-// The listening side: accepts, reads requests, hands them to the router, upgrades WebSockets, and stops in order.
+// The listening side: accepts, reads requests, hands them to the router, upgrades WebSockets, and
+// stops in order.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -43,8 +44,8 @@ class Connection;
 class Server {
 public:
     /// `files` may be null (no web client built); all references outlive the server.
-    Server(boost::asio::io_context& context, ServerOptions options, Router router, WebSocketAcceptor acceptor,
-           const StaticFiles* files);
+    Server(boost::asio::io_context& context, ServerOptions options, Router router,
+           WebSocketAcceptor acceptor, const StaticFiles* files);
     ~Server();
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
@@ -53,7 +54,8 @@ public:
     Result<std::uint16_t> listen();
     /// Spawns the accept loop.
     void start();
-    /// Stops accepting, sends `farewell` to every WebSocket, closes them with 1001 and waits at most `drain` for all to go.
+    /// Stops accepting, sends `farewell` to every WebSocket, closes them with 1001 and waits at
+    /// most `drain` for all to go.
     Task<void> stop(Frame farewell, Milliseconds drain);
     /// Sends a frame to every WebSocket that has been accepted.
     void broadcast(const Frame& frame);

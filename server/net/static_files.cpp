@@ -16,11 +16,16 @@ constexpr std::string_view nonce_mark = "__CSP_NONCE__";
 
 std::string content_type(const std::string& path) {
     static const std::map<std::string, std::string, std::less<>> types = {
-        {".html", "text/html; charset=utf-8"}, {".js", "text/javascript; charset=utf-8"},
-        {".css", "text/css; charset=utf-8"},   {".svg", "image/svg+xml"},
-        {".json", "application/json"},         {".webmanifest", "application/manifest+json"},
-        {".png", "image/png"},                 {".ico", "image/x-icon"},
-        {".woff2", "font/woff2"},              {".txt", "text/plain; charset=utf-8"},
+        {".html", "text/html; charset=utf-8"},
+        {".js", "text/javascript; charset=utf-8"},
+        {".css", "text/css; charset=utf-8"},
+        {".svg", "image/svg+xml"},
+        {".json", "application/json"},
+        {".webmanifest", "application/manifest+json"},
+        {".png", "image/png"},
+        {".ico", "image/x-icon"},
+        {".woff2", "font/woff2"},
+        {".txt", "text/plain; charset=utf-8"},
         {".map", "application/json"}};
     const auto found = types.find(std::filesystem::path(path).extension().string());
     return found == types.end() ? "application/octet-stream" : found->second;
@@ -30,7 +35,8 @@ std::string random_nonce() {
     std::array<unsigned char, 16> bytes{};
     randombytes_buf(bytes.data(), bytes.size());
     std::array<char, 32> text{};
-    sodium_bin2base64(text.data(), text.size(), bytes.data(), bytes.size(), sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    sodium_bin2base64(text.data(), text.size(), bytes.data(), bytes.size(),
+                      sodium_base64_VARIANT_URLSAFE_NO_PADDING);
     return text.data();
 }
 
@@ -38,7 +44,8 @@ std::string random_nonce() {
 std::string normal_form(std::string_view text) {
     std::string out;
     for (const char c : text) {
-        if (c != ' ' && c != '\t') out.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c);
+        if (c != ' ' && c != '\t')
+            out.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c);
     }
     return out;
 }
@@ -51,7 +58,8 @@ bool is_zero_quality(std::string_view parameters) {
     return !value.empty() && value.find_first_not_of("0.") == std::string_view::npos;
 }
 
-/// Whether the client takes that encoding. What it says of the encoding itself counts more than its word on all others ("*").
+/// Whether the client takes that encoding. What it says of the encoding itself counts more than its
+/// word on all others ("*").
 bool accepts(const Request& request, std::string_view encoding) {
     const std::string header = normal_form(request.header("accept-encoding"));
     std::string_view rest = header;
@@ -76,8 +84,9 @@ bool names_tag(std::string_view header, const std::string& etag) {
 
 std::string digest(const std::string& bytes) {
     std::array<unsigned char, 16> hash{};
-    crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
-                       nullptr, 0);
+    crypto_generichash(hash.data(), hash.size(),
+                       reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), nullptr,
+                       0);
     std::string text = "\"";
     for (const unsigned char byte : hash) text += fmt::format("{:02x}", byte);
     return text + "\"";
@@ -109,15 +118,19 @@ Result<StaticFiles> StaticFiles::load(const std::filesystem::path& root) {
     std::error_code error;
     std::filesystem::recursive_directory_iterator entries(root, error);
     if (error) {
-        return fail(ErrorCode::setup, fmt::format("The built web client is not in {}: run scripts/setup, or give --web DIR.",
-                                                  root.string()));
+        return fail(
+            ErrorCode::setup,
+            fmt::format("The built web client is not in {}: run scripts/setup, or give --web DIR.",
+                        root.string()));
     }
     for (const auto& entry : entries) {
         if (!entry.is_regular_file(error)) continue;
         std::string path = "/" + entry.path().lexically_relative(root).generic_string();
         std::ifstream in(entry.path(), std::ios::binary);
-        auto bytes = std::make_shared<const std::string>(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
-        if (!in.good() && !in.eof()) return fail(ErrorCode::setup, fmt::format("{} cannot be read.", entry.path().string()));
+        auto bytes = std::make_shared<const std::string>(std::istreambuf_iterator<char>(in),
+                                                         std::istreambuf_iterator<char>());
+        if (!in.good() && !in.eof())
+            return fail(ErrorCode::setup, fmt::format("{} cannot be read.", entry.path().string()));
         if (path.ends_with(".gz")) {
             files.files_[path.substr(0, path.size() - 3)].gzip = bytes;
         } else if (path.ends_with(".br")) {
@@ -130,17 +143,20 @@ Result<StaticFiles> StaticFiles::load(const std::filesystem::path& root) {
         }
     }
     if (!files.files_.contains("/index.html")) {
-        return fail(ErrorCode::setup, fmt::format("{} holds no index.html: build the web client with scripts/setup.", root.string()));
+        return fail(ErrorCode::setup,
+                    fmt::format("{} holds no index.html: build the web client with scripts/setup.",
+                                root.string()));
     }
     return files;
 }
 
 Response StaticFiles::file_answer(const Request& request, const File& file, bool immutable) {
     Response response;
-    response.headers = {{"content-type", file.type},
-                        {"etag", file.etag},
-                        {"vary", "accept-encoding"},
-                        {"cache-control", immutable ? "public, max-age=31536000, immutable" : "no-cache"}};
+    response.headers = {
+        {"content-type", file.type},
+        {"etag", file.etag},
+        {"vary", "accept-encoding"},
+        {"cache-control", immutable ? "public, max-age=31536000, immutable" : "no-cache"}};
     if (names_tag(request.header("if-none-match"), file.etag)) {
         response.status = 304;
         return response;
@@ -164,7 +180,9 @@ Response StaticFiles::page_answer(const Request& request, std::string& nonce) co
         at += nonce.size();
     }
     Response response;
-    response.headers = {{"content-type", "text/html; charset=utf-8"}, {"cache-control", "no-store"}, {"vary", "accept-encoding"}};
+    response.headers = {{"content-type", "text/html; charset=utf-8"},
+                        {"cache-control", "no-store"},
+                        {"vary", "accept-encoding"}};
     if (accepts(request, "gzip")) {
         response.headers.emplace_back("content-encoding", "gzip");
         page = gzip(page);
@@ -180,8 +198,9 @@ Response StaticFiles::answer(const Request& request, std::string& nonce) const {
         return file_answer(request, found->second, request.path.starts_with("/assets/"));
     }
     const std::string last = request.path.substr(request.path.rfind('/') + 1);
-    const bool client_route = last.find('.') == std::string::npos && !request.path.starts_with("/api/") &&
-                              !request.path.starts_with("/ws/") && !request.path.starts_with("/assets/");
+    const bool client_route =
+        last.find('.') == std::string::npos && !request.path.starts_with("/api/") &&
+        !request.path.starts_with("/ws/") && !request.path.starts_with("/assets/");
     if (client_route || request.path == "/index.html") return page_answer(request, nonce);
     return not_found();
 }

@@ -1,4 +1,5 @@
-// The built web client, read into memory once. Hashed assets may be cached for ever; pages never, because each carries a fresh nonce.
+// The built web client, read into memory once. Hashed assets may be cached for ever; pages never,
+// because each carries a fresh nonce.
 #pragma once
 
 #include <filesystem>
@@ -15,8 +16,9 @@ public:
     /// Reads every regular file below `root`; `x.gz` and `x.br` become encodings of `x`.
     static Result<StaticFiles> load(const std::filesystem::path& root);
 
-    /// The file of that path, or for a path that the client routes itself (no dot in its last segment) the page; 404 otherwise.
-    /// `nonce` replaces __CSP_NONCE__ in a page and is set when one was served.
+    /// The file of that path, or for a path that the client routes itself (no dot in its last
+    /// segment) the page; 404 otherwise. `nonce` replaces __CSP_NONCE__ in a page and is set when
+    /// one was served.
     Response answer(const Request& request, std::string& nonce) const;
 
     std::size_t count() const { return files_.size(); }

@@ -1,5 +1,5 @@
-// The two sides of a WebSocket as seen by the application: what it may do to the peer, and what it is told.
-// Beast stays behind connection.cpp.
+// The two sides of a WebSocket as seen by the application: what it may do to the peer, and what it
+// is told. Beast stays behind connection.cpp.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,8 @@
 
 namespace rehearse::net {
 
-/// The client at the other end. Calls are cheap, never block, and are ignored once the connection is closing.
+/// The client at the other end. Calls are cheap, never block, and are ignored once the connection
+/// is closing.
 class WebSocketPeer {
 public:
     virtual ~WebSocketPeer() = default;
@@ -36,7 +37,7 @@ public:
 };
 
 /// Decides, before the upgrade is accepted, whether there is something to talk to.
-using WebSocketAcceptor =
-    std::function<Task<Result<std::shared_ptr<WebSocketClient>>>(Request, std::shared_ptr<WebSocketPeer>)>;
+using WebSocketAcceptor = std::function<Task<Result<std::shared_ptr<WebSocketClient>>>(
+    Request, std::shared_ptr<WebSocketPeer>)>;
 
 }  // namespace rehearse::net

@@ -9,7 +9,8 @@ namespace rehearse::store {
 
 Task<Result<void>> Runners::announce(std::string name, std::string payload, Instant now) {
     std::string value = std::to_string(to_millis(now)) + " " + payload;
-    std::vector<std::string> words{"HSET", redis_.key("runners"), std::move(name), std::move(value)};
+    std::vector<std::string> words{"HSET", redis_.key("runners"), std::move(name),
+                                   std::move(value)};
     auto reply = co_await redis_.command(std::move(words));
     if (!reply) co_return reply.error();
     co_return Result<void>();

@@ -1,4 +1,5 @@
-// Which runners are alive, and what they offer. Each says so every few seconds; who falls silent is forgotten.
+// Which runners are alive, and what they offer. Each says so every few seconds; who falls silent is
+// forgotten.
 #pragma once
 
 #include <cstdint>
