@@ -54,7 +54,7 @@ json theory_json(const session::ItemReport& item, const theory::Question& questi
             {"red_flags", std::move(flags)},
             {"model_answer", question.model_answer},
             {"follow_ups", question.follow_ups},
-            {"notes", assessment.notes}};
+            {"notes", assessment.empty ? std::vector<std::string>() : assessment.notes}};
 }
 
 /// A text field, or nothing: results may come from a runner of another version, and a report is better than none.
