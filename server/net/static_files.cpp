@@ -142,7 +142,7 @@ Result<StaticFiles> StaticFiles::load(const std::filesystem::path& root) {
             file.plain = bytes;
         }
     }
-    if (!files.files_.contains("/index.html")) {
+    if (files.files_["/index.html"].plain == nullptr) {
         return fail(ErrorCode::setup,
                     fmt::format("{} holds no index.html: build the web client with scripts/setup.",
                                 root.string()));

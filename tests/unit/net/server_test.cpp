@@ -1,0 +1,482 @@
+// The server over real sockets, in this process, spoken to by a client that knows only bytes.
+#include "net/server.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_future.hpp>
+
+#include <fstream>
+#include <future>
+#include <optional>
+#include <thread>
+
+#include "raw_client.hpp"
+#include "support/redis_fixture.hpp"
+
+namespace rehearse::net {
+namespace {
+
+namespace asio = boost::asio;
+using net::test::RawClient;
+using net::test::RawFrame;
+using net::test::RawResponse;
+
+constexpr std::size_t mebibyte = 1024 * 1024;
+
+/// What the sockets' other side saw; used on the server's thread, read by the test through on_server().
+struct Seen {
+    std::vector<std::weak_ptr<const std::string>> flooded;
+    int closed = 0;
+    int accepted = 0;
+};
+
+/// Sends back what it hears; "flood N" makes it push N frames of 64 KiB at once.
+class EchoClient : public WebSocketClient {
+public:
+    EchoClient(std::shared_ptr<WebSocketPeer> peer, Seen& seen) : peer_(std::move(peer)), seen_(seen) {}
+    void on_message(std::string_view text) override {
+        if (text.starts_with("quiet")) return;
+        if (!text.starts_with("flood ")) {
+            peer_->send(std::make_shared<const std::string>(text));
+            return;
+        }
+        for (int i = std::atoi(std::string(text.substr(6)).c_str()); i > 0; --i) {
+            auto frame = std::make_shared<const std::string>(64 * 1024, 'f');
+            seen_.flooded.push_back(frame);
+            peer_->send(std::move(frame));
+        }
+    }
+    void on_refused_message(const Error& why) override {
+        peer_->send(std::make_shared<const std::string>("refused " + std::string(error_id(why.code))));
+    }
+    void on_closed() override { ++seen_.closed; }
+
+private:
+    std::shared_ptr<WebSocketPeer> peer_;
+    Seen& seen_;
+};
+
+Router routes() {
+    Router router;
+    router.add("GET", "/hello", [](Request) -> Task<Response> { co_return json_response(200, "\"hello\""); });
+    router.add("GET", "/who/{id}", [](Request request) -> Task<Response> {
+        co_return json_response(200, fmt::format("{} {} {}", request.parameter("id"), request.query_value("q"), request.peer_address));
+    });
+    router.add("POST", "/body", [](Request request) -> Task<Response> { co_return json_response(200, std::to_string(request.body.size())); });
+    router.add("DELETE", "/body", [](Request) -> Task<Response> {
+        Response response;
+        response.status = 204;
+        co_return response;
+    });
+    return router;
+}
+
+class ServerTest : public ::testing::Test {
+protected:
+    void SetUp() override { begin({}); }
+    void begin(AccessPolicy policy) {
+        std::ofstream(directory_.path() / "index.html") << "<p>__CSP_NONCE__</p>";
+        std::ofstream(directory_.path() / "a.txt") << "a";
+        files_ = std::move(*StaticFiles::load(directory_.path()));
+        WebSocketAcceptor acceptor = [this](Request request,
+                                            std::shared_ptr<WebSocketPeer> peer) -> Task<Result<std::shared_ptr<WebSocketClient>>> {
+            if (request.path == "/ws/none") co_return fail(ErrorCode::not_found, "There is no such session.");
+            ++seen_.accepted;
+            co_return std::shared_ptr<WebSocketClient>(std::make_shared<EchoClient>(std::move(peer), seen_));
+        };
+        ServerOptions options;
+        options.access = std::move(policy);
+        server_ = std::make_unique<Server>(context_, options, routes(), std::move(acceptor), &files_);
+        const auto port = server_->listen();
+        ASSERT_TRUE(port) << port.error().message;
+        port_ = *port;
+        server_->start();
+        context_.restart();
+        guard_.emplace(context_.get_executor());
+        thread_ = std::thread([this] { context_.run(); });
+    }
+    void TearDown() override { end(); }
+    void end() {
+        if (!thread_.joinable()) return;
+        stop(Milliseconds(2'000));
+        guard_.reset();
+        thread_.join();
+    }
+    template <class Function>
+    auto on_server(Function function) {
+        std::packaged_task<decltype(function())()> task(std::move(function));
+        auto result = task.get_future();
+        asio::post(context_, [&task] { task(); });
+        return result.get();
+    }
+    void stop(Milliseconds drain) {
+        auto stopped = asio::co_spawn(context_, server_->stop(std::make_shared<const std::string>("farewell"), drain), asio::use_future);
+        stopped.get();
+    }
+    /// Asks the server's thread until it is so, at most ten seconds.
+    template <class Condition>
+    bool eventually(Condition condition) {
+        const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+        while (!on_server(condition)) {
+            if (std::chrono::steady_clock::now() > end) return false;
+            std::this_thread::yield();
+        }
+        return true;
+    }
+    RawResponse ask(const std::string& bytes) { return RawClient(port_).ask(bytes); }
+
+    rehearse::test::TemporaryDirectory directory_;
+    asio::io_context context_;
+    std::optional<asio::executor_work_guard<asio::io_context::executor_type>> guard_;
+    StaticFiles files_;
+    Seen seen_;
+    std::unique_ptr<Server> server_;
+    std::uint16_t port_ = 0;
+    std::thread thread_;
+};
+
+std::string get(const std::string& target, const std::string& more = "") {
+    return "GET " + target + " HTTP/1.1\r\nHost: localhost\r\n" + more + "\r\n";
+}
+
+// HTTP-1, HTTP-2, HTTP-3, HTTP-4
+TEST_F(ServerTest, AnswersEachRequestAsItShould) {
+    const std::string large(9'000, 'x');
+    struct Row {
+        const char* name;
+        std::string bytes;
+        int status;
+        const char* body;
+    };
+    const Row rows[] = {
+        {"route", get("/hello"), 200, "\"hello\""},
+        {"parameters", get("/who/a%20b?q=c+d"), 200, "a b c d 127.0.0.1"},
+        {"page", get("/somewhere"), 200, "<p>"},
+        {"file", get("/a.txt"), 200, "a"},
+        {"missing", get("/missing.txt"), 404, "not_found"},
+        {"method", "PUT /body HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n", 405, "method"},
+        {"body", "POST /body HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nabc", 200, "3"},
+        {"chunked body", "POST /body HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n", 200, "5"},
+        {"no request", "hello there\r\n\r\n", 400, "bad_message"},
+        {"bad version", "GET / HTTP/9.9\r\nHost: localhost\r\n\r\n", 400, "bad_message"},
+        {"bad header", "GET / HTTP/1.1\r\nHost localhost\r\n\r\n", 400, "bad_message"},
+        {"bad length", "POST /body HTTP/1.1\r\nHost: localhost\r\nContent-Length: x\r\n\r\n", 400, "bad_message"},
+        {"two lengths", "POST /body HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab", 400, "bad_message"},
+        {"length and chunks", "POST /body HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400, "bad_message"},
+        {"bad chunk", "POST /body HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", 400, "bad_message"},
+        {"bad escape", get("/%zz"), 400, "bad_message"},
+        {"absolute target", get("http://localhost/hello"), 400, "bad_message"},
+        {"large header", get("/hello", "X: " + large + "\r\n"), 431, "bad_message"},
+        {"large target", get("/hello?" + large), 431, "bad_message"},
+        {"foreign host", "GET /hello HTTP/1.1\r\nHost: evil.com\r\n\r\n", 403, "forbidden"},
+        {"proxy", get("/hello", "X-Forwarded-For: 1.1.1.1\r\n"), 403, "forbidden"},
+        {"foreign post", "POST /body HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.com\r\nContent-Length: 0\r\n\r\n", 403, "forbidden"},
+    };
+    for (const Row& row : rows) {
+        SCOPED_TRACE(row.name);
+        const RawResponse response = ask(row.bytes);
+        EXPECT_EQ(response.status, row.status);
+        EXPECT_NE(response.body.find(row.body), std::string::npos) << response.body;
+        EXPECT_EQ(response.headers.count("content-security-policy"), 1U);
+        EXPECT_EQ(response.header("x-content-type-options"), "nosniff");
+        if (row.status >= 400) {
+            EXPECT_EQ(response.header("content-type"), "application/problem+json");
+        }
+    }
+}
+
+TEST_F(ServerTest, MethodNotAllowedNamesThoseThatAre) {
+    EXPECT_EQ(ask("PUT /body HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n").header("allow"), "POST, DELETE");
+    EXPECT_EQ(ask("POST /hello HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n").header("allow"), "GET, HEAD");
+}
+
+// HTTP-4: just within the limit, just above, announced or found out on the way.
+TEST_F(ServerTest, BodiesAreBounded) {
+    const std::string head = "POST /body HTTP/1.1\r\nHost: localhost\r\n";
+    struct Row {
+        const char* name;
+        std::string headers;
+        std::string body;
+        int status;
+    };
+    const Row rows[] = {
+        {"full", fmt::format("Content-Length: {}\r\n", mebibyte), std::string(mebibyte, 'b'), 200},
+        {"one byte more", fmt::format("Content-Length: {}\r\n", mebibyte + 1), std::string(mebibyte + 1, 'b'), 413},
+        {"three times as much", fmt::format("Content-Length: {}\r\n", 3 * mebibyte), std::string(3 * mebibyte, 'b'), 413},
+        {"only announced", "Content-Length: 99999999999\r\n", "", 413},
+        {"in chunks", "Transfer-Encoding: chunked\r\n", fmt::format("{0:x}\r\n{1}\r\n{0:x}\r\n{1}\r\n0\r\n\r\n", 600'000, std::string(600'000, 'c')), 413},
+    };
+    for (const Row& row : rows) {
+        SCOPED_TRACE(row.name);
+        RawClient client(port_);
+        client.send(head + row.headers + "\r\n" + row.body);
+        const RawResponse response = client.response();
+        EXPECT_EQ(response.status, row.status);
+        EXPECT_NE(response.body.find(row.status == 200 ? "1048576" : "too_large"), std::string::npos) << response.body;
+    }
+}
+
+TEST_F(ServerTest, ConnectionsAreKeptAndClosedAsAsked) {
+    RawClient client(port_);
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(client.ask(get("/hello")).body, "\"hello\"");
+    // Two at once are answered one after the other.
+    client.send(get("/who/1") + get("/who/2"));
+    EXPECT_TRUE(client.response().body.starts_with("1 "));
+    EXPECT_TRUE(client.response().body.starts_with("2 "));
+    const RawResponse last = client.ask(get("/hello", "Connection: close\r\n"));
+    EXPECT_EQ(last.header("connection"), "close");
+    EXPECT_TRUE(client.is_ended());
+    RawClient old(port_);
+    EXPECT_EQ(old.ask("GET /hello HTTP/1.0\r\nHost: localhost\r\n\r\n").status, 200);
+    EXPECT_TRUE(old.is_ended());
+}
+
+TEST_F(ServerTest, HeadAnswersLikeGetWithoutABody) {
+    RawClient client(port_);
+    const RawResponse head = client.ask("HEAD /hello HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    EXPECT_EQ(head.status, 200);
+    EXPECT_EQ(head.header("content-length"), "7");
+    // If a body had been sent, it would be taken for the next answer's first line.
+    EXPECT_EQ(client.ask("HEAD /a.txt HTTP/1.1\r\nHost: localhost\r\n\r\n").header("content-length"), "1");
+    EXPECT_EQ(client.ask(get("/hello")).body, "\"hello\"");
+}
+
+TEST_F(ServerTest, AnswersWithoutABodyAnnounceNone) {
+    RawClient client(port_);
+    const std::string tag = client.ask(get("/a.txt")).header("etag");
+    const RawResponse unchanged = client.ask(get("/a.txt", "If-None-Match: " + tag + "\r\n"));
+    EXPECT_EQ(unchanged.status, 304);
+    EXPECT_EQ(unchanged.headers.count("content-length"), 0U);
+    const RawResponse deleted = client.ask("DELETE /body HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    EXPECT_EQ(deleted.status, 204);
+    EXPECT_EQ(deleted.headers.count("content-length"), 0U);
+    EXPECT_EQ(client.ask(get("/hello")).status, 200);
+}
+
+TEST_F(ServerTest, APageNamesItsNonceInItsPolicy) {
+    const RawResponse page = ask(get("/"));
+    const std::string nonce = page.body.substr(3, page.body.find("</p>") - 3);
+    EXPECT_GE(nonce.size(), 22U);
+    EXPECT_NE(page.header("content-security-policy").find("'nonce-" + nonce + "'"), std::string::npos);
+}
+
+// HTTP-3, WS-7's neighbours: what is no proper upgrade is answered, never upgraded.
+TEST_F(ServerTest, HandshakesAreRefusedWithAReason) {
+    struct Row {
+        const char* name;
+        const char* path;
+        std::map<std::string, std::string> instead;
+        int status;
+    };
+    const Row rows[] = {
+        {"proper", "/ws/a", {}, 101},
+        {"one of several protocols", "/ws/a", {{"Sec-WebSocket-Protocol", "other, rehearse.v1"}}, 101},
+        {"plain get", "/ws/a", {{"Connection", "keep-alive"}, {"Upgrade", "-"}}, 426},
+        {"no connection header", "/ws/a", {{"Connection", "-"}}, 426},
+        {"older version", "/ws/a", {{"Sec-WebSocket-Version", "8"}}, 426},
+        {"no version", "/ws/a", {{"Sec-WebSocket-Version", "-"}}, 426},
+        {"no key", "/ws/a", {{"Sec-WebSocket-Key", "-"}}, 400},
+        {"short key", "/ws/a", {{"Sec-WebSocket-Key", "abc="}}, 400},
+        {"key of 24 that is no base64", "/ws/a", {{"Sec-WebSocket-Key", "!!!!!!!!!!!!!!!!!!!!!!=="}}, 400},
+        {"no protocol", "/ws/a", {{"Sec-WebSocket-Protocol", "-"}}, 400},
+        {"other protocol", "/ws/a", {{"Sec-WebSocket-Protocol", "rehearse.v2"}}, 400},
+        {"no origin", "/ws/a", {{"Origin", "-"}}, 403},
+        {"foreign origin", "/ws/a", {{"Origin", "http://evil.com"}}, 403},
+        {"foreign host", "/ws/a", {{"Host", "evil.com"}, {"Origin", "http://evil.com"}}, 403},
+        {"the application says no", "/ws/none", {}, 404},
+        {"elsewhere an upgrade is a plain get", "/hello", {}, 200},
+    };
+    int accepted = 0;
+    for (const Row& row : rows) {
+        SCOPED_TRACE(row.name);
+        RawClient client(port_);
+        const RawResponse response = client.upgrade(row.path, row.instead);
+        EXPECT_EQ(response.status, row.status) << response.body;
+        if (row.status == 101) {
+            ++accepted;
+            EXPECT_EQ(response.header("sec-websocket-protocol"), "rehearse.v1");
+            EXPECT_EQ(response.header("sec-websocket-accept"), "Bz3qJYTGdOe8gUSpLosEdiLKDrk=");
+            client.send_text("hi");
+            EXPECT_EQ(client.frame().payload, "hi");
+        } else {
+            EXPECT_EQ(response.headers.count("content-security-policy"), 1U);
+        }
+    }
+    EXPECT_EQ(on_server([&] { return seen_.accepted; }), accepted);
+}
+
+// HTTP-6
+TEST_F(ServerTest, AnOpenAddressAsksForTheKey) {
+    end();
+    begin({false, true, "the-key"});
+    EXPECT_EQ(ask(get("/hello")).status, 401);
+    EXPECT_EQ(ask(get("/hello?key=the-kez")).status, 401);
+    EXPECT_EQ(ask(get("/hello?key=")).status, 401);
+    EXPECT_EQ(ask(get("/healthz")).status, 200);
+    const RawResponse visit = ask(get("/session/a?key=the-key"));
+    EXPECT_EQ(visit.status, 303);
+    EXPECT_EQ(visit.header("location"), "/session/a");
+    const std::string cookie = visit.header("set-cookie");
+    for (const char* part : {"rehearse_access=the-key;", "HttpOnly", "SameSite=Lax", "Secure", "Path=/"}) {
+        EXPECT_NE(cookie.find(part), std::string::npos) << part;
+    }
+    const std::string with_cookie = "Cookie: rehearse_access=the-key\r\n";
+    EXPECT_EQ(ask(get("/hello", with_cookie)).status, 200);
+    // Known, but from a foreign page: that is no matter of the key.
+    EXPECT_EQ(ask("POST /body HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.com\r\nContent-Length: 0\r\n" + with_cookie + "\r\n").status, 403);
+    EXPECT_EQ(RawClient(port_).upgrade("/ws/a", {{"Origin", "https://localhost"}}).status, 401);
+    EXPECT_EQ(RawClient(port_).upgrade("/ws/a", {{"Origin", "https://localhost"}, {"Cookie", "rehearse_access=the-key"}}).status, 101);
+    // A redirect stays here and cannot grow headers.
+    EXPECT_EQ(ask(get("//evil.com/x?key=the-key")).header("location"), "/evil.com/x");
+    const RawResponse split = ask(get("/a%0D%0AX-Evil:%201?key=the-key"));
+    EXPECT_EQ(split.header("location"), "/a%0D%0AX-Evil%3A%201");
+    EXPECT_EQ(split.headers.count("x-evil"), 0U);
+}
+
+TEST_F(ServerTest, MessagesComeAndGo) {
+    RawClient client(port_);
+    ASSERT_EQ(client.upgrade("/ws/a").status, 101);
+    for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{125}, std::size_t{126}, std::size_t{65'535}, std::size_t{65'536}, mebibyte}) {
+        ASSERT_TRUE(client.send_text(std::string(size, 'm')));
+        EXPECT_EQ(client.frame().payload.size(), size);
+    }
+    client.send_frame(8, "\x03\xE8");
+    EXPECT_EQ(client.frame().close_code(), 1000);
+    EXPECT_TRUE(eventually([&] { return seen_.closed == 1 && server_->counters().websockets_open == 0; }));
+}
+
+// WS-7
+TEST_F(ServerTest, BinaryAndOversizedMessagesAreNotTaken) {
+    RawClient client(port_);
+    ASSERT_EQ(client.upgrade("/ws/a").status, 101);
+    client.send_frame(2, "binary");
+    EXPECT_EQ(client.frame().payload, "refused bad_message");
+    client.send_text("still here");
+    EXPECT_EQ(client.frame().payload, "still here");
+    client.send_text(std::string(mebibyte + 1, 'm'));
+    EXPECT_EQ(client.frame().close_code(), 1009);
+    EXPECT_TRUE(eventually([&] { return seen_.closed == 1; }));
+}
+
+// WS-6
+TEST_F(ServerTest, TooManyMessagesAreAnsweredThenClosed) {
+    RawClient client(port_);
+    ASSERT_EQ(client.upgrade("/ws/a").status, 101);
+    std::thread sender([&] {
+        for (int i = 0; i < 3'000 && client.send_text("quiet"); ++i) {
+        }
+    });
+    int refused = 0;
+    RawFrame frame = client.frame();
+    for (; frame.opcode == 1; frame = client.frame()) {
+        EXPECT_EQ(frame.payload, "refused too_many_requests");
+        ++refused;
+    }
+    sender.join();
+    EXPECT_EQ(frame.close_code(), 1008);
+    EXPECT_EQ(refused, 200);
+    EXPECT_TRUE(eventually([&] { return seen_.closed == 1; }));
+}
+
+// WS-5: what a reader missed is bounded, and it is told when it comes back within a moment.
+TEST_F(ServerTest, ASlowReaderIsCutAndToldWhenItReadsOn) {
+    RawClient client(port_);
+    ASSERT_EQ(client.upgrade("/ws/a").status, 101);
+    client.send_text("flood 100");
+    std::size_t bytes = 0;
+    RawFrame frame = client.frame();
+    for (; frame.opcode == 1; frame = client.frame()) bytes += frame.payload.size();
+    EXPECT_EQ(frame.close_code(), 1013);
+    EXPECT_EQ(bytes, mebibyte);
+    EXPECT_EQ(on_server([&] { return server_->counters().slow_readers_closed; }), 1U);
+}
+
+TEST_F(ServerTest, AReaderThatNeverReadsCostsBoundedMemory) {
+    RawClient client(port_, 4'096);
+    ASSERT_EQ(client.upgrade("/ws/a").status, 101);
+    const auto held = [&] {
+        std::size_t bytes = 0;
+        for (const auto& frame : seen_.flooded) {
+            if (const auto alive = frame.lock()) bytes += alive->size();
+        }
+        return bytes;
+    };
+    std::size_t most = 0;
+    // The kernel takes some megabytes before anything waits in the outbox.
+    for (int i = 0; i < 500 && on_server([&] { return server_->counters().slow_readers_closed; }) == 0; ++i) {
+        client.send_text("flood 4");
+        most = std::max(most, on_server(held));
+    }
+    EXPECT_EQ(on_server([&] { return server_->counters().slow_readers_closed; }), 1U);
+    // One frame may be on its way in addition to what waits.
+    EXPECT_LE(most, mebibyte + 64 * 1024);
+    EXPECT_TRUE(eventually([&] { return seen_.closed == 1 && server_->counters().connections_open == 0; }));
+    EXPECT_EQ(on_server(held), 0U);
+}
+
+TEST_F(ServerTest, BroadcastReachesEverySocket) {
+    RawClient one(port_);
+    RawClient two(port_);
+    ASSERT_EQ(one.upgrade("/ws/a").status, 101);
+    ASSERT_EQ(two.upgrade("/ws/b").status, 101);
+    one.send_text("x");
+    two.send_text("x");
+    EXPECT_EQ(one.frame().payload + two.frame().payload, "xx");
+    on_server([&] { server_->broadcast(std::make_shared<const std::string>("all")); });
+    EXPECT_EQ(one.frame().payload, "all");
+    EXPECT_EQ(two.frame().payload, "all");
+}
+
+TEST_F(ServerTest, StoppingSaysFarewellAndEndsEveryConnection) {
+    RawClient socket(port_);
+    ASSERT_EQ(socket.upgrade("/ws/a").status, 101);
+    socket.send_text("last words");
+    EXPECT_EQ(socket.frame().payload, "last words");
+    RawClient idle(port_);
+    EXPECT_EQ(idle.ask(get("/hello")).status, 200);
+    RawClient silent(port_);
+    RawClient deaf(port_);  // will not answer the close
+    ASSERT_EQ(deaf.upgrade("/ws/b").status, 101);
+    EXPECT_TRUE(eventually([&] { return server_->counters().connections_open == 4; }));
+    std::thread reader([&] {
+        EXPECT_EQ(socket.frame().payload, "farewell");
+        EXPECT_EQ(socket.frame().close_code(), 1001);
+        socket.send_frame(8, "\x03\xE9");
+        EXPECT_TRUE(socket.is_ended());
+    });
+    const auto started = std::chrono::steady_clock::now();
+    stop(Milliseconds(300));
+    EXPECT_LT(std::chrono::steady_clock::now() - started, std::chrono::seconds(3));
+    reader.join();
+    EXPECT_TRUE(idle.is_ended());
+    EXPECT_TRUE(silent.is_ended());
+    EXPECT_EQ(on_server([&] { return server_->counters().connections_open; }), 0U);
+    EXPECT_EQ(seen_.closed, 2);
+    EXPECT_THROW(RawClient(port_).ask(get("/hello")), std::runtime_error);
+}
+
+TEST(ServerListen, SaysWhatIsWrong) {
+    asio::io_context context;
+    Server first(context, {}, {}, {}, nullptr);
+    const auto port = first.listen();
+    ASSERT_TRUE(port);
+    EXPECT_NE(*port, 0);
+    ServerOptions options;
+    options.port = *port;
+    Server second(context, options, {}, {}, nullptr);
+    const auto taken = second.listen();
+    ASSERT_FALSE(taken);
+    EXPECT_EQ(taken.error().code, ErrorCode::setup);
+    EXPECT_NE(taken.error().message.find("--port"), std::string::npos);
+    options.address = "no address";
+    Server third(context, options, {}, {}, nullptr);
+    EXPECT_EQ(third.listen().error().code, ErrorCode::setup);
+}
+
+}  // namespace
+}  // namespace rehearse::net
