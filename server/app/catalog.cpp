@@ -20,13 +20,20 @@ using session::ItemKind;
 
 constexpr double theory_share = 0.35;  // of a custom session that has both kinds
 
-std::string first_faults(const std::string& where, const package::Faults& faults) {
-    std::string text;
-    for (std::size_t i = 0; i < faults.size() && i < 5; ++i)
-        text += fmt::format("\n  {}/{}", where, package::to_string(faults[i]));
-    if (faults.size() > 5)
-        text += fmt::format("\n  and {} more: rehearse verify {}", faults.size() - 5, where);
-    return text;
+/// One line for the start: the first fault, and where to see the others.
+std::string first_fault(const std::string& where, const package::Faults& faults) {
+    if (faults.empty()) return where;
+    const std::string more = faults.size() > 1 ? fmt::format(" (and {} more: rehearse verify {})",
+                                                             faults.size() - 1, where)
+                                               : std::string();
+    return fmt::format("{}/{}{}", where, package::to_string(faults.front()), more);
+}
+
+/// The same for errors that list a fault on each line.
+std::string first_line(const std::string& faults, const std::string& where) {
+    const auto end = faults.find('\n');
+    if (end == std::string::npos) return faults;
+    return fmt::format("{} (and more: rehearse verify {})", faults.substr(0, end), where);
 }
 
 /// Takes up to `count` of `pool` at random, each once.
@@ -80,8 +87,8 @@ Result<Catalog> Catalog::load(const std::filesystem::path& root) {
         package::Loaded loaded = package::load(entry.path());
         if (!loaded.package) {
             return fail(ErrorCode::setup,
-                        fmt::format("The challenge {} is broken:{}", slug,
-                                    first_faults(entry.path().string(), loaded.faults)));
+                        fmt::format("The challenge {} is broken: {}", slug,
+                                    first_fault(entry.path().string(), loaded.faults)));
         }
         auto bundle = package::pack(entry.path());
         if (!bundle)
@@ -92,12 +99,15 @@ Result<Catalog> Catalog::load(const std::filesystem::path& root) {
     }
     auto bank = theory::load_bank(root / "theory");
     if (!bank)
-        return fail(ErrorCode::setup, "The question bank is broken:\n" + bank.error().message);
+        return fail(ErrorCode::setup,
+                    "The question bank is broken: " +
+                        first_line(bank.error().message, (root / "theory").string()));
     catalog.bank_ = std::move(*bank);
     auto templates = theory::load_templates(root / "templates");
     if (!templates)
         return fail(ErrorCode::setup,
-                    "A session template is broken:\n" + templates.error().message);
+                    "A session template is broken: " +
+                        first_line(templates.error().message, (root / "templates").string()));
     catalog.templates_ = std::move(*templates);
     std::vector<std::string> slugs;
     for (const auto& entry : catalog.coding_) slugs.push_back(entry.first);
