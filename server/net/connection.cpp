@@ -268,6 +268,8 @@ Task<bool> Connection::Impl::write_response(const HttpRequest& request, Response
     out.prepare_payload();
     if (request.method() == http::verb::head && response.body)
         out.content_length(response.body->size());
+    // These have no body by definition; a length of 0 would be a claim about the unchanged file.
+    if (response.status == 204 || response.status == 304) out.erase(http::field::content_length);
     ++server.counters_.responses_by_status[response.status];
     http::response_serializer<http::string_body> serializer(out);
     if (request.method() == http::verb::head) serializer.split(true);

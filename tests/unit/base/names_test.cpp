@@ -1,4 +1,5 @@
-// Names that leave the program and may not change under anybody: error ids, verdicts, and the form of ids.
+// Names that leave the program and may not change under anybody: error ids, verdicts, and the form
+// of ids.
 #include <gtest/gtest.h>
 
 #include <array>
@@ -14,7 +15,8 @@
 namespace rehearse {
 namespace {
 
-// ERR-1: a client may switch on these. A row may be added; one that is here may neither change nor go.
+// ERR-1: a client may switch on these. A row may be added; one that is here may neither change nor
+// go.
 TEST(ErrorId, IsStable) {
     const std::vector<std::pair<ErrorCode, std::string>> rows = {
         {ErrorCode::bad_message, "bad_message"},
@@ -57,7 +59,8 @@ TEST(VerdictName, ComesBackAsItself) {
         EXPECT_TRUE(seen.insert(name).second) << name;
         EXPECT_EQ(verdict_from_string(name), verdict) << name;
     }
-    for (const char* name : {"", "ac", "A", "ACC", "XX", " AC"}) EXPECT_FALSE(verdict_from_string(name)) << name;
+    for (const char* name : {"", "ac", "A", "ACC", "XX", " AC"})
+        EXPECT_FALSE(verdict_from_string(name)) << name;
 }
 
 TEST(Base64Url, MatchesTheStandard) {
@@ -67,8 +70,12 @@ TEST(Base64Url, MatchesTheStandard) {
         const char* text;
     };
     const Row rows[] = {
-        {"nothing", {}, ""},         {"one byte", {0x66}, "Zg"},        {"two bytes", {0x66, 0x6f}, "Zm8"},
-        {"three", {1, 2, 3}, "AQID"}, {"the two odd letters", {0xfb, 0xef, 0xff}, "--__"}, {"zeroes", {0, 0, 0, 0}, "AAAAAA"},
+        {"nothing", {}, ""},
+        {"one byte", {0x66}, "Zg"},
+        {"two bytes", {0x66, 0x6f}, "Zm8"},
+        {"three", {1, 2, 3}, "AQID"},
+        {"the two odd letters", {0xfb, 0xef, 0xff}, "--__"},
+        {"zeroes", {0, 0, 0, 0}, "AAAAAA"},
     };
     for (const Row& row : rows) {
         SCOPED_TRACE(row.name);
@@ -81,13 +88,17 @@ TEST(RandomId, HasTheFormOfTheProtocolAndDiffers) {
     for (int i = 0; i < 2'000; ++i) {
         const std::string id = random_id();
         ASSERT_EQ(id.size(), 22U);
-        ASSERT_EQ(id.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"), std::string::npos) << id;
+        ASSERT_EQ(id.find_first_not_of(
+                      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"),
+                  std::string::npos)
+            << id;
         ASSERT_TRUE(seen.insert(id).second) << id;
     }
 }
 
 TEST(FillRandom, FillsToTheLastByte) {
-    // Each position must change within a few draws; a fill that stops early leaves its tail as it was.
+    // Each position must change within a few draws; a fill that stops early leaves its tail as it
+    // was.
     std::array<std::uint8_t, 4'096> bytes{};
     std::array<bool, 4'096> changed{};
     for (int round = 0; round < 16; ++round) {

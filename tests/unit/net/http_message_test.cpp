@@ -40,8 +40,9 @@ TEST(ParseTarget, ReadsPathAndQuery) {
 }
 
 TEST(ParseTarget, RefusesWhatIsNoPath) {
-    for (const std::string target : {"", "*", "http://localhost/", "localhost:80", "a", "?a=b", "/%", "/%4", "/%zz", "/%4g", "/%00",
-                                     "/a%00b", "/?a=%", "/?%0=1", "/?a=%00", "/?a=1&b=%x1"}) {
+    for (const std::string target :
+         {"", "*", "http://localhost/", "localhost:80", "a", "?a=b", "/%", "/%4", "/%zz", "/%4g",
+          "/%00", "/a%00b", "/?a=%", "/?%0=1", "/?a=%00", "/?a=1&b=%x1"}) {
         SCOPED_TRACE(target);
         Request request;
         EXPECT_FALSE(parse_target(target, request));
@@ -84,13 +85,15 @@ TEST(Problem, CarriesStatusAndRetry) {
         bool retry;
     };
     // HTTP-4, HTTP-5
-    for (const Row& row : {Row{ErrorCode::bad_message, 400, false}, Row{ErrorCode::unknown_field, 400, false},
-                           Row{ErrorCode::too_large, 413, false}, Row{ErrorCode::not_found, 404, false},
-                           Row{ErrorCode::forbidden, 403, false}, Row{ErrorCode::not_allowed_now, 409, false},
-                           Row{ErrorCode::item_not_open, 409, false}, Row{ErrorCode::too_many_requests, 429, false},
-                           Row{ErrorCode::store_away, 503, true}, Row{ErrorCode::internal, 500, false}}) {
+    for (const Row& row :
+         {Row{ErrorCode::bad_message, 400, false}, Row{ErrorCode::unknown_field, 400, false},
+          Row{ErrorCode::too_large, 413, false}, Row{ErrorCode::not_found, 404, false},
+          Row{ErrorCode::forbidden, 403, false}, Row{ErrorCode::not_allowed_now, 409, false},
+          Row{ErrorCode::item_not_open, 409, false}, Row{ErrorCode::too_many_requests, 429, false},
+          Row{ErrorCode::store_away, 503, true}, Row{ErrorCode::internal, 500, false}}) {
         SCOPED_TRACE(error_id(row.code));
-        const Response response = problem_response({row.code, "A sentence with \"quotes\" and \xFF."});
+        const Response response =
+            problem_response({row.code, "A sentence with \"quotes\" and \xFF."});
         EXPECT_EQ(response.status, row.status);
         Request as_headers;
         as_headers.headers = response.headers;

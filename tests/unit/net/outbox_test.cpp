@@ -16,7 +16,9 @@ namespace {
 
 namespace asio = boost::asio;
 
-Frame frame(std::string text) { return std::make_shared<const std::string>(std::move(text)); }
+Frame frame(std::string text) {
+    return std::make_shared<const std::string>(std::move(text));
+}
 
 /// Takes until the outbox is closed and empty; the last word is what null became.
 Task<void> drain(Outbox* outbox, std::vector<std::string>* into) {
@@ -32,7 +34,8 @@ using Words = std::vector<std::string>;
 TEST(Outbox, HandsOutInOrderAndEndsAfterClose) {
     asio::io_context context;
     Outbox outbox(context.get_executor(), 100, 10);
-    for (const char* text : {"a", "bb", "ccc"}) ASSERT_EQ(outbox.push(frame(text)), Outbox::Push::queued);
+    for (const char* text : {"a", "bb", "ccc"})
+        ASSERT_EQ(outbox.push(frame(text)), Outbox::Push::queued);
     EXPECT_EQ(outbox.bytes(), 6U);
     outbox.close();
     EXPECT_EQ(outbox.push(frame("late")), Outbox::Push::closed);
@@ -97,7 +100,8 @@ TEST(Outbox, IsBoundedByBytesAndFrames) {
         asio::io_context context;
         Outbox outbox(context.get_executor(), row.bytes_max, row.frames_max);
         std::vector<bool> taken;
-        for (const std::size_t size : row.sizes) taken.push_back(outbox.push(frame(std::string(size, 'x'))) == Outbox::Push::queued);
+        for (const std::size_t size : row.sizes)
+            taken.push_back(outbox.push(frame(std::string(size, 'x'))) == Outbox::Push::queued);
         EXPECT_EQ(taken, row.taken);
         EXPECT_EQ(outbox.bytes(), row.held);
     }

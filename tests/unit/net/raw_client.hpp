@@ -1,5 +1,5 @@
-// A client that knows only bytes: POSIX sockets, HTTP and WebSocket by hand, so that the server's own library does not check
-// itself. Every wait ends after ten seconds.
+// A client that knows only bytes: POSIX sockets, HTTP and WebSocket by hand, so that the server's
+// own library does not check itself. Every wait ends after ten seconds.
 #pragma once
 
 #include <arpa/inet.h>
@@ -34,7 +34,8 @@ struct RawFrame {
 
     int close_code() const {
         if (opcode != 8 || payload.size() < 2) return 0;
-        return static_cast<unsigned char>(payload[0]) * 256 + static_cast<unsigned char>(payload[1]);
+        return static_cast<unsigned char>(payload[0]) * 256 +
+               static_cast<unsigned char>(payload[1]);
     }
 };
 
@@ -42,7 +43,8 @@ class RawClient {
 public:
     explicit RawClient(std::uint16_t port, int receive_buffer = 0) {
         socket_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        if (receive_buffer > 0) ::setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof(receive_buffer));
+        if (receive_buffer > 0)
+            ::setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof(receive_buffer));
         const timeval patience{10, 0};
         ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
         ::setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
@@ -50,7 +52,8 @@ public:
         place.sin_family = AF_INET;
         place.sin_port = htons(port);
         place.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        if (::connect(socket_, reinterpret_cast<const sockaddr*>(&place), sizeof(place)) != 0) throw std::runtime_error("connect");
+        if (::connect(socket_, reinterpret_cast<const sockaddr*>(&place), sizeof(place)) != 0)
+            throw std::runtime_error("connect");
     }
     ~RawClient() { ::close(socket_); }
     RawClient(const RawClient&) = delete;
@@ -82,7 +85,10 @@ public:
             got.headers.emplace(name, colon == std::string::npos ? "" : line.substr(colon + 2));
             at = end;
         }
-        if (has_body) got.body = take(static_cast<std::size_t>(std::atol(got.header("content-length").c_str()))).value_or("<cut>");
+        if (has_body)
+            got.body =
+                take(static_cast<std::size_t>(std::atol(got.header("content-length").c_str())))
+                    .value_or("<cut>");
         return got;
     }
     RawResponse ask(std::string_view bytes) {
@@ -92,15 +98,17 @@ public:
     /// True when the peer closes without another byte.
     bool is_ended() { return buffer_.empty() && !more(); }
 
-    /// The upgrade request; lines of `instead` ("Name: value", or "Name:" to leave one out) replace the usual ones.
+    /// The upgrade request; lines of `instead` ("Name: value", or "Name:" to leave one out) replace
+    /// the usual ones.
     RawResponse upgrade(const std::string& path, std::map<std::string, std::string> instead = {}) {
-        std::map<std::string, std::string> headers = {{"Host", "localhost"},
-                                                      {"Origin", "http://localhost"},
-                                                      {"Connection", "Upgrade"},
-                                                      {"Upgrade", "websocket"},
-                                                      {"Sec-WebSocket-Version", "13"},
-                                                      {"Sec-WebSocket-Key", "AAECAwQFBgcICQoLDA0ODw=="},
-                                                      {"Sec-WebSocket-Protocol", "rehearse.v1"}};
+        std::map<std::string, std::string> headers = {
+            {"Host", "localhost"},
+            {"Origin", "http://localhost"},
+            {"Connection", "Upgrade"},
+            {"Upgrade", "websocket"},
+            {"Sec-WebSocket-Version", "13"},
+            {"Sec-WebSocket-Key", "AAECAwQFBgcICQoLDA0ODw=="},
+            {"Sec-WebSocket-Protocol", "rehearse.v1"}};
         for (auto& [name, value] : instead) headers[name] = value;
         std::string text = "GET " + path + " HTTP/1.1\r\n";
         for (const auto& [name, value] : headers) {
@@ -117,10 +125,12 @@ public:
         } else {
             const bool large = payload.size() > 0xFFFF;
             frame.push_back(static_cast<char>(0x80 | (large ? 127 : 126)));
-            for (int shift = large ? 56 : 8; shift >= 0; shift -= 8) frame.push_back(static_cast<char>(payload.size() >> shift));
+            for (int shift = large ? 56 : 8; shift >= 0; shift -= 8)
+                frame.push_back(static_cast<char>(payload.size() >> shift));
         }
         frame += std::string("\x01\x02\x03\x04");
-        for (std::size_t i = 0; i < payload.size(); ++i) frame.push_back(static_cast<char>(payload[i] ^ static_cast<char>(i % 4 + 1)));
+        for (std::size_t i = 0; i < payload.size(); ++i)
+            frame.push_back(static_cast<char>(payload[i] ^ static_cast<char>(i % 4 + 1)));
         return send(frame);
     }
     bool send_text(std::string_view payload) { return send_frame(1, payload); }

@@ -16,7 +16,9 @@ Request request_with(Headers headers, std::string method = "GET", std::string pa
     return request;
 }
 
-AccessPolicy open_policy() { return {false, true, "the-key"}; }
+AccessPolicy open_policy() {
+    return {false, true, "the-key"};
+}
 
 // HTTP-2
 TEST(LoopbackHost, IsOneOfOurNames) {
@@ -88,29 +90,97 @@ TEST(CheckAccess, GuardsALoopbackServer) {
         {"no host", {}, "GET", false, false},
         {"empty host", {{"host", ""}}, "GET", false, false},
         {"foreign host", {{"host", "rebound.example"}}, "GET", false, false},
-        {"foreign host, our origin", {{"host", "rebound.example"}, {"origin", "http://rebound.example"}}, "POST", false, false},
+        {"foreign host, our origin",
+         {{"host", "rebound.example"}, {"origin", "http://rebound.example"}},
+         "POST",
+         false,
+         false},
         {"forwarded", {{"host", "localhost"}, {"forwarded", "for=1.2.3.4"}}, "GET", false, false},
-        {"x-forwarded-for", {{"host", "localhost"}, {"x-forwarded-for", "1.2.3.4"}}, "GET", false, false},
-        {"x-forwarded-host", {{"host", "localhost"}, {"x-forwarded-host", "a"}}, "GET", false, false},
-        {"empty x-forwarded-proto", {{"host", "localhost"}, {"x-forwarded-proto", ""}}, "GET", false, false},
+        {"x-forwarded-for",
+         {{"host", "localhost"}, {"x-forwarded-for", "1.2.3.4"}},
+         "GET",
+         false,
+         false},
+        {"x-forwarded-host",
+         {{"host", "localhost"}, {"x-forwarded-host", "a"}},
+         "GET",
+         false,
+         false},
+        {"empty x-forwarded-proto",
+         {{"host", "localhost"}, {"x-forwarded-proto", ""}},
+         "GET",
+         false,
+         false},
         {"x-real-ip", {{"host", "localhost"}, {"x-real-ip", "1.2.3.4"}}, "GET", false, false},
-        {"likely but other header", {{"host", "localhost"}, {"x-forward", "1"}}, "GET", false, true},
-        {"get from a foreign page", {{"host", "localhost"}, {"origin", "http://evil.com"}}, "GET", false, true},
+        {"likely but other header",
+         {{"host", "localhost"}, {"x-forward", "1"}},
+         "GET",
+         false,
+         true},
+        {"get from a foreign page",
+         {{"host", "localhost"}, {"origin", "http://evil.com"}},
+         "GET",
+         false,
+         true},
         {"post without origin", {{"host", "localhost"}}, "POST", false, true},
-        {"post, own origin", {{"host", "localhost:7070"}, {"origin", "http://localhost:7070"}}, "POST", false, true},
-        {"post, own origin in capitals", {{"host", "Localhost:7070"}, {"origin", "HTTP://LOCALHOST:7070"}}, "POST", false, true},
-        {"post, foreign origin", {{"host", "localhost"}, {"origin", "http://evil.com"}}, "POST", false, false},
-        {"delete, foreign origin", {{"host", "localhost"}, {"origin", "http://evil.com"}}, "DELETE", false, false},
-        {"unknown method, foreign origin", {{"host", "localhost"}, {"origin", "http://evil.com"}}, "PURGE", false, false},
+        {"post, own origin",
+         {{"host", "localhost:7070"}, {"origin", "http://localhost:7070"}},
+         "POST",
+         false,
+         true},
+        {"post, own origin in capitals",
+         {{"host", "Localhost:7070"}, {"origin", "HTTP://LOCALHOST:7070"}},
+         "POST",
+         false,
+         true},
+        {"post, foreign origin",
+         {{"host", "localhost"}, {"origin", "http://evil.com"}},
+         "POST",
+         false,
+         false},
+        {"delete, foreign origin",
+         {{"host", "localhost"}, {"origin", "http://evil.com"}},
+         "DELETE",
+         false,
+         false},
+        {"unknown method, foreign origin",
+         {{"host", "localhost"}, {"origin", "http://evil.com"}},
+         "PURGE",
+         false,
+         false},
         {"post, null origin", {{"host", "localhost"}, {"origin", "null"}}, "POST", false, false},
         {"post, empty origin", {{"host", "localhost"}, {"origin", ""}}, "POST", false, false},
-        {"post, other port", {{"host", "localhost:7070"}, {"origin", "http://localhost:3000"}}, "POST", false, false},
-        {"post, other loopback name", {{"host", "localhost:1"}, {"origin", "http://127.0.0.1:1"}}, "POST", false, false},
-        {"post, https", {{"host", "localhost:1"}, {"origin", "https://localhost:1"}}, "POST", false, false},
-        {"post, origin with a path", {{"host", "localhost"}, {"origin", "http://localhost/"}}, "POST", false, false},
+        {"post, other port",
+         {{"host", "localhost:7070"}, {"origin", "http://localhost:3000"}},
+         "POST",
+         false,
+         false},
+        {"post, other loopback name",
+         {{"host", "localhost:1"}, {"origin", "http://127.0.0.1:1"}},
+         "POST",
+         false,
+         false},
+        {"post, https",
+         {{"host", "localhost:1"}, {"origin", "https://localhost:1"}},
+         "POST",
+         false,
+         false},
+        {"post, origin with a path",
+         {{"host", "localhost"}, {"origin", "http://localhost/"}},
+         "POST",
+         false,
+         false},
         {"upgrade without origin", {{"host", "localhost"}}, "GET", true, false},
-        {"upgrade, own origin", {{"host", "localhost:1"}, {"origin", "http://localhost:1"}}, "GET", true, true},
-        {"upgrade, foreign origin", {{"host", "localhost:1"}, {"origin", "http://evil.com"}}, "GET", true, false},
+        {"upgrade, own origin",
+         {{"host", "localhost:1"}, {"origin", "http://localhost:1"}},
+         "GET",
+         true,
+         true},
+        {"upgrade, foreign origin",
+         {{"host", "localhost:1"}, {"origin", "http://evil.com"}},
+         "GET",
+         true,
+         false},
     };
     for (const Row& row : rows) {
         SCOPED_TRACE(row.name);
@@ -137,8 +207,18 @@ TEST(CheckAccess, AsksForTheKeyOnAnOpenAddress) {
     const Row rows[] = {
         {"no cookie", {{"host", "x.org"}}, "GET", "/", false, false},
         {"cookie", {{"host", "x.org"}, {"cookie", cookie}}, "GET", "/", false, true},
-        {"wrong cookie", {{"host", "x.org"}, {"cookie", "rehearse_access=the-kez"}}, "GET", "/", false, false},
-        {"shorter", {{"host", "x.org"}, {"cookie", "rehearse_access=the-ke"}}, "GET", "/", false, false},
+        {"wrong cookie",
+         {{"host", "x.org"}, {"cookie", "rehearse_access=the-kez"}},
+         "GET",
+         "/",
+         false,
+         false},
+        {"shorter",
+         {{"host", "x.org"}, {"cookie", "rehearse_access=the-ke"}},
+         "GET",
+         "/",
+         false,
+         false},
         {"empty", {{"host", "x.org"}, {"cookie", "rehearse_access="}}, "GET", "/", false, false},
         {"other name", {{"host", "x.org"}, {"cookie", "access=the-key"}}, "GET", "/", false, false},
         {"healthz is for anybody", {{"host", "x.org"}}, "GET", "/healthz", false, true},
@@ -146,18 +226,59 @@ TEST(CheckAccess, AsksForTheKeyOnAnOpenAddress) {
         {"readyz", {{"host", "x.org"}}, "GET", "/readyz", false, true},
         {"metrics is not", {{"host", "x.org"}}, "GET", "/metrics", false, false},
         {"nor below healthz", {{"host", "x.org"}}, "GET", "/healthz/x", false, false},
-        {"proxy headers are fine", {{"host", "x.org"}, {"cookie", cookie}, {"x-forwarded-for", "1.1.1.1"}}, "GET", "/", false, true},
-        {"https origin", {{"host", "x.org"}, {"cookie", cookie}, {"origin", "https://x.org"}}, "POST", "/a", false, true},
-        {"http origin", {{"host", "x.org"}, {"cookie", cookie}, {"origin", "http://x.org"}}, "POST", "/a", false, false},
-        {"foreign origin", {{"host", "x.org"}, {"cookie", cookie}, {"origin", "https://y.org"}}, "POST", "/a", false, false},
-        {"upgrade", {{"host", "x.org"}, {"cookie", cookie}, {"origin", "https://x.org"}}, "GET", "/ws/a", true, true},
-        {"upgrade without origin", {{"host", "x.org"}, {"cookie", cookie}}, "GET", "/ws/a", true, false},
-        {"upgrade without cookie", {{"host", "x.org"}, {"origin", "https://x.org"}}, "GET", "/ws/a", true, false},
-        {"upgrade, no host at all", {{"cookie", cookie}, {"origin", "https://"}}, "GET", "/ws/a", true, false},
+        {"proxy headers are fine",
+         {{"host", "x.org"}, {"cookie", cookie}, {"x-forwarded-for", "1.1.1.1"}},
+         "GET",
+         "/",
+         false,
+         true},
+        {"https origin",
+         {{"host", "x.org"}, {"cookie", cookie}, {"origin", "https://x.org"}},
+         "POST",
+         "/a",
+         false,
+         true},
+        {"http origin",
+         {{"host", "x.org"}, {"cookie", cookie}, {"origin", "http://x.org"}},
+         "POST",
+         "/a",
+         false,
+         false},
+        {"foreign origin",
+         {{"host", "x.org"}, {"cookie", cookie}, {"origin", "https://y.org"}},
+         "POST",
+         "/a",
+         false,
+         false},
+        {"upgrade",
+         {{"host", "x.org"}, {"cookie", cookie}, {"origin", "https://x.org"}},
+         "GET",
+         "/ws/a",
+         true,
+         true},
+        {"upgrade without origin",
+         {{"host", "x.org"}, {"cookie", cookie}},
+         "GET",
+         "/ws/a",
+         true,
+         false},
+        {"upgrade without cookie",
+         {{"host", "x.org"}, {"origin", "https://x.org"}},
+         "GET",
+         "/ws/a",
+         true,
+         false},
+        {"upgrade, no host at all",
+         {{"cookie", cookie}, {"origin", "https://"}},
+         "GET",
+         "/ws/a",
+         true,
+         false},
     };
     for (const Row& row : rows) {
         SCOPED_TRACE(row.name);
-        const auto refused = check_access(open_policy(), request_with(row.headers, row.method, row.path), row.upgrade);
+        const auto refused = check_access(
+            open_policy(), request_with(row.headers, row.method, row.path), row.upgrade);
         EXPECT_EQ(!refused, row.allowed) << (refused ? refused->message : "");
     }
 }
@@ -165,7 +286,8 @@ TEST(CheckAccess, AsksForTheKeyOnAnOpenAddress) {
 TEST(CheckAccess, WithoutAKeyLetsNobodyIn) {
     const AccessPolicy policy{false, true, ""};
     EXPECT_TRUE(check_access(policy, request_with({{"host", "x.org"}}), false));
-    EXPECT_TRUE(check_access(policy, request_with({{"host", "x.org"}, {"cookie", "rehearse_access="}}), false));
+    EXPECT_TRUE(check_access(
+        policy, request_with({{"host", "x.org"}, {"cookie", "rehearse_access="}}), false));
     EXPECT_FALSE(is_access_key(policy, ""));
     EXPECT_FALSE(is_known_visitor(policy, request_with({})));
     EXPECT_TRUE(is_known_visitor({}, request_with({})));
@@ -177,8 +299,15 @@ TEST(ConstantTimeEqual, Compares) {
         std::string b;
         bool equal;
     };
-    for (const Row& row : {Row{"", "", true}, {"a", "a", true}, {"a", "b", false}, {"a", "", false}, {"", "a", false},
-                           {"abc", "abd", false}, {"abc", "xbc", false}, {"abc", "abcd", false}, {std::string("a\0b", 3), std::string("a\0c", 3), false}}) {
+    for (const Row& row : {Row{"", "", true},
+                           {"a", "a", true},
+                           {"a", "b", false},
+                           {"a", "", false},
+                           {"", "a", false},
+                           {"abc", "abd", false},
+                           {"abc", "xbc", false},
+                           {"abc", "abcd", false},
+                           {std::string("a\0b", 3), std::string("a\0c", 3), false}}) {
         EXPECT_EQ(constant_time_equal(row.a, row.b), row.equal) << row.a << " " << row.b;
     }
 }
@@ -197,7 +326,8 @@ TEST(SecurityHeaders, AreAllThereAndForbidInline) {
             EXPECT_EQ(by_name["cross-origin-opener-policy"], "same-origin");
             const std::string& csp = by_name["content-security-policy"];
             EXPECT_EQ(csp.find("unsafe"), std::string::npos);
-            for (const char* part : {"default-src 'self'", "frame-ancestors 'none'", "object-src 'none'", "base-uri 'none'"}) {
+            for (const char* part : {"default-src 'self'", "frame-ancestors 'none'",
+                                     "object-src 'none'", "base-uri 'none'"}) {
                 EXPECT_NE(csp.find(part), std::string::npos) << part;
             }
             EXPECT_EQ(csp.find("'nonce-" + nonce + "'") != std::string::npos, !nonce.empty());

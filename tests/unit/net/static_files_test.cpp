@@ -32,7 +32,8 @@ std::string gunzip(const std::string& bytes) {
 class StaticFilesTest : public ::testing::Test {
 protected:
     void SetUp() override {
-        write("web/index.html", "<html><style nonce=\"__CSP_NONCE__\"></style><i data-n='__CSP_NONCE__'></i></html>");
+        write("web/index.html",
+              "<html><style nonce=\"__CSP_NONCE__\"></style><i data-n='__CSP_NONCE__'></i></html>");
         write("web/assets/app-1a.js", "plain js");
         write("web/assets/app-1a.js.gz", "gzip js");
         write("web/assets/app-1a.js.br", "brotli js");
@@ -110,7 +111,8 @@ TEST_F(StaticFilesTest, PathsLeadToFilesThePageOrNothing) {
 }
 
 TEST_F(StaticFilesTest, OnlyReadsAreTaken) {
-    for (const char* method : {"POST", "PUT", "DELETE", "OPTIONS"}) EXPECT_EQ(get("/", {}, method).status, 404) << method;
+    for (const char* method : {"POST", "PUT", "DELETE", "OPTIONS"})
+        EXPECT_EQ(get("/", {}, method).status, 404) << method;
     EXPECT_EQ(get("/", {}, "HEAD").status, 200);
 }
 
@@ -160,10 +162,13 @@ TEST_F(StaticFilesTest, EncodingIsNegotiated) {
         const Response response = get("/assets/app-1a.js", {{"accept-encoding", row.accept}});
         const std::string encoding = header(response, "content-encoding");
         EXPECT_EQ(encoding, row.encoding);
-        EXPECT_EQ(*response.body, encoding == "br" ? "brotli js" : encoding == "gzip" ? "gzip js" : "plain js");
+        EXPECT_EQ(*response.body, encoding == "br"     ? "brotli js"
+                                  : encoding == "gzip" ? "gzip js"
+                                                       : "plain js");
         EXPECT_EQ(header(response, "vary"), "accept-encoding");
     }
-    EXPECT_EQ(header(get("/assets/only.css", {{"accept-encoding", "br, gzip"}}), "content-encoding"), "");
+    EXPECT_EQ(
+        header(get("/assets/only.css", {{"accept-encoding", "br, gzip"}}), "content-encoding"), "");
 }
 
 TEST_F(StaticFilesTest, AKnownTagNeedsNoBody) {
@@ -174,7 +179,12 @@ TEST_F(StaticFilesTest, AKnownTagNeedsNoBody) {
         std::string header;
         int status;
     };
-    for (const Row& row : {Row{tag, 304}, {"W/" + tag, 304}, {"\"other\", " + tag, 304}, {"*", 304}, {"\"other\"", 200}, {"", 200}}) {
+    for (const Row& row : {Row{tag, 304},
+                           {"W/" + tag, 304},
+                           {"\"other\", " + tag, 304},
+                           {"*", 304},
+                           {"\"other\"", 200},
+                           {"", 200}}) {
         SCOPED_TRACE(row.header);
         const Response response = get("/favicon.svg", {{"if-none-match", row.header}});
         EXPECT_EQ(response.status, row.status);
@@ -203,7 +213,8 @@ TEST(StaticFilesLoad, SaysWhatIsMissing) {
 }
 
 TEST(Gzip, ComesBack) {
-    for (const std::string& text : {std::string(), std::string("a"), std::string(40'000, 'x'), std::string("\0\xFF", 2)}) {
+    for (const std::string& text :
+         {std::string(), std::string("a"), std::string(40'000, 'x'), std::string("\0\xFF", 2)}) {
         EXPECT_EQ(gunzip(gzip(text)), text);
     }
 }
