@@ -1,0 +1,189 @@
+// What the program does when it cannot start as told: exit code 2 and one sentence for a person,
+// beside the log; and who may come in when it listens on an open address.
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "candidate.hpp"
+#include "support/server_process.hpp"
+
+namespace rehearse::test {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+
+/// The lines of standard error that are not the log.
+std::vector<std::string> for_people(const std::string& errors) {
+    std::vector<std::string> lines;
+    std::istringstream in(errors);
+    for (std::string line; std::getline(in, line);) {
+        if (!Json::parse(line, nullptr, false).is_object()) lines.push_back(line);
+    }
+    return lines;
+}
+
+std::vector<std::string> serve(const fs::path& data, std::vector<std::string> more) {
+    std::vector<std::string> words{"serve", "--data", data};
+    words.insert(words.end(), more.begin(), more.end());
+    return words;
+}
+
+void write_file(const fs::path& path, const std::string& text) {
+    fs::create_directories(path.parent_path());
+    std::ofstream(path) << text;
+}
+
+class Startup : public ::testing::Test {
+protected:
+    void expect_refusal(const std::vector<std::string>& words, const std::string& says) {
+        const ProgramEnd end = run_rehearse(words, folder.path());
+        EXPECT_EQ(end.code, 2);
+        EXPECT_EQ(end.output, "");
+        const std::vector<std::string> lines = for_people(end.errors);
+        ASSERT_EQ(lines.size(), 1U) << end.errors;
+        EXPECT_THAT(lines[0], HasSubstr("rehearse: "));
+        EXPECT_THAT(lines[0], HasSubstr(says));
+    }
+    /// A copy of the challenges, to be broken.
+    fs::path copied_challenges() const {
+        const fs::path copy = folder.path() / "challenges";
+        fs::copy(fs::path(REHEARSE_SOURCE_DIR) / "challenges", copy, fs::copy_options::recursive);
+        return copy;
+    }
+
+    ScratchFolder folder;
+    const std::string challenges = REHEARSE_SOURCE_DIR "/challenges";
+};
+
+TEST_F(Startup, SaysWhatIsWrongInOneLine) {
+    const fs::path file = folder.path() / "file";
+    write_file(file, "in the way");
+    const fs::path data = folder.path() / "data";
+    const std::string missing = folder.path() / "nowhere";
+    struct Row {
+        const char* name;
+        std::vector<std::string> words;
+        std::string says;
+    };
+    const std::vector<Row> rows = {
+        {"a file as data directory", serve(file, {}), "--data"},
+        {"a folder below a file", serve(file / "below", {}), "--data"},
+        {"open without a proxy", serve(data, {"--listen", "0.0.0.0"}), "--behind-tls-proxy"},
+        {"open in IPv6", serve(data, {"--listen", "::"}), "--behind-tls-proxy"},
+        {"no runner and no Redis", serve(data, {"--no-runner"}), "--redis"},
+        {"no challenges", serve(data, {"--challenges", missing}), missing},
+        {"a Redis that is not there",
+         serve(data, {"--port", "0", "--challenges", challenges, "--redis",
+                      "unix://" + (folder.path() / "none.sock").string()}),
+         "does not answer"},
+        {"no Redis address", serve(data, {"--port", "0", "--challenges", challenges, "--redis",
+                                          "http://localhost"}),
+         "http://localhost"},
+    };
+    for (const Row& row : rows) {
+        SCOPED_TRACE(row.name);
+        expect_refusal(row.words, row.says);
+    }
+}
+
+TEST_F(Startup, RefusesAPortThatIsTaken) {
+    fs::create_directory(folder.path() / "other");
+    const ServerProcess first(folder.path() / "other");
+    expect_refusal(serve(folder.path() / "data", {"--challenges", challenges, "--port",
+                                                  std::to_string(first.port())}),
+                   fmt::format("Port {} is taken", first.port()));
+}
+
+TEST_F(Startup, RefusesADataDirectoryThatIsInUse) {
+    ServerProcess first(folder.path());
+    expect_refusal(serve(folder.path() / "data", {"--challenges", challenges, "--port", "0"}),
+                   (folder.path() / "data").string());
+    EXPECT_EQ(get(first.port(), "/healthz").status, 200);
+    EXPECT_EQ(first.stop(), 0);
+}
+
+TEST_F(Startup, NamesTheFileOfABrokenChallenge) {
+    const fs::path copy = copied_challenges();
+    write_file(copy / "coding/lrucache/problem.yaml", "name: [\n");
+    expect_refusal(serve(folder.path() / "data", {"--challenges", copy, "--port", "0"}),
+                   "problem.yaml");
+}
+
+TEST_F(Startup, NamesTheFileOfABrokenTemplate) {
+    const fs::path copy = copied_challenges();
+    write_file(copy / "templates/mine.yaml", "template_format_version: 1\nid: mine\n");
+    expect_refusal(serve(folder.path() / "data", {"--challenges", copy, "--port", "0"}),
+                   "mine.yaml");
+}
+
+TEST_F(Startup, NamesATemplateThatAsksForWhatIsNotThere) {
+    const fs::path copy = copied_challenges();
+    fs::remove_all(copy / "coding/lrucache");
+    expect_refusal(serve(folder.path() / "data", {"--challenges", copy, "--port", "0"}),
+                   "lrucache");
+}
+
+TEST_F(Startup, UsageErrorsAreTwo) {
+    for (const std::vector<std::string>& words :
+         {std::vector<std::string>{}, {"dance"}, {"serve", "--port", "99999999"},
+          {"serve", "--nonsense"}}) {
+        EXPECT_EQ(run_rehearse(words, folder.path()).code, 2);
+    }
+    EXPECT_EQ(run_rehearse({"--version"}, folder.path()).code, 0);
+}
+
+// HTTP-6: on an open address everything but health needs the key.
+TEST_F(Startup, AnOpenAddressAsksForTheKey) {
+    ServerProcess server(folder.path(), {"--listen", "0.0.0.0", "--behind-tls-proxy"});
+    const std::size_t at = server.greeting().find("?key=");
+    ASSERT_NE(at, std::string::npos) << server.greeting();
+    const std::string key = server.greeting().substr(at + 5, 22);
+    const std::string catalog = "/api/v1/catalog";
+    for (const std::string& target :
+         {catalog, std::string("/"), "/?key=" + std::string(22, 'A'), std::string("/?key=")}) {
+        const HttpAnswer answer = get(server.port(), target);
+        EXPECT_EQ(answer.status, 401) << target;
+        EXPECT_EQ(answer.code(), "forbidden") << target;
+    }
+    EXPECT_EQ(get(server.port(), "/healthz").status, 200);
+
+    const HttpAnswer visit = get(server.port(), "/?key=" + key);
+    EXPECT_EQ(visit.status, 303);
+    const std::string cookie = visit.headers.at("set-cookie");
+    EXPECT_THAT(cookie, HasSubstr("HttpOnly"));
+    EXPECT_THAT(cookie, HasSubstr("Secure"));
+    EXPECT_THAT(cookie, HasSubstr("SameSite"));
+    EXPECT_THAT(visit.headers.at("location"), ::testing::Not(HasSubstr(key)));
+    const std::string pair = cookie.substr(0, cookie.find(';'));
+    const auto ask = [&](HttpRequest request) {
+        request.headers.emplace_back("Cookie", pair);
+        return http(server.port(), request);
+    };
+    EXPECT_EQ(ask({.target = catalog}).status, 200);
+    const std::string host = fmt::format("localhost:{}", server.port());
+    HttpRequest create{.method = "POST",
+                       .target = "/api/v1/sessions",
+                       .body = R"({"template":"theory-sprint"})",
+                       .headers = {{"Origin", "https://" + host}}};
+    EXPECT_EQ(http(server.port(), create).status, 401);
+    EXPECT_EQ(ask(create).status, 201);
+    create.headers = {{"Origin", "https://evil.example"}};
+    EXPECT_EQ(ask(create).status, 403);
+    EXPECT_THROW(WsClient(server.port(), "/ws/session/AAAAAAAAAAAAAAAAAAAAAA"), std::exception);
+    EXPECT_EQ(server.log().find(key), std::string::npos);
+
+    // The key stays over a restart, readable by its owner alone.
+    EXPECT_EQ(server.stop(), 0);
+    server.start();
+    EXPECT_THAT(server.greeting(), HasSubstr(key));
+    const auto mode = fs::status(folder.path() / "data/access-key").permissions();
+    EXPECT_EQ(mode & fs::perms::all, fs::perms::owner_read | fs::perms::owner_write);
+}
+
+}  // namespace
+}  // namespace rehearse::test
