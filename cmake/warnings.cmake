@@ -3,6 +3,10 @@ add_library(rehearse_flags INTERFACE)
 target_compile_options(rehearse_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
   $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor -Wold-style-cast>)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # GCC bug 105651: "literal" + std::string warns of overlapping copies at -O2 and above.
+  target_compile_options(rehearse_flags INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict>)
+endif()
 if(CMAKE_BUILD_TYPE MATCHES "Rel")
   target_compile_options(rehearse_flags INTERFACE -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
   target_link_options(rehearse_flags INTERFACE -Wl,-z,relro,-z,now)

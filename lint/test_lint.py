@@ -44,7 +44,7 @@ class Coroutines(unittest.TestCase):
 
 class Style(unittest.TestCase):
     def test_bounds(self):
-        self.assertTrue(style.faults_in("server/a.cpp", "x" * 121))
+        self.assertTrue(style.faults_in("server/a.cpp", "x" * 126))
         self.assertTrue(style.faults_in("server/a.cpp", "std::this_thread::sleep_" + "for(1s);"))
         self.assertTrue(style.faults_in("server/a.cpp", "void f() {\n" + "    g();\n" * 71 + "}\n"))
         self.assertFalse(style.faults_in("server/a.cpp", "void f() {\n" + "    g();\n" * 60 + "}\n"))

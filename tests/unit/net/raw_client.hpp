@@ -75,7 +75,7 @@ public:
         const std::optional<std::string> head = until("\r\n\r\n");
         if (!head) return got;
         std::size_t at = head->find("\r\n");
-        got.status = std::atoi(head->substr(9, 3).c_str());
+        got.status = std::stoi(head->substr(9, 3));
         while (at + 2 < head->size() - 2) {
             const std::size_t end = head->find("\r\n", at + 2);
             const std::string line = head->substr(at + 2, end - at - 2);
@@ -87,7 +87,7 @@ public:
         }
         if (has_body)
             got.body =
-                take(static_cast<std::size_t>(std::atol(got.header("content-length").c_str())))
+                take(std::stoul("0" + got.header("content-length")))
                     .value_or("<cut>");
         return got;
     }

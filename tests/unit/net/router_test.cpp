@@ -5,8 +5,10 @@
 namespace rehearse::net {
 namespace {
 
+Task<Response> answer(const char* name) { co_return json_response(200, name); }
+
 Handler named(const char* name) {
-    return [name](Request) -> Task<Response> { co_return json_response(200, name); };
+    return [name](Request) { return answer(name); };
 }
 
 Router table() {

@@ -47,7 +47,7 @@ public:
             peer_->send(std::make_shared<const std::string>(text));
             return;
         }
-        for (int i = std::atoi(std::string(text.substr(6)).c_str()); i > 0; --i) {
+        for (int i = std::stoi(std::string(text.substr(6))); i > 0; --i) {
             auto frame = std::make_shared<const std::string>(64 * 1024, 'f');
             seen_.flooded.push_back(frame);
             peer_->send(std::move(frame));
@@ -86,17 +86,20 @@ Router routes() {
 class ServerTest : public ::testing::Test {
 protected:
     void SetUp() override { begin({}); }
+    Task<Result<std::shared_ptr<WebSocketClient>>> accept(Request request,
+                                                          std::shared_ptr<WebSocketPeer> peer) {
+        if (request.path == "/ws/none")
+            co_return fail(ErrorCode::not_found, "There is no such session.");
+        ++seen_.accepted;
+        auto client = std::make_shared<EchoClient>(std::move(peer), seen_);
+        co_return std::shared_ptr<WebSocketClient>(std::move(client));
+    }
     void begin(AccessPolicy policy) {
         std::ofstream(directory_.path() / "index.html") << "<p>__CSP_NONCE__</p>";
         std::ofstream(directory_.path() / "a.txt") << "a";
         files_ = std::move(*StaticFiles::load(directory_.path()));
-        WebSocketAcceptor acceptor = [this](Request request, std::shared_ptr<WebSocketPeer> peer)
-            -> Task<Result<std::shared_ptr<WebSocketClient>>> {
-            if (request.path == "/ws/none")
-                co_return fail(ErrorCode::not_found, "There is no such session.");
-            ++seen_.accepted;
-            co_return std::shared_ptr<WebSocketClient>(
-                std::make_shared<EchoClient>(std::move(peer), seen_));
+        WebSocketAcceptor acceptor = [this](Request request, std::shared_ptr<WebSocketPeer> peer) {
+            return accept(std::move(request), std::move(peer));
         };
         ServerOptions options;
         options.access = std::move(policy);
