@@ -2,6 +2,8 @@
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
+# Clones share what they compiled: paths below the checkout do not count.
+export CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1
 export CCACHE_DIR=${CCACHE_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/rehearse-ccache}
 
 say() { printf '\033[1m==> %s\033[0m\n' "$*"; }
