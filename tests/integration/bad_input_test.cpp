@@ -57,7 +57,6 @@ TEST_F(BadInput, UnreadableMessagesAreAnsweredByAnError) {
         {"missing field", R"({"type":"ping"})", "bad_message"},
         {"a name twice", R"({"type":"ping","sent":1,"sent":2})", "bad_message"},
         {"deep", deep, "bad_message"},
-        {"NUL", std::string("{\"type\":\"ping\",\"sent\":1}\0", 25), "bad_message"},
         {"NUL inside", std::string("{\"type\":\"pi\0ng\",\"sent\":1}", 25), "bad_message"},
         {"lone surrogate", R"({"type":"\ud800","sent":1})", "bad_message"},
         {"NaN", R"({"type":"ping","sent":NaN})", "bad_message"},
@@ -76,7 +75,7 @@ TEST_F(BadInput, UnreadableMessagesAreAnsweredByAnError) {
         {"field of another type", command_text(R"({"kind":"item_open","item":1})"), "bad_message"},
         {"changes that are none",
          R"({"type":"edit","doc":"i1/answer","version":0,"first":1,"updates":[["x"]]})",
-         ""},
+         "bad_message"},
         {"hello again", R"({"type":"hello","protocol":1,"client":null,"resume":null})",
          "bad_message"},
     };
@@ -84,20 +83,16 @@ TEST_F(BadInput, UnreadableMessagesAreAnsweredByAnError) {
         SCOPED_TRACE(row.name);
         Candidate stranger(server.port(), session);
         stranger.wire().send(row.text);
-        const Json got = stranger.message_where([](const Json& message) {
-            return message.at("type") == "error" || message.at("type") == "refused" ||
-                   message.at("type") == "edit_refused";
-        });
-        ASSERT_TRUE(got.is_object());
-        if (*row.code != '\0') {
-            EXPECT_EQ(got.at("code"), row.code) << got;
-        }
-        EXPECT_FALSE(got.at("message").get<std::string>().empty());
         stranger.wire().send(R"({"type":"ping","sent":5})");
-        const Json pong = stranger.message_where(
-            [](const Json& message) { return message.at("type") == "pong"; });
+        const Json pong = stranger.message_where([](const Json& message) {
+            return message.at("type") == "pong" && message.at("sent") == 5;
+        });
         EXPECT_TRUE(pong.is_object());
-        EXPECT_EQ(pong.value("sent", Json()), 5);
+        ASSERT_EQ(stranger.messages().size(), 3U) << Json(stranger.messages());
+        const Json& got = stranger.messages()[1];
+        EXPECT_EQ(got.at("type"), "error");
+        EXPECT_EQ(got.value("code", ""), row.code) << got;
+        EXPECT_FALSE(got.value("message", "").empty());
     }
     expect_session_works();
 }
@@ -235,7 +230,6 @@ TEST_F(BadInput, HttpRequestsAreRefusedByTheRules) {
         EXPECT_EQ(answer.status, row.status) << answer.body;
         EXPECT_EQ(answer.code(), row.code) << answer.body;
         const Json problem = answer.json();
-        EXPECT_EQ(problem.value("status", 0), row.status) << answer.body;
         EXPECT_FALSE(problem.value("detail", "").empty());
         EXPECT_NE(answer.headers.find("content-security-policy"), answer.headers.end());  // HTTP-1
     }

@@ -213,7 +213,9 @@ std::uint64_t Candidate::next_update(const std::string& doc) const {
 }
 
 void Candidate::write(const std::string& doc, const std::string& wanted) {
-    event_where([&](const Json&) { return has(doc); });
+    while (!has(doc)) {
+        if (!take()) throw std::runtime_error("there is no document " + doc);
+    }
     const std::uint64_t before = version(doc);
     const std::size_t length = text(doc).size();
     const std::string got = edit(doc, before, next_update(doc),

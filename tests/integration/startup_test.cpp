@@ -83,7 +83,7 @@ TEST_F(Startup, SaysWhatIsWrongInOneLine) {
          "does not answer"},
         {"no Redis address", serve(data, {"--port", "0", "--challenges", challenges, "--redis",
                                           "http://localhost"}),
-         "http://localhost"},
+         "redis://"},
     };
     for (const Row& row : rows) {
         SCOPED_TRACE(row.name);
