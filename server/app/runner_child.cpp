@@ -47,7 +47,14 @@ Result<void> RunnerChild::spawn() {
     for (std::string& word : words) argv.push_back(word.data());
     argv.push_back(nullptr);
     const pid_t parent = getpid();
+    // Until exec the child has our handlers: a SIGTERM of ours would be taken by one of them, and
+    // told to us instead of ending the child. So none arrives before they are gone.
+    sigset_t all;
+    sigset_t before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
     const pid_t child = fork();
+    if (child != 0) pthread_sigmask(SIG_SETMASK, &before, nullptr);
     if (child < 0) {
         return fail(ErrorCode::setup,
                     fmt::format("The runner cannot be started: {}.", std::strerror(errno)));
@@ -56,6 +63,8 @@ Result<void> RunnerChild::spawn() {
         // Only async-signal-safe calls from here to exec.
         prctl(PR_SET_PDEATHSIG, SIGTERM);
         if (getppid() != parent) _exit(1);
+        signal(SIGTERM, SIG_DFL);
+        signal(SIGINT, SIG_DFL);
         sigset_t none;
         sigemptyset(&none);
         sigprocmask(SIG_SETMASK, &none, nullptr);
