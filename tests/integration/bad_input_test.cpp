@@ -62,8 +62,7 @@ TEST_F(BadInput, UnreadableMessagesAreAnsweredByAnError) {
         {"NaN", R"({"type":"ping","sent":NaN})", "bad_message"},
         {"huge number", R"({"type":"command","n":1e999,"command":{"kind":"session_pause"}})",
          "bad_message"},
-        {"n zero", R"({"type":"command","n":0,"command":{"kind":"session_pause"}})",
-         "bad_message"},
+        {"n zero", R"({"type":"command","n":0,"command":{"kind":"session_pause"}})", "bad_message"},
         {"n negative", R"({"type":"command","n":-1,"command":{"kind":"session_pause"}})",
          "bad_message"},
         {"n a fraction", R"({"type":"command","n":1.5,"command":{"kind":"session_pause"}})",
@@ -131,8 +130,8 @@ TEST_F(BadInput, ClosesWhatIsNoConversation) {
 
     Candidate talker(server.port(), session);
     talker.wire().send_binary("{}");
-    const Json binary = talker.message_where(
-        [](const Json& message) { return message.at("type") == "error"; });
+    const Json binary =
+        talker.message_where([](const Json& message) { return message.at("type") == "error"; });
     EXPECT_EQ(binary.value("code", ""), "bad_message");  // WS-7, and it lives on
     EXPECT_EQ(talker.command({{"kind", "item_open"}, {"item", "i1"}}), "ack");
     talker.wire().send(std::string(1024 * 1024, ' '));  // at the limit: only unreadable
@@ -147,9 +146,13 @@ TEST_F(BadInput, AFloodIsRefusedAndThenClosed) {
     for (int i = 0; i < 20'000 && flooder.wire().send(R"({"type":"ping","sent":1})"); ++i) {
     }
     EXPECT_EQ(flooder.until_closed(), 1008);
-    EXPECT_EQ(flooder.message_where([](const Json& message) {
-        return message.at("type") == "error" && message.at("code") == "too_many_requests";
-    }).is_object(), true);
+    EXPECT_EQ(flooder
+                  .message_where([](const Json& message) {
+                      return message.at("type") == "error" &&
+                             message.at("code") == "too_many_requests";
+                  })
+                  .is_object(),
+              true);
     expect_session_works();
 }
 
@@ -188,8 +191,7 @@ TEST_F(BadInput, HttpRequestsAreRefusedByTheRules) {
         {"body too large", post(std::string(1024 * 1024 + 1, ' ')), 413, "too_large"},
         {"no JSON", post("template"), 400, "bad_message"},
         {"no body", post(""), 400, "bad_message"},
-        {"unknown field", post(R"({"template":"theory-sprint","colour":1})"), 400,
-         "unknown_field"},
+        {"unknown field", post(R"({"template":"theory-sprint","colour":1})"), 400, "unknown_field"},
         {"neither", post("{}"), 400, "bad_message"},
         {"a name twice", post(R"({"template":"a","template":"b"})"), 400, "bad_message"},
         {"deep", post(std::string(5000, '[')), 400, "bad_message"},
@@ -203,19 +205,26 @@ TEST_F(BadInput, HttpRequestsAreRefusedByTheRules) {
          "forbidden"},
         {"foreign host", post(good, {{"Host", "evil.example"}}), 403, "forbidden"},
         {"foreign host reads", {"GET", sessions, "", {{"Host", "evil.example"}}}, 403, "forbidden"},
-        {"host that starts like ours", {"GET", sessions, "", {{"Host", "localhost.evil.example"}}},
-         403, "forbidden"},
+        {"host that starts like ours",
+         {"GET", sessions, "", {{"Host", "localhost.evil.example"}}},
+         403,
+         "forbidden"},
         {"forwarded", {"GET", sessions, "", {{"X-Forwarded-For", "10.0.0.1"}}}, 403, "forbidden"},
-        {"forwarded otherwise", {"GET", sessions, "", {{"Forwarded", "for=10.0.0.1"}}}, 403,
+        {"forwarded otherwise",
+         {"GET", sessions, "", {{"Forwarded", "for=10.0.0.1"}}},
+         403,
          "forbidden"},
         {"foreign origin deletes",
-         {"DELETE", sessions + "/" + session, "", {{"Origin", "http://evil.example"}}}, 403,
+         {"DELETE", sessions + "/" + session, "", {{"Origin", "http://evil.example"}}},
+         403,
          "forbidden"},
         {"unknown path", {"GET", "/api/v1/nothing"}, 404, "not_found"},
         {"unknown session", {"GET", sessions + "/AAAAAAAAAAAAAAAAAAAAAA"}, 404, "not_found"},
         {"no id at all", {"GET", sessions + "/..%2f..%2fetc"}, 404, "not_found"},
         {"unknown item", {"GET", sessions + "/" + session + "/items/i99"}, 404, "not_found"},
-        {"unknown job", {"GET", sessions + "/" + session + "/jobs/AAAAAAAAAAAAAAAAAAAAAA"}, 404,
+        {"unknown job",
+         {"GET", sessions + "/" + session + "/jobs/AAAAAAAAAAAAAAAAAAAAAA"},
+         404,
          "not_found"},
         {"wrong method", {"PUT", sessions}, 405, "not_found"},
         {"wrong method", {"POST", "/api/v1/catalog"}, 405, "not_found"},
@@ -234,8 +243,8 @@ TEST_F(BadInput, HttpRequestsAreRefusedByTheRules) {
         EXPECT_NE(answer.headers.find("content-security-policy"), answer.headers.end());  // HTTP-1
     }
     EXPECT_EQ(get(server.port(), sessions).json().at("sessions").size(), 1U);
-    EXPECT_EQ(http(server.port(), post(good, {{"Origin", fmt::format("http://localhost:{}",
-                                                                    server.port())}}))
+    EXPECT_EQ(http(server.port(),
+                   post(good, {{"Origin", fmt::format("http://localhost:{}", server.port())}}))
                   .status,
               201);
     expect_session_works();
@@ -261,8 +270,8 @@ TEST_F(BadInput, BytesThatAreNoHttpAreRefused) {
         {"a length that is none",
          "POST /api/v1/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Length: x\r\n\r\n", 400},
         {"bad escape", "GET /%zz HTTP/1.1\r\nHost: localhost\r\n\r\n", 400},
-        {"upgrade with a bad key",
-         with_host(upgrade + speaks + "Sec-WebSocket-Key: short\r\n\r\n"), 400},
+        {"upgrade with a bad key", with_host(upgrade + speaks + "Sec-WebSocket-Key: short\r\n\r\n"),
+         400},
         {"upgrade without a key", with_host(upgrade + speaks + "\r\n"), 400},
         {"upgrade without the subprotocol", with_host(upgrade + key + "\r\n"), 400},
         {"upgrade to another version",

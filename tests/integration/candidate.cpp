@@ -184,12 +184,13 @@ void Candidate::send_edit(const std::string& doc, std::uint64_t version, std::ui
         return (old.at("type") == "edit_ack" || old.at("type") == "edit_refused") &&
                old.at("doc") == doc && old.at("first") == first;
     });
-    wire_.send(Json{{"type", "edit"},
-                    {"doc", doc},
-                    {"version", version},
-                    {"first", first},
-                    {"updates", updates}}
-                   .dump());
+    wire_.send(Json{
+        {"type", "edit"},
+        {"doc", doc},
+        {"version", version},
+        {"first", first},
+        {"updates",
+         updates}}.dump());
 }
 
 Json Candidate::edit_answer(const std::string& doc, std::uint64_t first) {
@@ -218,8 +219,8 @@ void Candidate::write(const std::string& doc, const std::string& wanted) {
     }
     const std::uint64_t before = version(doc);
     const std::size_t length = text(doc).size();
-    const std::string got = edit(doc, before, next_update(doc),
-                                 Json::array({replacement(length, 0, length, wanted)}));
+    const std::string got =
+        edit(doc, before, next_update(doc), Json::array({replacement(length, 0, length, wanted)}));
     if (got != "ack") throw std::runtime_error("the edit was not kept: " + got);
     while (version(doc) == before) {
         if (!take()) throw std::runtime_error("the connection ended");

@@ -62,7 +62,8 @@ TEST_F(ExactlyOnce, CommandsMayBeSentAgainAnywhereInAnyOrder) {
             sender->send_command(open_item(static_cast<int>(*n % 3) + 1), *n);
     }
     for (Candidate* sender : {&person, &second, &third}) {
-        for (const std::uint64_t n : numbers) EXPECT_EQ(sender->answer(n).value("seq", Json()), seq[n]);
+        for (const std::uint64_t n : numbers)
+            EXPECT_EQ(sender->answer(n).value("seq", Json()), seq[n]);
     }
     for (const std::uint64_t n : numbers) EXPECT_EQ(count("item_opened", person.client(), n), 1);
     // One that was refused is decided anew: not known as done.
@@ -97,17 +98,19 @@ TEST_F(ExactlyOnce, UpdatesMayBeSentAgainInPushesOfAnyCut) {
     Candidate person(server.port(), session);
     const std::string doc = "i1/answer";
     const auto update = [](std::size_t number) {
-        return replacement(number - 1, number - 1, 0, std::string(1, static_cast<char>('a' + number - 1)));
+        return replacement(number - 1, number - 1, 0,
+                           std::string(1, static_cast<char>('a' + number - 1)));
     };
     const auto push = [&](std::size_t first, std::size_t last) {
         Json updates = Json::array();
-        for (std::size_t number = first; number <= last; ++number) updates.push_back(update(number));
+        for (std::size_t number = first; number <= last; ++number)
+            updates.push_back(update(number));
         return updates;
     };
     EXPECT_EQ(person.edit(doc, 0, 1, push(1, 3)), "ack");
-    EXPECT_EQ(person.edit(doc, 0, 1, push(1, 3)), "ack");       // all known
-    EXPECT_EQ(person.edit(doc, 1, 2, push(2, 5)), "ack");       // half known (EDIT-1)
-    EXPECT_EQ(person.edit(doc, 9, 2, push(2, 3)), "ack");       // known: no other question is asked
+    EXPECT_EQ(person.edit(doc, 0, 1, push(1, 3)), "ack");  // all known
+    EXPECT_EQ(person.edit(doc, 1, 2, push(2, 5)), "ack");  // half known (EDIT-1)
+    EXPECT_EQ(person.edit(doc, 9, 2, push(2, 3)), "ack");  // known: no other question is asked
     EXPECT_EQ(person.edit(doc, 5, 7, push(7, 7)), "out_of_order");  // EDIT-2
     Candidate again(server.port(), session, person.client());
     EXPECT_EQ(again.edit(doc, 0, 1, push(1, 6)), "ack");
@@ -211,7 +214,8 @@ TEST_F(ExactlyOnce, RefusesChangesThatDoNotFit) {
         EXPECT_EQ(person.edit("i9/answer", 0, 1, row.updates), "not_found");
         EXPECT_EQ(Candidate(server.port(), session).text(doc), person.text(doc));
     }
-    EXPECT_EQ(person.edit(doc, now, 2, one(replacement(4, 0, 0, std::string(262'140, 'x')))), "ack");
+    EXPECT_EQ(person.edit(doc, now, 2, one(replacement(4, 0, 0, std::string(262'140, 'x')))),
+              "ack");
 }
 
 // EDIT-4: beyond the kept window a push cannot be mapped any more.

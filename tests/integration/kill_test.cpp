@@ -21,8 +21,8 @@ using std::chrono::milliseconds;
 
 unsigned seed() {
     const char* given = std::getenv("SEED");
-    const unsigned value = given != nullptr ? static_cast<unsigned>(std::stoul(given))
-                                            : std::random_device{}();
+    const unsigned value =
+        given != nullptr ? static_cast<unsigned>(std::stoul(given)) : std::random_device{}();
     fmt::print("SEED={}\n", value);
     return value;
 }
@@ -151,8 +151,9 @@ private:
     void note(const Json& message) {
         const std::string type = message.at("type");
         if (type == "edit_ack") {
-            acknowledged_ = std::max(acknowledged_, message.at("first").get<std::uint64_t>() +
-                                                        message.at("count").get<std::uint64_t>() - 1);
+            acknowledged_ =
+                std::max(acknowledged_, message.at("first").get<std::uint64_t>() +
+                                            message.at("count").get<std::uint64_t>() - 1);
         } else if (type == "ack") {
             std::optional<std::uint64_t>& seq = seq_of_[message.at("n")];
             // CMD-1: the same answer each time.
@@ -171,12 +172,12 @@ private:
         for (std::size_t at = acknowledged_; at < last; ++at)
             updates.push_back(replacement(sizes_[at], sizes_[at], 0, tokens_[at]));
         if (updates.size() > 200) return;
-        person_->wire().send(Json{{"type", "edit"},
-                                  {"doc", doc},
-                                  {"version", acknowledged_},
-                                  {"first", acknowledged_ + 1},
-                                  {"updates", updates}}
-                                 .dump());
+        person_->wire().send(Json{
+            {"type", "edit"},
+            {"doc", doc},
+            {"version", acknowledged_},
+            {"first", acknowledged_ + 1},
+            {"updates", updates}}.dump());
     }
     void send_command(std::uint64_t n) {
         const Json command = {{"kind", "item_open"}, {"item", fmt::format("i{}", n % 3 + 1)}};
@@ -188,9 +189,9 @@ private:
     ResumePoint start_;
     std::optional<Candidate> person_;
     std::string text_;
-    std::vector<std::size_t> sizes_;    // of the text before each update
-    std::vector<std::string> tokens_;   // what each update adds
-    std::uint64_t acknowledged_ = 0;    // updates
+    std::vector<std::size_t> sizes_;   // of the text before each update
+    std::vector<std::string> tokens_;  // what each update adds
+    std::uint64_t acknowledged_ = 0;   // updates
     std::uint64_t next_command_ = 1;
     std::map<std::uint64_t, std::optional<std::uint64_t>> seq_of_;
 };

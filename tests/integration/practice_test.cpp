@@ -59,9 +59,9 @@ TEST_F(Practice, RunsFromTheCatalogToTheReportAndIsDeleted) {
     person.must({{"kind", "session_start"}});
     const Json opened = person.event("round_opened");
     EXPECT_EQ(opened.at("round"), "theory");
-    EXPECT_EQ(opened.at("deadline_at").get<std::int64_t>() -
-                  opened.at("opened_at").get<std::int64_t>(),
-              10 * 60 * 1000);
+    EXPECT_EQ(
+        opened.at("deadline_at").get<std::int64_t>() - opened.at("opened_at").get<std::int64_t>(),
+        10 * 60 * 1000);
     for (const std::string item : {"i1", "i2", "i3"}) {
         person.must({{"kind", "item_open"}, {"item", item}});
         const Json content = fetch(api("/items/" + item));
@@ -124,8 +124,8 @@ TEST_F(Practice, RunsFromTheCatalogToTheReportAndIsDeleted) {
     bool overwrite_failed = false;
     for (const Json& test : wrong_result.at("tests")) {
         EXPECT_FALSE(test.contains("input") && test.at("group") == "secret") << test;  // VIS-1
-        overwrite_failed = overwrite_failed ||
-                           (test.at("category") == "overwrite" && test.at("verdict") == "WA");
+        overwrite_failed =
+            overwrite_failed || (test.at("category") == "overwrite" && test.at("verdict") == "WA");
     }
     EXPECT_TRUE(overwrite_failed) << wrong_result;
 
@@ -174,10 +174,13 @@ TEST_F(Practice, RefusesWhatTheStateDoesNotAllow) {
     const Json open = {{"kind", "item_open"}, {"item", "i1"}};
     const Json open_coding_item = {{"kind", "item_open"}, {"item", "i4"}};
     const Json choose = {{"kind", "language_choose"}, {"item", "i4"}, {"language", "python3"}};
-    const Json run = {{"kind", "run"},       {"item", "i4"}, {"language", "python3"},
-                      {"version", 0},        {"input", nullptr}};
-    const Json submit = {{"kind", "submit"}, {"item", "i4"}, {"language", "python3"},
-                         {"version", 0}};
+    const Json run = {{"kind", "run"},
+                      {"item", "i4"},
+                      {"language", "python3"},
+                      {"version", 0},
+                      {"input", nullptr}};
+    const Json submit = {
+        {"kind", "submit"}, {"item", "i4"}, {"language", "python3"}, {"version", 0}};
     const Json theory_done = {{"kind", "round_finish"}, {"round", "theory"}};
     const Json coding_done = {{"kind", "round_finish"}, {"round", "coding"}};
     const Json hint = {{"kind", "hint_reveal"}, {"item", "i4"}, {"index", 0}};
@@ -227,10 +230,10 @@ TEST_F(Practice, RefusesWhatTheStateDoesNotAllow) {
           {"input", nullptr}},
          "language_unavailable"},
         {"language", choose, "ack"},
-        {"hint out of order", {{"kind", "hint_reveal"}, {"item", "i4"}, {"index", 2}},
+        {"hint out of order",
+         {{"kind", "hint_reveal"}, {"item", "i4"}, {"index", 2}},
          "invalid_input"},
-        {"no such hint", {{"kind", "hint_reveal"}, {"item", "i4"}, {"index", 99}},
-         "invalid_input"},
+        {"no such hint", {{"kind", "hint_reveal"}, {"item", "i4"}, {"index", 99}}, "invalid_input"},
         {"finish", finish, "ack"},
         {"review: not again", finish, "not_allowed_now"},
         {"review: no items", open_coding_item, "not_allowed_now"},
@@ -255,8 +258,11 @@ TEST_F(Practice, BoundsWhatIsRun) {
     Candidate person(server.port(), session);
     open_coding(person);
     const std::string doc = "i4/python3";
-    const Json run = {{"kind", "run"},  {"item", "i4"}, {"language", "python3"},
-                      {"version", 0}, {"input", nullptr}};
+    const Json run = {{"kind", "run"},
+                      {"item", "i4"},
+                      {"language", "python3"},
+                      {"version", 0},
+                      {"input", nullptr}};
     person.write(doc, "import time\nwhile True:\n    pass\n");
     EXPECT_EQ(person.command(run), "stale_version");  // RUN-1
     Json ahead = run;
@@ -336,12 +342,11 @@ TEST_F(Practice, ListsPageByPageNewestFirst) {
 }
 
 TEST_F(Practice, MakesACustomSession) {
-    const std::string custom = create_session(
-        server.port(), {{"custom",
-                         {{"level", "beginner"},
-                          {"topics", {"caching"}},
-                          {"minutes", 30},
-                          {"kinds", {"theory", "coding"}}}}});
+    const std::string custom = create_session(server.port(), {{"custom",
+                                                               {{"level", "beginner"},
+                                                                {"topics", {"caching"}},
+                                                                {"minutes", 30},
+                                                                {"kinds", {"theory", "coding"}}}}});
     Candidate person(server.port(), custom);
     EXPECT_TRUE(person.state().at("template").is_null());
     EXPECT_EQ(person.command({{"kind", "session_start"}}), "ack");

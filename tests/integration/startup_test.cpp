@@ -81,8 +81,8 @@ TEST_F(Startup, SaysWhatIsWrongInOneLine) {
          serve(data, {"--port", "0", "--challenges", challenges, "--redis",
                       "unix://" + (folder.path() / "none.sock").string()}),
          "does not answer"},
-        {"no Redis address", serve(data, {"--port", "0", "--challenges", challenges, "--redis",
-                                          "http://localhost"}),
+        {"no Redis address",
+         serve(data, {"--port", "0", "--challenges", challenges, "--redis", "http://localhost"}),
          "redis://"},
     };
     for (const Row& row : rows) {
@@ -94,8 +94,8 @@ TEST_F(Startup, SaysWhatIsWrongInOneLine) {
 TEST_F(Startup, RefusesAPortThatIsTaken) {
     fs::create_directory(folder.path() / "other");
     const ServerProcess first(folder.path() / "other");
-    expect_refusal(serve(folder.path() / "data", {"--challenges", challenges, "--port",
-                                                  std::to_string(first.port())}),
+    expect_refusal(serve(folder.path() / "data",
+                         {"--challenges", challenges, "--port", std::to_string(first.port())}),
                    fmt::format("Port {} is taken", first.port()));
 }
 
@@ -129,9 +129,10 @@ TEST_F(Startup, NamesATemplateThatAsksForWhatIsNotThere) {
 }
 
 TEST_F(Startup, UsageErrorsAreTwo) {
-    for (const std::vector<std::string>& words :
-         {std::vector<std::string>{}, {"dance"}, {"serve", "--port", "99999999"},
-          {"serve", "--nonsense"}}) {
+    for (const std::vector<std::string>& words : {std::vector<std::string>{},
+                                                  {"dance"},
+                                                  {"serve", "--port", "99999999"},
+                                                  {"serve", "--nonsense"}}) {
         EXPECT_EQ(run_rehearse(words, folder.path()).code, 2);
     }
     EXPECT_EQ(run_rehearse({"--version"}, folder.path()).code, 0);

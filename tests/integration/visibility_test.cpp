@@ -108,7 +108,8 @@ void add_package(Secrets& secrets, const fs::path& package) {
     }
     secrets.add_lines(package / "solution");
     const std::string interview = file_bytes(package / "interview.yaml");
-    for (const std::string& text : values_of(interview, "text")) secrets.add(text, "hint or rubric");
+    for (const std::string& text : values_of(interview, "text"))
+        secrets.add(text, "hint or rubric");
     for (const std::string& line : lines_of(interview.substr(interview.find("follow_ups:"))))
         if (line.find("  - \"") == 0) secrets.add(trimmed(line), "follow-up");
 }
@@ -120,7 +121,8 @@ void add_question(Secrets& secrets, const fs::path& file) {
         for (const std::string& value : values_of(text, name)) secrets.add(value, file.filename());
     const auto answer = text.find("## Model answer");
     if (answer == std::string::npos) return;
-    for (const std::string& line : lines_of(text.substr(answer))) secrets.add(line, file.filename());
+    for (const std::string& line : lines_of(text.substr(answer)))
+        secrets.add(line, file.filename());
 }
 
 void look_at_everything(std::uint16_t port, const std::string& session, const Candidate& person) {

@@ -60,7 +60,8 @@ std::vector<pid_t> children_of(pid_t parent) {
     std::vector<pid_t> found;
     std::error_code gone;
     const fs::path tasks = fmt::format("/proc/{}/task", parent);
-    for (fs::directory_iterator task(tasks, gone), end; !gone && task != end; task.increment(gone)) {
+    for (fs::directory_iterator task(tasks, gone), end; !gone && task != end;
+         task.increment(gone)) {
         std::ifstream file(task->path() / "children");
         for (pid_t pid = 0; file >> pid;) found.push_back(pid);
     }
@@ -143,9 +144,12 @@ void ServerProcess::start() {
     int pipe[2];
     if (::pipe2(pipe, O_CLOEXEC) != 0) throw std::runtime_error("pipe");
     const int errors = open_for_writing(folder_ / "log");
-    std::vector<std::string> words{"serve",        "--port",
-                                   "0",            "--data",
-                                   folder_ / "data", "--challenges",
+    std::vector<std::string> words{"serve",
+                                   "--port",
+                                   "0",
+                                   "--data",
+                                   folder_ / "data",
+                                   "--challenges",
                                    REHEARSE_SOURCE_DIR "/challenges"};
     words.insert(words.end(), more_.begin(), more_.end());
     pid_ = spawn(std::move(words), pipe[1], errors);

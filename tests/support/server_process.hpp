@@ -24,7 +24,8 @@ struct ProgramEnd {
     std::string errors;
 };
 /// `rehearse WORDS...` run to its end.
-ProgramEnd run_rehearse(const std::vector<std::string>& words, const std::filesystem::path& scratch);
+ProgramEnd run_rehearse(const std::vector<std::string>& words,
+                        const std::filesystem::path& scratch);
 
 /// A folder that goes with the object.
 class ScratchFolder {
