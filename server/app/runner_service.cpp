@@ -36,9 +36,9 @@ namespace asio = boost::asio;
 using PackagePtr = std::shared_ptr<const package::Package>;
 
 constexpr Milliseconds take_block{2'000};
-constexpr Milliseconds lease_silence_max{30'000};
-constexpr Milliseconds renew_interval{10'000};
-constexpr Milliseconds recover_interval{5'000};
+constexpr Milliseconds lease_silence_max{10'000};
+constexpr Milliseconds renew_interval{3'000};
+constexpr Milliseconds recover_interval{2'000};
 constexpr Milliseconds announce_interval{5'000};
 constexpr Milliseconds progress_interval{40};
 constexpr Milliseconds poll_interval{20};

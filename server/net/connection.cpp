@@ -224,10 +224,9 @@ Response refusal_of(const boost::system::error_code& error) {
         return problem_response(
             fail(ErrorCode::too_large, "A request body may have at most 1 MiB."));
     }
-    Response response = problem_response(
-        fail(ErrorCode::bad_message, "This is not a well-formed HTTP/1.1 request."));
-    if (error == http::error::header_limit) response.status = 431;
-    return response;
+    return problem_response(
+        fail(ErrorCode::bad_message, "This is not a well-formed HTTP/1.1 request."),
+        error == http::error::header_limit ? 431 : 400);
 }
 
 }  // namespace
@@ -309,16 +308,15 @@ Task<void> Connection::Impl::serve_http(Connection* self) {
                 fail(ErrorCode::bad_message, "The request target is not a valid path."));
         } else if (const auto refused = check_access(server.options_.access, request, upgrade);
                    refused && !server.is_key_visit(request)) {
-            response = problem_response(*refused);
-            if (!is_known_visitor(server.options_.access, request)) response.status = 401;
+            response = problem_response(
+                *refused, is_known_visitor(server.options_.access, request) ? 403 : 401);
         } else if (upgrade && incoming[http::field::sec_websocket_version] == "13" &&
                    request.path.starts_with("/ws/")) {
             co_await serve_websocket(std::move(incoming));
             co_return;
         } else if (request.path.starts_with("/ws/")) {
             response = problem_response(
-                fail(ErrorCode::bad_message, "This address speaks WebSocket, version 13."));
-            response.status = 426;
+                fail(ErrorCode::bad_message, "This address speaks WebSocket, version 13."), 426);
             response.headers.emplace_back("upgrade", "websocket");
             response.headers.emplace_back("sec-websocket-version", "13");
         } else {

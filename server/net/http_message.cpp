@@ -90,12 +90,16 @@ Response json_response(int status, std::string body) {
 }
 
 Response problem_response(const Error& error) {
+    return problem_response(error, protocol::http_status(error.code));
+}
+
+Response problem_response(const Error& error, int status) {
     Response response;
-    response.status = protocol::http_status(error.code);
+    response.status = status;
     response.headers = {{"content-type", "application/problem+json"},
                         {"cache-control", "no-store"}};
     if (error.code == ErrorCode::store_away) response.headers.emplace_back("retry-after", "2");
-    response.body = std::make_shared<const std::string>(protocol::encode_problem(error));
+    response.body = std::make_shared<const std::string>(protocol::encode_problem(error, status));
     return response;
 }
 

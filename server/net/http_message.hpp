@@ -46,6 +46,8 @@ using Handler = std::function<Task<Response>(Request)>;
 Response json_response(int status, std::string body);
 /// application/problem+json of docs/PROTOCOL.md section 2.
 Response problem_response(const Error& error);
+/// The same where HTTP has a narrower status than the code alone tells, such as 405.
+Response problem_response(const Error& error, int status);
 
 /// Splits and decodes a request target; false when it is not an origin-form path or its escapes are
 /// broken.

@@ -158,9 +158,8 @@ Task<Response> Server::answer(Request request) {
         const Handler handler = *match.handler;
         response = co_await handler(std::move(request));
     } else if (!match.allowed.empty()) {
-        response =
-            problem_response(fail(ErrorCode::not_found, "This address does not take that method."));
-        response.status = 405;
+        response = problem_response(
+            fail(ErrorCode::not_found, "This address does not take that method."), 405);
         response.headers.emplace_back("allow", allow_header(match.allowed));
     } else if (files_ != nullptr) {
         response = files_->answer(request, nonce);

@@ -59,8 +59,12 @@ std::string_view http_reason(int status) {
             return "Content Too Large";
         case 422:
             return "Unprocessable Content";
+        case 426:
+            return "Upgrade Required";
         case 429:
             return "Too Many Requests";
+        case 431:
+            return "Request Header Fields Too Large";
         case 503:
             return "Service Unavailable";
         default:
@@ -68,8 +72,7 @@ std::string_view http_reason(int status) {
     }
 }
 
-std::string encode_problem(const Error& error) {
-    const int status = http_status(error.code);
+std::string encode_problem(const Error& error, int status) {
     return nlohmann::json{{"type", "about:blank"},
                           {"title", http_reason(status)},
                           {"status", status},

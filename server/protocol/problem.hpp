@@ -13,7 +13,7 @@ inline constexpr std::string_view problem_content_type = "application/problem+js
 int http_status(ErrorCode code);
 std::string_view http_reason(int status);
 
-/// {type, title, status, code, detail}.
-std::string encode_problem(const Error& error);
+/// {type, title, status, code, detail}. `status` is the one that is sent: mostly http_status(error.code).
+std::string encode_problem(const Error& error, int status);
 
 }  // namespace rehearse::protocol

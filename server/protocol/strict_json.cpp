@@ -81,6 +81,10 @@ private:
 }  // namespace
 
 Result<Json> parse_strict(std::string_view text, std::size_t depth_max) {
+    // The parser takes a NUL for the end and would not look at what follows.
+    if (text.find('\0') != std::string_view::npos) {
+        return fail(ErrorCode::bad_message, "The message holds a NUL character.");
+    }
     Builder builder(depth_max);
     if (!Json::sax_parse(text.begin(), text.end(), &builder) || !builder.problem.empty()) {
         return fail(ErrorCode::bad_message,

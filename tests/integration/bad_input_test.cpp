@@ -45,6 +45,7 @@ TEST_F(BadInput, UnreadableMessagesAreAnsweredByAnError) {
     const std::vector<Row> rows = {
         {"empty", "", "bad_message"},
         {"no JSON", "hello", "bad_message"},
+        {"NUL", std::string("{\"type\":\"ping\",\"sent\":1}\0", 25), "bad_message"},
         {"cut off", R"({"type":"ping")", "bad_message"},
         {"two objects", R"({"type":"ping","sent":1}{"type":"ping","sent":1})", "bad_message"},
         {"an array", R"([1,2])", "bad_message"},
@@ -240,6 +241,7 @@ TEST_F(BadInput, HttpRequestsAreRefusedByTheRules) {
         EXPECT_EQ(answer.code(), row.code) << answer.body;
         const Json problem = answer.json();
         EXPECT_FALSE(problem.value("detail", "").empty());
+        EXPECT_EQ(problem.value("status", 0), row.status);
         EXPECT_NE(answer.headers.find("content-security-policy"), answer.headers.end());  // HTTP-1
     }
     EXPECT_EQ(get(server.port(), sessions).json().at("sessions").size(), 1U);

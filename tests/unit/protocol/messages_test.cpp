@@ -288,7 +288,7 @@ TEST(Rest, TellsSessionsCatalogAndProblems) {
         Json::parse(encode_catalog({{}, {{"http", 3, 1}}, {{"c", "C", false, ""}}}));
     EXPECT_EQ(catalog["levels"].size(), 3U);
     EXPECT_EQ(catalog["languages"][0]["version"], nullptr);
-    const Json problem = Json::parse(encode_problem({ErrorCode::item_not_open, "Wait."}));
+    const Json problem = Json::parse(encode_problem({ErrorCode::item_not_open, "Wait."}, 409));
     EXPECT_EQ(problem["status"], 409);
     EXPECT_EQ(problem["code"], "item_not_open");
     EXPECT_EQ(encode_created("s"), R"({"id":"s"})");
