@@ -216,6 +216,11 @@ private:
         tasks_.spawn("renew", renew(lease, renewing));
         PackagePtr package;
         auto loaded = co_await package_of(*request);
+        if (!loaded && loaded.error().code == ErrorCode::store_away) {
+            // Nobody's fault: the lease runs out and the job comes again.
+            renewing->expires_at(asio::steady_timer::time_point::min());
+            co_return;
+        }
         grading::JobResult result;
         if (!loaded) {
             result = internal_error(*request, loaded.error().message);
