@@ -13,8 +13,7 @@
 #include "base/log.hpp"
 #include "protocol/rest.hpp"
 #include "protocol/state_json.hpp"
-#include "session/follow_ups.hpp"
-#include "session/report.hpp"
+#include "session/permissions.hpp"
 #include "session/view.hpp"
 
 namespace rehearse::app {
@@ -64,6 +63,7 @@ net::Router Api::routes() {
     add("DELETE", "/api/v1/sessions/{session}", &Api::delete_session);
     add("GET", "/api/v1/sessions/{session}/items/{item}", &Api::get_item);
     add("GET", "/api/v1/sessions/{session}/jobs/{job}", &Api::get_job);
+    add("GET", "/api/v1/sessions/{session}/jobs/{job}/source", &Api::get_source);
     add("GET", "/api/v1/sessions/{session}/report", &Api::get_report);
     add("GET", "/healthz", &Api::get_live);
     add("GET", "/livez", &Api::get_live);
@@ -217,47 +217,23 @@ Task<net::Response> Api::get_job(net::Request request) {
     co_return net::json_response(200, std::move(**result));
 }
 
-Task<Result<std::string>> Api::report_of(std::shared_ptr<SessionHub> hub) {
-    const session::SessionReport report = session::report(hub->state());
-    const std::shared_ptr<const session::Plan> plan = hub->state().plan;
-    ReportContents contents;
-    for (const session::PlanRound& round : plan->rounds) {
-        for (const session::PlanItem& item : round.items) {
-            if (item.kind != session::ItemKind::theory) continue;
-            auto question = co_await context_.contents.question(item);
-            if (!question) co_return question.error();
-            contents.questions.emplace(item.id, **question);
-        }
-    }
-    for (const session::RoundReport& round : report.rounds) {
-        for (const session::ItemReport& item : round.items) {
-            if (!item.counted) continue;
-            auto result = co_await context_.store.jobs.result(report.session, *item.counted);
-            if (!result) co_return result.error();
-            if (*result)
-                contents.results[item.item] = nlohmann::json::parse(**result, nullptr, false);
-        }
-    }
-    const nlohmann::json body = report_json(report, *plan, contents);
-    if (report.complete)
-        co_await list_score(hub, body.at("score").get<double>(),
-                            body.at("max_score").get<double>());
-    co_return body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
-
-/// The list of sessions shows what the report says: theory counts there too. Nothing is lost if
-/// others were quicker.
-Task<void> Api::list_score(std::shared_ptr<SessionHub> hub, double score, double max_score) {
-    const session::State& state = hub->state();
-    session::FollowUps line;
-    line.index = session::index_entry(state);
-    line.index->score = score;
-    line.index->max_score = max_score;
-    store::Head head{state.seq, state.hash};
-    std::vector<std::string> none;
-    auto written = co_await context_.store.sessions.append(hub->session(), std::move(head),
-                                                           std::move(none), to_effects(line));
-    static_cast<void>(written);
+Task<net::Response> Api::get_source(net::Request request) {
+    const std::string session(request.parameter("session"));
+    const std::string job(request.parameter("job"));
+    const Person person = person_of(request);
+    auto hub = co_await hub_for(session, person);
+    if (!hub) co_return net::problem_response(hub.error());
+    if (!session::may_read_source((*hub)->state(), job, person.id))
+        co_return net::problem_response(
+            fail(ErrorCode::not_found, "This session has no such submission."));
+    const std::string language = (*hub)->state().find_job(job)->language;
+    auto source = co_await context_.store.sessions.source(session, job);
+    if (!source) co_return net::problem_response(source.error());
+    if (!*source)
+        co_return net::problem_response(
+            fail(ErrorCode::not_found,
+                 "The code of this submission was not kept: it made room for later ones."));
+    co_return net::json_response(200, protocol::encode_source(job, language, **source));
 }
 
 Task<net::Response> Api::get_report(net::Request request) {
@@ -268,7 +244,7 @@ Task<net::Response> Api::get_report(net::Request request) {
         co_return net::problem_response(
             fail(ErrorCode::not_allowed_now, "The report is there when the session has ended."));
     }
-    auto body = co_await report_of(*hub);
+    auto body = co_await context_.reporter.report(*hub);
     if (!body) co_return net::problem_response(body.error());
     co_return net::json_response(200, std::move(*body));
 }

@@ -10,6 +10,7 @@
 #include "app/catalog.hpp"
 #include "app/client_ids.hpp"
 #include "app/pinned_contents.hpp"
+#include "app/reporter.hpp"
 #include "app/session_client.hpp"
 #include "app/session_hub.hpp"
 #include "net/router.hpp"
@@ -25,6 +26,7 @@ struct ApiContext {
     Hubs& hubs;
     const Catalog& catalog;
     PinnedContents& contents;
+    Reporter& reporter;
     const ClientIds& client_ids;
     /// What the runners that are alive offer, for the catalog.
     std::function<std::vector<protocol::CatalogLanguage>()> languages;
@@ -49,6 +51,7 @@ private:
     Task<net::Response> delete_session(net::Request request);
     Task<net::Response> get_item(net::Request request);
     Task<net::Response> get_job(net::Request request);
+    Task<net::Response> get_source(net::Request request);
     Task<net::Response> get_report(net::Request request);
     Task<net::Response> get_ready(net::Request request);
     Task<net::Response> get_live(net::Request request);
@@ -56,8 +59,6 @@ private:
 
     /// The hub of a session that this person takes part in.
     Task<Result<std::shared_ptr<SessionHub>>> hub_for(std::string session, Person person);
-    Task<Result<std::string>> report_of(std::shared_ptr<SessionHub> hub);
-    Task<void> list_score(std::shared_ptr<SessionHub> hub, double score, double max_score);
 
     ApiContext context_;
 };

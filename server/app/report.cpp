@@ -57,7 +57,8 @@ json theory_json(const session::ItemReport& item, const theory::Question& questi
             {"notes", assessment.empty ? std::vector<std::string>() : assessment.notes}};
 }
 
-/// A text field, or nothing: results may come from a runner of another version, and a report is better than none.
+/// A text field, or nothing: results may come from a runner of another version, and a report is
+/// better than none.
 std::string word(const json& object, const char* name) {
     const auto found = object.find(name);
     return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
@@ -85,6 +86,7 @@ json categories_of(const json& result) {
 }
 
 json coding_json(const session::ItemReport& item, const json* result) {
+    const bool is_unsubmitted = !item.text.empty() && !item.submitted && !item.is_starter;
     json submissions = json::array();
     for (const session::SubmissionReport& each : item.submissions) {
         json line = {{"job", each.job},
@@ -103,7 +105,7 @@ json coding_json(const session::ItemReport& item, const json* result) {
             {"runs", item.runs},
             {"hints_revealed", item.hints_revealed},
             {"categories", result != nullptr ? categories_of(*result) : json::array()},
-            {"source", item.text},
+            {"unsubmitted", is_unsubmitted ? json(item.text) : json(nullptr)},
             {"language", item.language ? json(*item.language) : json(nullptr)},
             {"late_draft", item.late_draft}};
 }

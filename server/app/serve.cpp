@@ -149,16 +149,20 @@ private:
     }
 
     Result<void> start_serving() {
+        contents_ = std::make_unique<PinnedContents>(catalog_, *store_, options_.data / "packages");
+        reporter_ = std::make_unique<Reporter>(*store_, *contents_);
         HubContext hub_context{context_.get_executor(), *store_, tasks_,
-                               [this] { return fleet_ && fleet_->queue_is_full(); }};
+                               [this] { return fleet_ && fleet_->queue_is_full(); },
+                               [this](std::shared_ptr<SessionHub> hub) {
+                                   return reporter_->record_score(std::move(hub));
+                               }};
         hubs_ = std::make_unique<Hubs>(hub_context);
         fleet_ = std::make_unique<Fleet>(*store_, tasks_, context_.get_executor(),
                                          [this](std::set<std::string> languages) {
                                              catalog_.set_installed(std::move(languages));
                                          });
-        contents_ = std::make_unique<PinnedContents>(catalog_, *store_, options_.data / "packages");
         api_ = std::make_unique<Api>(ApiContext{
-            hub_context, *store_, *hubs_, catalog_, *contents_, *client_ids_,
+            hub_context, *store_, *hubs_, catalog_, *contents_, *reporter_, *client_ids_,
             [this] { return fleet_->languages(); }, [this] { return fleet_->is_alive(); },
             [this] { return ready_; }, [this] { return metrics(); }});
         net::ServerOptions server;
@@ -248,6 +252,7 @@ private:
     std::unique_ptr<Hubs> hubs_;
     std::unique_ptr<Fleet> fleet_;
     std::unique_ptr<PinnedContents> contents_;
+    std::unique_ptr<Reporter> reporter_;
     std::unique_ptr<Api> api_;
     std::unique_ptr<net::Server> server_;
     std::string key_;

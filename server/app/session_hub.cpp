@@ -6,6 +6,7 @@
 #include "base/ids.hpp"
 #include "base/limits.hpp"
 #include "base/log.hpp"
+#include "package/bundle.hpp"
 #include "protocol/event_json.hpp"
 #include "protocol/job_json.hpp"
 #include "protocol/messages.hpp"
@@ -42,9 +43,18 @@ store::Effects to_effects(const session::FollowUps& follow_ups) {
         effects.jobs.push_back({std::string(protocol::queue_of(job.purpose)), job.job,
                                 protocol::encode_job_request(job)});
     }
+    for (const session::JobRequest& job : follow_ups.jobs) {
+        if (job.purpose != session::Purpose::submission) continue;
+        effects.sources.push_back({job.job, package::sha256_hex(job.source), job.source});
+    }
+    if (!effects.sources.empty()) effects.counted = follow_ups.counted;
     if (follow_ups.deadline_changed) {
         std::optional<std::int64_t> deadline;
-        if (follow_ups.deadline) deadline = to_millis(*follow_ups.deadline);
+        if (follow_ups.deadline == session::when_a_job_is_done) {
+            deadline = store::Effects::when_a_job_is_done;
+        } else if (follow_ups.deadline) {
+            deadline = to_millis(*follow_ups.deadline);
+        }
         effects.deadline_ms = deadline;
     }
     if (follow_ups.index) {
@@ -332,6 +342,20 @@ Task<SessionHub::Step> SessionHub::decide_and_append(std::vector<Pending>* batch
     co_return Step::done;
 }
 
+Task<void> SessionHub::put_deadline() {
+    session::FollowUps follow_ups;
+    follow_ups.deadline = session::next_deadline(state_);
+    // One that has passed has just been dealt with, as far as it can be.
+    if (follow_ups.deadline && *follow_ups.deadline <= context_.store.clock.now())
+        follow_ups.deadline.reset();
+    follow_ups.deadline_changed = true;
+    store::Head head{state_.seq, state_.hash};
+    std::vector<std::string> none;
+    auto written = co_await context_.store.sessions.append(session_, std::move(head),
+                                                           std::move(none), to_effects(follow_ups));
+    static_cast<void>(written);  // if others were quicker the alarm rings again
+}
+
 Task<void> SessionHub::save_snapshot() {
     auto self = shared_from_this();
     if (is_saving_ || state_.seq == snapshot_seq_ || !state_.exists()) co_return;
@@ -403,6 +427,7 @@ Task<void> Hubs::tick(std::string session) {
         context.person = (*hub)->state().owner;
         const bool queued = (*hub)->submit(session::Tick{}, std::move(context), nullptr);
         static_cast<void>(queued);
+        if ((*hub)->state().lifecycle == session::Lifecycle::review) co_await settle(*hub);
     }
     // Until the append has moved the deadline the alarm would name the session again: leave it
     // alone for a moment.
@@ -411,6 +436,21 @@ Task<void> Hubs::tick(std::string session) {
     auto waited = co_await pause.async_wait(use_tuple);
     static_cast<void>(waited);
     ticking_.erase(session);
+}
+
+/// The alarm of a session that is over: the last verdict may have come, or only one of them.
+Task<void> Hubs::settle(std::shared_ptr<SessionHub> hub) {
+    Result<void> caught_up = co_await hub->catch_up();
+    if (!caught_up) co_return;
+    const session::State& state = hub->state();
+    if (!state.scored && session::is_graded(state)) {
+        Result<void> recorded = co_await context_.record_score(hub);
+        if (recorded) co_return;
+        if (recorded.error().code == ErrorCode::store_away) co_return;  // the alarm rings again
+        log::error("score_not_recorded",
+                   {{"session_id", hub->session()}, {"cause", recorded.error().message}});
+    }
+    co_await hub->put_deadline();
 }
 
 Task<void> Hubs::sweep() {

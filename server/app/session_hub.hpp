@@ -49,6 +49,8 @@ struct HubContext {
     store::Store& store;
     TaskGroup& tasks;
     std::function<bool()> queue_is_full;  // the installation's job queue, as last seen
+    /// Has what a session that is over came to recorded (Reporter::record_score).
+    std::function<Task<Result<void>>(std::shared_ptr<class SessionHub>)> record_score;
 };
 
 class SessionHub : public std::enable_shared_from_this<SessionHub> {
@@ -84,6 +86,9 @@ public:
 
     bool is_idle() const { return listeners_.empty() && waiting_.empty() && !is_pumping_; }
     std::chrono::steady_clock::time_point idle_since() const { return idle_since_; }
+    /// The session's deadline is as the state has it, whatever the store had: an alarm that was
+    /// about something else must not ring again.
+    Task<void> put_deadline();
     /// Before this hub goes, so that the next one folds less.
     Task<void> save_snapshot();
 
@@ -144,6 +149,7 @@ private:
     Task<void> alarm();
     Task<void> sweep();
     Task<void> tick(std::string session);
+    Task<void> settle(std::shared_ptr<SessionHub> hub);
 
     HubContext context_;
     std::map<std::string, std::shared_ptr<SessionHub>> hubs_;

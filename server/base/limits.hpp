@@ -29,6 +29,8 @@ inline constexpr std::size_t own_input_bytes_max = 64 * 1024;
 inline constexpr std::size_t rounds_max = 12;
 inline constexpr std::size_t items_per_round_max = 30;
 inline constexpr std::size_t jobs_per_session_max = 2'000;
+// Of submissions; the oldest make room.
+inline constexpr std::size_t sources_per_session_bytes_max = 4 * 1024 * 1024;
 inline constexpr std::size_t jobs_in_flight_per_session_max = 2;
 inline constexpr std::size_t commands_pending_per_session_max = 4'096;
 inline constexpr std::size_t open_sessions_per_person_max = 20;

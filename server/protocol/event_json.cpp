@@ -109,6 +109,11 @@ struct CommonFields {
                 {"added_ms", event.added.count()},
                 {"reason", name_of(event.reason)}};
     }
+    Json operator()(const SessionScored& event) const {
+        return {{"kind", "session_scored"},
+                {"score", score_json(event.score)},
+                {"max_score", score_json(event.max_score)}};
+    }
 };
 
 template <class T>
@@ -254,6 +259,10 @@ const std::map<std::string, Reader, std::less<>>& readers() {
              return HintRevealed{f.text("item"), f.integer("index", 0, 10'000)};
          }},
         {"clock_adjusted", read_clock_adjusted},
+        {"session_scored",
+         [](Fields& f) -> Event {
+             return SessionScored{f.number("score"), f.number("max_score")};
+         }},
     };
     return table;
 }

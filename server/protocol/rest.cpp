@@ -93,6 +93,11 @@ std::string encode_created(std::string_view id) {
     return to_text({{"id", id}});
 }
 
+std::string encode_source(std::string_view job, std::string_view language,
+                          std::string_view source) {
+    return to_text({{"job", job}, {"language", language}, {"source", source}});
+}
+
 std::string encode_session_summary(const session::IndexEntry& entry) {
     return to_text({{"id", entry.session},
                     {"title", entry.title},

@@ -31,6 +31,7 @@ inline constexpr int custom_minutes_max = 180;
 /// `invalid_input`. Whether template and topics exist is for the catalog to say.
 Result<CreateSession> parse_create_session(std::string_view body);
 std::string encode_created(std::string_view id);
+std::string encode_source(std::string_view job, std::string_view language, std::string_view source);
 
 /// One element of `sessions`; kept as it is by the store.
 std::string encode_session_summary(const session::IndexEntry& entry);

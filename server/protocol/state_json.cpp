@@ -16,7 +16,7 @@ namespace {
 using namespace session;
 using editing::Document;
 
-constexpr int snapshot_format = 1;
+constexpr int snapshot_format = 2;
 constexpr std::size_t text_bytes_max = 16 * 1024 * 1024;
 
 Json time_json(const std::optional<Instant>& at) {
@@ -94,6 +94,11 @@ Json item_view_json(const ItemView& item) {
 }
 
 // The snapshot.
+
+Json scored_json(const std::optional<SessionScored>& scored) {
+    if (!scored) return nullptr;
+    return {{"score", scored->score}, {"max_score", scored->max_score}};
+}
 
 Json document_json(const std::string& id, const DocumentState& document) {
     const Document& current = *document.current;
@@ -347,6 +352,12 @@ void read_clock(Fields& fields, State& state) {
     state.started_at = instant_or_null(fields, "started_at");
     state.ended_at = instant_or_null(fields, "ended_at");
     state.end_reason = enum_or_null(fields, "end_reason", end_reason_from);
+    if (const Json* json = fields.object_or_null("scored")) {
+        Fields scored(*json, "scored");
+        state.scored = SessionScored{scored.number("score"), scored.number("max_score")};
+        if (auto fine = scored.finish(); !fine)
+            fields.refuse(fine.error().code, fine.error().message);
+    }
     state.round = place_or_null(fields, "round", state.rounds);
     state.deadline_at = instant_or_null(fields, "deadline_at");
     state.remaining = span_or_null(fields, "remaining_ms");
@@ -428,6 +439,7 @@ std::string encode_snapshot(const State& state) {
                      {"started_at", time_json(state.started_at)},
                      {"ended_at", time_json(state.ended_at)},
                      {"end_reason", name_json(state.end_reason)},
+                     {"scored", scored_json(state.scored)},
                      {"round", or_null(state.round)},
                      {"deadline_at", time_json(state.deadline_at)},
                      {"remaining_ms", span_json(state.remaining)},

@@ -35,17 +35,17 @@ Result<Batch::Decided> Batch::add(const Command& command, const CommandContext& 
     if (std::holds_alternative<Tick>(command)) return Decided{};  // done when the batch was made
     auto events = decide(state_, command, context, now_, new_id_);
     if (!events) return events.error();
-    const bool is_edit = std::holds_alternative<EditPush>(command);
+    const bool is_counted = context.n != 0 && !std::holds_alternative<EditPush>(command);
     if (events->empty()) {
         Decided known{std::nullopt, true};
-        if (!is_edit) {
+        if (is_counted) {
             known.seq = state_.accepted_seq(context.person, context.client, context.n);
             // Known only from this batch: not in the log yet.
             known.repeated = known.seq && *known.seq <= head_;
         }
         return known;
     }
-    const std::optional<std::uint64_t> n = is_edit ? std::nullopt : std::optional(context.n);
+    const std::optional<std::uint64_t> n = is_counted ? std::optional(context.n) : std::nullopt;
     for (Event& event : *events) put({context.person, context.client, n, std::move(event)});
     const Decided decided{state_.seq, false};
     put_due();
@@ -55,6 +55,7 @@ Result<Batch::Decided> Batch::add(const Command& command, const CommandContext& 
 FollowUps Batch::follow_ups() const {
     FollowUps result;
     result.jobs = jobs_;
+    result.counted = counted_jobs(state_);
     result.deadline = next_deadline(state_);
     result.deadline_changed = result.deadline != deadline_before_;
     if (state_.exists() && !records_.empty()) {

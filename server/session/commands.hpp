@@ -51,9 +51,15 @@ struct EditPush {
 };
 /// Internal: only let the passed deadlines take effect.
 struct Tick {};
+/// Internal: what the session came to.
+struct RecordScore {
+    double score = 0;
+    double max_score = 0;
+};
 
-using Command = std::variant<SessionStart, SessionPause, SessionResume, SessionFinish, RoundFinish,
-                             ItemOpen, LanguageChoose, Run, Submit, HintReveal, EditPush, Tick>;
+using Command =
+    std::variant<SessionStart, SessionPause, SessionResume, SessionFinish, RoundFinish, ItemOpen,
+                 LanguageChoose, Run, Submit, HintReveal, EditPush, Tick, RecordScore>;
 
 /// Gives a fresh job id each time; the session core itself knows no randomness.
 using IdSource = std::function<std::string()>;
@@ -62,7 +68,7 @@ using IdSource = std::function<std::string()>;
 struct CommandContext {
     std::string person;
     std::string client;
-    std::uint64_t n = 0;  // not for EditPush, which counts updates, nor Tick
+    std::uint64_t n = 0;  // 0 for EditPush, which counts updates, and what is internal
 };
 
 }  // namespace rehearse::session

@@ -182,6 +182,7 @@ public:
     Result<Events> operator()(const Submit& command) const;
     Result<Events> operator()(const HintReveal& command) const;
     Result<Events> operator()(const EditPush& command) const;
+    Result<Events> operator()(const RecordScore& command) const;
 
 private:
     /// The item, provided that it may be worked on now.
@@ -364,6 +365,16 @@ Result<Events> Decision::operator()(const EditPush& command) const {
                          std::move(accepted->updates), accepted->check, is_late}};
 }
 
+Result<Events> Decision::operator()(const RecordScore& command) const {
+    if (state_.lifecycle != Lifecycle::review || !is_graded(state_)) {
+        return refuse(ErrorCode::not_allowed_now,
+                      "A session has a score when it is over and all of it is graded.");
+    }
+    const SessionScored scored{command.score, command.max_score};
+    if (state_.scored == scored) return Events{};
+    return Events{scored};
+}
+
 }  // namespace
 
 SessionCreated created(std::string session, Plan plan, std::string person,
@@ -382,7 +393,7 @@ Result<std::vector<Event>> decide(const State& state, const Command& command,
         return refuse(ErrorCode::forbidden,
                       "This session belongs to somebody else: start your own.");
     }
-    const bool is_counted = !std::holds_alternative<EditPush>(command);
+    const bool is_counted = context.n != 0 && !std::holds_alternative<EditPush>(command);
     if (is_counted && state.accepted_seq(context.person, context.client, context.n))
         return Events{};
     return std::visit(Decision(state, context, now, new_id), command);
@@ -403,6 +414,8 @@ std::vector<Event> due(const State& state, Instant now, const IdSource& new_id) 
 }
 
 std::optional<Instant> next_deadline(const State& state) {
+    if (state.lifecycle == Lifecycle::review && !state.scored)
+        return is_graded(state) ? state.ended_at : when_a_job_is_done;
     if (state.lifecycle != Lifecycle::live || !state.deadline_at) return std::nullopt;
     if (const auto adjusted = credit(state)) return state.find_job(adjusted->job)->owed_since;
     return state.deadline_at;

@@ -28,7 +28,11 @@ Result<std::vector<Event>> decide(const State& state, const Command& command,
 /// another (TIME-1).
 std::vector<Event> due(const State& state, Instant now, const IdSource& new_id);
 
-/// When due() will next have something to say; nullopt when nothing runs.
+/// A deadline that no clock brings: the store sets it to now when the next job is done.
+inline constexpr Instant when_a_job_is_done = Instant::max();
+
+/// When due() will next have something to say or, after the end, when the score can be recorded;
+/// nullopt when nothing is to come.
 std::optional<Instant> next_deadline(const State& state);
 
 }  // namespace rehearse::session

@@ -109,11 +109,19 @@ struct ClockAdjusted {
     Milliseconds added{0};
     CreditReason reason = CreditReason::queue;
 };
+/// What the whole session came to, in points, once it is over and nothing is being graded any more.
+/// Decided outside of the core, as theory counts in it too; may be told again if it changes.
+struct SessionScored {
+    double score = 0;
+    double max_score = 0;
+
+    bool operator==(const SessionScored&) const = default;
+};
 
 using Event =
     std::variant<SessionCreated, SessionStarted, SessionPaused, SessionResumed, SessionEnded,
                  RoundOpened, RoundClosed, ItemOpened, DocumentCreated, LanguageChosen, Edited,
-                 JobQueued, JobStarted, JobFinished, HintRevealed, ClockAdjusted>;
+                 JobQueued, JobStarted, JobFinished, HintRevealed, ClockAdjusted, SessionScored>;
 
 /// An event with who caused it, as it is written. `n` is set when a counted command caused it (an
 /// edit has none).

@@ -17,6 +17,18 @@ std::optional<JobRequest> job_request(const State& state, const JobQueued& queue
                       queued.input};
 }
 
+std::vector<std::string> counted_jobs(const State& state) {
+    std::vector<std::string> jobs;
+    if (!state.exists()) return jobs;
+    for (const PlanRound& round : state.plan->rounds) {
+        for (const PlanItem& item : round.items) {
+            if (const Job* counted = counted_submission(state, item.id))
+                jobs.push_back(counted->id);
+        }
+    }
+    return jobs;
+}
+
 IndexEntry index_entry(const State& state) {
     IndexEntry entry;
     entry.session = state.session;
@@ -26,17 +38,11 @@ IndexEntry index_entry(const State& state) {
     entry.created_at = state.created_at;
     entry.ended_at = state.ended_at;
     Milliseconds budget{0};
-    for (const PlanRound& round : state.plan->rounds) {
-        budget += round.budget;
-        for (const PlanItem& item : round.items) {
-            if (item.kind != ItemKind::coding) continue;
-            const Job* counted = counted_submission(state, item.id);
-            if (counted != nullptr) entry.score = entry.score.value_or(0) + counted->outcome->score;
-            const double full = counted != nullptr ? counted->outcome->max_score : item.max_score;
-            if (full > 0) entry.max_score = entry.max_score.value_or(0) + full;
-        }
+    for (const PlanRound& round : state.plan->rounds) budget += round.budget;
+    if (state.scored) {
+        entry.score = state.scored->score;
+        entry.max_score = state.scored->max_score;
     }
-    if (!entry.score) entry.max_score.reset();
     entry.minutes =
         static_cast<int>(std::chrono::duration_cast<std::chrono::minutes>(budget).count());
     return entry;
@@ -51,6 +57,7 @@ FollowUps follow_ups(const State& before, const std::vector<Record>& records, In
         if (queued == nullptr) continue;
         if (auto job = job_request(state, *queued)) result.jobs.push_back(*std::move(job));
     }
+    result.counted = counted_jobs(state);
     result.deadline = next_deadline(state);
     result.deadline_changed = result.deadline != next_deadline(before);
     if (state.exists()) {

@@ -37,15 +37,16 @@ struct IndexEntry {
     Instant created_at;
     std::optional<Instant> ended_at;
     int minutes = 0;
-    std::optional<double> score;      // coding so far; null before the first counted submission
-    std::optional<double> max_score;  // of all coding items, as far as known
+    std::optional<double> score;  // null until the session is over and all of it is graded
+    std::optional<double> max_score;
 
     bool operator==(const IndexEntry&) const = default;
 };
 
 struct FollowUps {
     std::vector<JobRequest> jobs;
-    std::optional<Instant> deadline;  // as it is afterwards; nullopt: none
+    std::vector<std::string> counted;  // jobs whose sources must not make room for newer ones
+    std::optional<Instant> deadline;   // as it is afterwards, see next_deadline()
     bool deadline_changed = false;
     std::optional<IndexEntry> index;  // when it changed
 };
@@ -55,6 +56,9 @@ struct FollowUps {
 std::optional<JobRequest> job_request(const State& state, const JobQueued& queued);
 
 IndexEntry index_entry(const State& state);
+
+/// The counted submission of every item that has one.
+std::vector<std::string> counted_jobs(const State& state);
 
 /// From the state before, the new records in order, and the instant they were decided at.
 FollowUps follow_ups(const State& before, const std::vector<Record>& records, Instant now);

@@ -23,6 +23,7 @@ struct AudienceOf {
     Audience operator()(const JobFinished&) const { return Audience::participants; }
     Audience operator()(const HintRevealed&) const { return Audience::participants; }
     Audience operator()(const ClockAdjusted&) const { return Audience::participants; }
+    Audience operator()(const SessionScored&) const { return Audience::participants; }
 };
 
 }  // namespace
@@ -33,6 +34,11 @@ Audience audience_of(const Event& event) {
 
 bool is_participant(const State& state, std::string_view person) {
     return state.exists() && state.owner == person;
+}
+
+bool may_read_source(const State& state, std::string_view job, std::string_view person) {
+    const Job* found = state.find_job(job);
+    return found != nullptr && found->purpose == Purpose::submission && state.owner == person;
 }
 
 bool may_see(const State& state, const Event& event, std::string_view person) {

@@ -17,6 +17,8 @@ enum class Audience {
 Audience audience_of(const Event& event);
 
 bool is_participant(const State& state, std::string_view person);
+/// Whether that job is a submission and the person its author, the candidate.
+bool may_read_source(const State& state, std::string_view job, std::string_view person);
 bool may_see(const State& state, const Event& event, std::string_view person);
 
 }  // namespace rehearse::session

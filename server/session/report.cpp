@@ -1,5 +1,7 @@
 #include "session/report.hpp"
 
+#include <algorithm>
+
 #include "editing/utf16.hpp"
 
 namespace rehearse::session {
@@ -24,6 +26,12 @@ ItemReport item_report(const State& state, const PlanItem& item, std::size_t ind
         const editing::Document& counted = at_close ? *at_close : *current;
         report.text = editing::to_utf8_lossy(counted.text());
         report.late_draft = counted.version() != current->version();
+        report.submitted = std::any_of(state.jobs->begin(), state.jobs->end(), [&](const Job& job) {
+            return job.item == item.id && job.purpose == Purpose::submission &&
+                   job.language == report.language && job.version == counted.version();
+        });
+        const auto starter = item.starters.find(report.language.value_or(""));
+        report.is_starter = starter != item.starters.end() && report.text == starter->second;
     }
     for (const Job& job : *state.jobs) {
         if (job.item != item.id) continue;
@@ -52,7 +60,7 @@ SessionReport report(const State& state) {
     report.started_at = state.started_at;
     report.ended_at = state.ended_at;
     report.end_reason = state.end_reason;
-    report.complete = true;
+    report.complete = is_graded(state);
     std::size_t index = 0;
     for (std::size_t round_index = 0; round_index < state.rounds.size(); ++round_index) {
         const PlanRound& round = state.plan->rounds[round_index];
@@ -60,9 +68,6 @@ SessionReport report(const State& state) {
             round.id, round.title, round.kind, round.budget, state.rounds[round_index].spent, {}};
         for (const PlanItem& item : round.items) {
             told.items.push_back(item_report(state, item, index++));
-            for (const SubmissionReport& submission : told.items.back().submissions) {
-                if (!submission.outcome) report.complete = false;
-            }
         }
         report.rounds.push_back(std::move(told));
     }

@@ -30,6 +30,8 @@ struct ItemReport {
     std::string text;  // UTF-8 at the close: the answer, or the source in the language chosen last
     bool late_draft = false;
     // Coding only.
+    bool submitted = false;   // a submission holds just that text
+    bool is_starter = false;  // the text is the starter's
     std::optional<std::string> language;
     std::vector<SubmissionReport> submissions;
     std::optional<std::string> counted;  // job id

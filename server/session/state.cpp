@@ -109,6 +109,9 @@ public:
         revealed = std::max(revealed, event.index + 1);
     }
     void operator()(const ClockAdjusted& event);
+    void operator()(const SessionScored& event) {
+        if (state_.lifecycle == Lifecycle::review) state_.scored = event;
+    }
 
 private:
     /// Books the running stretch of the item on the screen, which ends at `at`.
@@ -346,6 +349,12 @@ const Job* counted_submission(const State& state, std::string_view item) {
         if (best == nullptr || job.outcome->score >= best->outcome->score) best = &job;
     }
     return best;
+}
+
+bool is_graded(const State& state) {
+    return std::none_of(state.jobs->begin(), state.jobs->end(), [](const Job& job) {
+        return job.purpose == Purpose::submission && !job.outcome;
+    });
 }
 
 void apply(State& state, const Envelope& envelope) {

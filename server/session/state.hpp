@@ -115,6 +115,7 @@ struct State {
     std::optional<Instant> started_at;
     std::optional<Instant> ended_at;
     std::optional<EndReason> end_reason;
+    std::optional<SessionScored> scored;  // after the end
 
     std::optional<std::size_t> round;  // the open one
     std::optional<Instant> deadline_at;
@@ -156,6 +157,9 @@ std::string document_id(const PlanItem& item, std::string_view language);
 /// The submission that counts: the highest score, the later of equals; IE and AB never. Null if
 /// there is none.
 const Job* counted_submission(const State& state, std::string_view item);
+
+/// Whether no submission waits for its verdict.
+bool is_graded(const State& state);
 
 /// Folds one more event in. Never throws on account of the event's content; `seq` and `hash` always
 /// advance.

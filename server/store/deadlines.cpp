@@ -96,8 +96,8 @@ Task<Result<std::vector<std::string>>> Deadlines::due(std::size_t limit) {
 }
 
 Task<Result<std::optional<Instant>>> Deadlines::next() {
-    std::vector<std::string> arguments = {"ZRANGE", redis_.key("deadlines"), "0", "0",
-                                          "WITHSCORES"};
+    std::vector<std::string> arguments = {
+        "ZRANGEBYSCORE", redis_.key("deadlines"), "-inf", "(+inf", "WITHSCORES", "LIMIT", "0", "1"};
     const Result<Reply> reply = co_await redis_.command(std::move(arguments));
     if (reply.has_error()) co_return reply.error();
     if (reply->elements.size() != 2) co_return std::optional<Instant>();

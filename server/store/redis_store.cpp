@@ -19,13 +19,15 @@ namespace {
 //   s:<s>:snapshot      hash     seq, hash, blob: the state after entry seq
 //   s:<s>:results       hash     job -> result that a candidate may see
 //   s:<s>:full_results  hash     job -> result with hidden tests, for the server only
+//   s:<s>:sources       hash     of:<job> -> hash of the source submitted, text:<hash> -> that source, bytes -> of all
+//   s:<s>:source_ages   zset     hash by the seq of the last submission of it: the oldest make room
 //   s:<s>:people        set      whose index names the session
 //   s:<s>:events        channel  "E <from> <to> <count>\n" and per entry "<seq> <t> <h> <bytes>\n<p>";
 //                                or "P" and an ephemeral payload
 //   p:<p>:sessions      zset     session by time, for the list
 //   p:<p>:summaries     hash     session -> summary
 //   idempotency:...     string   the session that a person's key made
-//   deadlines           zset     session by its next deadline, ms
+//   deadlines           zset     session by its next deadline, ms; +inf: when its next job is done
 //   jobs:interactive    stream   jobs with j (id), s (session), p (payload), t (queued at, ms);
 //   jobs:submission     stream     consumer group `runners`; an entry goes when its job is finished
 //   content:<hash>      string   number of pieces; content:<hash>:<n> are the pieces
@@ -89,11 +91,42 @@ local function payload_arguments()
   return payloads
 end
 
-local function effect_arguments(session, at)
+-- Keeps what was submitted, each text once. Beyond the bound the oldest make room, but never what counts.
+local function source_arguments(session, seq)
+  local kept, ages = of(session, 'sources'), of(session, 'source_ages')
+  local sources = number()
+  if sources == 0 then return end
+  for _ = 1, sources do
+    local job, hash, source = arg(), arg(), arg()
+    redis.call('HSET', kept, 'of:' .. job, hash)
+    if redis.call('HSETNX', kept, 'text:' .. hash, source) == 1 then
+      redis.call('HINCRBY', kept, 'bytes', #source)
+    end
+    redis.call('ZADD', ages, text(seq), hash)
+  end
+  local bytes_max, counts = number(), {}
+  for _ = 1, number() do
+    local hash = redis.call('HGET', kept, 'of:' .. arg())
+    if hash then counts[hash] = true end
+  end
+  local bytes = tonumber(redis.call('HGET', kept, 'bytes'))
+  if bytes <= bytes_max then return end
+  for _, hash in ipairs(redis.call('ZRANGEBYSCORE', ages, '-inf', '(' .. text(seq))) do
+    if bytes <= bytes_max then return end
+    if not counts[hash] then
+      bytes = redis.call('HINCRBY', kept, 'bytes', -redis.call('HSTRLEN', kept, 'text:' .. hash))
+      redis.call('HDEL', kept, 'text:' .. hash)
+      redis.call('ZREM', ages, hash)
+    end
+  end
+end
+
+local function effect_arguments(session, at, seq)
   for i = 1, number() do
     local queue, job, payload = arg(), arg(), arg()
     redis.call('XADD', jobs(queue), '*', 'j', job, 's', session, 'p', payload, 't', at)
   end
+  source_arguments(session, seq)
   local deadline = arg()
   if deadline == 'none' then redis.call('ZREM', prefix .. 'deadlines', session)
   elseif deadline ~= 'keep' then redis.call('ZADD', prefix .. 'deadlines', deadline, session) end
@@ -142,7 +175,7 @@ end
 local at = now()
 local hashes
 seq, hash, hashes = extend(session, seq, hash, at, payload_arguments())
-effect_arguments(session, at)
+effect_arguments(session, at, seq)
 return {'kept', seq, hash, at, hashes}
 )lua";
 
@@ -159,7 +192,7 @@ end
 if redis.call('EXISTS', of(session, 'head')) == 1 then return {'taken'} end
 local at = now()
 local seq, hash, hashes = extend(session, 0, '', at, payload_arguments())
-effect_arguments(session, at)
+effect_arguments(session, at, seq)
 if key ~= '' then redis.call('SET', remembered, session, 'EX', 86400) end
 return {'made', session, seq, hash, at, hashes}
 )lua";
@@ -172,7 +205,8 @@ for _, person in ipairs(redis.call('SMEMBERS', of(session, 'people'))) do
   redis.call('HDEL', prefix .. 'p:' .. person .. ':summaries', session)
 end
 redis.call('ZREM', prefix .. 'deadlines', session)
-for _, what in ipairs({'log', 'head', 'snapshot', 'results', 'full_results', 'people'}) do
+for _, what in ipairs({'log', 'head', 'snapshot', 'results', 'full_results', 'sources',
+    'source_ages', 'people'}) do
   redis.call('UNLINK', of(session, what))
 end
 return existed
@@ -282,7 +316,11 @@ local seq, hash = head_of(session)
 if not seq then return 'gone' end
 if redis.call('HSETNX', of(session, 'results'), job, result) == 0 then return 'already' end
 redis.call('HSET', of(session, 'full_results'), job, full_result)
-extend(session, seq, hash, now(), {payload})
+local at = now()
+extend(session, seq, hash, at, {payload})
+if redis.call('ZSCORE', prefix .. 'deadlines', session) == 'inf' then
+  redis.call('ZADD', prefix .. 'deadlines', at, session)
+end
 return 'stored'
 )lua";
 

@@ -8,6 +8,8 @@
 #include <charconv>
 #include <utility>
 
+#include "base/limits.hpp"
+
 namespace rehearse::store {
 namespace {
 
@@ -64,6 +66,20 @@ std::vector<Entry> written(std::uint64_t last, const Reply& at, const Reply& has
     return entries;
 }
 
+void add_sources(std::vector<std::string>& arguments, std::vector<SourceToKeep> sources,
+                 std::vector<std::string> counted) {
+    arguments.push_back(std::to_string(sources.size()));
+    if (sources.empty()) return;
+    for (SourceToKeep& source : sources) {
+        arguments.push_back(std::move(source.job));
+        arguments.push_back(std::move(source.hash));
+        arguments.push_back(std::move(source.text));
+    }
+    arguments.push_back(std::to_string(limits::sources_per_session_bytes_max));
+    arguments.push_back(std::to_string(counted.size()));
+    for (std::string& job : counted) arguments.push_back(std::move(job));
+}
+
 void add_effects(std::vector<std::string>& arguments, Effects effects) {
     arguments.push_back(std::to_string(effects.jobs.size()));
     for (JobToQueue& job : effects.jobs) {
@@ -71,10 +87,13 @@ void add_effects(std::vector<std::string>& arguments, Effects effects) {
         arguments.push_back(std::move(job.id));
         arguments.push_back(std::move(job.payload));
     }
+    add_sources(arguments, std::move(effects.sources), std::move(effects.counted));
     if (!effects.deadline_ms) {
         arguments.push_back("keep");
     } else if (!*effects.deadline_ms) {
         arguments.push_back("none");
+    } else if (**effects.deadline_ms == Effects::when_a_job_is_done) {
+        arguments.push_back("+inf");
     } else {
         arguments.push_back(std::to_string(**effects.deadline_ms));
     }
@@ -291,6 +310,19 @@ Task<Result<std::optional<Snapshot>>> SessionLog::load_snapshot(std::string sess
     snapshot.hash = std::move(parts[1].text);
     snapshot.blob = std::move(parts[2].text);
     co_return std::optional<Snapshot>(std::move(snapshot));
+}
+
+Task<Result<std::optional<std::string>>> SessionLog::source(std::string session, std::string job) {
+    const std::string key = redis_.key(fmt::format("s:{}:sources", session));
+    std::vector<std::string> arguments = {"HGET", key, "of:" + job};
+    const Result<Reply> hash = co_await redis_.command(std::move(arguments));
+    if (hash.has_error()) co_return hash.error();
+    if (hash->is_nil()) co_return std::optional<std::string>();
+    std::vector<std::string> ask = {"HGET", key, "text:" + hash->text};
+    Result<Reply> text = co_await redis_.command(std::move(ask));
+    if (text.has_error()) co_return text.error();
+    if (text->is_nil()) co_return std::optional<std::string>();
+    co_return std::optional<std::string>(std::move(text->text));
 }
 
 Task<Result<bool>> SessionLog::remove(std::string session) {

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -47,6 +48,13 @@ struct JobToQueue {
     std::string payload;
 };
 
+/// What was submitted. Equal texts of a session are kept once.
+struct SourceToKeep {
+    std::string job;
+    std::string hash;  // of the text; the caller computed it
+    std::string text;
+};
+
 /// One line of a person's list of sessions; the same session replaces its earlier line.
 struct IndexEntry {
     std::string person;
@@ -57,8 +65,13 @@ struct IndexEntry {
 /// What is written together with the events, or not at all.
 struct Effects {
     std::vector<JobToQueue> jobs;
+    std::vector<SourceToKeep> sources;
+    /// Jobs whose sources stay when `sources` need room (limits::sources_per_session_bytes_max).
+    std::vector<std::string> counted;
     std::optional<std::optional<std::int64_t>>
         deadline_ms;  // nullopt: unchanged; inner nullopt: none any more
+    /// The deadline of who waits for the next job to be done, which JobQueue::finish() then sets.
+    static constexpr std::int64_t when_a_job_is_done = std::numeric_limits<std::int64_t>::max();
     std::optional<IndexEntry> index;
 };
 
@@ -156,8 +169,10 @@ public:
     /// log.
     Task<Result<bool>> save_snapshot(std::string session, Snapshot snapshot);
     Task<Result<std::optional<Snapshot>>> load_snapshot(std::string session);
-    /// Deletes everything of a session: log, snapshot, results, deadline, index lines. False if
-    /// there was none.
+    /// The source of a submission; nullopt if it is not one, or made room for newer ones.
+    Task<Result<std::optional<std::string>>> source(std::string session, std::string job);
+    /// Deletes everything of a session: log, snapshot, results, sources, deadline, index lines.
+    /// False if there was none.
     Task<Result<bool>> remove(std::string session);
     /// A person's sessions, newest first. `cursor` empty: from the top; one that is not ours:
     /// `invalid_input`.

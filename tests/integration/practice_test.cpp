@@ -40,6 +40,19 @@ protected:
         person.event_where([&](const Json&) { return person.has("i4/python3"); });
     }
 
+    /// The session's line in the list, once that has a score.
+    Json listed_with_score() const {
+        Json line;
+        EXPECT_TRUE(eventually([&] {
+            const Json list = get(server.port(), "/api/v1/sessions").json();
+            if (list.value("sessions", Json::array()).size() != 1) return false;
+            line = list.at("sessions")[0];
+            return !line.at("score").is_null();
+        })) << line
+            << server.log();
+        return line;
+    }
+
     ScratchFolder folder;
     ServerProcess server{folder.path()};
     std::string session = create_junior_screen(server.port());
@@ -133,6 +146,8 @@ TEST_F(Practice, RunsFromTheCatalogToTheReportAndIsDeleted) {
     EXPECT_EQ(person.event("session_ended").at("reason"), "finished");
     EXPECT_EQ(person.contradiction(), "");
 
+    // The list has the score without anybody having opened the report.
+    const Json listed = listed_with_score();
     const Json report = fetch(api("/report"));
     EXPECT_EQ(report.at("estimate"), true);
     const Json& theory = report.at("rounds")[0].at("items")[0].at("theory");
@@ -145,18 +160,26 @@ TEST_F(Practice, RunsFromTheCatalogToTheReportAndIsDeleted) {
     EXPECT_EQ(coding.at("runs"), 2);
     EXPECT_EQ(coding.at("hints_revealed"), 1);
     EXPECT_FALSE(coding.at("categories").empty());
-    // The text is the last one, as it stood at the end.
-    EXPECT_EQ(coding.at("source"), submission("wrong_answer", "evicts-on-overwrite"));
+    EXPECT_TRUE(coding.at("unsubmitted").is_null());
+    // SOURCE-1: each submission with its own source, not the last text.
+    EXPECT_EQ(fetch(api("/jobs/" + right + "/source")),
+              (Json{{"job", right},
+                    {"language", "python3"},
+                    {"source", submission("accepted", "python3")}}));
+    EXPECT_EQ(fetch(api("/jobs/" + wrong + "/source")).at("source"),
+              submission("wrong_answer", "evicts-on-overwrite"));
+    EXPECT_EQ(get(server.port(), api("/jobs/" + own + "/source")).code(), "not_found");
+    EXPECT_EQ(get(server.port(), api("/jobs/none/source")).code(), "not_found");
 
-    const Json list = fetch("/api/v1/sessions");
-    ASSERT_EQ(list.at("sessions").size(), 1U);
-    EXPECT_EQ(list.at("sessions")[0].at("id"), session);
-    EXPECT_EQ(list.at("sessions")[0].at("lifecycle"), "review");
-    EXPECT_EQ(list.at("sessions")[0].at("score"), report.at("score"));
+    EXPECT_EQ(listed.at("id"), session);
+    EXPECT_EQ(listed.at("lifecycle"), "review");
+    EXPECT_EQ(listed.at("score"), report.at("score"));
+    EXPECT_EQ(listed.at("max_score"), report.at("max_score"));
 
     EXPECT_EQ(http(server.port(), {.method = "DELETE", .target = api()}).status, 204);
     EXPECT_EQ(get(server.port(), api()).code(), "not_found");
     EXPECT_EQ(get(server.port(), api("/jobs/" + right)).code(), "not_found");
+    EXPECT_EQ(get(server.port(), api("/jobs/" + right + "/source")).code(), "not_found");
     EXPECT_EQ(get(server.port(), api("/report")).code(), "not_found");
     EXPECT_TRUE(fetch("/api/v1/sessions").at("sessions").empty());
     person.until_closed();
@@ -314,6 +337,32 @@ TEST_F(Practice, KeepsLateEditsApart) {
     person.must({{"kind", "session_finish"}});
     const Json report = fetch(api("/report"));
     EXPECT_EQ(report.at("rounds")[0].at("items")[0].at("theory").at("answer"), "in time");
+}
+
+// SCORE-1: whoever dies between the last verdict and the line in the list, somebody else writes it.
+TEST_F(Practice, ListsTheScoreOfASessionThatEndedWhenNobodyWasThere) {
+    ASSERT_TRUE(server.wait_ready()) << server.log();
+    {
+        Candidate person(server.port(), session);
+        open_coding(person);
+        person.write("i4/python3", submission("accepted", "python3"));
+        person.must({{"kind", "session_finish"}});  // hands it in
+    }
+    server.kill_hard();
+    server.start();
+    const Json listed = listed_with_score();
+    const Json report = fetch(api("/report"));
+    EXPECT_EQ(report.at("complete"), true);
+    const Json& coding = report.at("rounds")[1].at("items")[0];
+    EXPECT_EQ(coding.at("score"), 100);
+    EXPECT_EQ(listed.at("score"), report.at("score"));
+    EXPECT_EQ(listed.at("max_score"), report.at("max_score"));
+    const Json& submitted = coding.at("coding").at("submissions");
+    ASSERT_EQ(submitted.size(), 1U);
+    EXPECT_EQ(submitted[0].at("auto"), true);
+    EXPECT_EQ(
+        fetch(api("/jobs/" + submitted[0].at("job").get<std::string>() + "/source")).at("source"),
+        submission("accepted", "python3"));
 }
 
 TEST_F(Practice, ListsPageByPageNewestFirst) {

@@ -130,7 +130,10 @@ void look_at_everything(std::uint16_t port, const std::string& session, const Ca
     for (const char* rest : {"", "/report", "/items/i1", "/items/i2", "/items/i3", "/items/i4"})
         get(port, base + rest);
     for (const Json& event : person.events()) {
-        if (event.contains("job")) get(port, base + "/jobs/" + event.at("job").get<std::string>());
+        if (!event.contains("job")) continue;
+        const std::string job = base + "/jobs/" + event.at("job").get<std::string>();
+        get(port, job);
+        get(port, job + "/source");
     }
     for (const char* page : {"/api/v1/catalog", "/api/v1/sessions", "/metrics", "/readyz"})
         get(port, page);

@@ -89,6 +89,31 @@ TEST_F(JobQueueTest, a_waiting_consumer_gets_a_job_as_it_comes) {
     EXPECT_FALSE(take("c", 20).has_value()) << "and none when none comes";
 }
 
+TEST_F(JobQueueTest, who_waits_for_a_job_is_called_when_it_is_done) {
+    struct Row {
+        const char* name;
+        std::optional<std::optional<std::int64_t>> deadline;
+        bool called;
+    };
+    const std::optional<std::int64_t> job_done = Effects::when_a_job_is_done;
+    const std::optional<std::int64_t> far = std::int64_t{4'000'000'000'000};
+    const Row rows[] = {{"nobody", std::optional<std::int64_t>(), false},
+                        {"a deadline of its own", far, false},
+                        {"waiting", job_done, true}};
+    for (const Row& row : rows) {
+        SCOPED_TRACE(row.name);
+        queue("submission", row.name);
+        Effects effects;
+        effects.deadline_ms = row.deadline;
+        ASSERT_TRUE(wait(store->sessions.append("s", head, {}, effects)).has_value());
+        EXPECT_TRUE(wait(store->deadlines.due(10)).value().empty());
+        EXPECT_EQ(wait(store->deadlines.next()).value().has_value(),
+                  row.deadline == std::optional(far));
+        EXPECT_EQ(finish(take().value()), Finished::stored);
+        EXPECT_EQ(wait(store->deadlines.due(10)).value().size(), row.called ? 1U : 0U);
+    }
+}
+
 TEST_F(JobQueueTest, a_result_is_written_once) {
     queue("interactive", "j1");
     const Lease lease = take().value();

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/limits.hpp"
 #include "support/redis_fixture.hpp"
 
 namespace rehearse::store {
@@ -226,8 +227,48 @@ TEST_F(SessionLogTest, a_snapshot_is_kept_if_newer_and_of_this_history) {
     EXPECT_EQ(loaded->blob, "third");
 }
 
+// SOURCE-1
+TEST_F(SessionLogTest, sources_are_kept_once_and_the_oldest_make_room) {
+    const auto source = [&](const std::string& job) {
+        return wait(store->sessions.source("s", job)).value();
+    };
+    Head head = create("s", {"a"}).head;
+    const auto submit = [&](const std::string& job, const std::string& text,
+                            std::vector<std::string> counted = {}) {
+        Effects effects;
+        effects.sources = {{job, "hash of " + text.substr(0, 8), text}};
+        effects.counted = std::move(counted);
+        head = std::get<Kept>(append("s", head, {"queued"}, effects).value()).head;
+    };
+    const auto bytes_kept = [&] { return command({"HGET", "rh:s:s:sources", "bytes"}).text; };
+    EXPECT_EQ(source("j1"), std::nullopt);
+    submit("j1", every_byte());
+    submit("j2", every_byte());
+    EXPECT_EQ(source("j1"), every_byte());
+    EXPECT_EQ(source("j2"), every_byte());
+    EXPECT_EQ(bytes_kept(), std::to_string(every_byte().size()));
+    EXPECT_EQ(wait(store->sessions.source("t", "j1")).value(), std::nullopt) << "of that session";
+
+    // Fills all the room, one piece at a time; j3 is what counts, and j2 is handed in again.
+    const std::size_t piece = limits::sources_per_session_bytes_max / 8;
+    const auto text = [&](char letter) { return std::string(piece, letter); };
+    submit("j3", text('3'));
+    submit("j4", text('4'));
+    submit("j5", every_byte());
+    for (char letter = 'a'; letter < 'g'; ++letter)
+        submit(std::string(1, letter), text(letter), {"j3"});
+    EXPECT_EQ(source("j4"), std::nullopt);
+    EXPECT_EQ(source("j3"), text('3'));
+    EXPECT_EQ(source("j1"), every_byte()) << "the same text was handed in later";
+    EXPECT_EQ(source("f"), text('f'));
+    EXPECT_EQ(bytes_kept(), std::to_string(7 * piece + every_byte().size()));
+    submit("j4", text('4'), {"j3"});
+    EXPECT_EQ(source("j4"), text('4')) << "and comes back when it is handed in again";
+}
+
 TEST_F(SessionLogTest, remove_leaves_nothing_of_a_session) {
     Effects effects;
+    effects.sources = {{"j", "hash", "text"}};
     effects.deadline_ms = std::optional<std::int64_t>(1);
     effects.index = IndexEntry{"ann", 5, "{}"};
     effects.jobs.push_back(JobToQueue{"interactive", "j", "p"});
@@ -239,6 +280,7 @@ TEST_F(SessionLogTest, remove_leaves_nothing_of_a_session) {
     EXPECT_TRUE(wait(store->sessions.remove("s")).value());
     EXPECT_TRUE(wait(store->sessions.list("ann", 10, "")).value().sessions.empty());
     EXPECT_FALSE(wait(store->jobs.result("s", "j")).value().has_value());
+    EXPECT_FALSE(wait(store->sessions.source("s", "j")).value().has_value());
     std::set<std::string> keys;
     for (const Reply& key : command({"KEYS", "*"}).elements) keys.insert(key.text);
     EXPECT_EQ(keys, std::set<std::string>{"rh:jobs:interactive"});

@@ -149,8 +149,31 @@ TEST(Report, HasTheFieldsOfTheProtocol) {
     EXPECT_EQ(coding["submissions"][0]["verdict"], "WA");
     EXPECT_EQ(coding["submissions"][0]["auto"], true);
     EXPECT_TRUE(coding["submissions"][1]["verdict"].is_null());
-    EXPECT_EQ(coding["source"], "print(1)");
+    EXPECT_FALSE(coding.contains("source"));
     EXPECT_EQ(coding["runs"], 2);
+}
+
+TEST(Report, ShowsTheTextAtTheCloseOnlyIfNoSubmissionHoldsIt) {
+    struct Row {
+        const char* name;
+        bool submitted;
+        bool is_starter;
+        std::string text;
+        json unsubmitted;
+    };
+    const Row rows[] = {{"never submitted", false, false, "print(1)", "print(1)"},
+                        {"submitted", true, false, "print(1)", nullptr},
+                        {"only the starter", false, true, "print(1)", nullptr},
+                        {"nothing", false, false, "", nullptr}};
+    for (const Row& row : rows) {
+        SCOPED_TRACE(row.name);
+        session::ItemReport item = coding_item("i1", 50, 100, true);
+        item.submitted = row.submitted;
+        item.is_starter = row.is_starter;
+        item.text = row.text;
+        const json report = Made({item}).build();
+        EXPECT_EQ(report["rounds"][0]["items"][0]["coding"]["unsubmitted"], row.unsubmitted);
+    }
 }
 
 TEST(Report, AdvisesTheWeakestFirstAndAtMostFive) {

@@ -124,6 +124,7 @@ Desk eventful_desk() {
     desk.now += 24h;
     desk.tick();
     desk.tell(session::JobFinished{"job-2", Verdict::PA, 62.5, 100, 5, 8, false});
+    EXPECT_TRUE(desk.as(desk.me(0), session::RecordScore{62.5, 200}));
     return desk;
 }
 
@@ -292,6 +293,8 @@ TEST(Rest, TellsSessionsCatalogAndProblems) {
     EXPECT_EQ(problem["status"], 409);
     EXPECT_EQ(problem["code"], "item_not_open");
     EXPECT_EQ(encode_created("s"), R"({"id":"s"})");
+    EXPECT_EQ(encode_source("j", "c", "\xFF{"),
+              "{\"job\":\"j\",\"language\":\"c\",\"source\":\"\xEF\xBF\xBD{\"}");
 }
 
 }  // namespace

@@ -178,7 +178,7 @@ TEST(Decide, ClosesRoundsAtTheirDeadlinesHoweverLate) {  // TIME-1, CMD-4
     EXPECT_EQ(desk.state.ended_at, start + 1800s);
     EXPECT_EQ(desk.state.end_reason, EndReason::time);
     EXPECT_EQ(desk.state.items[0].spent, 600s);
-    EXPECT_FALSE(desk.last.deadline);
+    EXPECT_EQ(desk.last.deadline, desk.state.ended_at);  // SCORE-1: there is nothing to grade
     EXPECT_TRUE(desk.last.deadline_changed);
 }
 

@@ -126,6 +126,14 @@ private:
 
     void runner() {
         desk_.tick();
+        if (below(2) == 0) {
+            const RecordScore score{static_cast<double>(below(3)), 100};
+            const auto recorded = desk_.as(desk_.me(0), score);
+            const State& state = desk_.state;
+            ASSERT_EQ(recorded.has_value(),
+                      state.lifecycle == Lifecycle::review && is_graded(state));
+            return;
+        }
         for (const Job& job : *desk_.state.jobs) {
             if (job.phase == JobPhase::finished) continue;
             if (job.phase == JobPhase::queued) return desk_.tell(JobStarted{job.id, 1});
@@ -159,6 +167,9 @@ private:
         if (state.lifecycle == Lifecycle::live) {
             ASSERT_GT(next_deadline(state).value_or(Instant::min()), Instant{});
         }
+        // What is over is not forgotten before it has a score.
+        ASSERT_EQ(state.lifecycle == Lifecycle::review && !next_deadline(state),
+                  state.scored.has_value());
     }
 
     void check_view() {

@@ -88,8 +88,67 @@ TEST(State, CountsTheBestAndLaterSubmission) {
     const SessionReport told = report(desk.state);
     EXPECT_EQ(told.rounds[1].items[0].score, 40);
     EXPECT_EQ(told.rounds[1].items[0].submissions.size(), 5U);
-    EXPECT_EQ(index_entry(desk.state).score, 40);
-    EXPECT_EQ(index_entry(desk.state).max_score, 200);
+    EXPECT_EQ(counted_jobs(desk.state), std::vector<std::string>{"job-3"});
+    EXPECT_FALSE(index_entry(desk.state).score) << "not before the end";
+}
+
+TEST(State, HasAScoreWhenItIsOverAndGraded) {  // SCORE-1
+    Desk desk = coding_desk();
+    const RecordScore score{140, 300};
+    const auto refused = [&] {
+        return desk.as(desk.me(0), score).error().code == ErrorCode::not_allowed_now;
+    };
+    ASSERT_TRUE(desk.ask(Submit{"i2", "python3", 0}));
+    ASSERT_TRUE(desk.type("i2/python3", u"more"));
+    EXPECT_TRUE(refused());
+    ASSERT_TRUE(desk.ask(SessionFinish{}));  // submits job-2
+    EXPECT_EQ(next_deadline(desk.state), when_a_job_is_done);
+    desk.tell(JobFinished{"job-1", Verdict::WA, 0, 100, 0, 1, false});
+    EXPECT_TRUE(refused());
+    EXPECT_EQ(next_deadline(desk.state), when_a_job_is_done);
+    desk.tell(JobFinished{"job-2", Verdict::PA, 40, 100, 0, 1, false});
+    EXPECT_EQ(next_deadline(desk.state), desk.state.ended_at);
+    EXPECT_FALSE(index_entry(desk.state).score);
+
+    ASSERT_TRUE(desk.as(desk.me(0), score));
+    EXPECT_EQ(desk.state.scored, (SessionScored{140, 300}));
+    EXPECT_EQ(next_deadline(desk.state), std::nullopt);
+    EXPECT_TRUE(desk.last.deadline_changed);
+    ASSERT_TRUE(desk.last.index);
+    EXPECT_EQ(desk.last.index->score, 140);
+    EXPECT_EQ(desk.last.index->max_score, 300);
+    const std::size_t size = desk.log.size();
+    ASSERT_TRUE(desk.as(desk.me(0), score));
+    EXPECT_EQ(desk.log.size(), size) << "the same again is nothing new";
+    EXPECT_FALSE(desk.last.index);
+    ASSERT_TRUE(desk.as(desk.me(0), RecordScore{141, 300}));
+    EXPECT_EQ(index_entry(desk.state).score, 141);
+}
+
+TEST(State, KnowsWhatWasNotSubmitted) {
+    Desk desk = coding_desk();
+    const auto item = [&] { return report(desk.state).rounds[1].items[0]; };
+    EXPECT_TRUE(item().is_starter);
+    ASSERT_TRUE(desk.type("i2/python3", u"more"));
+    EXPECT_FALSE(item().is_starter);
+    EXPECT_FALSE(item().submitted);
+    ASSERT_TRUE(desk.ask(Submit{"i2", "python3", 1}));
+    EXPECT_TRUE(item().submitted);
+    ASSERT_TRUE(desk.type("i2/python3", u"!"));
+    EXPECT_FALSE(item().submitted);
+    ASSERT_TRUE(desk.ask(SessionFinish{}));  // hands it in
+    EXPECT_TRUE(item().submitted);
+}
+
+TEST(Permissions, OnlyTheCandidateReadsTheSourceOfASubmission) {  // SOURCE-1
+    Desk desk = coding_desk();
+    ASSERT_TRUE(desk.ask(session::Run{"i2", "python3", 0, std::nullopt}));
+    ASSERT_TRUE(desk.ask(Submit{"i2", "python3", 0}));
+    EXPECT_TRUE(may_read_source(desk.state, "job-2", "ann"));
+    EXPECT_FALSE(may_read_source(desk.state, "job-2", "bob"));
+    EXPECT_FALSE(may_read_source(desk.state, "job-2", ""));
+    EXPECT_FALSE(may_read_source(desk.state, "job-1", "ann")) << "a run is no submission";
+    EXPECT_FALSE(may_read_source(desk.state, "job-9", "ann"));
 }
 
 TEST(Permissions, HideTheFirstEventAndStrangersSeeNothing) {  // VIS-1

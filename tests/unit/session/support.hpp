@@ -99,9 +99,10 @@ struct Desk {
         return ask(push);
     }
     std::vector<std::string> kinds_since(std::size_t seq) const {
-        static const char* const names[] = {
-            "created", "started",  "paused", "resumed", "ended",   "opened",   "closed", "item",
-            "doc",     "language", "edited", "queued",  "running", "finished", "hint",   "clock"};
+        static const char* const names[] = {"created", "started", "paused",  "resumed",  "ended",
+                                            "opened",  "closed",  "item",    "doc",      "language",
+                                            "edited",  "queued",  "running", "finished", "hint",
+                                            "clock",   "scored"};
         std::vector<std::string> out;
         for (std::size_t i = seq; i < log.size(); ++i)
             out.emplace_back(names[log[i].record.event.index()]);

@@ -5,20 +5,29 @@ export interface Preferences {
   theme: "system" | "light" | "dark";
   fontSize: number;
   tabSize: number;
+  wrapLines: boolean;
+  completion: boolean;
+  editorKeys: "standard" | "vim";
   language: string | null;
   timerHidden: boolean;
   showWhitespace: boolean;
   splitPercent: number;
+  /** Of the height right of the task, for the results. */
+  resultsPercent: number;
 }
 
 const initial: Preferences = {
   theme: "system",
   fontSize: 14,
   tabSize: 4,
+  wrapLines: false,
+  completion: true,
+  editorKeys: "standard",
   language: null,
   timerHidden: false,
   showWhitespace: false,
   splitPercent: 44,
+  resultsPercent: 48,
 };
 const storageKey = "rehearse.preferences";
 

@@ -7,7 +7,7 @@ import { useStore } from "../app/store";
 import type { SessionLink } from "../net/session-link";
 import { Loading } from "../ui/parts";
 import type { DocSync } from "./doc-sync";
-import { indentation, indentPart, loadLanguage, readOnly } from "./setup";
+import { applyWishes, loadLanguage, readOnly, setVimKeys } from "./setup";
 
 function useDocument(link: SessionLink, id: string): DocSync | null {
   const [document, setDocument] = useState<DocSync | null>(() => link.document(id));
@@ -23,7 +23,7 @@ export function CodeEditor({ link, id, locked }: { link: SessionLink; id: string
   const document = useDocument(link, id);
   const place = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<EditorView | null>(null);
-  const { tabSize, fontSize } = useStore(preferences);
+  const { tabSize, wrapLines, completion, editorKeys, fontSize } = useStore(preferences);
 
   useEffect(() => {
     if (document === null || place.current === null) return;
@@ -49,9 +49,16 @@ export function CodeEditor({ link, id, locked }: { link: SessionLink; id: string
     view?.dispatch({ effects: readOnly(locked) });
   }, [view, locked]);
   useEffect(() => {
-    if (view !== null && indentPart.get(view.state) !== undefined)
-      view.dispatch({ effects: indentPart.reconfigure(indentation(tabSize)) });
-  }, [view, tabSize]);
+    if (view !== null) applyWishes(view, { tabSize, wrapLines, completion });
+  }, [view, tabSize, wrapLines, completion]);
+  useEffect(() => {
+    if (view === null) return;
+    let current = true;
+    void setVimKeys(view, () => current && editorKeys === "vim");
+    return () => {
+      current = false;
+    };
+  }, [view, editorKeys]);
   useEffect(() => {
     view?.requestMeasure();
   }, [view, fontSize]);

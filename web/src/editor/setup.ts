@@ -2,7 +2,7 @@
 // a change of theme needs nothing here.
 import { autocompletion, closeBrackets, closeBracketsKeymap, completeAnyWord, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
-import { bracketMatching, indentOnInput, indentUnit, type LanguageSupport, syntaxHighlighting } from "@codemirror/language";
+import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
 import { Compartment, EditorState, type Extension, type StateEffect } from "@codemirror/state";
 import {
@@ -16,9 +16,13 @@ import {
   placeholder,
 } from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
+import { languageLoaders } from "./languages";
 
-export const readOnlyPart = new Compartment();
-export const indentPart = new Compartment();
+const readOnlyPart = new Compartment();
+const indentPart = new Compartment();
+const wrapPart = new Compartment();
+const completionPart = new Compartment();
+const keysPart = new Compartment();
 const languagePart = new Compartment();
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
@@ -33,12 +37,17 @@ const look = EditorView.theme({
     backgroundColor: "var(--selection)",
   },
   ".cm-gutters": { backgroundColor: "var(--editor)", color: "var(--ink-faint)", border: "none" },
+  ".cm-lineNumbers .cm-gutterElement": { padding: "0 0.8em 0 0.9em" },
   ".cm-activeLine": { backgroundColor: "var(--line-now)" },
   ".cm-activeLineGutter": { backgroundColor: "var(--line-now)", color: "var(--ink-soft)" },
   ".cm-selectionMatch": { backgroundColor: "var(--match)" },
   "&.cm-focused .cm-matchingBracket": { backgroundColor: "var(--match)", outline: "1px solid var(--line-strong)" },
   ".cm-placeholder": { color: "var(--ink-faint)" },
   ".cm-panels": { backgroundColor: "var(--panel)", color: "var(--ink)" },
+  ".cm-vim-panel": { fontFamily: "var(--mono)", padding: "1px 0.9em" },
+  ".cm-vim-panel input": { color: "var(--ink)" },
+  ".cm-fat-cursor": { color: "var(--accent-ink) !important", background: "var(--accent) !important" },
+  "&:not(.cm-focused) .cm-fat-cursor": { background: "none !important", outline: "1px solid var(--accent) !important", color: "transparent !important" },
   ".cm-tooltip": { backgroundColor: "var(--panel)", color: "var(--ink)", border: "1px solid var(--line)", borderRadius: "6px" },
   ".cm-tooltip-autocomplete ul li[aria-selected]": { backgroundColor: "var(--accent-wash)", color: "var(--ink)" },
 });
@@ -54,16 +63,11 @@ const common = (label: string): Extension => [
   history(),
   drawSelection(),
   readOnlyPart.of([]),
+  // Also what does not ask first, as the commands of Vim. What comes from the server passes by filters.
+  EditorState.changeFilter.of((tr) => !tr.startState.readOnly),
   EditorView.contentAttributes.of({ "aria-label": label, autocapitalize: "off", tabindex: "0" }),
   look,
 ];
-
-const loaders: Record<string, () => Promise<LanguageSupport>> = {
-  c: async () => (await import("@codemirror/lang-cpp")).cpp(),
-  cpp: async () => (await import("@codemirror/lang-cpp")).cpp(),
-  python3: async () => (await import("@codemirror/lang-python")).python(),
-  javascript: async () => (await import("@codemirror/lang-javascript")).javascript(),
-};
 
 /** `doc` ids end in the language, or in "answer" for prose. */
 export function extensionsFor(doc: string): Extension {
@@ -79,6 +83,7 @@ export function extensionsFor(doc: string): Extension {
     ];
   }
   return [
+    keysPart.of([]),
     common("Your code"),
     lineNumbers(),
     highlightActiveLine(),
@@ -87,7 +92,8 @@ export function extensionsFor(doc: string): Extension {
     indentOnInput(),
     bracketMatching(),
     closeBrackets(),
-    autocompletion({ activateOnTyping: true, icons: false }),
+    completionPart.of([]),
+    wrapPart.of([]),
     EditorState.languageData.of(() => [{ autocomplete: completeAnyWord }]),
     indentPart.of([]),
     languagePart.of([]),
@@ -96,8 +102,35 @@ export function extensionsFor(doc: string): Extension {
   ];
 }
 
-export function indentation(tabSize: number): Extension {
-  return [EditorState.tabSize.of(tabSize), indentUnit.of(" ".repeat(tabSize))];
+export interface Wishes {
+  tabSize: number;
+  wrapLines: boolean;
+  completion: boolean;
+}
+
+/** What the person prefers, for an editor of code. Prose has none of these parts and takes no notice. */
+export function applyWishes(view: EditorView, { tabSize, wrapLines, completion }: Wishes): void {
+  view.dispatch({
+    effects: [
+      indentPart.reconfigure([EditorState.tabSize.of(tabSize), indentUnit.of(" ".repeat(tabSize))]),
+      wrapPart.reconfigure(wrapLines ? EditorView.lineWrapping : []),
+      completionPart.reconfigure(autocompletion({ activateOnTyping: completion, icons: false })),
+    ],
+  });
+}
+
+/** Said on the document when Vim's :w asks whether all is saved. */
+export const saveAsked = "rehearse:save";
+
+/** The keys of Vim are a part of the program of their own. `is` is asked again when it has arrived. */
+export async function setVimKeys(view: EditorView, is: () => boolean): Promise<void> {
+  if (!is()) {
+    view.dispatch({ effects: keysPart.reconfigure([]) });
+    return;
+  }
+  const { vim, Vim } = await import("@replit/codemirror-vim");
+  Vim.defineEx("write", "w", () => document.dispatchEvent(new Event(saveAsked)));
+  if (is()) view.dispatch({ effects: keysPart.reconfigure(vim({ status: true })) });
 }
 
 export function readOnly(is: boolean): StateEffect<unknown> {
@@ -106,7 +139,7 @@ export function readOnly(is: boolean): StateEffect<unknown> {
 
 /** Colours and indentation of the language, once its part of the program has arrived. Without one the text stays plain. */
 export async function loadLanguage(view: EditorView, doc: string): Promise<void> {
-  const load = loaders[doc.slice(doc.indexOf("/") + 1)];
+  const load = languageLoaders[doc.slice(doc.indexOf("/") + 1)];
   if (load === undefined || (languagePart.get(view.state) as Extension[] | undefined)?.length !== 0) return;
   const support = await load();
   view.dispatch({ effects: languagePart.reconfigure(support) });

@@ -1,5 +1,5 @@
 // The HTTP side of the protocol. Every failure becomes an ApiError with a sentence that can be shown as it is.
-import type { Catalog, CustomSession, ItemContent, JobResult, Report, SessionSummary, SessionView } from "./protocol";
+import type { Catalog, CustomSession, ItemContent, JobResult, Report, SessionSummary, SessionView, SubmittedSource } from "./protocol";
 
 export class ApiError extends Error {
   constructor(
@@ -52,6 +52,7 @@ export const api = {
   remove: (id: string) => request<void>("DELETE", session(id)),
   item: (id: string, item: string) => request<ItemContent>("GET", `${session(id)}/items/${encodeURIComponent(item)}`),
   job: (id: string, job: string) => request<JobResult>("GET", `${session(id)}/jobs/${encodeURIComponent(job)}`),
+  source: (id: string, job: string) => request<SubmittedSource>("GET", `${session(id)}/jobs/${encodeURIComponent(job)}/source`),
   report: (id: string) => request<Report>("GET", `${session(id)}/report`),
 };
 

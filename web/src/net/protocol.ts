@@ -203,26 +203,34 @@ export interface TheoryReport {
   follow_ups: string[];
   notes: string[];
 }
+export interface SubmissionReport {
+  job: string;
+  at: number;
+  language: string;
+  /** These are null while it is still being graded. */
+  verdict: Verdict | null;
+  score: number | null;
+  max_score: number | null;
+  passed: number | null;
+  total: number | null;
+  auto: boolean;
+}
 export interface CodingReport {
-  submissions: {
-    job: string;
-    at: number;
-    language: string;
-    /** These are null while it is still being graded. */
-    verdict: Verdict | null;
-    score: number | null;
-    max_score: number | null;
-    passed: number | null;
-    total: number | null;
-    auto: boolean;
-  }[];
+  submissions: SubmissionReport[];
   counted: string | null;
   runs: number;
   hints_revealed: number;
   categories: { category: string; passed: number; total: number }[];
-  source: string | null;
+  /** What stood in the editor at the close, if no submission holds it. */
+  unsubmitted: string | null;
   language: string | null;
   late_draft: boolean;
+}
+/** The source of one submission. */
+export interface SubmittedSource {
+  job: string;
+  language: string;
+  source: string;
 }
 export interface ReportItem {
   id: string;
@@ -241,6 +249,7 @@ export interface Report {
   session: string;
   title: string;
   level?: Level;
+  template?: string | null;
   created_at: number;
   started_at: number | null;
   ended_at: number | null;
@@ -306,6 +315,7 @@ export type SessionEvent = EventBase &
       }
     | { kind: "hint_revealed"; item: string; index: number; text: string }
     | { kind: "clock_adjusted"; round: string | number; deadline_at: number; added_ms: number; reason: string }
+    | { kind: "session_scored"; score: number; max_score: number }
   );
 
 export interface ResumePoint {

@@ -41,6 +41,9 @@ export function dateText(at: number, now: number = Date.now()): string {
   return there.getFullYear() === new Date(now).getFullYear() ? sameYear.format(there) : otherYear.format(there);
 }
 
+const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+export const timeText = (at: number): string => clock.format(new Date(at));
+
 /** "system-design" as a person would write it. */
 export function topicText(id: string): string {
   const known: Record<string, string> = { http: "HTTP", apis: "APIs", sql: "SQL", devops: "DevOps", os: "Operating systems" };

@@ -17,19 +17,20 @@ const words: Record<Verdict, { text: string; glyph: string; tone: Tone }> = {
   AB: { text: "Cancelled", glyph: "○", tone: "quiet" },
 };
 
-export function verdictText(verdict: Verdict): string {
+/** `ownInput`: a run without an expected answer says "Finished" rather than "Accepted". */
+export function verdictText(verdict: Verdict, ownInput = false): string {
+  if (ownInput && verdict === "AC") return "Finished";
   return words[verdict]?.text ?? verdict;
 }
 
-/** `ownInput`: a run without an expected answer says "Finished" rather than "Accepted". */
 export function VerdictBadge({ verdict, ownInput = false }: { verdict: Verdict; ownInput?: boolean }) {
-  const { text, glyph, tone } = words[verdict] ?? words.IE;
+  const { glyph, tone } = words[verdict] ?? words.IE;
   return (
     <span className={`verdict tone-${tone}`}>
       <span className="verdict-glyph" aria-hidden="true">
         {glyph}
       </span>
-      {ownInput && verdict === "AC" ? "Finished" : text}
+      {verdictText(verdict, ownInput)}
     </span>
   );
 }

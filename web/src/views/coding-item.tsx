@@ -4,9 +4,10 @@ import { preferences } from "../app/preferences";
 import { useStore } from "../app/store";
 import { CodeEditor } from "../editor/code-editor";
 import type { CodingContent, ItemView } from "../net/protocol";
-import { memoryText, topicText } from "../ui/format";
+import { topicText } from "../ui/format";
 import { Confirm, Failure, IconButton, Loading } from "../ui/parts";
 import { MarkdownText } from "../ui/markdown-text";
+import { modKey } from "./help";
 import { Hints } from "./hints";
 import { useItemContent } from "./item-content";
 import type { ItemActions } from "./live";
@@ -24,7 +25,7 @@ function Task({ item, content }: { item: ItemView; content: CodingContent }) {
   const limit = item.language === null ? undefined : content.limits.time_ms[item.language];
   return (
     <article className="task-text" aria-label="Task">
-      <h2>{item.title}</h2>
+      <h1>{item.title}</h1>
       <ul className="tags" aria-label="About this task">
         <li className="tag-level">{topicText(content.difficulty)}</li>
         {content.topics.map((topic) => (
@@ -33,11 +34,11 @@ function Task({ item, content }: { item: ItemView; content: CodingContent }) {
         {limit !== undefined && <li>{limit / 1000} s CPU</li>}
         <li>{content.limits.memory_mib} MiB</li>
       </ul>
-      <MarkdownText text={content.statement} topHeading={3} />
+      <MarkdownText text={content.statement} topHeading={2} />
       <section aria-label="Samples" className="samples">
         {content.samples.map((sample, at) => (
           <div key={sample.name} className="sample">
-            <h3>Sample {at + 1}</h3>
+            <h2>Sample {at + 1}</h2>
             {sample.description !== null && sample.description !== "" && <MarkdownText text={sample.description} />}
             <div className="sample-pair">
               <figure>
@@ -57,27 +58,39 @@ function Task({ item, content }: { item: ItemView; content: CodingContent }) {
   );
 }
 
-function Divider({ onMove }: { onMove: (percent: number) => void }) {
-  const { splitPercent } = useStore(preferences);
+interface DividerProps {
+  orientation: "vertical" | "horizontal";
+  label: string;
+  /** Where it stands, from the left or the top. */
+  percent: number;
+  least: number;
+  most: number;
+  onMove: (percent: number) => void;
+}
+
+function Divider({ orientation, label, percent, least, most, onMove }: DividerProps) {
+  const move = (to: number) => onMove(Math.min(most, Math.max(least, to)));
   const drag = (event: PointerEvent<HTMLDivElement>) => {
     if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
     const box = event.currentTarget.parentElement?.getBoundingClientRect();
-    if (box !== undefined) onMove(((event.clientX - box.left) / box.width) * 100);
+    if (box === undefined) return;
+    move(orientation === "vertical" ? ((event.clientX - box.left) / box.width) * 100 : ((event.clientY - box.top) / box.height) * 100);
   };
   const key = (event: KeyboardEvent) => {
-    if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
+    const step = { ArrowLeft: -2, ArrowUp: -2, ArrowRight: 2, ArrowDown: 2 }[event.key];
+    if (step === undefined) return;
     event.preventDefault();
-    onMove(splitPercent + (event.key === "ArrowLeft" ? -2 : 2));
+    move(percent + step);
   };
   return (
     <div
-      className="divider"
+      className={`divider ${orientation}`}
       role="separator"
-      aria-orientation="vertical"
-      aria-label="Width of the task"
-      aria-valuenow={Math.round(splitPercent)}
-      aria-valuemin={25}
-      aria-valuemax={70}
+      aria-orientation={orientation}
+      aria-label={label}
+      aria-valuenow={Math.round(percent)}
+      aria-valuemin={least}
+      aria-valuemax={most}
       tabIndex={0}
       onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
       onPointerMove={drag}
@@ -100,7 +113,7 @@ function useLanguage(item: ItemView): void {
   }, [item, wanted, link, languages]);
 }
 
-function Toolbar({ item, content }: { item: ItemView; content: CodingContent | null }) {
+function Toolbar({ item, content, onSettings }: { item: ItemView; content: CodingContent | null; onSettings: () => void }) {
   const { link, languages } = useSession();
   const [restoring, setRestoring] = useState(false);
   const starter = item.language === null ? undefined : content?.starters[item.language];
@@ -131,7 +144,8 @@ function Toolbar({ item, content }: { item: ItemView; content: CodingContent | n
         disabled={starter === undefined}
         onClick={() => setRestoring(true)}
       />
-      <span className="editor-bar-hint">
+      <IconButton icon="sliders" label="Editor settings" className="narrow-only" onClick={onSettings} />
+      <span className="editor-bar-hint keys-only">
         <kbd>Esc</kbd> then <kbd>Tab</kbd> leaves the editor
       </span>
       {restoring && starter !== undefined && (
@@ -150,10 +164,11 @@ function Toolbar({ item, content }: { item: ItemView; content: CodingContent | n
   );
 }
 
-export function CodingItem({ item, actions }: { item: ItemView; actions: RefObject<ItemActions> }) {
+export function CodingItem(props: { item: ItemView; actions: RefObject<ItemActions>; onSettings: () => void }) {
+  const { item, actions } = props;
   const { link, view, languages } = useSession();
   const [content, again] = useItemContent(link.session, item.id);
-  const { splitPercent } = useStore(preferences);
+  const { splitPercent, resultsPercent } = useStore(preferences);
   const [pane, setPane] = useState<Pane>("task");
   const [lower, setLower] = useState<"results" | "input">("results");
   const [input, setInput] = useState<string | null>(null);
@@ -198,16 +213,34 @@ export function CodingItem({ item, actions }: { item: ItemView; actions: RefObje
           {content.state === "failed" && <Failure error={content.error} again={again} />}
           {coding !== null && <Task item={item} content={coding} />}
         </div>
-        <Divider onMove={(percent) => preferences.dispatch({ splitPercent: Math.min(70, Math.max(25, percent)) })} />
-        <div className="workbench">
+        <Divider
+          orientation="vertical"
+          label="Width of the task"
+          percent={splitPercent}
+          least={25}
+          most={70}
+          onMove={(percent) => preferences.dispatch({ splitPercent: percent })}
+        />
+        <div
+          className="workbench"
+          style={{ gridTemplateRows: `minmax(6rem, ${100 - resultsPercent}fr) 9px minmax(6rem, ${resultsPercent}fr)` }}
+        >
           <section className="pane code" aria-label="Code">
-            <Toolbar item={item} content={coding} />
+            <Toolbar item={item} content={coding} onSettings={props.onSettings} />
             {item.language === null ? (
               <Loading what={languages.length === 0 ? "Fetching the languages" : "Choosing a language"} />
             ) : (
               <CodeEditor key={item.language} link={link} id={`${item.id}/${item.language}`} locked={view.lifecycle !== "live"} />
             )}
           </section>
+          <Divider
+            orientation="horizontal"
+            label="Height of the code"
+            percent={100 - resultsPercent}
+            least={20}
+            most={80}
+            onMove={(percent) => preferences.dispatch({ resultsPercent: 100 - percent })}
+          />
           <section className="pane results" aria-label="Results">
             <div className="console-bar">
               <div className="console-tabs" role="group" aria-label="What is shown below">
@@ -219,17 +252,23 @@ export function CodingItem({ item, actions }: { item: ItemView; actions: RefObje
                 </button>
               </div>
               <div className="console-actions">
-                <button type="button" className="button" disabled={!ready || busy} onClick={() => start("run")} title="Ctrl+Enter">
+                <button type="button" className="button" disabled={!ready || busy} onClick={() => start("run")} aria-keyshortcuts="Control+Enter">
                   Run{lower === "input" ? " my input" : ""}
+                  <span className="button-keys" aria-hidden="true">
+                    {modKey} ↵
+                  </span>
                 </button>
                 <button
                   type="button"
                   className="button primary"
                   disabled={!ready || busy}
                   onClick={() => start("submit")}
-                  title="Ctrl+Shift+Enter"
+                  aria-keyshortcuts="Control+Shift+Enter"
                 >
                   Submit
+                  <span className="button-keys" aria-hidden="true">
+                    {modKey} ⇧ ↵
+                  </span>
                 </button>
               </div>
             </div>
@@ -242,7 +281,13 @@ export function CodingItem({ item, actions }: { item: ItemView; actions: RefObje
                 onChange={(event) => setInput(event.target.value)}
               />
             ) : (
-              <Results item={item} memoryLimit={coding === null ? null : memoryText(coding.limits.memory_mib * 1024)} />
+              <Results
+                item={item}
+                onOwnInput={(text) => {
+                  setInput(text);
+                  setLower("input");
+                }}
+              />
             )}
           </section>
         </div>

@@ -3,7 +3,7 @@ import { useStore } from "../app/store";
 import { Dialog } from "../ui/parts";
 
 export function EditorSettings({ onClose }: { onClose: () => void }) {
-  const { fontSize, tabSize, theme } = useStore(preferences);
+  const { fontSize, tabSize, theme, wrapLines, completion, editorKeys } = useStore(preferences);
   return (
     <Dialog title="Editor settings" onClose={onClose}>
       <div className="settings">
@@ -26,6 +26,24 @@ export function EditorSettings({ onClose }: { onClose: () => void }) {
               </option>
             ))}
           </select>
+        </label>
+        <label>
+          Keys
+          <select
+            value={editorKeys}
+            onChange={(event) => preferences.dispatch({ editorKeys: event.target.value as "standard" | "vim" })}
+          >
+            <option value="standard">Standard</option>
+            <option value="vim">Vim</option>
+          </select>
+        </label>
+        <label>
+          Wrap long lines
+          <input type="checkbox" checked={wrapLines} onChange={() => preferences.dispatch({ wrapLines: !wrapLines })} />
+        </label>
+        <label>
+          Offer words while typing
+          <input type="checkbox" checked={completion} onChange={() => preferences.dispatch({ completion: !completion })} />
         </label>
         <label>
           Colours

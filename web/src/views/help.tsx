@@ -2,7 +2,8 @@
 import { Dialog } from "../ui/parts";
 
 export const isMac = typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.platform);
-const mod = isMac ? "⌘" : "Ctrl";
+export const modKey = isMac ? "⌘" : "Ctrl";
+const mod = modKey;
 
 const shortcuts: { keys: string[][]; what: string; always?: boolean }[] = [
   { keys: [[mod, "Enter"], [mod, "'"]], what: "Run with the samples, or with your own input when that is open", always: true },

@@ -1,5 +1,5 @@
 // The start page: go on with what is open, start something prepared, make up something of one's own, look back.
-import { type FormEvent, useEffect, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { navigate } from "../app/router";
 import { type Resource, useResource } from "../app/resource";
 import { ApiError, api, idempotencyKey } from "../net/api";
@@ -9,6 +9,12 @@ import { Icon, Stage } from "../ui/icons";
 import { Bar, Confirm, Failure, Link, Loading, SiteHeader, useTitle } from "../ui/parts";
 
 const isOpen = (session: SessionSummary) => ["scheduled", "lobby", "live", "paused"].includes(session.lifecycle);
+
+/** The score of a session comes when its last verdict has. One that has none after a good while will not get it by waiting. */
+const gradingPatienceMs = 10 * 60_000;
+const gradingPollMs = 1_500;
+const isBeingGraded = (session: SessionSummary, now: number) =>
+  !isOpen(session) && session.score === null && session.ended_at !== null && now - session.ended_at < gradingPatienceMs;
 
 function useStart(): { start: (what: { template: string } | { custom: CustomSession }) => void; busy: boolean; error: ApiError | null } {
   const [busy, setBusy] = useState(false);
@@ -55,6 +61,8 @@ function TemplateCard({ template, onStart, busy }: { template: CatalogTemplate; 
     </li>
   );
 }
+
+const shortestFirst = (templates: CatalogTemplate[]) => [...templates].sort((one, other) => one.minutes - other.minutes);
 
 const kindWords: Record<ItemKind, string> = { theory: "Theory", coding: "Coding" };
 
@@ -201,7 +209,7 @@ function PastSessions({ sessions, onRemove }: { sessions: SessionSummary[]; onRe
                 <span className="past-percent">{percent(session.score, session.max_score)} %</span>
               </span>
             ) : (
-              <span className="past-score">no score</span>
+              <span className="past-score">{isBeingGraded(session, Date.now()) ? "being graded…" : "no score"}</span>
             )}
           </Link>
           <button type="button" className="button quiet" onClick={() => onRemove(session)} aria-label={`Delete ${session.title}`}>
@@ -218,11 +226,20 @@ function useSessions() {
   const [next, setNext] = useState<string | null>(null);
   const [first, again] = useResource("sessions", () => api.sessions(null));
   const [moreError, setMoreError] = useState<ApiError | null>(null);
+  const begun = useRef(false);
   useEffect(() => {
     if (first.state !== "ready") return;
-    setPages(first.value.sessions);
-    setNext(first.value.next);
+    const { sessions: newest, next: following } = first.value;
+    // Asked for again, it brings the newest up to date; older pages stay.
+    setPages((old) => [...newest, ...old.filter((known) => !newest.some((session) => session.id === known.id))]);
+    if (!begun.current) setNext(following);
+    begun.current = true;
   }, [first]);
+  useEffect(() => {
+    if (first.state !== "ready" || !first.value.sessions.some((session) => isBeingGraded(session, Date.now()))) return;
+    const timer = setTimeout(again, gradingPollMs);
+    return () => clearTimeout(timer);
+  }, [first, again]);
   const more = () => {
     if (next === null) return;
     api.sessions(next).then(
@@ -252,7 +269,7 @@ function CatalogSections({ catalog, again }: { catalog: Resource<Catalog>; again
           <p className="empty">This server has no templates. Make up a practice of your own below.</p>
         ) : (
           <ul className="templates">
-            {catalog.value.templates.map((template) => (
+            {shortestFirst(catalog.value.templates).map((template) => (
               <TemplateCard key={template.id} template={template} busy={busy} onStart={() => start({ template: template.id })} />
             ))}
           </ul>

@@ -3,6 +3,7 @@ import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } fro
 import { documentId, remainingMs, type SessionModel, timerTone, unfinished } from "../app/session-model";
 import { preferences } from "../app/preferences";
 import { useStore } from "../app/store";
+import { saveAsked } from "../editor/setup";
 import type { DocumentView, ItemView, RoundView, SessionView } from "../net/protocol";
 import { clockText, durationText, plural } from "../ui/format";
 import { Icon, Mark } from "../ui/icons";
@@ -96,13 +97,15 @@ function ItemNav(props: { round: RoundView; item: ItemView; onSelect: (item: str
   const next = round.items[at + 1];
   return (
     <nav className="item-nav" aria-label="Items of this round">
-      <IconButton
-        icon="left"
-        label="Previous item (Alt+Left)"
-        disabled={previous === undefined}
-        onClick={() => previous !== undefined && onSelect(previous.id)}
-      />
-      <ol>
+      {round.items.length > 1 && (
+        <IconButton
+          icon="left"
+          label="Previous item (Alt+Left)"
+          disabled={previous === undefined}
+          onClick={() => previous !== undefined && onSelect(previous.id)}
+        />
+      )}
+      <ol hidden={round.items.length < 2}>
         {round.items.map((candidate, number) => (
           <li key={candidate.id}>
             <button
@@ -117,15 +120,18 @@ function ItemNav(props: { round: RoundView; item: ItemView; onSelect: (item: str
           </li>
         ))}
       </ol>
-      <IconButton
-        icon="right"
-        label="Next item (Alt+Right)"
-        disabled={next === undefined}
-        onClick={() => next !== undefined && onSelect(next.id)}
-      />
-      <h1 className="item-nav-title">
-        {item.title} <span className="item-nav-minutes">about {item.minutes} min</span>
-      </h1>
+      {round.items.length > 1 && (
+        <IconButton
+          icon="right"
+          label="Next item (Alt+Right)"
+          disabled={next === undefined}
+          onClick={() => next !== undefined && onSelect(next.id)}
+        />
+      )}
+      <p className="item-nav-title">
+        {item.kind === "theory" ? "Question" : "Task"} {at + 1} of {round.items.length}
+        <span className="item-nav-minutes">about {item.minutes} min</span>
+      </p>
       {props.children}
     </nav>
   );
@@ -234,6 +240,10 @@ function inEditor(target: EventTarget | null): boolean {
 function useKeys(actions: { current: ItemActions }, go: (step: number) => void, help: () => void, active: boolean): void {
   const { link } = useSession();
   useEffect(() => {
+    const saySaved = () => {
+      const { text, tone } = savedState(link.model);
+      link.notify(tone === "good" ? "Everything is saved. It always is, all by itself." : text, tone === "good" ? "good" : "info");
+    };
     const pressed = (event: KeyboardEvent) => {
       if (!active || document.querySelector("dialog[open]") !== null) return;
       const mod = isMac ? event.metaKey : event.ctrlKey;
@@ -241,10 +251,8 @@ function useKeys(actions: { current: ItemActions }, go: (step: number) => void, 
       let taken = true;
       if (run) actions.current.run?.();
       else if (mod && event.shiftKey && event.key === "Enter") actions.current.submit?.();
-      else if (mod && !event.shiftKey && event.key.toLowerCase() === "s") {
-        const { text, tone } = savedState(link.model);
-        link.notify(tone === "good" ? "Everything is saved. It always is, all by itself." : text, tone === "good" ? "good" : "info");
-      } else if (event.altKey && !mod && !event.shiftKey && (event.key === "ArrowLeft" || event.key === "ArrowRight")) {
+      else if (mod && !event.shiftKey && event.key.toLowerCase() === "s") saySaved();
+      else if (event.altKey && !mod && !event.shiftKey && (event.key === "ArrowLeft" || event.key === "ArrowRight")) {
         // On a Mac these move by words in a text.
         if (isMac && inEditor(event.target)) taken = false;
         else go(event.key === "ArrowLeft" ? -1 : 1);
@@ -256,7 +264,11 @@ function useKeys(actions: { current: ItemActions }, go: (step: number) => void, 
       }
     };
     window.addEventListener("keydown", pressed, true);
-    return () => window.removeEventListener("keydown", pressed, true);
+    document.addEventListener(saveAsked, saySaved);
+    return () => {
+      window.removeEventListener("keydown", pressed, true);
+      document.removeEventListener(saveAsked, saySaved);
+    };
   }, [actions, go, help, active, link]);
 }
 
@@ -292,7 +304,7 @@ function Paused({ remaining }: { remaining: number | null }) {
       <div className="paused-card">
         <p className="eyebrow">Paused</p>
         <h1>The clock stands still</h1>
-        <p>{remaining !== null && <>There are {clockText(remaining)} left in this round. </>}The questions stay hidden until you go on.</p>
+        <p>{remaining !== null && <>You have {clockText(remaining)} left in this round. </>}The questions stay hidden until you go on.</p>
         <button type="button" className="button primary large" autoFocus onClick={() => void act(link, { kind: "session_resume" })}>
           <Icon name="play" /> Go on
         </button>
@@ -372,9 +384,19 @@ export function Live() {
           </ItemNav>
           <main id="main" tabIndex={-1} className="live-main">
             {item.kind === "theory" ? (
-              <TheoryItem key={item.id} item={item} actions={actions} />
+              <TheoryItem key={item.id} item={item} actions={actions}>
+                {item === round.items.at(-1) ? (
+                  <button type="button" className="button small" onClick={() => setDialog("finish")}>
+                    {view.rounds.at(-1) === round ? "Finish session" : "Finish round"}
+                  </button>
+                ) : (
+                  <button type="button" className="button small" onClick={() => go(1)}>
+                    Next question <Icon name="right" />
+                  </button>
+                )}
+              </TheoryItem>
             ) : (
-              <CodingItem key={item.id} item={item} actions={actions} />
+              <CodingItem key={item.id} item={item} actions={actions} onSettings={() => setDialog("settings")} />
             )}
           </main>
         </>

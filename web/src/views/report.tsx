@@ -1,5 +1,6 @@
 // The report: what was reached, where the time went, what was hit and missed, and what to practise next. Made to be printed too.
 import { useEffect, useState } from "react";
+import "../styles/code.css";
 import "../styles/report.css";
 import { navigate } from "../app/router";
 import { useResource } from "../app/resource";
@@ -8,10 +9,10 @@ import type { Catalog, CodingReport, KeyPoint, Report, ReportItem, TheoryReport 
 import { dateText, durationText, percent, plural, scoreText, topicText } from "../ui/format";
 import { Bar, Failure, Link, Loading, SiteHeader, useTitle } from "../ui/parts";
 import { MarkdownText } from "../ui/markdown-text";
-import { VerdictBadge } from "../ui/verdict";
-import { languageName } from "./session-context";
-import { NotFound } from "./not-found";
 import { markSentences } from "../ui/mark-sentences";
+import { NotFound } from "./not-found";
+import { SourceText, submittedSource } from "./source-text";
+import { Submissions } from "./submissions";
 
 /** How often the report is asked for again while something is still being graded. */
 const gradingPollMs = 1_500;
@@ -132,42 +133,8 @@ function TheorySection({ theory }: { theory: TheoryReport }) {
   );
 }
 
-function SubmissionTable({ coding, catalog }: { coding: CodingReport; catalog: Catalog | null }) {
-  return (
-    <div className="table-scroll" tabIndex={0} role="group" aria-label="Submissions">
-      <table className="submissions">
-        <thead>
-          <tr>
-            <th scope="col">Submitted</th>
-            <th scope="col">Language</th>
-            <th scope="col">Verdict</th>
-            <th scope="col">Tests</th>
-            <th scope="col">Points</th>
-          </tr>
-        </thead>
-        <tbody>
-          {coding.submissions.map((submission) => (
-            <tr key={submission.job} className={submission.job === coding.counted ? "counted" : ""}>
-              <td>
-                {dateText(submission.at)}
-                {submission.auto && <span className="quiet-text"> at the bell</span>}
-                {submission.job === coding.counted && <span className="must">counted</span>}
-              </td>
-              <td>{languageName(catalog?.languages ?? [], submission.language)}</td>
-              <td>
-                {submission.verdict === null ? "being graded" : <VerdictBadge verdict={submission.verdict} />}
-              </td>
-              <td>{submission.total === null ? "" : `${submission.passed ?? 0} of ${submission.total}`}</td>
-              <td>{submission.score === null ? "" : scoreText(submission.score)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-function CodingSection({ coding, catalog }: { coding: CodingReport; catalog: Catalog | null }) {
+function CodingSection({ session, coding, catalog }: { session: string; coding: CodingReport; catalog: Catalog | null }) {
+  const languages = catalog?.languages ?? [];
   return (
     <>
       <p className="coding-facts">
@@ -175,7 +142,7 @@ function CodingSection({ coding, catalog }: { coding: CodingReport; catalog: Cat
         {coding.late_draft && ". What you typed after the bell was kept, but not graded"}.
       </p>
       {coding.submissions.length > 0 ? (
-        <SubmissionTable coding={coding} catalog={catalog} />
+        <Submissions session={session} coding={coding} languages={languages} />
       ) : (
         <p className="no-answer">Nothing was submitted for this task.</p>
       )}
@@ -200,19 +167,17 @@ function CodingSection({ coding, catalog }: { coding: CodingReport; catalog: Cat
           </ul>
         </>
       )}
-      {coding.source !== null && coding.source !== "" && (
-        <details className="source">
-          <summary>
-            Your code{coding.language !== null && <> in {languageName(catalog?.languages ?? [], coding.language)}</>}
-          </summary>
-          <pre tabIndex={0}>{coding.source}</pre>
+      {coding.unsubmitted !== null && (
+        <details className="unsubmitted">
+          <summary>What stood in the editor at the end, not submitted</summary>
+          <SourceText text={coding.unsubmitted} language={coding.language ?? ""} label="Code that was not submitted" />
         </details>
       )}
     </>
   );
 }
 
-function ItemSection({ item, catalog }: { item: ReportItem; catalog: Catalog | null }) {
+function ItemSection({ session, item, catalog }: { session: string; item: ReportItem; catalog: Catalog | null }) {
   return (
     <section className="report-item" aria-labelledby={`report-${item.id}`}>
       <header>
@@ -228,7 +193,7 @@ function ItemSection({ item, catalog }: { item: ReportItem; catalog: Catalog | n
         <TimeBar item={item} />
       </div>
       {item.theory !== null && <TheorySection theory={item.theory} />}
-      {item.coding !== null && <CodingSection coding={item.coding} catalog={catalog} />}
+      {item.coding !== null && <CodingSection session={session} coding={item.coding} catalog={catalog} />}
     </section>
   );
 }
@@ -303,6 +268,42 @@ function RoundScore({ round }: { round: Report["rounds"][number] }) {
   );
 }
 
+/** Paper cannot be opened: the code that counts is fetched and shown before it is printed. */
+async function printReport(report: Report): Promise<void> {
+  const counted = report.rounds.flatMap((round) => round.items).flatMap((item) => item.coding?.counted ?? []);
+  await Promise.allSettled(counted.map((job) => submittedSource(report.session, job)));
+  for (const details of document.querySelectorAll<HTMLDetailsElement>(".submission.counted details")) details.open = true;
+  const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
+  await frame();
+  await frame();
+  window.print();
+}
+
+function Again({ report }: { report: Report }) {
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<ApiError | null>(null);
+  const { template } = report;
+  if (template === undefined || template === null) return null;
+  const start = () => {
+    setBusy(true);
+    api.create({ template }, idempotencyKey()).then(
+      ({ id }) => navigate(`/s/${id}`),
+      (failure: unknown) => {
+        setBusy(false);
+        setError(failure instanceof ApiError ? failure : new ApiError(0, "internal", "That did not work. Try again."));
+      },
+    );
+  };
+  return (
+    <>
+      <button type="button" className="button primary" disabled={busy} onClick={start}>
+        Practise this again
+      </button>
+      {error !== null && <Failure error={error} />}
+    </>
+  );
+}
+
 function endText(report: Report): string {
   return report.end_reason === "time" ? "The time was up" : "You finished";
 }
@@ -341,7 +342,8 @@ function ReportBody({ report }: { report: Report }) {
           )}
         </p>
         <p className="button-row no-print">
-          <button type="button" className="button" onClick={() => window.print()}>
+          <Again report={report} />
+          <button type="button" className="button" onClick={() => void printReport(report)}>
             Print or save as PDF
           </button>
           <Link to="/" className="button">
@@ -355,7 +357,7 @@ function ReportBody({ report }: { report: Report }) {
           <h2 id={`round-title-${round.id}`}>{round.title}</h2>
           {round.items.length === 0 && <p className="no-answer">This round did not take place.</p>}
           {round.items.map((item) => (
-            <ItemSection key={item.id} item={item} catalog={known} />
+            <ItemSection key={item.id} session={report.session} item={item} catalog={known} />
           ))}
         </section>
       ))}

@@ -1,6 +1,6 @@
 // What came of a run or a submission: progress while it lasts, then the verdict, then test by test. Of hidden tests only what the
 // server tells is known here: the category and whether they passed.
-import { useEffect, useMemo, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useState } from "react";
 import type { JobProgress } from "../app/session-model";
 import { preferences } from "../app/preferences";
 import { useResource } from "../app/resource";
@@ -12,6 +12,7 @@ import { memoryText, plural, scoreText, topicText } from "../ui/format";
 import { Failure, Loading } from "../ui/parts";
 import { VerdictBadge, verdictText } from "../ui/verdict";
 import { useSession } from "./session-context";
+import { SubmittedCode } from "./submitted-code";
 
 const purposeWords = { samples: "Samples", own_input: "Own input", submission: "Submission" };
 
@@ -88,12 +89,13 @@ function Diff({ expected, actual }: { expected: string; actual: string }) {
   );
 }
 
-function Output({ title, text, truncated }: { title: string; text: string; truncated: boolean }) {
+function Output({ title, text, truncated, children }: { title: string; text: string; truncated: boolean; children?: ReactNode }) {
   return (
     <figure className="output">
       <figcaption>
         {title}
-        {truncated && <span className="cut"> cut off here, it is longer</span>}
+        {truncated && <span className="cut">only the beginning of it</span>}
+        {children}
       </figcaption>
       <pre tabIndex={0}>{text === "" ? <span className="nothing">(nothing)</span> : text}</pre>
     </figure>
@@ -107,7 +109,7 @@ function usageText(test: TestResult): string {
   return parts.join(" · ");
 }
 
-function TestDetails({ test }: { test: TestResult }) {
+function TestDetails({ test, onOwnInput }: { test: TestResult; onOwnInput: (text: string) => void }) {
   const { showWhitespace } = useStore(preferences);
   const compared = test.expected !== undefined && test.expected !== null;
   const cut = [
@@ -139,12 +141,19 @@ function TestDetails({ test }: { test: TestResult }) {
       {test.stderr !== undefined && test.stderr !== null && test.stderr !== "" && (
         <Output title="Standard error" text={test.stderr} truncated={test.stderr_truncated === true} />
       )}
-      <Output title="Input" text={test.input ?? ""} truncated={test.input_truncated === true} />
+      <Output title="Input" text={test.input ?? ""} truncated={test.input_truncated === true}>
+        {test.input_truncated !== true && (
+          <button type="button" className="button small" onClick={() => onOwnInput(test.input ?? "")}>
+            {test.group === "own" ? "Change this input" : "Try as own input"}
+          </button>
+        )}
+      </Output>
     </div>
   );
 }
 
-function OpenTest({ test, number, initially }: { test: TestResult; number: number; initially: boolean }) {
+function OpenTest(props: { test: TestResult; number: number; initially: boolean; onOwnInput: (text: string) => void }) {
+  const { test, number, initially } = props;
   const [open, setOpen] = useState(initially);
   const title = test.group === "own" ? "Your input" : `Sample ${number}`;
   return (
@@ -155,7 +164,7 @@ function OpenTest({ test, number, initially }: { test: TestResult; number: numbe
         <VerdictBadge verdict={test.verdict} ownInput={test.group === "own"} />
         <span className="test-usage">{usageText(test)}</span>
       </button>
-      {open && <TestDetails test={test} />}
+      {open && <TestDetails test={test} onOwnInput={props.onOwnInput} />}
     </li>
   );
 }
@@ -195,7 +204,7 @@ function HiddenTests({ tests }: { tests: TestResult[] }) {
   );
 }
 
-function ResultBody({ result }: { result: JobResult }) {
+function ResultBody({ result, onOwnInput }: { result: JobResult; onOwnInput: (text: string) => void }) {
   const open = result.tests.filter((test) => test.group !== "secret");
   const hidden = result.tests.filter((test) => test.group === "secret");
   const firstFailure = open.findIndex((test) => test.verdict !== "AC" && test.verdict !== "SK");
@@ -210,7 +219,7 @@ function ResultBody({ result }: { result: JobResult }) {
       {open.length > 0 && (
         <ul className="tests">
           {open.map((test, at) => (
-            <OpenTest key={test.name} test={test} number={at + 1} initially={at === shown} />
+            <OpenTest key={test.name} test={test} number={at + 1} initially={at === shown} onOwnInput={onOwnInput} />
           ))}
         </ul>
       )}
@@ -219,16 +228,17 @@ function ResultBody({ result }: { result: JobResult }) {
   );
 }
 
-function FinishedJob({ job }: { job: JobView }) {
+function FinishedJob({ job, onOwnInput }: { job: JobView; onOwnInput: (text: string) => void }) {
   const { link } = useSession();
   const [result, again] = useResource(`${link.session}/${job.id}`, () => api.job(link.session, job.id));
   if (result.state === "loading") return <Loading what="Fetching the details" />;
   if (result.state === "failed") return <Failure error={result.error} again={again} />;
-  return <ResultBody result={result.value} />;
+  return <ResultBody result={result.value} onOwnInput={onOwnInput} />;
 }
 
 function summary(job: JobView): string {
   const parts: string[] = [];
+  if (job.purpose === "own_input") return "";
   if (job.total !== null && job.total > 0 && job.compile_failed !== true) parts.push(`${job.passed ?? 0} of ${plural(job.total, "test")} passed`);
   if (job.purpose === "submission" && job.max_score !== null && job.max_score > 0)
     parts.push(`${scoreText(job.score ?? 0)} of ${scoreText(job.max_score)} points`);
@@ -258,7 +268,7 @@ function JobHead({ job, progress }: { job: JobView; progress: JobProgress | unde
   );
 }
 
-export function Results({ item, memoryLimit }: { item: ItemView; memoryLimit: string | null }) {
+export function Results({ item, onOwnInput }: { item: ItemView; onOwnInput: (text: string) => void }) {
   const { model, view } = useSession();
   const jobs = useMemo(() => view.jobs.filter((job) => job.item === item.id), [view.jobs, item.id]);
   const [chosen, setChosen] = useState<string | null>(null);
@@ -268,8 +278,8 @@ export function Results({ item, memoryLimit }: { item: ItemView; memoryLimit: st
   if (job === undefined)
     return (
       <div className="console-body empty-console">
-        <p>Run checks your code with the samples. Submit adds the hidden tests and counts.</p>
-        {memoryLimit !== null && <p className="quiet-text">Nothing has been run yet.</p>}
+        <p>Run tries your code on the samples, as often as you like. Submit adds the hidden tests; your best one counts.</p>
+        <p className="quiet-text">Nothing has been run yet.</p>
       </div>
     );
   const counts = { samples: 0, own_input: 0, submission: 0 };
@@ -278,21 +288,24 @@ export function Results({ item, memoryLimit }: { item: ItemView; memoryLimit: st
     <div className="console-body" tabIndex={0} role="region" aria-label="Result">
       <div className="job-line">
         <JobHead job={job} progress={model.progress[job.id]} />
-        {jobs.length > 1 && (
-          <select aria-label="Which result" value={job.id} onChange={(event) => setChosen(event.target.value)}>
-            {jobs
-              .map((candidate, at) => (
-                <option key={candidate.id} value={candidate.id}>
-                  {titles[at]}
-                  {candidate.verdict === null ? "" : `: ${verdictText(candidate.verdict)}`}
-                </option>
-              ))
-              .reverse()}
-          </select>
-        )}
+        <div className="job-choice">
+          {job.purpose === "submission" && <SubmittedCode key={job.id} item={item} job={job} title={titles[jobs.indexOf(job)] ?? ""} />}
+          {jobs.length > 1 && (
+            <select aria-label="Which result" value={job.id} onChange={(event) => setChosen(event.target.value)}>
+              {jobs
+                .map((candidate, at) => (
+                  <option key={candidate.id} value={candidate.id}>
+                    {titles[at]}
+                    {candidate.verdict === null ? "" : `: ${verdictText(candidate.verdict, candidate.purpose === "own_input")}`}
+                  </option>
+                ))
+                .reverse()}
+            </select>
+          )}
+        </div>
       </div>
       {job.auto && <p className="quiet-text">Handed in automatically when the time was over.</p>}
-      {job.state === "finished" && <FinishedJob key={job.id} job={job} />}
+      {job.state === "finished" && <FinishedJob key={job.id} job={job} onOwnInput={onOwnInput} />}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 // A session's page from the lobby to the end. It opens the link, waits for the first view, and hands over to the report.
 import { useEffect, useState } from "react";
+import "../styles/code.css";
 import "../styles/session.css";
 import { navigate } from "../app/router";
 import { useResource } from "../app/resource";

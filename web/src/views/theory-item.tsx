@@ -1,5 +1,5 @@
 // A question and the place to answer it.
-import { type RefObject, useEffect } from "react";
+import { type ReactNode, type RefObject, useEffect } from "react";
 import { CodeEditor } from "../editor/code-editor";
 import type { ItemView } from "../net/protocol";
 import { plural, topicText } from "../ui/format";
@@ -14,7 +14,8 @@ function wordCount(text: string): number {
   return text.split(/\s+/).filter((word) => word !== "").length;
 }
 
-export function TheoryItem({ item, actions }: { item: ItemView; actions: RefObject<ItemActions> }) {
+/** `children`: where to go from here. */
+export function TheoryItem({ item, actions, children }: { item: ItemView; actions: RefObject<ItemActions>; children: ReactNode }) {
   const { link, view } = useSession();
   const [content, again] = useItemContent(link.session, item.id);
   const id = `${item.id}/answer`;
@@ -25,7 +26,7 @@ export function TheoryItem({ item, actions }: { item: ItemView; actions: RefObje
   return (
     <div className="theory">
       <div className="theory-prompt" tabIndex={0} role="region" aria-label="Question">
-        <h2>{item.title}</h2>
+        <h1>{item.title}</h1>
         {content.state === "loading" && <Loading what="Fetching the question" />}
         {content.state === "failed" && <Failure error={content.error} again={again} />}
         {content.state === "ready" && content.value.kind === "theory" && (
@@ -35,19 +36,20 @@ export function TheoryItem({ item, actions }: { item: ItemView; actions: RefObje
                 <li key={topic}>{topicText(topic)}</li>
               ))}
             </ul>
-            <MarkdownText text={content.value.prompt} topHeading={3} />
+            <MarkdownText text={content.value.prompt} topHeading={2} />
           </>
         )}
         <Hints item={item} />
       </div>
       <section className="theory-answer" aria-label="Answer">
         <CodeEditor link={link} id={id} locked={view.lifecycle !== "live"} />
-        <p className="editor-foot">
+        <div className="editor-foot">
           <span>{plural(wordCount(text), "word")}</span>
-          <span>
+          <span className="keys-only">
             <kbd>Esc</kbd> then <kbd>Tab</kbd> leaves the editor
           </span>
-        </p>
+          {children}
+        </div>
       </section>
     </div>
   );
