@@ -1,6 +1,7 @@
 // The command line: parse, hand over to app, return its code.
 #include <sodium.h>
 #include <CLI/CLI.hpp>
+#include <cstdlib>
 #include <iostream>
 
 #include "app/commands_grade.hpp"
@@ -27,9 +28,10 @@ void add_serve(CLI::App& app, ServeOptions& options) {
         ->capture_default_str();
     serve->add_option("--data", options.data,
                       "Folder for sessions and caches (default: ~/.local/share/rehearse)");
-    serve->add_option(
-        "--redis", options.redis,
-        "Use this Redis (redis://host:port/db or unix:///path) and not a private one");
+    serve
+        ->add_option("--redis", options.redis,
+                     "Use this Redis (redis://host:port/db or unix:///path) and not a private one")
+        ->envname(redis_variable);
     serve
         ->add_option_function<std::string>(
             "--fsync",
@@ -54,6 +56,7 @@ void add_runner(CLI::App& app, RunnerOptions& options) {
     CLI::App* runner =
         app.add_subcommand("runner", "Grade jobs of a Redis that servers elsewhere use");
     runner->add_option("--redis", options.redis, "That Redis: redis://host:port/db or unix:///path")
+        ->envname(redis_variable)
         ->required();
     runner->add_option("--data", options.data, "Folder for packages and compiled programs");
     runner->add_option("--slots", options.slots, "Sandboxes side by side")->check(CLI::Range(1, 8));
@@ -135,6 +138,7 @@ int main(int argc, char** argv) {
         const int code = app.exit(error);
         return code == 0 ? 0 : 2;
     }
+    unsetenv(redis_variable);  // children of ours must not inherit its password
     if (app.got_subcommand("serve")) return serve_command(serve);
     if (app.got_subcommand("runner")) return runner_command(runner);
     if (app.got_subcommand("grade")) return with_slots(grade, grade_command);

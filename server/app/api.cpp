@@ -256,7 +256,7 @@ Task<net::Response> Api::get_live(net::Request request) {
 
 Task<net::Response> Api::get_ready(net::Request request) {
     static_cast<void>(request);
-    const bool store = context_.store.is_up();
+    const bool store = context_.store.is_up() && context_.store.redis.has_room();
     const bool runner = context_.runner_is_alive();
     const bool ready = context_.is_ready() && store && runner;
     const nlohmann::json body = {

@@ -11,7 +11,7 @@ namespace rehearse::app {
 namespace {
 
 constexpr std::size_t random_length = 22;
-constexpr std::string_view secret_name = "installation-secret";
+constexpr std::string_view secret_name = "secret";
 
 }  // namespace
 
@@ -45,17 +45,14 @@ bool ClientIds::is_valid(std::string_view client, std::string_view session,
 Task<Result<ClientIds::Secret>> shared_secret(store::Store* store) {
     std::array<std::uint8_t, 32> fresh{};
     fill_random(fresh);
-    std::string bytes(fresh.begin(), fresh.end());
     std::string name(secret_name);
-    // What is there stays, so the second server gets the first one's.
-    auto put = co_await store->contents.put(name, std::move(bytes));
-    if (!put) co_return put.error();
-    auto got = co_await store->contents.get(name);
-    if (!got) co_return got.error();
-    if (!*got || (*got)->size() != fresh.size())
+    std::string bytes(fresh.begin(), fresh.end());
+    auto kept = co_await store->redis.keep_first(std::move(name), std::move(bytes));
+    if (!kept) co_return kept.error();
+    if (kept->size() != fresh.size())
         co_return fail(ErrorCode::internal, "The installation's secret is damaged.");
     ClientIds::Secret secret{};
-    std::copy((*got)->begin(), (*got)->end(), secret.begin());
+    std::copy(kept->begin(), kept->end(), secret.begin());
     co_return secret;
 }
 

@@ -36,6 +36,10 @@ struct RunnerOptions {
     bool trust_code = false;
 };
 
+/// Where --redis comes from when it is not a word of the command line, which everybody on the host
+/// can read.
+inline constexpr const char* redis_variable = "REHEARSE_REDIS";
+
 /// Fills defaults and refuses what cannot work, in one sentence (ErrorCode::setup).
 Result<ServeOptions> complete(ServeOptions options);
 Result<RunnerOptions> complete(RunnerOptions options);

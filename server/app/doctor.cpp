@@ -1,6 +1,7 @@
 #include "app/doctor.hpp"
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -15,6 +16,7 @@
 #include "app/catalog.hpp"
 #include "app/sandbox_probe.hpp"
 #include "app/slot_lease.hpp"
+#include "base/limits.hpp"
 #include "runner/languages_probe.hpp"
 #include "runner/sandbox_client.hpp"
 #include "runner/slot_pool.hpp"
@@ -53,7 +55,8 @@ void check_data(Findings& findings, const std::filesystem::path& data) {
     std::filesystem::path existing = data;
     while (!existing.empty() && !std::filesystem::exists(existing, error))
         existing = existing.parent_path();
-    const bool writable = access(existing.c_str(), W_OK) == 0;
+    const bool writable = std::filesystem::is_directory(existing, error) &&
+                          access(existing.c_str(), W_OK | X_OK) == 0;
     const auto space = std::filesystem::space(existing, error);
     const std::uintmax_t free_mib = error ? 0 : space.available >> 20U;
     findings.push_back(
@@ -83,10 +86,15 @@ void check_limits(Findings& findings) {
          fmt::format("{}, so {} slots by default", std::thread::hardware_concurrency(),
                      std::clamp(std::thread::hardware_concurrency(), 1U, 4U)),
          "", false});
-    const long files = sysconf(_SC_OPEN_MAX);
-    findings.push_back(
-        {"limit", "open files", files >= 4096 ? "works" : "degraded", std::to_string(files),
-         files >= 4096 ? "" : "raise with ulimit -n 65536 for many connections", false});
+    rlimit files{};
+    const bool known = getrlimit(RLIMIT_NOFILE, &files) == 0;
+    const bool many = known && files.rlim_max >= 2 * limits::connections_max;
+    findings.push_back({"limit", "open files", many ? "works" : "degraded",
+                        known ? fmt::format("up to {} (hard limit)", files.rlim_max) : "unknown",
+                        many ? ""
+                             : fmt::format("raise the hard limit to {} for very many connections",
+                                           2 * limits::connections_max),
+                        false});
 }
 
 /// Needs the sandbox: every language's health check runs in it.

@@ -28,6 +28,10 @@ public:
     bool is_alive() const { return alive_ > 0; }
     bool queue_is_full() const { return queue_is_full_; }
     const store::Depth& depth() const { return depth_; }
+    /// Whether some living runner has the language; true as long as none has said what it has.
+    bool has(const std::string& language) const {
+        return versions_.empty() || versions_.contains(language);
+    }
     /// All languages that graders know; available where a living runner has them.
     std::vector<protocol::CatalogLanguage> languages() const;
 

@@ -66,14 +66,19 @@ void Metrics::server(const net::ServerCounters& counters) {
     }
 }
 
-void Metrics::sessions(std::size_t loaded, std::uint64_t deadlines_fired) {
+void Metrics::sessions(std::size_t loaded, const HubCounters& counters) {
     gauge("rehearse_sessions", "Sessions in memory.", static_cast<double>(loaded));
     counter("rehearse_deadlines_fired_total", "Deadlines acted upon by this server.",
-            static_cast<double>(deadlines_fired));
+            static_cast<double>(counters.deadlines_fired));
+    counter("rehearse_edit_checksum_mismatch_total", "Clients whose text differed from ours.",
+            static_cast<double>(counters.texts_diverged));
 }
 
-void Metrics::store(bool is_up, std::uint64_t connects, std::size_t bytes_in_flight) {
+void Metrics::store(bool is_up, bool has_room, std::uint64_t connects,
+                    std::size_t bytes_in_flight) {
     gauge("rehearse_redis_up", "1 while Redis answers.", is_up ? 1 : 0);
+    gauge("rehearse_store_has_room", "0 while the disk of the private Redis is nearly full.",
+          has_room ? 1 : 0);
     counter("rehearse_redis_connects_total", "Connections made to Redis.",
             static_cast<double>(connects));
     gauge("rehearse_redis_inflight_bytes", "Bytes sent to Redis and not yet answered.",

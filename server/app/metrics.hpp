@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "app/session_hub.hpp"
 #include "net/server.hpp"
 #include "store/job_queue.hpp"
 
@@ -15,8 +16,8 @@ class Metrics {
 public:
     Metrics();
     void server(const net::ServerCounters& counters);
-    void sessions(std::size_t loaded, std::uint64_t deadlines_fired);
-    void store(bool is_up, std::uint64_t connects, std::size_t bytes_in_flight);
+    void sessions(std::size_t loaded, const HubCounters& counters);
+    void store(bool is_up, bool has_room, std::uint64_t connects, std::size_t bytes_in_flight);
     void jobs(const store::Depth& depth, bool runner_is_alive);
     std::string take() { return std::move(text_); }
 

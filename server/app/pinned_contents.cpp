@@ -4,10 +4,6 @@
 
 #include <utility>
 
-#include "base/ids.hpp"
-#include "package/bundle.hpp"
-#include "package/load.hpp"
-
 namespace rehearse::app {
 namespace {
 
@@ -40,7 +36,7 @@ Task<Result<PinnedContents::QuestionPtr>> PinnedContents::question(session::Plan
     co_return shared;
 }
 
-Task<Result<PinnedContents::PackagePtr>> PinnedContents::package(session::PlanItem item) {
+Task<Result<PackagePtr>> PinnedContents::package(session::PlanItem item) {
     if (const auto found = packages_.find(item.content_hash); found != packages_.end())
         co_return found->second;
     const CodingEntry* current = catalog_.coding(item.ref);
@@ -49,24 +45,9 @@ Task<Result<PinnedContents::PackagePtr>> PinnedContents::package(session::PlanIt
         packages_[item.content_hash] = shared;
         co_return shared;
     }
-    auto blob = co_await store_.contents.get(item.content_hash);
-    if (!blob) co_return blob.error();
-    if (!*blob) co_return lost(item);
-    std::error_code error;
-    std::filesystem::create_directories(scratch_, error);
-    const std::filesystem::path folder = scratch_ / item.content_hash;
-    if (!std::filesystem::is_directory(folder, error)) {
-        const std::filesystem::path fresh = scratch_ / ("new-" + random_id());
-        auto unpacked = package::unpack(**blob, fresh);
-        if (!unpacked) co_return unpacked.error();
-        std::filesystem::rename(fresh, folder, error);
-        if (error) std::filesystem::remove_all(fresh, error);
-    }
-    package::Loaded loaded = package::load(folder);
-    if (!loaded.package) co_return lost(item);
-    auto shared = std::make_shared<const package::Package>(std::move(*loaded.package));
-    packages_[item.content_hash] = shared;
-    co_return shared;
+    auto fetched = co_await fetched_.get(item.content_hash);
+    if (!fetched && fetched.error().code != ErrorCode::store_away) co_return lost(item);
+    co_return fetched;
 }
 
 Task<Result<void>> PinnedContents::pin(session::Plan plan) {

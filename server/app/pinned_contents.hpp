@@ -7,6 +7,7 @@
 #include <string>
 
 #include "app/catalog.hpp"
+#include "app/fetched_packages.hpp"
 #include "base/result.hpp"
 #include "base/task.hpp"
 #include "session/plan.hpp"
@@ -18,10 +19,9 @@ class PinnedContents {
 public:
     /// Unpacks what is not in the catalog below `scratch`.
     PinnedContents(const Catalog& catalog, store::Store& store, std::filesystem::path scratch)
-        : catalog_(catalog), store_(store), scratch_(std::move(scratch)) {}
+        : catalog_(catalog), store_(store), fetched_(store.contents, std::move(scratch)) {}
 
     using QuestionPtr = std::shared_ptr<const theory::Question>;
-    using PackagePtr = std::shared_ptr<const package::Package>;
 
     Task<Result<QuestionPtr>> question(session::PlanItem item);
     Task<Result<PackagePtr>> package(session::PlanItem item);
@@ -31,9 +31,9 @@ public:
 private:
     const Catalog& catalog_;
     store::Store& store_;
-    std::filesystem::path scratch_;
+    FetchedPackages fetched_;
     std::map<std::string, QuestionPtr> questions_;
-    std::map<std::string, PackagePtr> packages_;
+    std::map<std::string, PackagePtr> packages_;  // of the catalog
 };
 
 }  // namespace rehearse::app

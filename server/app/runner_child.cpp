@@ -21,10 +21,11 @@ namespace rehearse::app {
 namespace asio = boost::asio;
 
 RunnerChild::RunnerChild(asio::any_io_executor executor, std::filesystem::path program,
-                         std::vector<std::string> arguments)
+                         std::vector<std::string> arguments, std::vector<std::string> environment)
     : executor_(executor),
       program_(std::move(program)),
       arguments_(std::move(arguments)),
+      environment_(std::move(environment)),
       back_off_(executor),
       tasks_(executor) {}
 
@@ -46,6 +47,11 @@ Result<void> RunnerChild::spawn() {
     std::vector<char*> argv;
     for (std::string& word : words) argv.push_back(word.data());
     argv.push_back(nullptr);
+    std::vector<char*> variables;
+    for (std::string& variable : environment_) variables.push_back(variable.data());
+    for (char** variable = environ; *variable != nullptr; ++variable)
+        variables.push_back(*variable);
+    variables.push_back(nullptr);
     const pid_t parent = getpid();
     // Until exec the child has our handlers: a SIGTERM of ours would be taken by one of them, and
     // told to us instead of ending the child. So none arrives before they are gone.
@@ -70,7 +76,10 @@ Result<void> RunnerChild::spawn() {
         sigprocmask(SIG_SETMASK, &none, nullptr);
         // A terminal's Ctrl+C goes to the server, which stops its runner in order.
         setpgid(0, 0);
-        execv(argv[0], argv.data());
+        // Nothing of ours goes along: a connection that a child holds too does not end when we
+        // close it, and Redis would go on to hand jobs to one that nobody reads.
+        syscall(SYS_close_range, 3U, ~0U, 4U /* CLOSE_RANGE_CLOEXEC */);
+        execve(argv[0], argv.data(), variables.data());
         _exit(127);
     }
     pid_ = child;
@@ -114,10 +123,14 @@ Task<void> RunnerChild::keep_running() {
     }
 }
 
-Task<void> RunnerChild::stop(Milliseconds patience) {
-    stopping_ = true;
+void RunnerChild::signal_stop() {
+    if (std::exchange(stopping_, true)) return;
     back_off_.cancel();
     if (pid_ > 0) kill(pid_, SIGTERM);
+}
+
+Task<void> RunnerChild::stop(Milliseconds patience) {
+    signal_stop();
     const auto deadline = std::chrono::steady_clock::now() + patience;
     asio::steady_timer timer(executor_);
     while (pid_ > 0 && std::chrono::steady_clock::now() < deadline) {
@@ -125,7 +138,10 @@ Task<void> RunnerChild::stop(Milliseconds patience) {
         auto waited = co_await timer.async_wait(use_tuple);
         static_cast<void>(waited);
     }
-    if (pid_ > 0) kill(pid_, SIGKILL);
+    if (pid_ > 0) {
+        log::warn("runner_stop_slow", {{"pid", pid_}});
+        kill(pid_, SIGKILL);
+    }
     co_await tasks_.join();
 }
 

@@ -17,16 +17,19 @@ namespace rehearse::app {
 
 class RunnerChild {
 public:
-    /// `arguments` follow the program's name. The child asks the kernel for SIGTERM when the thread
-    /// that calls start() dies, so call it on the io thread.
+    /// `arguments` follow the program's name, `environment` (NAME=value) is added to ours. The
+    /// child asks the kernel for SIGTERM when the thread that calls start() dies, so call it on the
+    /// io thread.
     RunnerChild(boost::asio::any_io_executor executor, std::filesystem::path program,
-                std::vector<std::string> arguments);
+                std::vector<std::string> arguments, std::vector<std::string> environment);
     ~RunnerChild();
     RunnerChild(const RunnerChild&) = delete;
     RunnerChild& operator=(const RunnerChild&) = delete;
 
     Result<void> start();
-    /// SIGTERM, and SIGKILL after `patience`.
+    /// SIGTERM, and no restart any more.
+    void signal_stop();
+    /// The same, and waits until it has ended; SIGKILL after `patience`.
     Task<void> stop(Milliseconds patience);
 
     bool is_running() const { return pid_ > 0; }
@@ -40,6 +43,7 @@ private:
     boost::asio::any_io_executor executor_;
     std::filesystem::path program_;
     std::vector<std::string> arguments_;
+    std::vector<std::string> environment_;
     boost::asio::steady_timer back_off_;
     TaskGroup tasks_;
     int pid_ = -1;

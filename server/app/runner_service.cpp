@@ -12,16 +12,17 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <cstdio>
-#include <map>
+#include <exception>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
 
+#include "app/fetched_packages.hpp"
 #include "app/sandbox_probe.hpp"
 #include "app/slot_lease.hpp"
-#include "base/ids.hpp"
+#include "base/at_end.hpp"
 #include "base/log.hpp"
-#include "package/bundle.hpp"
-#include "package/load.hpp"
 #include "protocol/job_json.hpp"
 #include "protocol/messages.hpp"
 #include "runner/grader.hpp"
@@ -33,7 +34,7 @@ namespace rehearse::app {
 namespace {
 
 namespace asio = boost::asio;
-using PackagePtr = std::shared_ptr<const package::Package>;
+using std::chrono::steady_clock;
 
 constexpr Milliseconds take_block{2'000};
 constexpr Milliseconds lease_silence_max{10'000};
@@ -41,8 +42,9 @@ constexpr Milliseconds renew_interval{3'000};
 constexpr Milliseconds recover_interval{2'000};
 constexpr Milliseconds announce_interval{5'000};
 constexpr Milliseconds progress_interval{40};
-constexpr Milliseconds poll_interval{20};
 constexpr Milliseconds store_retry_interval{200};
+constexpr int store_attempts_max = 50;
+constexpr std::chrono::hours consumer_silence_max{24};
 
 grading::Purpose grading_purpose(session::Purpose purpose) {
     switch (purpose) {
@@ -67,19 +69,33 @@ grading::JobResult internal_error(const session::JobRequest& request, std::strin
     return result;
 }
 
+/// A job that a worker holds. `cancel` is turned true when it shall end early: at a stop, or when
+/// the lease was lost to another runner.
+struct Held {
+    explicit Held(store::Lease the_lease) : lease(std::move(the_lease)) {}
+    store::Lease lease;
+    std::atomic<bool> cancel = false;
+    bool is_over = false;
+};
+using HeldPtr = std::shared_ptr<Held>;
+
+/// One loop for each slot: takes a job, renews its lease while a thread grades it, writes the
+/// verdict and the acknowledgement in one call. The process may end at any point of that.
 class RunnerService {
 public:
     RunnerService(asio::io_context& context, RunnerOptions options, store::RedisAddress address,
                   const std::string& sandbox, unsigned first_slot)
         : context_(context),
           options_(std::move(options)),
-          store_(context.get_executor(), store::StoreOptions{std::move(address), "rh:", {}}),
+          store_(context.get_executor(), store::StoreOptions{std::move(address), "rh:", {}, {}}),
           runners_(store_.redis),
+          packages_(store_.contents, options_.data / "packages"),
           pool_(runner::SlotOptions{sandbox, options_.slots, first_slot}),
           cache_(options_.data / "compiled"),
           grader_(pool_, cache_),
           threads_(options_.slots),
           tasks_(context.get_executor()),
+          workers_(context.get_executor()),
           signals_(context, SIGTERM, SIGINT),
           wake_(context),
           name_(runner_name()) {}
@@ -88,9 +104,8 @@ public:
         store_.start();
         tasks_.spawn("signals", wait_for_signal());
         tasks_.spawn("announce", announce());
-        tasks_.spawn("recover", recover());
         for (unsigned slot = 0; slot < options_.slots; ++slot)
-            tasks_.spawn("worker", work(fmt::format("{}:{}", name_, slot)));
+            workers_.spawn("worker", work(consumer(slot)));
     }
 
 private:
@@ -100,20 +115,25 @@ private:
         return fmt::format("{}:{}", host.data(), getpid());
     }
 
+    std::string consumer(unsigned slot) const { return fmt::format("{}:{}", name_, slot); }
+
     Task<void> wait_for_signal() {
         auto got = co_await signals_.async_wait(use_tuple);
         static_cast<void>(got);
         stopping_ = true;
-        cancel_ = true;  // what runs is given back and graded elsewhere, or after the restart
-        wake_.cancel();
-        tasks_.spawn("stop", stop());
+        // What runs is killed, given back, and graded elsewhere or after the restart.
+        cancel_probe_ = true;
+        for (const HeldPtr& held : held_) held->cancel = true;
+        co_await stop();
     }
 
     Task<void> stop() {
-        // Takers return within their block time; what they hold is given back.
-        co_await store_.jobs.stop();
-        while (working_ > 0) {
-            co_await pause(poll_interval);
+        co_await store_.jobs.stop();  // who waits for a job comes back at once
+        co_await workers_.join();
+        for (unsigned slot = 0; slot < options_.slots; ++slot) {
+            // Also a job that was on its way to us when we stopped listening.
+            auto retired = co_await store_.jobs.retire(consumer(slot), consumer_silence_max);
+            if (retired && *retired > 0) log::info("jobs_given_back", {{"count", *retired}});
         }
         auto gone = co_await runners_.withdraw(name_);
         static_cast<void>(gone);
@@ -131,7 +151,7 @@ private:
     Task<void> announce() {
         std::string payload;
         std::function<std::vector<runner::LanguageStatus>()> probe = [this] {
-            return runner::probe_languages(grader_);
+            return runner::probe_languages(grader_, &cancel_probe_);
         };
         const std::vector<runner::LanguageStatus> languages =
             co_await on_thread<std::vector<runner::LanguageStatus>>(probe);
@@ -143,50 +163,83 @@ private:
         payload = json.dump();
         while (!stopping_) {
             auto said = co_await runners_.announce(name_, payload, store_.clock.now());
-            wake_.expires_after(said ? announce_interval : Milliseconds{200});
+            wake_.expires_after(said ? announce_interval : store_retry_interval);
             auto waited = co_await wake_.async_wait(use_tuple);
             static_cast<void>(waited);
         }
     }
 
-    Task<void> recover() {
-        while (!stopping_) {
-            co_await pause(recover_interval);
-            if (stopping_ || !store_.is_up()) continue;
-            auto leases = co_await store_.jobs.recover(name_ + ":recover", lease_silence_max, 10);
-            if (!leases) continue;
-            for (store::Lease& lease : *leases) {
-                log::warn("job_recovered",
-                          {{"job_id", lease.job}, {"deliveries", lease.deliveries}});
-                co_await process(std::move(lease));
-            }
-        }
-    }
-
     Task<void> work(std::string consumer) {
         while (!stopping_) {
-            auto lease = co_await store_.jobs.take(consumer, take_block);
+            auto lease = co_await next_lease(consumer);
             if (!lease) {
-                if (!stopping_) co_await pause(store_retry_interval);
+                co_await give_back_unseen(consumer);
                 continue;
             }
             if (!*lease) continue;
+            auto held = std::make_shared<Held>(std::move(**lease));
             if (stopping_) {
-                auto back = co_await store_.jobs.give_back(std::move(**lease));
-                static_cast<void>(back);
+                co_await give_back(held);
                 co_return;
             }
-            co_await process(std::move(**lease));
+            held_.insert(held);
+            const AtEnd done([this, held] { held_.erase(held); });
+            try {
+                co_await process(held);
+            } catch (const std::exception& exception) {
+                // The lease runs out; the slot must not be lost with it.
+                log::error("job_failed",
+                           {{"job_id", held->lease.job}, {"cause", exception.what()}});
+            }
         }
     }
 
-    Task<void> process(store::Lease lease) {
-        ++working_;
-        co_await process_counted(std::move(lease));
-        --working_;
+    /// A job of a runner that fell silent, else the next that waits. One at a time: whoever takes
+    /// over more than they can start lets them fall silent again, until they count as poison.
+    Task<Result<std::optional<store::Lease>>> next_lease(std::string consumer) {
+        const auto now = steady_clock::now();
+        if (store_.is_up() && now >= recover_at_) {
+            recover_at_ = now + recover_interval;
+            auto leases = co_await store_.jobs.recover(consumer, lease_silence_max, 1);
+            if (!leases) co_return leases.error();
+            if (!leases->empty()) {
+                recover_at_ = now;  // there may be more
+                const store::Lease& lease = leases->front();
+                log::warn("job_recovered",
+                          {{"job_id", lease.job}, {"deliveries", lease.deliveries}});
+                co_return std::optional<store::Lease>(std::move(leases->front()));
+            }
+        }
+        auto lease = co_await store_.jobs.take(consumer, take_block);
+        co_return lease;
     }
 
-    Task<void> process_counted(store::Lease lease) {
+    /// Asking for a job failed, but perhaps only the answer was lost: then the store counts one as
+    /// held by us that we know nothing of.
+    Task<void> give_back_unseen(std::string consumer) {
+        while (!stopping_) {
+            co_await pause(store_retry_interval);
+            auto given = co_await store_.jobs.retire(consumer, consumer_silence_max);
+            if (given) co_return;
+        }
+    }
+
+    /// Once the store takes it; should that take too long, the lease runs out by itself.
+    Task<void> give_back(HeldPtr held) {
+        for (int attempt = 0; attempt < store_attempts_max; ++attempt) {
+            auto back = co_await store_.jobs.give_back(held->lease);
+            if (back || back.error().code != ErrorCode::store_away) {
+                log::info("job_given_back", {{"job_id", held->lease.job}});
+                co_return;
+            }
+            if (stopping_) co_return;
+            co_await pause(store_retry_interval);
+        }
+    }
+
+    Task<void> process(HeldPtr held) {
+        const store::Lease& lease = held->lease;
+        const auto began = steady_clock::now();
         auto request = protocol::decode_job_request(lease.payload);
         if (!request) {
             log::error("job_unreadable",
@@ -194,57 +247,74 @@ private:
             session::JobRequest unknown;
             unknown.job = lease.job;
             unknown.session = lease.session;
-            co_await finish(std::move(lease),
-                            internal_error(unknown, "The runner could not read this job."));
+            auto unread = internal_error(unknown, "The runner could not read this job.");
+            co_await finish(lease, std::move(unread));
             co_return;
         }
         if (lease.poison) {
             log::error("job_poison", {{"job_id", lease.job}, {"deliveries", lease.deliveries}});
-            co_await finish(
-                std::move(lease),
-                internal_error(
-                    *request,
-                    "Grading this ended the runner several times. It does not count against you."));
+            auto poison = internal_error(
+                *request,
+                "Grading this ended the runner several times. It does not count against you.");
+            co_await finish(lease, std::move(poison));
             co_return;
         }
         auto begun = co_await store_.jobs.started(
             lease.session, protocol::started_payload(lease.job, lease.deliveries));
         if (!begun && begun.error().code != ErrorCode::not_found) {
-            co_return;  // the store is away: the lease runs out and the job comes again
+            co_await give_back(held);
+            co_return;
+        }
+        if (!begun) {  // the session was deleted: there is nobody to grade it for
+            auto nobody = internal_error(*request, begun.error().message);
+            co_await finish(lease, std::move(nobody));
+            co_return;
         }
         auto renewing = std::make_shared<asio::steady_timer>(context_);
-        tasks_.spawn("renew", renew(lease, renewing));
-        PackagePtr package;
-        auto loaded = co_await package_of(*request);
-        if (!loaded && loaded.error().code == ErrorCode::store_away) {
-            // Nobody's fault: the lease runs out and the job comes again.
-            renewing->expires_at(asio::steady_timer::time_point::min());
+        tasks_.spawn("renew", renew(held, renewing));
+        const AtEnd over([held, renewing] {
+            held->is_over = true;
+            renewing->cancel();
+        });
+        auto result = co_await graded(held, std::move(*request));
+        if (!result || (held->cancel && stopping_)) {
+            co_await give_back(held);  // nobody's fault
             co_return;
         }
-        grading::JobResult result;
-        if (!loaded) {
-            result = internal_error(*request, loaded.error().message);
-        } else {
-            package = *loaded;
-            result = co_await grade(*request, package);
-        }
-        renewing->expires_at(asio::steady_timer::time_point::min());
-        if (cancel_) {
-            auto back = co_await store_.jobs.give_back(std::move(lease));
-            static_cast<void>(back);
-            co_return;
-        }
-        co_await finish(std::move(lease), std::move(result));
+        if (held->cancel) co_return;
+        const auto took = std::chrono::duration_cast<Milliseconds>(steady_clock::now() - began);
+        log::info("job_graded", {{"job_id", lease.job},
+                                 {"session_id", lease.session},
+                                 {"verdict", to_string(result->verdict)},
+                                 {"deliveries", lease.deliveries},
+                                 {"ms", took.count()}});
+        co_await finish(lease, std::move(*result));
     }
 
-    /// Keeps the lease while the job runs; `timer` is set to the past when it has ended.
-    Task<void> renew(store::Lease lease, std::shared_ptr<asio::steady_timer> timer) {
-        for (;;) {
+    /// Fails only when the store does not tell us what to grade against.
+    Task<Result<grading::JobResult>> graded(HeldPtr held, session::JobRequest request) {
+        auto package = co_await packages_.get(request.content_hash);
+        if (!package && package.error().code == ErrorCode::store_away) co_return package.error();
+        if (!package) co_return internal_error(request, package.error().message);
+        std::function<grading::JobResult()> grade = [this, held, request, package = *package] {
+            return grade_now(request, *package, held->cancel);
+        };
+        grading::JobResult result = co_await on_thread<grading::JobResult>(grade);
+        co_return result;
+    }
+
+    /// Keeps the lease while the job runs; `timer` is cancelled when that is over.
+    Task<void> renew(HeldPtr held, std::shared_ptr<asio::steady_timer> timer) {
+        while (!held->is_over) {
             timer->expires_after(renew_interval);
             auto waited = co_await timer->async_wait(use_tuple);
-            if (std::get<0>(waited)) co_return;
-            auto kept = co_await store_.jobs.renew(lease);
-            if (kept && !*kept) co_return;
+            static_cast<void>(waited);
+            if (held->is_over) co_return;
+            auto kept = co_await store_.jobs.renew(held->lease);
+            if (!kept || *kept || held->is_over) continue;
+            log::warn("lease_lost", {{"job_id", held->lease.job}});
+            held->cancel = true;  // somebody else grades it
+            co_return;
         }
     }
 
@@ -265,9 +335,10 @@ private:
         const std::string event = protocol::finished_payload(finished);
         const std::string shown = grading::to_json(grading::candidate_view(result));
         const std::string full = grading::to_json(result, true);
-        for (int attempt = 0; attempt < 50 && !stopping_; ++attempt) {
+        for (int attempt = 0; attempt < store_attempts_max; ++attempt) {
             auto stored = co_await store_.jobs.finish(lease, event, shown, full);
             if (stored || stored.error().code != ErrorCode::store_away) co_return;
+            if (stopping_) co_return;
             co_await pause(store_retry_interval);
         }
     }
@@ -275,33 +346,35 @@ private:
     /// Runs blocking work on a thread of ours and comes back here with what it gave.
     template <class T>
     Task<T> on_thread(std::function<T()> work) {
-        auto result = std::make_shared<std::optional<T>>();
+        struct Outcome {
+            std::optional<T> value;
+            std::exception_ptr escaped;
+        };
+        auto outcome = std::make_shared<Outcome>();
         auto done = std::make_shared<asio::steady_timer>(context_);
         done->expires_at(asio::steady_timer::time_point::max());
-        asio::post(threads_, [this, work = std::move(work), result, done] {
-            T value = work();
-            asio::post(context_, [result, done, value = std::move(value)]() mutable {
-                *result = std::move(value);
+        asio::post(threads_, [this, work = std::move(work), outcome, done] {
+            Outcome made;
+            try {
+                made.value = work();
+            } catch (...) {
+                made.escaped = std::current_exception();
+            }
+            asio::post(context_, [outcome, done, made = std::move(made)]() mutable {
+                *outcome = std::move(made);
                 done->cancel();
             });
         });
-        while (!*result) {
+        while (!outcome->value && !outcome->escaped) {
             auto waited = co_await done->async_wait(use_tuple);
             static_cast<void>(waited);
         }
-        co_return std::move(**result);
-    }
-
-    Task<grading::JobResult> grade(session::JobRequest request, PackagePtr package) {
-        std::function<grading::JobResult()> work = [this, request, package] {
-            return grade_now(request, *package);
-        };
-        grading::JobResult result = co_await on_thread<grading::JobResult>(work);
-        co_return result;
+        if (outcome->escaped) std::rethrow_exception(outcome->escaped);
+        co_return std::move(*outcome->value);
     }
 
     grading::JobResult grade_now(const session::JobRequest& request,
-                                 const package::Package& package) {
+                                 const package::Package& package, const std::atomic<bool>& cancel) {
         runner::Submission submission;
         const grading::Language* language = grading::find_language(request.language);
         if (language == nullptr)
@@ -311,7 +384,7 @@ private:
         runner::GradeOptions options;
         options.purpose = grading_purpose(request.purpose);
         options.own_input = request.input;
-        options.cancel = &cancel_;
+        options.cancel = &cancel;
         auto last = std::make_shared<std::chrono::steady_clock::time_point>();
         options.progress = [this, &request, last](std::string_view phase, int done, int total) {
             const auto now = std::chrono::steady_clock::now();
@@ -336,53 +409,23 @@ private:
         static_cast<void>(sent);
     }
 
-    Task<Result<PackagePtr>> package_of(session::JobRequest request) {
-        const std::string hash = request.content_hash;
-        if (const auto found = packages_.find(hash); found != packages_.end())
-            co_return found->second;
-        const std::filesystem::path folder = options_.data / "packages" / hash;
-        std::error_code error;
-        if (!std::filesystem::is_directory(folder, error)) {
-            auto blob = co_await store_.contents.get(hash);
-            if (!blob) co_return blob.error();
-            if (!*blob)
-                co_return fail(ErrorCode::internal,
-                               "The task's files are not in the store any more.");
-            const std::filesystem::path fresh = options_.data / "packages" / ("new-" + random_id());
-            std::filesystem::create_directories(options_.data / "packages", error);
-            auto unpacked = package::unpack(**blob, fresh);
-            if (!unpacked) co_return unpacked.error();
-            if (*unpacked != hash) {
-                std::filesystem::remove_all(fresh, error);
-                co_return fail(ErrorCode::internal, "The task's files in the store are damaged.");
-            }
-            std::filesystem::rename(fresh, folder, error);
-            if (error) std::filesystem::remove_all(fresh, error);  // another slot was quicker
-        }
-        package::Loaded loaded = package::load(folder);
-        if (!loaded.package)
-            co_return fail(ErrorCode::internal,
-                           "The task cannot be read by this runner: update it.");
-        auto package = std::make_shared<const package::Package>(std::move(*loaded.package));
-        packages_[hash] = package;
-        co_return package;
-    }
-
     asio::io_context& context_;
     RunnerOptions options_;
     store::Store store_;
     store::Runners runners_;
-    std::atomic<bool> cancel_ = false;
+    FetchedPackages packages_;
+    std::atomic<bool> cancel_probe_ = false;
     runner::SlotPool pool_;
     runner::CompileCache cache_;
     runner::Grader grader_;
     asio::thread_pool threads_;
     TaskGroup tasks_;
+    TaskGroup workers_;
     asio::signal_set signals_;
     asio::steady_timer wake_;
     std::string name_;
-    std::map<std::string, PackagePtr> packages_;
-    int working_ = 0;
+    std::set<HeldPtr> held_;
+    steady_clock::time_point recover_at_ = steady_clock::now() + recover_interval;
     bool stopping_ = false;
 };
 

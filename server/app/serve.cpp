@@ -4,13 +4,17 @@
 #include <fmt/format.h>
 #include <signal.h>
 #include <sodium.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -23,6 +27,7 @@
 #include "app/runner_child.hpp"
 #include "app/sandbox_probe.hpp"
 #include "base/ids.hpp"
+#include "base/limits.hpp"
 #include "base/log.hpp"
 #include "net/server.hpp"
 #include "protocol/messages.hpp"
@@ -34,6 +39,7 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr Milliseconds store_patience{10'000};
+constexpr Milliseconds store_look{100};
 constexpr Milliseconds reconnect_hint{1'000};
 
 int cannot_start(const Error& error) {
@@ -57,6 +63,15 @@ Result<std::string> access_key(const std::filesystem::path& data) {
     return key;
 }
 
+/// Each connection is a descriptor, and a usual soft limit of 1024 would be the first bound to act.
+void raise_descriptor_limit() {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    const rlim_t wanted = 2 * limits::connections_max;
+    limit.rlim_cur = std::min(std::max(limit.rlim_cur, wanted), limit.rlim_max);
+    static_cast<void>(setrlimit(RLIMIT_NOFILE, &limit));
+}
+
 /// All parts of a running server, built in order and stopped in the other.
 class ServeApp {
 public:
@@ -67,45 +82,49 @@ public:
           catalog_(std::move(catalog)),
           files_(std::move(files)),
           tasks_(context.get_executor()),
-          signals_(context, SIGTERM, SIGINT) {}
+          listening_(context.get_executor()),
+          signals_(context, SIGTERM, SIGINT),
+          stop_signal_(context, asio::steady_timer::time_point::max()) {}
 
     int exit_code() const { return exit_code_; }
 
     Task<void> run() {
+        listening_.spawn("signals", hear_signals());
         Result<void> started = co_await start();
-        if (!started) {
-            exit_code_ = cannot_start(started.error());
-            co_await stop();
-            context_.stop();
-            co_return;
+        if (!started && !stop_asked_) exit_code_ = cannot_start(started.error());
+        if (started && !stop_asked_) announce();
+        while (started && !stop_asked_) {
+            auto waited = co_await stop_signal_.async_wait(use_tuple);
+            static_cast<void>(waited);
         }
-        announce();
-        auto got = co_await signals_.async_wait(use_tuple);
-        static_cast<void>(got);
-        log::info("stopping");
-        // A second signal means now.
-        signals_.async_wait([](const boost::system::error_code& error, int) {
-            if (!error) _exit(130);
-        });
         co_await stop();
         signals_.cancel();
         context_.stop();
     }
 
 private:
+    /// From the very start on: a Redis that loads a large file may take a minute.
+    Task<void> hear_signals() {
+        auto got = co_await signals_.async_wait(use_tuple);
+        if (std::get<0>(got)) co_return;
+        log::info("stopping");
+        stop_asked_ = true;
+        if (embedded_) embedded_->interrupt_start();
+        stop_signal_.cancel();
+        auto again = co_await signals_.async_wait(use_tuple);
+        if (!std::get<0>(again)) _exit(130);  // a second signal means now
+    }
+
     Task<Result<void>> start() {
         auto address = co_await start_redis();
         if (!address) co_return address.error();
-        store_.emplace(context_.get_executor(), store::StoreOptions{*address, "rh:", {}});
+        store::StoreOptions store_options{*address, "rh:", {}, {}};
+        store_options.has_room = [this] { return !embedded_ || embedded_->has_room(); };
+        store_.emplace(context_.get_executor(), std::move(store_options));
         store_->redis.link().on_state([this](store::LinkState state) { on_store_state(state); });
         store_->start();
-        Result<void> up = co_await store_->redis.link().wait_up(store_patience);
-        if (!up) {
-            co_return fail(ErrorCode::setup,
-                           fmt::format("Redis at {} does not answer: start it, or leave --redis "
-                                       "out to use a private one.",
-                                       address->display()));
-        }
+        Result<void> up = co_await wait_for_store(address->display());
+        if (!up) co_return up;
         auto clock = co_await store_->clock.ask();
         static_cast<void>(clock);
         store::Store* store = &*store_;
@@ -116,6 +135,19 @@ private:
             if (auto runner = start_runner(*address); !runner) co_return runner.error();
         }
         co_return start_serving();
+    }
+
+    Task<Result<void>> wait_for_store(std::string where) {
+        const auto end = std::chrono::steady_clock::now() + store_patience;
+        while (!stop_asked_ && std::chrono::steady_clock::now() < end) {
+            Result<void> up = co_await store_->redis.link().wait_up(store_look);
+            if (up) co_return up;
+        }
+        const std::string& why = store_->redis.link().why_down();
+        co_return fail(ErrorCode::setup,
+                       fmt::format("Redis at {} does not answer as it should ({}): start it or "
+                                   "mend the address, or leave --redis out to use a private one.",
+                                   where, why.empty() ? "no answer" : why));
     }
 
     Task<Result<store::RedisAddress>> start_redis() {
@@ -133,29 +165,33 @@ private:
     Result<void> start_runner(const store::RedisAddress& address) {
         const auto* socket = std::get_if<store::UnixAddress>(&address.place);
         const std::string url = socket != nullptr ? "unix://" + socket->path : options_.redis;
-        std::vector<std::string> arguments{"runner",
-                                           "--redis",
-                                           url,
-                                           "--data",
-                                           (options_.data / "runner").string(),
-                                           "--slots",
-                                           std::to_string(options_.slots)};
+        std::vector<std::string> arguments{"runner", "--data", (options_.data / "runner").string(),
+                                           "--slots", std::to_string(options_.slots)};
         if (options_.trust_code) arguments.emplace_back("--trust-code");
         std::error_code error;
+        // Not as a word of its command line, which everybody on this host can read: it may hold the
+        // password.
+        std::vector<std::string> environment{fmt::format("{}={}", redis_variable, url)};
         runner_ = std::make_unique<RunnerChild>(
             context_.get_executor(), std::filesystem::read_symlink("/proc/self/exe", error),
-            std::move(arguments));
+            std::move(arguments), std::move(environment));
         return runner_->start();
     }
 
     Result<void> start_serving() {
         contents_ = std::make_unique<PinnedContents>(catalog_, *store_, options_.data / "packages");
         reporter_ = std::make_unique<Reporter>(*store_, *contents_);
-        HubContext hub_context{context_.get_executor(), *store_, tasks_,
-                               [this] { return fleet_ && fleet_->queue_is_full(); },
-                               [this](std::shared_ptr<SessionHub> hub) {
-                                   return reporter_->record_score(std::move(hub));
-                               }};
+        HubContext hub_context{
+            context_.get_executor(),
+            *store_,
+            tasks_,
+            [this] { return fleet_ && fleet_->queue_is_full(); },
+            [this](const std::string& language) { return !fleet_ || fleet_->has(language); },
+            [this] { return stopping_; },
+            &hub_counters_,
+            [this](std::shared_ptr<SessionHub> hub) {
+                return reporter_->record_score(std::move(hub));
+            }};
         hubs_ = std::make_unique<Hubs>(hub_context);
         fleet_ = std::make_unique<Fleet>(*store_, tasks_, context_.get_executor(),
                                          [this](std::set<std::string> languages) {
@@ -216,8 +252,8 @@ private:
     std::string metrics() const {
         Metrics text;
         text.server(server_->counters());
-        text.sessions(hubs_->size(), hubs_->deadlines_fired());
-        text.store(store_->is_up(), store_->redis.link().connects(),
+        text.sessions(hubs_->size(), hub_counters_);
+        text.store(store_->is_up(), store_->redis.has_room(), store_->redis.link().connects(),
                    store_->redis.link().bytes_in_flight());
         text.jobs(fleet_->depth(), fleet_->is_alive());
         return text.take();
@@ -226,13 +262,16 @@ private:
     /// The stop order of ARCHITECTURE.md. Each part may be missing when the start failed.
     Task<void> stop() {
         ready_ = false;
+        stopping_ = true;
+        // What runs is killed while the writers drain: neither has to wait for the other.
+        if (runner_) runner_->signal_stop();
         if (server_) {
             const std::string farewell = protocol::encode_going_away(reconnect_hint);
             co_await server_->stop(std::make_shared<const std::string>(farewell), options_.drain);
         }
         if (fleet_) fleet_->stop();
-        if (runner_) co_await runner_->stop(options_.drain);
         if (hubs_) co_await hubs_->stop();
+        if (runner_) co_await runner_->stop(options_.drain);
         if (store_) co_await store_->stop();
         co_await tasks_.join();
         hubs_.reset();
@@ -244,11 +283,14 @@ private:
     Catalog catalog_;
     std::optional<net::StaticFiles> files_;
     TaskGroup tasks_;
+    TaskGroup listening_;
     asio::signal_set signals_;
+    asio::steady_timer stop_signal_;  // cancelled when a signal asks us to stop
     std::unique_ptr<store::EmbeddedRedis> embedded_;
     std::optional<store::Store> store_;
     std::optional<ClientIds> client_ids_;
     std::unique_ptr<RunnerChild> runner_;
+    HubCounters hub_counters_;
     std::unique_ptr<Hubs> hubs_;
     std::unique_ptr<Fleet> fleet_;
     std::unique_ptr<PinnedContents> contents_;
@@ -258,6 +300,8 @@ private:
     std::string key_;
     std::uint16_t port_ = 0;
     bool ready_ = false;
+    bool stop_asked_ = false;
+    bool stopping_ = false;
     int exit_code_ = 0;
 };
 
@@ -288,6 +332,7 @@ int serve_command(ServeOptions options) {
                          missing)));
         }
     }
+    raise_descriptor_limit();
     asio::io_context context(1);
     ServeApp app(context, *complete_options, std::move(*catalog), std::move(files));
     TaskGroup main(context.get_executor());

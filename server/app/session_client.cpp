@@ -36,7 +36,10 @@ SessionClient::SessionClient(HubContext context, std::shared_ptr<SessionHub> hub
       ids_(ids),
       hello_timer_(context_.executor) {}
 
-SessionClient::~SessionClient() = default;
+// The hub knows us by address: whoever ends us without on_closed() must not leave that behind.
+SessionClient::~SessionClient() {
+    hub_->detach(this);
+}
 
 void SessionClient::start() {
     hello_timer_.expires_after(limits::handshake_timeout);
@@ -80,7 +83,10 @@ void SessionClient::on_message(std::string_view text) {
         return;
     }
     if (phase_ == Phase::joining) {
-        if (early_.size() < early_messages_max) early_.push_back(std::move(*message));
+        early_.push_back(std::move(*message));
+        // None may be dropped in silence: the client would wait for its answer for ever.
+        if (early_.size() > early_messages_max)
+            peer_->close(1013, "too much before the welcome; reconnect");
         return;
     }
     handle(std::move(*message));
@@ -115,6 +121,10 @@ void SessionClient::handle_hello(const protocol::Hello& hello) {
             fail(ErrorCode::bad_message, "This server speaks protocol 1: reload the page.")));
         peer_->close(1002, "unknown protocol");
         return;
+    }
+    if (hello.diverged) {  // EDIT-6
+        ++context_.counters->texts_diverged;
+        log::error("text_diverged", {{"session_id", hub_->session()}});
     }
     hello_timer_.cancel();
     phase_ = Phase::joining;

@@ -23,12 +23,25 @@ constexpr std::chrono::seconds idle_before_unload{60};
 constexpr std::chrono::seconds sweep_interval{15};
 constexpr Milliseconds alarm_interval{100};
 constexpr Milliseconds store_patience{30'000};
+constexpr Milliseconds refused_pause_first{200};
+constexpr Milliseconds refused_pause_last{2'000};
+constexpr Milliseconds tick_pause{200};
+constexpr Milliseconds tick_pause_failed{2'000};
 constexpr std::size_t due_at_once = 64;
 
 /// Runs and submissions ask for work; everything else does not.
 bool asks_for_work(const session::Command& command) {
     return std::holds_alternative<session::Run>(command) ||
            std::holds_alternative<session::Submit>(command);
+}
+
+/// The language that a command wants to work in; null for commands that name none.
+const std::string* language_of(const session::Command& command) {
+    if (const auto* choose = std::get_if<session::LanguageChoose>(&command))
+        return &choose->language;
+    if (const auto* run = std::get_if<session::Run>(&command)) return &run->language;
+    if (const auto* submit = std::get_if<session::Submit>(&command)) return &submit->language;
+    return nullptr;
 }
 
 Frame frame(std::string text) {
@@ -77,7 +90,8 @@ SessionHub::SessionHub(HubContext context, std::string session)
     : context_(std::move(context)),
       session_(std::move(session)),
       idle_since_(std::chrono::steady_clock::now()),
-      opened_(context_.executor) {
+      opened_(context_.executor),
+      refused_(context_.executor) {
     opened_.expires_at(boost::asio::steady_timer::time_point::max());
 }
 
@@ -282,8 +296,8 @@ Task<void> SessionHub::pump() {
             // that the store is back.
             waiting_.clear();
             broadcast(frame(protocol::encode_status(protocol::StoreStatus::away)));
-            auto up = co_await context_.store.redis.link().wait_up(store_patience);
-            if (up) {
+            const bool is_back = co_await wait_for_store();
+            if (is_back) {
                 Result<void> caught_up = co_await catch_up();
                 static_cast<void>(caught_up);
                 broadcast(frame(protocol::encode_status(protocol::StoreStatus::ok)));
@@ -294,6 +308,49 @@ Task<void> SessionHub::pump() {
     idle_since_ = std::chrono::steady_clock::now();
 }
 
+/// Returns once the store takes what is written, or false when this server stops. That it answers
+/// is not enough: out of memory or with a full disk it refuses every write, and clients told "ok"
+/// would send again, and again.
+Task<bool> SessionHub::wait_for_store() {
+    Milliseconds pause = refused_pause_first;
+    std::vector<std::string> nothing;
+    store::Effects none;
+    while (!context_.is_stopping()) {
+        auto up = co_await context_.store.redis.link().wait_up(store_patience);
+        if (up) {
+            // Changes nothing: it only confirms the head.
+            store::Head head{state_.seq, state_.hash};
+            auto written =
+                co_await context_.store.sessions.append(session_, std::move(head), nothing, none);
+            if (written || written.error().code != ErrorCode::store_away) co_return true;
+        }
+        refused_.expires_after(pause);
+        auto waited = co_await refused_.async_wait(use_tuple);
+        static_cast<void>(waited);
+        pause = std::min(pause * 2, refused_pause_last);
+    }
+    co_return false;
+}
+
+/// What only this server knows against a command, and the session's rules do not: that the graders
+/// are busy or lack the language. Nothing against one that is in the log already.
+std::optional<Error> SessionHub::objection(const Pending& pending) const {
+    const std::string* language = language_of(pending.command);
+    if (language == nullptr) return std::nullopt;
+    const bool known =
+        pending.context.n != 0 &&
+        state_.accepted_seq(pending.context.person, pending.context.client, pending.context.n)
+            .has_value();
+    if (known) return std::nullopt;
+    if (!context_.has_language(*language)) {
+        return fail(ErrorCode::language_unavailable,
+                    "No grader has this language installed: choose another one.");
+    }
+    if (asks_for_work(pending.command) && context_.queue_is_full())
+        return fail(ErrorCode::queue_full, "The graders are busy: try again in a moment.");
+    return std::nullopt;
+}
+
 /// `batch` belongs to pump(), which waits for us.
 Task<SessionHub::Step> SessionHub::decide_and_append(std::vector<Pending>* batch) {
     const store::Head expected{state_.seq, state_.hash};
@@ -301,14 +358,8 @@ Task<SessionHub::Step> SessionHub::decide_and_append(std::vector<Pending>* batch
     std::vector<Outcome> outcomes;
     for (const Pending& pending : *batch) {
         Outcome outcome;
-        const bool known =
-            pending.context.n != 0 &&
-            state_.accepted_seq(pending.context.person, pending.context.client, pending.context.n)
-                .has_value();
-        if (!known && asks_for_work(pending.command) && context_.queue_is_full()) {
-            outcome.refusal =
-                fail(ErrorCode::queue_full, "The graders are busy: try again in a moment.");
-        } else {
+        outcome.refusal = objection(pending);
+        if (!outcome.refusal) {
             auto result = decided.add(pending.command, pending.context);
             if (!result) {
                 outcome.refusal = result.error();
@@ -383,6 +434,7 @@ Task<void> Hubs::stop() {
     sweep_timer_.cancel();
     const auto hubs = std::exchange(hubs_, {});
     for (const auto& entry : hubs) {
+        entry.second->stop();
         if (context_.store.is_up()) co_await entry.second->save_snapshot();
     }
 }
@@ -393,7 +445,10 @@ Task<Result<std::shared_ptr<SessionHub>>> Hubs::get(std::string session) {
     std::shared_ptr<SessionHub> hub = slot;
     Result<void> opened = co_await hub->open();
     if (!opened) {
-        hubs_.erase(session);
+        // Only ours: somebody may have made another meanwhile, after the first who waited with us
+        // had removed this one.
+        if (const auto found = hubs_.find(session); found != hubs_.end() && found->second == hub)
+            hubs_.erase(found);
         co_return opened.error();
     }
     co_return hub;
@@ -412,8 +467,12 @@ Task<void> Hubs::alarm() {
         if (!context_.store.is_up()) continue;
         auto due = co_await context_.store.deadlines.due(due_at_once);
         if (!due) continue;
+        const auto now = std::chrono::steady_clock::now();
+        std::erase_if(quiet_until_, [now](const auto& entry) { return entry.second <= now; });
         for (std::string& session : *due) {
-            if (ticking_.insert(session).second)
+            // Until the append has moved the deadline the alarm would name the session again: leave
+            // it alone for a moment.
+            if (quiet_until_.try_emplace(session, now + tick_pause).second)
                 context_.tasks.spawn("tick", tick(std::move(session)));
         }
     }
@@ -421,21 +480,16 @@ Task<void> Hubs::alarm() {
 
 Task<void> Hubs::tick(std::string session) {
     auto hub = co_await get(session);
-    if (hub) {
-        ++deadlines_fired_;
-        session::CommandContext context;
-        context.person = (*hub)->state().owner;
-        const bool queued = (*hub)->submit(session::Tick{}, std::move(context), nullptr);
-        static_cast<void>(queued);
-        if ((*hub)->state().lifecycle == session::Lifecycle::review) co_await settle(*hub);
+    if (!hub) {
+        quiet_until_[session] = std::chrono::steady_clock::now() + tick_pause_failed;
+        co_return;
     }
-    // Until the append has moved the deadline the alarm would name the session again: leave it
-    // alone for a moment.
-    boost::asio::steady_timer pause(context_.executor);
-    pause.expires_after(std::chrono::milliseconds(hub ? 200 : 2'000));
-    auto waited = co_await pause.async_wait(use_tuple);
-    static_cast<void>(waited);
-    ticking_.erase(session);
+    ++context_.counters->deadlines_fired;
+    session::CommandContext context;
+    context.person = (*hub)->state().owner;
+    const bool queued = (*hub)->submit(session::Tick{}, std::move(context), nullptr);
+    static_cast<void>(queued);
+    if ((*hub)->state().lifecycle == session::Lifecycle::review) co_await settle(*hub);
 }
 
 /// The alarm of a session that is over: the last verdict may have come, or only one of them.
@@ -449,6 +503,7 @@ Task<void> Hubs::settle(std::shared_ptr<SessionHub> hub) {
         if (recorded.error().code == ErrorCode::store_away) co_return;  // the alarm rings again
         log::error("score_not_recorded",
                    {{"session_id", hub->session()}, {"cause", recorded.error().message}});
+        quiet_until_[hub->session()] = std::chrono::steady_clock::now() + tick_pause_failed;
     }
     co_await hub->put_deadline();
 }

@@ -43,12 +43,22 @@ struct Outcome {
     bool repeated = false;  // it was in the log already
 };
 
+/// For /metrics.
+struct HubCounters {
+    std::uint64_t deadlines_fired = 0;
+    std::uint64_t texts_diverged = 0;  // clients that found their text to differ (EDIT-6)
+};
+
 /// What each hub needs and none owns.
 struct HubContext {
     boost::asio::any_io_executor executor;
     store::Store& store;
     TaskGroup& tasks;
     std::function<bool()> queue_is_full;  // the installation's job queue, as last seen
+    /// Whether a grader has that language; true as long as none has spoken.
+    std::function<bool(const std::string&)> has_language;
+    std::function<bool()> is_stopping;
+    HubCounters* counters = nullptr;  // outlives all hubs and their clients
     /// Has what a session that is over came to recorded (Reporter::record_score).
     std::function<Task<Result<void>>(std::shared_ptr<class SessionHub>)> record_score;
 };
@@ -86,6 +96,8 @@ public:
 
     bool is_idle() const { return listeners_.empty() && waiting_.empty() && !is_pumping_; }
     std::chrono::steady_clock::time_point idle_since() const { return idle_since_; }
+    /// Ends the wait for a store that refuses. REQUIRES: is_stopping() of the context.
+    void stop() { refused_.cancel(); }
     /// The session's deadline is as the state has it, whatever the store had: an alarm that was
     /// about something else must not ring again.
     Task<void> put_deadline();
@@ -103,6 +115,8 @@ private:
     Task<Result<void>> load();
     Task<void> pump();
     Task<Step> decide_and_append(std::vector<Pending>* batch);
+    Task<bool> wait_for_store();
+    std::optional<Error> objection(const Pending& pending) const;
     Task<void> rebuild();
     Task<void> follow();
     void on_message(const store::Message& message);
@@ -119,7 +133,8 @@ private:
     std::deque<Pending> waiting_;
     std::optional<store::Subscription> subscription_;
     std::chrono::steady_clock::time_point idle_since_;
-    boost::asio::steady_timer opened_;  // cancelled when open() is through
+    boost::asio::steady_timer opened_;   // cancelled when open() is through
+    boost::asio::steady_timer refused_;  // the pause before a store that refuses is asked again
     std::optional<Result<void>> open_result_;
     bool is_opening_ = false;
     bool is_pumping_ = false;
@@ -143,7 +158,6 @@ public:
     void forget(const std::string& session) { hubs_.erase(session); }
     void broadcast(const Frame& frame);
     std::size_t size() const { return hubs_.size(); }
-    std::uint64_t deadlines_fired() const { return deadlines_fired_; }
 
 private:
     Task<void> alarm();
@@ -153,10 +167,9 @@ private:
 
     HubContext context_;
     std::map<std::string, std::shared_ptr<SessionHub>> hubs_;
-    std::set<std::string> ticking_;
+    std::map<std::string, std::chrono::steady_clock::time_point> quiet_until_;  // by session
     boost::asio::steady_timer alarm_timer_;
     boost::asio::steady_timer sweep_timer_;
-    std::uint64_t deadlines_fired_ = 0;
     bool stopping_ = false;
 };
 

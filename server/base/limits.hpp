@@ -33,7 +33,7 @@ inline constexpr std::size_t jobs_per_session_max = 2'000;
 inline constexpr std::size_t sources_per_session_bytes_max = 4 * 1024 * 1024;
 inline constexpr std::size_t jobs_in_flight_per_session_max = 2;
 inline constexpr std::size_t commands_pending_per_session_max = 4'096;
-inline constexpr std::size_t open_sessions_per_person_max = 20;
+inline constexpr std::size_t sessions_per_person_max = 10'000;
 
 // Grading
 inline constexpr std::size_t source_bytes_max = 128 * 1024;

@@ -6,9 +6,11 @@
 #include <boost/beast/websocket.hpp>
 
 #include <algorithm>
+#include <exception>
 #include <optional>
 #include <utility>
 
+#include "base/at_end.hpp"
 #include "base/ids.hpp"
 #include "base/limits.hpp"
 #include "base/log.hpp"
@@ -88,14 +90,12 @@ std::string lower(std::string_view text) {
 class WebSocketChannel : public WebSocketPeer,
                          public std::enable_shared_from_this<WebSocketChannel> {
 public:
-    WebSocketChannel(Server& server, beast::tcp_stream stream, ServerCounters& counters)
+    WebSocketChannel(beast::tcp_stream stream, ServerCounters& counters)
         : stream_(std::move(stream)),
           outbox_(stream_.get_executor(), limits::outbox_bytes_max, limits::outbox_frames_max),
           cut_(stream_.get_executor()),
           counters_(counters),
-          id_(random_id()) {
-        static_cast<void>(server);
-    }
+          id_(random_id()) {}
 
     void send(Frame frame) override {
         if (closing_) return;
@@ -132,10 +132,10 @@ public:
 
     bool is_closing() const { return closing_; }
 
-    void configure() {
+    void configure(const ServerOptions& options) {
         websocket::stream_base::timeout timeouts{};
-        timeouts.handshake_timeout = limits::handshake_timeout;
-        timeouts.idle_timeout = limits::idle_timeout;
+        timeouts.handshake_timeout = options.handshake_timeout;
+        timeouts.idle_timeout = options.idle_timeout;
         timeouts.keep_alive_pings = true;
         stream_.set_option(timeouts);
         stream_.set_option(
@@ -194,6 +194,7 @@ struct Connection::Impl {
     Task<bool> write_response(const HttpRequest& request, Response response);
     Task<void> serve_websocket(HttpRequest request);
     Task<void> read_loop(std::shared_ptr<WebSocketClient> client);
+    void hand_over(WebSocketClient& client, std::string_view text);
     std::optional<Error> upgrade_fault(const HttpRequest& request) const;
 
     Server& server;
@@ -235,7 +236,7 @@ Task<bool> Connection::Impl::read_request(HttpRequest& into) {
     http::request_parser<http::string_body> parser;
     parser.header_limit(static_cast<std::uint32_t>(limits::http_header_bytes_max));
     parser.body_limit(limits::http_body_bytes_max);
-    stream.expires_after(limits::idle_timeout);
+    stream.expires_after(server.options_.idle_timeout);
     auto got = co_await http::async_read(stream, buffer, parser, use_tuple);
     const boost::system::error_code error = std::get<0>(got);
     if (!error) {
@@ -272,7 +273,7 @@ Task<bool> Connection::Impl::write_response(const HttpRequest& request, Response
     ++server.counters_.responses_by_status[response.status];
     http::response_serializer<http::string_body> serializer(out);
     if (request.method() == http::verb::head) serializer.split(true);
-    stream.expires_after(limits::idle_timeout);
+    stream.expires_after(server.options_.idle_timeout);
     boost::system::error_code error;
     if (request.method() == http::verb::head) {
         auto sent = co_await http::async_write_header(stream, serializer, use_tuple);
@@ -354,7 +355,7 @@ Task<void> Connection::Impl::serve_websocket(HttpRequest incoming) {
     parse_target(std::string_view(incoming.target()), request);
     std::optional<Error> fault = upgrade_fault(incoming);
     std::shared_ptr<WebSocketClient> client;
-    auto made = std::make_shared<WebSocketChannel>(server, std::move(stream), server.counters_);
+    auto made = std::make_shared<WebSocketChannel>(std::move(stream), server.counters_);
     if (!fault) {
         auto accepted = co_await server.acceptor_(std::move(request), made);
         if (accepted.has_error()) {
@@ -374,20 +375,32 @@ Task<void> Connection::Impl::serve_websocket(HttpRequest incoming) {
         co_return;
     }
     beast::get_lowest_layer(made->stream_).expires_never();
-    made->configure();
+    made->configure(server.options_);
+    // However this ends: the client keeps the peer, and the application a place for the client.
+    const AtEnd farewell([client] { client->on_closed(); });
     auto shaken = co_await made->stream_.async_accept(incoming, use_tuple);
-    if (std::get<0>(shaken)) {
-        client->on_closed();
-        co_return;
-    }
+    if (std::get<0>(shaken)) co_return;
     channel = made;
     if (stopping) made->close(1001, "the server stops");
     ++server.counters_.websockets_open;
+    const AtEnd goodbye([made, counters = &server.counters_] {
+        --counters->websockets_open;
+        made->abort();
+    });
     server.tasks_.spawn("websocket_writer", write_all(made));
     co_await read_loop(client);
-    --server.counters_.websockets_open;
-    client->on_closed();
-    made->abort();
+}
+
+/// What goes wrong in the application costs the client its connection, and nobody else anything.
+void Connection::Impl::hand_over(WebSocketClient& client, std::string_view text) {
+    try {
+        client.on_message(text);
+    } catch (const std::exception& exception) {
+        log::error("message_failed",
+                   {{"connection_id", channel->id()}, {"cause", exception.what()}});
+        channel->close(static_cast<std::uint16_t>(websocket::close_code::internal_error),
+                       "something went wrong here; reconnect");
+    }
 }
 
 Task<void> Connection::Impl::read_loop(std::shared_ptr<WebSocketClient> client) {
@@ -416,7 +429,7 @@ Task<void> Connection::Impl::read_loop(std::shared_ptr<WebSocketClient> client) 
             continue;
         }
         const auto bytes = message.data();
-        client->on_message(std::string_view(static_cast<const char*>(bytes.data()), bytes.size()));
+        hand_over(*client, std::string_view(static_cast<const char*>(bytes.data()), bytes.size()));
         if (message.capacity() > 64 * 1024)
             message = beast::flat_buffer();  // one paste must not cost memory for hours
     }

@@ -1,13 +1,16 @@
 #include "net/server.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <algorithm>
+#include <exception>
 #include <utility>
 
+#include "base/at_end.hpp"
 #include "base/limits.hpp"
 #include "base/log.hpp"
 #include "net/connection.hpp"
@@ -20,8 +23,14 @@ using asio::ip::tcp;
 namespace {
 
 Task<void> run_connection(std::shared_ptr<Connection> connection, std::function<void()> done) {
+    const AtEnd bookkeeping(std::move(done));
     co_await connection->run();
-    done();
+}
+
+/// Asio opens sockets that children inherit; a child that holds one keeps the peer from ever seeing
+/// the end of the connection, and the port from being free again.
+void keep_from_children(int descriptor) {
+    static_cast<void>(::fcntl(descriptor, F_SETFD, FD_CLOEXEC));
 }
 
 /// A decoded path as a Location on this server: escaped again, and never "//host", which would lead
@@ -68,6 +77,7 @@ Result<std::uint16_t> Server::listen() {
     }
     const tcp::endpoint endpoint(address, options_.port);
     socket_.open(endpoint.protocol(), error);
+    if (!error) keep_from_children(socket_.native_handle());
     if (!error) socket_.set_option(tcp::acceptor::reuse_address(true), error);
     if (!error) socket_.bind(endpoint, error);
     if (!error) socket_.listen(4096, error);
@@ -103,6 +113,7 @@ Task<void> Server::accept_loop() {
             continue;
         }
         tcp::socket socket = std::move(std::get<1>(accepted));
+        keep_from_children(socket.native_handle());
         boost::system::error_code peer_error;
         const auto peer = socket.remote_endpoint(peer_error);
         if (peer_error) continue;
@@ -138,6 +149,28 @@ bool Server::is_key_visit(const Request& request) const {
            is_access_key(options_.access, request.query_value("key"));
 }
 
+/// A handler's answer. What goes wrong in it is told to the client as our fault, and to the log.
+Task<Response> Server::handle(Handler handler, Request request) {
+    const std::string id = request.request_id;
+    const std::string method = request.method;
+    const std::string path = request.path;  // without the query, which may hold the access key
+    std::string cause;
+    Response response;
+    try {
+        response = co_await handler(std::move(request));
+    } catch (const std::exception& exception) {
+        cause = exception.what();
+        response =
+            problem_response(fail(ErrorCode::internal, "Something went wrong here: try again."));
+    }
+    if (response.status == 500) {
+        log::error("request_failed",
+                   {{"request_id", id}, {"method", method}, {"path", path}, {"cause", cause}});
+    }
+    response.headers.emplace_back("x-request-id", id);
+    co_return response;
+}
+
 Task<Response> Server::answer(Request request) {
     Response response;
     std::string nonce;
@@ -155,8 +188,7 @@ Task<Response> Server::answer(Request request) {
     Router::Match match = router_.find(request.method, request.path);
     if (match.handler != nullptr) {
         request.parameters = std::move(match.parameters);
-        const Handler handler = *match.handler;
-        response = co_await handler(std::move(request));
+        response = co_await handle(*match.handler, std::move(request));
     } else if (!match.allowed.empty()) {
         response = problem_response(
             fail(ErrorCode::not_found, "This address does not take that method."), 405);

@@ -11,6 +11,7 @@
 #include <memory>
 #include <string>
 
+#include "base/limits.hpp"
 #include "base/result.hpp"
 #include "base/task.hpp"
 #include "base/time.hpp"
@@ -37,6 +38,10 @@ struct ServerOptions {
     std::string address = "127.0.0.1";
     std::uint16_t port = 0;  // 0: any free port
     AccessPolicy access;
+    /// How long a peer may be silent: for the whole of a request or an answer, or between two
+    /// WebSocket frames (a ping is sent after half of it, and its pong is a frame).
+    Milliseconds idle_timeout = limits::idle_timeout;
+    Milliseconds handshake_timeout = limits::handshake_timeout;
 };
 
 class Connection;
@@ -66,6 +71,7 @@ private:
     friend class Connection;
     Task<void> accept_loop();
     Task<Response> answer(Request request);
+    Task<Response> handle(Handler handler, Request request);
     /// A visit to ?key=… on an open address: answered with the access cookie.
     bool is_key_visit(const Request& request) const;
 

@@ -62,6 +62,7 @@ Result<ClientMessage> read_hello(Fields& fields) {
     hello.protocol = fields.integer("protocol");
     hello.client = fields.text_or_null("client", name_bytes_max);
     const Json* resume = fields.object_or_null("resume");
+    if (fields.has("diverged")) hello.diverged = fields.flag("diverged");
     if (auto fine = fields.finish(); !fine) return fine.error();
     if (resume != nullptr) {
         Fields point(*resume, "resume");

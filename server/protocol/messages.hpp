@@ -31,6 +31,7 @@ struct Hello {
     std::uint64_t protocol = 0;
     std::optional<std::string> client;
     std::optional<ResumePoint> resume;
+    bool diverged = false;
 };
 struct CommandMessage {
     std::uint64_t n = 0;

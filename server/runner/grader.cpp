@@ -121,8 +121,10 @@ bool Grading::prepare_judge(JobResult& result) {
         return false;
     }
     if (!package_.output_validator || package_.compare() == package::Compare::json) return true;
-    auto prepared = ValidatorProgram::prepare(package_, *package_.output_validator, compiler_);
+    auto prepared =
+        ValidatorProgram::prepare(package_, *package_.output_validator, compiler_, options_.cancel);
     if (!prepared) {
+        if (cancelled()) result.verdict = Verdict::AB;
         result.message = prepared.error().message;
         return false;
     }
@@ -172,7 +174,8 @@ void Grading::fill_texts(const TestCase& test, int input_fd, int output_fd, int 
 void Grading::judge(SandboxClient& client, const TestCase& test, int output_fd, TestResult& into,
                     std::size_t index) {
     if (validator_) {
-        const Judgement judgement = validator_->judge_output(client, test, output_fd);
+        const Judgement judgement =
+            validator_->judge_output(client, test, output_fd, options_.cancel);
         into.verdict = judgement.kind == Judgement::Kind::accepted   ? Verdict::AC
                        : judgement.kind == Judgement::Kind::rejected ? Verdict::WA
                                                                      : Verdict::IE;

@@ -2,6 +2,7 @@
 // program, in a sandbox.
 #pragma once
 
+#include <atomic>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,8 @@ struct LanguageStatus {
     std::string problem;  // what to do when it is not available
 };
 
-[[nodiscard]] std::vector<LanguageStatus> probe_languages(Grader& grader);
+/// When `cancel` turns true, what is not known by then is left out or called unavailable.
+[[nodiscard]] std::vector<LanguageStatus> probe_languages(
+    Grader& grader, const std::atomic<bool>* cancel = nullptr);
 
 }  // namespace rehearse::runner

@@ -36,7 +36,8 @@ std::optional<double> number_in(int fd) {
 }  // namespace
 
 Result<std::shared_ptr<const ValidatorProgram>> ValidatorProgram::prepare(
-    const package::Package& package, const fs::path& relative, Compiler& compiler) {
+    const package::Package& package, const fs::path& relative, Compiler& compiler,
+    const std::atomic<bool>* cancel) {
     auto submission = read_submission((package.root / relative).string());
     if (!submission) return submission.error();
     std::vector<std::string> names;
@@ -63,7 +64,7 @@ Result<std::shared_ptr<const ValidatorProgram>> ValidatorProgram::prepare(
     const CompileLimits limits{package.limits.compilation_time_s,
                                package.limits.compilation_memory_mib,
                                package.limits.validation_memory_mib};
-    auto compiled = compiler.compile(staged, limits, nullptr);
+    auto compiled = compiler.compile(staged, limits, cancel);
     if (!compiled.internal_error.empty()) return fail(ErrorCode::internal, compiled.internal_error);
     if (!compiled.result.ok) {
         return fail(ErrorCode::package_invalid,
@@ -89,7 +90,7 @@ sandbox::Request ValidatorProgram::request() const {
 }
 
 Judgement ValidatorProgram::judge_output(SandboxClient& client, const package::TestCase& test,
-                                         int output_fd) const {
+                                         int output_fd, const std::atomic<bool>* cancel) const {
     const Descriptor input = open_file((root_ / test.input).string());
     const Descriptor answer = open_file((root_ / test.answer).string());
     if (!input.is_open() || !answer.is_open())
@@ -110,7 +111,7 @@ Judgement ValidatorProgram::judge_output(SandboxClient& client, const package::T
     run.outputs = {{"feedback/judgemessage.txt", message.get(), feedback_bytes_max, true},
                    {"feedback/score.txt", score.get(), 256, true},
                    {"feedback/score_multiplier.txt", multiplier.get(), 256, true}};
-    Judgement judgement = from_report(client.run(run).report);
+    Judgement judgement = from_report(client.run(run, cancel).report);
     if (judgement.kind != Judgement::Kind::fault)
         judgement.detail = read_bytes(message.get(), 2048);
     judgement.score = number_in(score.get());

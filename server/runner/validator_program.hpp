@@ -3,6 +3,7 @@
 // interactive validators are not.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 
@@ -21,12 +22,15 @@ struct Judgement {
 
 class ValidatorProgram {
 public:
-    /// `relative` names a file or folder of the package.
+    /// `relative` names a file or folder of the package. When `cancel` turns true, here and below,
+    /// what is under way ends early as a fault.
     [[nodiscard]] static Result<std::shared_ptr<const ValidatorProgram>> prepare(
-        const package::Package& package, const std::filesystem::path& relative, Compiler& compiler);
+        const package::Package& package, const std::filesystem::path& relative, Compiler& compiler,
+        const std::atomic<bool>* cancel = nullptr);
 
     [[nodiscard]] Judgement judge_output(SandboxClient& client, const package::TestCase& test,
-                                         int output_fd) const;
+                                         int output_fd,
+                                         const std::atomic<bool>* cancel = nullptr) const;
     [[nodiscard]] Judgement judge_input(SandboxClient& client, const package::TestCase& test) const;
 
 private:

@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <cerrno>
@@ -109,9 +110,12 @@ int number_in(const fs::path& path) {
 /// fdatasync may take long, and neither Redis nor our loop may wait for it.
 class Flusher {
 public:
-    explicit Flusher(fs::path directory)
-        : directory_(std::move(directory)),
-          thread_([this](const std::stop_token& stop) { run(stop); }) {}
+    Flusher(fs::path directory, std::uintmax_t free_bytes_min)
+        : directory_(std::move(directory)), free_bytes_min_(free_bytes_min) {
+        look_for_room();
+        thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+    }
+    bool has_room() const { return has_room_; }
 
 private:
     struct Seen {
@@ -124,7 +128,21 @@ private:
         std::unique_lock lock(mutex_);
         while (!stop.stop_requested()) {
             wake_.wait_for(lock, stop, std::chrono::seconds(1), [] { return false; });
+            look_for_room();
             flush();  // also once more at the end
+        }
+    }
+    void look_for_room() {
+        std::error_code error;
+        const fs::space_info space = fs::space(directory_, error);
+        const bool has_room = error || space.available >= free_bytes_min_;
+        if (has_room_.exchange(has_room) == has_room) return;
+        if (has_room) {
+            log::info("disk_has_room", {{"directory", directory_.string()}});
+        } else {
+            log::error("disk_full", {{"directory", directory_.string()},
+                                     {"free_bytes", space.available},
+                                     {"free_bytes_min", free_bytes_min_}});
         }
     }
     void flush() {
@@ -157,6 +175,8 @@ private:
     }
 
     fs::path directory_;
+    std::uintmax_t free_bytes_min_;
+    std::atomic<bool> has_room_ = true;
     std::map<std::string, Seen> seen_;
     bool is_failing_ = false;
     std::mutex mutex_;  // only because a condition variable needs one
@@ -594,9 +614,14 @@ Task<Result<void>> EmbeddedRedis::start() {
         state->release();
         co_return up.error();
     }
-    state->flusher = std::make_unique<Flusher>(state->directory / "appendonlydir");
+    state->flusher = std::make_unique<Flusher>(state->directory / "appendonlydir",
+                                               state->options.free_bytes_min);
     state->tasks.spawn("embedded_redis", State::watch(state));
     co_return Result<void>();
+}
+
+void EmbeddedRedis::interrupt_start() {
+    state_->stopping = true;
 }
 
 Task<void> EmbeddedRedis::stop() {
@@ -610,6 +635,9 @@ RedisAddress EmbeddedRedis::address() const {
 }
 int EmbeddedRedis::pid() const {
     return state_->pid;
+}
+bool EmbeddedRedis::has_room() const {
+    return !state_->flusher || state_->flusher->has_room();
 }
 void EmbeddedRedis::on_state(std::function<void(EmbeddedState)> callback) {
     state_->callbacks.push_back(std::move(callback));

@@ -10,6 +10,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -36,6 +37,9 @@ struct EmbeddedRedisOptions {
     std::filesystem::path runtime_directory = "/tmp";
     Fsync fsync = Fsync::each_second;
     Milliseconds start_patience{60'000};  // a large append-only file takes time to load
+    /// Below this much free space new work is refused. Redis notices a full disk only when a write
+    /// has failed, and that write it has acknowledged already.
+    std::uintmax_t free_bytes_min = 64U << 20U;
 };
 
 enum class EmbeddedState { running, restarting };
@@ -50,11 +54,15 @@ public:
     /// Locks the data directory, starts the child and returns when it answers. Fails with `setup`
     /// and one sentence. From then on a child that dies is started again, with back-off.
     Task<Result<void>> start();
+    /// Lets a start() that is under way fail soon, however long Redis would take. stop() follows.
+    void interrupt_start();
     /// Stops the child in order (SIGTERM, then SIGKILL after 10 s), flushes the files and releases
     /// the directory.
     Task<void> stop();
 
     RedisAddress address() const;
+    /// Whether the disk has free_bytes_min left, as of the last second.
+    bool has_room() const;
     /// Of the child; 0 when there is none at the moment.
     int pid() const;
     void on_state(std::function<void(EmbeddedState)> callback);

@@ -173,6 +173,13 @@ Task<Result<void>> JobQueue::give_back(Lease lease) {
     co_return Result<void>();
 }
 
+Task<Result<std::uint64_t>> JobQueue::retire(std::string consumer, Milliseconds silence_max) {
+    std::vector<std::string> arguments = {std::move(consumer), std::to_string(silence_max.count())};
+    const Result<Reply> reply = co_await redis_.run(Script::retire, std::move(arguments));
+    if (reply.has_error()) co_return reply.error();
+    co_return static_cast<std::uint64_t>(reply->integer);
+}
+
 Task<Result<Head>> JobQueue::started(std::string session, std::string payload) {
     std::vector<std::string> arguments = {std::move(session), std::move(payload)};
     const Result<Reply> reply = co_await redis_.run(Script::started, std::move(arguments));

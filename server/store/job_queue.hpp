@@ -68,6 +68,10 @@ public:
                                              std::size_t limit);
     /// Puts a job back at the end of its queue, unrun (a runner that stops).
     Task<Result<void>> give_back(Lease lease);
+    /// The same with all that a consumer holds, one that will not come back; how many there were.
+    /// The queue then forgets it, and others that hold nothing and were silent for longer than
+    /// `silence_max`.
+    Task<Result<std::uint64_t>> retire(std::string consumer, Milliseconds silence_max);
 
     /// Appends the "started" event to the session, after whatever is there. `not_found` if the
     /// session is gone.

@@ -1,5 +1,6 @@
 #include "store/redis_link.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <hiredis/async.h>
 #include <hiredis/hiredis.h>
@@ -137,6 +138,9 @@ private:
             return;
         }
         context_ = context;
+        // The library lets children inherit it; one that holds it too would keep Redis from seeing
+        // the end of this connection.
+        static_cast<void>(::fcntl(context->c.fd, F_SETFD, FD_CLOEXEC));
         descriptor_.assign(context->c.fd);
         context->ev.data = this;
         context->ev.addRead = [](void* self) { static_cast<Connection*>(self)->want_read(); };
@@ -321,6 +325,7 @@ public:
     const LinkOptions& options() const { return options_; }
     bool is_stopping() const { return stopping_; }
     std::uint64_t connects() const { return connects_; }
+    const std::string& why_down() const { return why_down_; }
     std::size_t bytes_in_flight() const { return bytes_in_flight_; }
     std::size_t commands_in_flight() const { return commands_in_flight_; }
     std::vector<StateCallback> callbacks;
@@ -351,6 +356,7 @@ private:
 
     void set_up(bool up, const std::string& reason) {
         up_ = up;
+        why_down_ = reason;
         const std::string place = options_.address.display();
         if (up) ++connects_;
         if (up && !options_.quiet) {
@@ -384,6 +390,7 @@ private:
     std::minstd_rand random_;
     bool up_ = false;
     bool stopping_ = false;
+    std::string why_down_;
     std::uint64_t connects_ = 0;
     std::size_t bytes_in_flight_ = 0;
     std::size_t commands_in_flight_ = 0;
@@ -463,6 +470,7 @@ Task<void> Core::run(std::shared_ptr<Core> self) {
             self->set_up(false, self->connection_->reason());
         } else {
             if (self->connection_) self->connection_->close(opened.error().message);
+            self->why_down_ = opened.error().message;
             if (!told && !self->options_.quiet) {
                 log::warn("redis_unreachable", {{"link", self->options_.name},
                                                 {"address", self->options_.address.display()},
@@ -623,6 +631,9 @@ std::size_t RedisLink::commands_in_flight() const {
 }
 std::uint64_t RedisLink::connects() const {
     return state_->connects();
+}
+const std::string& RedisLink::why_down() const {
+    return state_->why_down();
 }
 
 // ---- subscriptions

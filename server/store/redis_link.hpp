@@ -75,6 +75,8 @@ public:
     std::size_t bytes_in_flight() const;
     std::size_t commands_in_flight() const;
     std::uint64_t connects() const;  // how often it came up
+    /// What went wrong last, for people; empty while it is up or before the first try has failed.
+    const std::string& why_down() const;
 
 private:
     struct State;

@@ -30,6 +30,7 @@ namespace {
 //   deadlines           zset     session by its next deadline, ms; +inf: when its next job is done
 //   jobs:interactive    stream   jobs with j (id), s (session), p (payload), t (queued at, ms);
 //   jobs:submission     stream     consumer group `runners`; an entry goes when its job is finished
+//   secret              string   what client ids are sealed with
 //   content:<hash>      string   number of pieces; content:<hash>:<n> are the pieces
 //   runners             hash     name -> when it was heard of, and what it offers (runners.cpp)
 //
@@ -159,6 +160,12 @@ local function drop(queue, entry)
   redis.pcall('XACK', jobs(queue), 'runners', entry)
   redis.call('XDEL', jobs(queue), entry)
 end
+-- At the end of its queue and as new: what was delivered so far says nothing against it.
+local function put_back(queue, entry)
+  local found = redis.call('XRANGE', jobs(queue), entry, entry)
+  if found[1] then redis.call('XADD', jobs(queue), '*', unpack(found[1][2])) end
+  drop(queue, entry)
+end
 )lua";
 
 constexpr std::string_view append_lua = R"lua(
@@ -180,7 +187,7 @@ return {'kept', seq, hash, at, hashes}
 )lua";
 
 constexpr std::string_view create_lua = R"lua(
-local session, person, key = arg(), arg(), arg()
+local session, person, key, sessions_max = arg(), arg(), arg(), number()
 local remembered = prefix .. 'idempotency:' .. #person .. ':' .. person .. ':' .. key
 if key ~= '' then
   local earlier = redis.call('GET', remembered)
@@ -190,6 +197,9 @@ if key ~= '' then
   end
 end
 if redis.call('EXISTS', of(session, 'head')) == 1 then return {'taken'} end
+if redis.call('ZCARD', prefix .. 'p:' .. person .. ':sessions') >= sessions_max then
+  return {'full'}
+end
 local at = now()
 local seq, hash, hashes = extend(session, 0, '', at, payload_arguments())
 effect_arguments(session, at, seq)
@@ -294,10 +304,34 @@ return taken
 constexpr std::string_view give_back_lua = R"lua(
 local queue, entry, consumer = arg(), arg(), arg()
 if not is_held(queue, entry, consumer) then return 0 end
-local found = redis.call('XRANGE', jobs(queue), entry, entry)
-if found[1] then redis.call('XADD', jobs(queue), '*', unpack(found[1][2])) end
-drop(queue, entry)
+put_back(queue, entry)
 return 1
+)lua";
+
+// A consumer that still holds something is never deleted: what it holds would go with it.
+constexpr std::string_view retire_lua = R"lua(
+local consumer, silence = arg(), number()
+local given = 0
+for _, queue in ipairs(queues) do
+  local held
+  repeat
+    held = with_group(queue, 'XPENDING', jobs(queue), 'runners', '-', '+', 100, consumer)
+    if held.err then return held end
+    for _, one in ipairs(held) do
+      put_back(queue, one[1])
+      given = given + 1
+    end
+  until #held == 0
+  for _, row in ipairs(redis.call('XINFO', 'CONSUMERS', jobs(queue), 'runners')) do
+    local other = {}
+    for at = 1, #row, 2 do other[row[at]] = row[at + 1] end
+    local is_over = other.name == consumer or other.idle > silence
+    if is_over and other.pending == 0 then
+      redis.call('XGROUP', 'DELCONSUMER', jobs(queue), 'runners', other.name)
+    end
+  end
+end
+return given
 )lua";
 
 constexpr std::string_view started_lua = R"lua(
@@ -371,6 +405,8 @@ std::string_view body_of(Script script) {
             return recover_lua;
         case Script::give_back:
             return give_back_lua;
+        case Script::retire:
+            return retire_lua;
         case Script::started:
             return started_lua;
         case Script::finish:
@@ -451,6 +487,11 @@ std::string RedisStore::key(std::string_view rest) const {
 }
 
 Task<Result<Reply>> RedisStore::run(Script script, std::vector<std::string> arguments) {
+    const bool promises = script == Script::append || script == Script::create;
+    if (promises && !has_room()) {
+        co_return fail(ErrorCode::store_away,
+                       "The store's disk is full, so nothing was accepted; make room there.");
+    }
     std::vector<std::string> line = {"EVALSHA", script_sha(script), "0", options_.key_prefix};
     for (std::string& argument : arguments) line.push_back(std::move(argument));
     Result<Reply> reply = co_await link_.command(line);
@@ -469,6 +510,17 @@ Task<Result<Reply>> RedisStore::command(std::vector<std::string> arguments) {
     Result<Reply> reply = co_await link_.command(std::move(arguments));
     if (reply.has_value() && reply->is_error()) co_return refused(*reply);
     co_return reply;
+}
+
+Task<Result<std::string>> RedisStore::keep_first(std::string name, std::string value) {
+    std::vector<std::string> set = {"SET", key(name), std::move(value), "NX"};
+    const Result<Reply> offered = co_await command(std::move(set));
+    if (offered.has_error()) co_return offered.error();
+    std::vector<std::string> get = {"GET", key(name)};
+    Result<Reply> kept = co_await command(std::move(get));
+    if (kept.has_error()) co_return kept.error();
+    if (kept->is_nil()) co_return fail(ErrorCode::internal, "The store forgot what it was told.");
+    co_return std::move(kept->text);
 }
 
 }  // namespace rehearse::store

@@ -4,6 +4,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,7 @@ enum class Script {
     renew,
     recover,
     give_back,
+    retire,
     started,
     finish,
     depth,
@@ -32,6 +34,9 @@ struct StoreOptions {
     RedisAddress address;
     std::string key_prefix = "rh:";  // so that several installations may share one Redis
     LinkOptions link;                // its address, name and greetings are filled in here
+    /// Asked before anything that an acknowledgement would promise to keep; false: it is refused
+    /// with store_away. Empty: always. For a disk that is nearly full, see embedded_redis.hpp.
+    std::function<bool()> has_room;
 };
 
 class RedisStore {
@@ -45,6 +50,7 @@ public:
     const boost::asio::any_io_executor& executor() const { return executor_; }
     const StoreOptions& options() const { return options_; }
     std::string key(std::string_view rest) const;
+    bool has_room() const { return !options_.has_room || options_.has_room(); }
 
     /// Runs a script by its hash, or by its text where Redis does not know it (any more).
     /// `arguments` follow the key prefix, which every script gets first. An error reply becomes an
@@ -52,6 +58,9 @@ public:
     Task<Result<Reply>> run(Script script, std::vector<std::string> arguments);
     /// A command whose error reply becomes an Error.
     Task<Result<Reply>> command(std::vector<std::string> arguments);
+    /// What is under that name: `value` if nobody was there before us, else theirs. All who ask, at
+    /// whatever moment, get the same.
+    Task<Result<std::string>> keep_first(std::string name, std::string value);
 
 private:
     boost::asio::any_io_executor executor_;

@@ -17,6 +17,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/limits.hpp"
 #include "base/result.hpp"
 #include "base/task.hpp"
 #include "store/redis_store.hpp"
@@ -100,6 +101,7 @@ struct CreateRequest {
                                   // same session
     std::vector<std::string> payloads;
     Effects effects;
+    std::size_t sessions_max = limits::sessions_per_person_max;
 };
 struct Created {
     std::string session;

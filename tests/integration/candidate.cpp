@@ -1,11 +1,13 @@
 #include "candidate.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <stdexcept>
 #include <utility>
 
 #include "editing/change_set.hpp"
 #include "editing/utf16.hpp"
+#include "support/server_process.hpp"
 
 namespace rehearse::test {
 namespace {
@@ -267,6 +269,50 @@ std::vector<Json> log_since(std::uint16_t port, const std::string& session,
     reader.message_where([](const Json& message) { return message.at("type") == "pong"; });
     if (!reader.contradiction().empty()) throw std::runtime_error(reader.contradiction());
     return reader.events();
+}
+
+std::vector<Json> log_once_finished(std::uint16_t port, const std::string& session,
+                                    const ResumePoint& point, const std::string& job) {
+    std::vector<Json> log;
+    const auto is_finished = [&] {
+        try {
+            log = log_since(port, session, point);
+        } catch (const std::exception&) {
+            return false;  // not back yet
+        }
+        return count_of(log, "job_finished", job) > 0;
+    };
+    return eventually(is_finished, std::chrono::seconds(120)) ? log : std::vector<Json>();
+}
+
+std::ptrdiff_t count_of(const std::vector<Json>& log, const std::string& kind,
+                        const std::string& job) {
+    return std::count_if(log.begin(), log.end(), [&](const Json& event) {
+        return event.at("kind") == kind && event.value("job", "") == job;
+    });
+}
+
+Coder::Coder(std::uint16_t port)
+    : session(create_junior_screen(port)), person(port, session), start(person.point()) {
+    person.must({{"kind", "session_start"}});
+    person.must({{"kind", "round_finish"}, {"round", "theory"}});
+    person.must({{"kind", "item_open"}, {"item", "i4"}});
+    write("python3", file_bytes(std::filesystem::path(REHEARSE_SOURCE_DIR) /
+                                "challenges/coding/lrucache/submissions/accepted/python3/"
+                                "solution.py"));
+}
+
+void Coder::write(const std::string& language, const std::string& source) {
+    person.must({{"kind", "language_choose"}, {"item", "i4"}, {"language", language}});
+    person.write("i4/" + language, source);
+}
+
+std::string Coder::begin(const std::string& kind, const std::string& language) {
+    std::string job = person.grade(kind, "i4", language);
+    person.event_where([&](const Json& event) {
+        return event.at("kind") == "job_started" && event.at("job") == job;
+    });
+    return job;
 }
 
 }  // namespace rehearse::test

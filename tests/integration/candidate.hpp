@@ -3,6 +3,7 @@
 // a gap in the order (WS-4) or a text with another check (EDIT-6).
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -106,5 +107,28 @@ private:
 /// The whole log from `point` on, as this person may see it.
 std::vector<Json> log_since(std::uint16_t port, const std::string& session,
                             const ResumePoint& point);
+
+/// The same once the job has finished: waits for that, also through times when the server or its
+/// store is away. Empty if it does not come to that.
+std::vector<Json> log_once_finished(std::uint16_t port, const std::string& session,
+                                    const ResumePoint& point, const std::string& job);
+
+/// How often the log tells that of the job.
+std::ptrdiff_t count_of(const std::vector<Json>& log, const std::string& kind,
+                        const std::string& job);
+
+/// Somebody whose coding item is open, with the accepted solution in Python in it.
+struct Coder {
+    explicit Coder(std::uint16_t port);
+
+    /// The job's id, once the runner has begun with it.
+    std::string begin(const std::string& kind, const std::string& language);
+    /// Chooses the language and writes the program.
+    void write(const std::string& language, const std::string& source);
+
+    std::string session;
+    Candidate person;
+    ResumePoint start;  // of the log
+};
 
 }  // namespace rehearse::test

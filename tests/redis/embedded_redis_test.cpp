@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <optional>
 
 #include "support/redis_fixture.hpp"
 
@@ -152,6 +153,41 @@ TEST_F(EmbeddedRedisTest, each_reason_not_to_start_is_one_sentence) {
     silent.redis_server = script.string();
     silent.start_patience = Milliseconds(200);
     EXPECT_NE(failure(silent).find("did not answer within 200 ms"), std::string::npos);
+}
+
+TEST_F(EmbeddedRedisTest, a_nearly_full_disk_is_noticed) {
+    auto redis = started();
+    EXPECT_TRUE(redis->has_room());
+    test::await(context, redis->stop());
+    EmbeddedRedisOptions demanding = options();
+    demanding.free_bytes_min = std::uintmax_t(1) << 60U;
+    EmbeddedRedis full(context.get_executor(), demanding);
+    ASSERT_TRUE(test::await(context, full.start()).has_value());
+    EXPECT_FALSE(full.has_room());
+    test::await(context, full.stop());
+}
+
+// A large file may take Redis a minute to load; who stops the server meanwhile does not wait for
+// it.
+TEST_F(EmbeddedRedisTest, a_start_can_be_interrupted) {
+    EmbeddedRedisOptions slow = options();
+    const fs::path script = directory.path() / "slow";
+    std::ofstream(script) << "#!/bin/sh\nexec sleep 600\n";
+    fs::permissions(script, fs::perms::owner_all);
+    slow.redis_server = script.string();
+    slow.start_patience = std::chrono::minutes(10);
+    EmbeddedRedis redis(context.get_executor(), slow);
+    std::optional<Result<void>> up;
+    boost::asio::co_spawn(context, redis.start(),
+                          [&](std::exception_ptr, Result<void> result) { up = std::move(result); });
+    ASSERT_TRUE(eventually(context, [&] { return redis.pid() != 0; }));
+    const int pid = redis.pid();
+    redis.interrupt_start();
+    ASSERT_TRUE(eventually(context, [&] { return up.has_value(); }));
+    EXPECT_TRUE(up->has_error());
+    EXPECT_FALSE(is_running(pid));
+    test::await(context, redis.stop());
+    test::await(context, started()->stop());  // and the directory is free again
 }
 
 TEST_F(EmbeddedRedisTest, damaged_files_are_named_and_not_touched) {

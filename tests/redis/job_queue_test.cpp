@@ -194,6 +194,37 @@ TEST_F(JobQueueTest, a_job_given_back_is_there_for_others) {
     EXPECT_FALSE(take("b").has_value());
 }
 
+TEST_F(JobQueueTest, who_retires_gives_all_back_and_is_forgotten) {
+    const auto consumers = [&](const std::string& where) {
+        std::set<std::string> names;
+        std::vector<std::string> ask = {"XINFO", "CONSUMERS", "rh:jobs:" + where, "runners"};
+        for (const Reply& row : wait(store->redis.command(ask)).value().elements)
+            names.insert(row.elements[1].text);
+        return names;
+    };
+    for (const char* job : {"j1", "j2"}) queue("interactive", job);
+    queue("submission", "j3");
+    for (int i = 0; i < 3; ++i) ASSERT_TRUE(take("leaving").has_value());
+    EXPECT_EQ(recover("other").size(), 3U) << "a second delivery, held by another one now";
+    ASSERT_EQ(recover("leaving").size(), 3U);
+    queue("interactive", "j4");
+    ASSERT_EQ(take("staying").value().job, "j4");
+    const auto day = std::chrono::hours(24);
+    EXPECT_EQ(wait(store->jobs.retire("leaving", day)).value(), 3U);
+    EXPECT_EQ(consumers("interactive"), (std::set<std::string>{"other", "staying"}));
+    EXPECT_EQ(wait(store->jobs.retire("leaving", day)).value(), 0U) << "nor does it harm again";
+    std::set<std::string> again;
+    for (int i = 0; i < 3; ++i) {
+        const Lease lease = take("next").value();
+        EXPECT_EQ(lease.deliveries, 1) << "what was given back has no strike";
+        again.insert(lease.job);
+    }
+    EXPECT_EQ(again, (std::set<std::string>{"j1", "j2", "j3"}));
+    // Who is silent and holds nothing is forgotten on that occasion, who holds something never is.
+    EXPECT_EQ(wait(store->jobs.retire("leaving", Milliseconds(-1))).value(), 0U);
+    EXPECT_EQ(consumers("interactive"), (std::set<std::string>{"next", "staying"}));
+}
+
 TEST_F(JobQueueTest, depth_counts_what_waits_and_since_when) {
     EXPECT_EQ(wait(store->jobs.depth()).value().waiting(), 0U);
     queue("interactive", "j1");

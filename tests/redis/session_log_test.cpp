@@ -192,6 +192,48 @@ TEST_F(SessionLogTest, an_idempotency_key_makes_one_session) {
     EXPECT_TRUE(wait(store->sessions.create(taken)).has_error());
 }
 
+TEST_F(SessionLogTest, a_person_has_so_many_sessions_and_no_more) {
+    for (const char* name : {"s1", "s2", "s3"}) {
+        CreateRequest request{name, "ann", "", {"created"}, {}, 2};
+        request.effects.index = IndexEntry{"ann", 1, "{}"};
+        const auto made = wait(store->sessions.create(request));
+        if (std::string(name) != "s3") {
+            ASSERT_TRUE(made.has_value()) << made.error().message;
+            continue;
+        }
+        ASSERT_TRUE(made.has_error());
+        EXPECT_EQ(made.error().code, ErrorCode::too_many_requests);
+    }
+    EXPECT_FALSE(wait(store->sessions.exists("s3")).value());
+    CreateRequest others{"s4", "bob", "", {"created"}, {}, 2};
+    EXPECT_TRUE(wait(store->sessions.create(others)).has_value());
+    ASSERT_TRUE(wait(store->sessions.remove("s1")).value());
+    CreateRequest again{"s3", "ann", "", {"created"}, {}, 2};
+    EXPECT_TRUE(wait(store->sessions.create(again)).has_value()) << "there is room again";
+}
+
+// A full disk: nothing is promised any more, what is there can be read and removed.
+TEST_F(SessionLogTest, without_room_nothing_is_accepted) {
+    bool has_room = true;
+    StoreOptions careful = options();
+    careful.has_room = [&] { return has_room; };
+    Store full(context.get_executor(), careful);
+    full.start();
+    ASSERT_TRUE(wait(full.redis.link().wait_up(std::chrono::seconds(10))).has_value());
+    CreateRequest request{"s1", "ann", "", {"created"}, {}};
+    const Head head = wait(full.sessions.create(request)).value().head;
+    has_room = false;
+    request.session = "s2";
+    EXPECT_EQ(wait(full.sessions.create(request)).error().code, ErrorCode::store_away);
+    EXPECT_EQ(wait(full.sessions.append("s1", head, {"more"}, {})).error().code,
+              ErrorCode::store_away);
+    EXPECT_EQ(wait(full.sessions.read("s1", 0, 10)).value().size(), 1U);
+    EXPECT_TRUE(wait(full.sessions.remove("s1")).value());
+    has_room = true;
+    EXPECT_TRUE(wait(full.sessions.create(request)).has_value());
+    wait(full.stop());
+}
+
 TEST_F(SessionLogTest, a_job_for_an_unknown_queue_is_refused) {
     const Created created = create("s", {"a"});
     Effects effects;

@@ -15,6 +15,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
+#include <cstdlib>
 #include <cstring>
 #include <exception>
 #include <filesystem>
@@ -54,7 +55,11 @@ private:
 /// A redis-server child. It ends with the object, and with the test program.
 class RedisServer {
 public:
-    RedisServer() { start(); }
+    /// `environment` holds NAME=value for the child alone.
+    explicit RedisServer(std::vector<std::string> environment = {})
+        : environment_(std::move(environment)) {
+        start();
+    }
     ~RedisServer() { kill_hard(); }
     RedisServer(const RedisServer&) = delete;
     RedisServer& operator=(const RedisServer&) = delete;
@@ -80,6 +85,7 @@ public:
         pid_ = ::fork();
         if (pid_ == 0) {
             ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+            for (std::string& variable : environment_) ::putenv(variable.data());
             ::execvp("redis-server", arguments.data());
             ::_exit(127);
         }
@@ -97,23 +103,30 @@ public:
     void freeze() { ::kill(pid_, SIGSTOP); }
     void thaw() { ::kill(pid_, SIGCONT); }
 
-private:
-    bool answers() const {
+    /// What Redis answers on the wire to one command, if that is short: ":1\r\n". Empty: nothing.
+    std::string ask(const std::vector<std::string>& words) const {
         const int descriptor = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
         sockaddr_un place{};
         place.sun_family = AF_UNIX;
         std::strncpy(place.sun_path, socket_path().c_str(), sizeof(place.sun_path) - 1);
-        char answer[8] = {};
-        const bool connected =
-            ::connect(descriptor, reinterpret_cast<const sockaddr*>(&place), sizeof(place)) == 0;
-        const bool sent = connected && ::send(descriptor, "PING\r\n", 6, MSG_NOSIGNAL) == 6;
-        const bool got = sent && ::recv(descriptor, answer, 5, 0) == 5;
+        std::string bytes = "*" + std::to_string(words.size()) + "\r\n";
+        for (const std::string& word : words)
+            bytes += "$" + std::to_string(word.size()) + "\r\n" + word + "\r\n";
+        std::string answer(4096, '\0');
+        ssize_t got = -1;
+        if (::connect(descriptor, reinterpret_cast<const sockaddr*>(&place), sizeof(place)) == 0 &&
+            ::send(descriptor, bytes.data(), bytes.size(), MSG_NOSIGNAL) > 0) {
+            got = ::recv(descriptor, answer.data(), answer.size(), 0);
+        }
         ::close(descriptor);
-        return got && std::strncmp(answer, "+PONG", 5) == 0;
+        answer.resize(got < 0 ? 0 : static_cast<std::size_t>(got));
+        return answer;
     }
+
+private:
     void wait_for_answer() const {
         const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-        while (!answers()) {
+        while (ask({"PING"}) != "+PONG\r\n") {
             const bool gone = ::waitpid(pid_, nullptr, WNOHANG) == pid_;
             if (gone || std::chrono::steady_clock::now() > end) {
                 throw std::runtime_error("redis-server does not answer");
@@ -123,6 +136,7 @@ private:
     }
 
     TemporaryDirectory directory_;
+    std::vector<std::string> environment_;
     pid_t pid_ = 0;
 };
 
@@ -156,12 +170,12 @@ inline void await(boost::asio::io_context& context, Task<void> task) {
     await(context, and_true(std::move(task)));
 }
 
-/// Runs the loop until `condition` holds; false after `patience`.
+/// Runs the loop until `condition` holds; false after `at_most`.
 template <class Condition>
 bool eventually(boost::asio::io_context& context, Condition condition,
-                std::chrono::seconds patience = std::chrono::seconds(20)) {
+                std::chrono::seconds at_most = std::chrono::seconds(20)) {
     context.restart();
-    const auto end = std::chrono::steady_clock::now() + patience;
+    const auto end = std::chrono::steady_clock::now() + at_most;
     while (!condition()) {
         if (std::chrono::steady_clock::now() > end) return false;
         context.run_one_for(std::chrono::milliseconds(10));

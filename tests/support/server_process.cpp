@@ -98,18 +98,38 @@ bool is_running(pid_t pid) {
     return !status.empty() && status.find("State:\tZ") == std::string::npos;
 }
 
+Program::Program(const std::vector<std::string>& words, fs::path scratch)
+    : scratch_(std::move(scratch)) {
+    fs::remove(scratch_ / "output");
+    fs::remove(scratch_ / "errors");
+    const int output = open_for_writing(scratch_ / "output");
+    const int errors = open_for_writing(scratch_ / "errors");
+    pid_ = spawn(words, output, errors);
+    ::close(output);
+    ::close(errors);
+}
+
+Program::~Program() {
+    if (pid_ <= 0) return;
+    ::kill(pid_, SIGKILL);
+    ::waitpid(pid_, nullptr, 0);
+}
+
+void Program::signal(int number) const {
+    ::kill(pid_, number);
+}
+
+std::string Program::errors() const {
+    return file_bytes(scratch_ / "errors");
+}
+
+ProgramEnd Program::end() {
+    const int code = wait_for(std::exchange(pid_, 0));
+    return {code, file_bytes(scratch_ / "output"), errors()};
+}
+
 ProgramEnd run_rehearse(const std::vector<std::string>& words, const fs::path& scratch) {
-    const fs::path output = scratch / "output";
-    const fs::path errors = scratch / "errors";
-    fs::remove(output);
-    fs::remove(errors);
-    const int out = open_for_writing(output);
-    const int err = open_for_writing(errors);
-    const pid_t pid = spawn(words, out, err);
-    ::close(out);
-    ::close(err);
-    const int code = wait_for(pid);
-    return {code, file_bytes(output), file_bytes(errors)};
+    return Program(words, scratch).end();
 }
 
 ScratchFolder::ScratchFolder() {

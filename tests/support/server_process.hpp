@@ -23,7 +23,25 @@ struct ProgramEnd {
     std::string output;
     std::string errors;
 };
-/// `rehearse WORDS...` run to its end.
+/// `rehearse WORDS...` under way.
+class Program {
+public:
+    Program(const std::vector<std::string>& words, std::filesystem::path scratch);
+    ~Program();
+    Program(const Program&) = delete;
+    Program& operator=(const Program&) = delete;
+
+    void signal(int number) const;
+    /// What it wrote to standard error so far.
+    std::string errors() const;
+    /// Waits for its end.
+    ProgramEnd end();
+
+private:
+    std::filesystem::path scratch_;
+    pid_t pid_ = 0;
+};
+/// The same run to its end.
 ProgramEnd run_rehearse(const std::vector<std::string>& words,
                         const std::filesystem::path& scratch);
 

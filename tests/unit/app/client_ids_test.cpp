@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <set>
 
 #include "support/redis_fixture.hpp"
@@ -84,6 +85,28 @@ TEST_F(SharedSecret, IsMadeOnceForAllServers) {
     ASSERT_TRUE(second) << second.error().message;
     EXPECT_EQ(*first, *second);
     EXPECT_NE(*first, ClientIds::Secret{});
+}
+
+// Two servers that start on an empty store at the same moment: between the look of one and its
+// write the other does all of it.
+TEST_F(SharedSecret, IsTheSameForTwoThatMakeItAtOnce) {
+    std::optional<Result<ClientIds::Secret>> first;
+    store::StoreOptions slower = options();
+    slower.link.fault = [&](const std::vector<std::string>& words) {
+        if (words.front() == "SET" && !first) first = wait(shared_secret(store.get()));
+        return false;
+    };
+    store::Store other(context.get_executor(), slower);
+    other.start();
+    ASSERT_TRUE(wait(other.redis.link().wait_up(std::chrono::seconds(10))).has_value());
+    const auto second = wait(shared_secret(&other));
+    wait(other.stop());
+    ASSERT_TRUE(second) << second.error().message;
+    ASSERT_TRUE(first && first->has_value());
+    EXPECT_EQ(**first, *second);
+    const auto third = wait(shared_secret(store.get()));
+    ASSERT_TRUE(third);
+    EXPECT_EQ(*third, *second);
 }
 
 }  // namespace

@@ -20,8 +20,8 @@ std::string full_text() {
     counters.websocket_closes_by_code = {{1001, 2}};
     Metrics metrics;
     metrics.server(counters);
-    metrics.sessions(5, 6);
-    metrics.store(true, 2, 1'000);
+    metrics.sessions(5, HubCounters{.deadlines_fired = 6, .texts_diverged = 7});
+    metrics.store(true, false, 2, 1'000);
     metrics.jobs({}, false);
     return metrics.take();
 }
@@ -60,7 +60,8 @@ TEST(Metrics, NumbersArriveWhereTheyBelong) {
     for (const char* line :
          {"\nrehearse_http_connections 3\n", "\nrehearse_http_responses_total{status=\"404\"} 1\n",
           "\nrehearse_ws_close_total{code=\"1001\"} 2\n", "\nrehearse_sessions 5\n",
-          "\nrehearse_deadlines_fired_total 6\n", "\nrehearse_redis_up 1\n",
+          "\nrehearse_deadlines_fired_total 6\n", "\nrehearse_store_has_room 0\n",
+          "\nrehearse_edit_checksum_mismatch_total 7\n", "\nrehearse_redis_up 1\n",
           "\nrehearse_runner_up 0\n", "\nrehearse_jobs_queue_depth{queue=\"submission\"} 0\n"}) {
         EXPECT_NE(text.find(line), std::string::npos) << line;
     }

@@ -4,6 +4,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -86,14 +87,17 @@ public:
             at = end;
         }
         if (has_body)
-            got.body =
-                take(std::stoul("0" + got.header("content-length")))
-                    .value_or("<cut>");
+            got.body = take(std::stoul("0" + got.header("content-length"))).value_or("<cut>");
         return got;
     }
     RawResponse ask(std::string_view bytes) {
         send(bytes);
         return response(!bytes.starts_with("HEAD"));
+    }
+    /// Whether something came, or the end did, within that time.
+    bool hears_within(int milliseconds) {
+        pollfd waiting{socket_, POLLIN, 0};
+        return !buffer_.empty() || ::poll(&waiting, 1, milliseconds) == 1;
     }
     /// True when the peer closes without another byte.
     bool is_ended() { return buffer_.empty() && !more(); }
@@ -135,23 +139,27 @@ public:
     }
     bool send_text(std::string_view payload) { return send_frame(1, payload); }
 
-    /// The next data or close frame; pings are left out.
+    /// The next data or close frame; pings and pongs are left out.
     RawFrame frame() {
         for (;;) {
-            const auto head = take(2);
-            if (!head) return {};
-            std::uint64_t size = static_cast<unsigned char>((*head)[1]) & 0x7FU;
-            if (size >= 126) {
-                const auto extended = take(size == 126 ? 2 : 8);
-                if (!extended) return {};
-                size = 0;
-                for (const char c : *extended) size = size * 256 + static_cast<unsigned char>(c);
-            }
-            auto payload = take(static_cast<std::size_t>(size));
-            if (!payload) return {};
-            const int opcode = (*head)[0] & 0x0F;
-            if (opcode != 9 && opcode != 10) return {opcode, std::move(*payload)};
+            RawFrame next = any_frame();
+            if (next.opcode != 9 && next.opcode != 10) return next;
         }
+    }
+    /// The next frame of whatever kind.
+    RawFrame any_frame() {
+        const auto head = take(2);
+        if (!head) return {};
+        std::uint64_t size = static_cast<unsigned char>((*head)[1]) & 0x7FU;
+        if (size >= 126) {
+            const auto extended = take(size == 126 ? 2 : 8);
+            if (!extended) return {};
+            size = 0;
+            for (const char c : *extended) size = size * 256 + static_cast<unsigned char>(c);
+        }
+        auto payload = take(static_cast<std::size_t>(size));
+        if (!payload) return {};
+        return {(*head)[0] & 0x0F, std::move(*payload)};
     }
 
 private:

@@ -13,8 +13,10 @@
 #include <fstream>
 #include <future>
 #include <optional>
+#include <stdexcept>
 #include <thread>
 
+#include "base/limits.hpp"
 #include "raw_client.hpp"
 #include "support/redis_fixture.hpp"
 
@@ -43,6 +45,7 @@ public:
         : peer_(std::move(peer)), seen_(seen) {}
     void on_message(std::string_view text) override {
         if (text.starts_with("quiet")) return;
+        if (text == "boom") throw std::runtime_error("boom");
         if (!text.starts_with("flood ")) {
             peer_->send(std::make_shared<const std::string>(text));
             return;
@@ -68,6 +71,10 @@ Router routes() {
     Router router;
     router.add("GET", "/hello",
                [](Request) -> Task<Response> { co_return json_response(200, "\"hello\""); });
+    router.add("GET", "/broken", [](Request) -> Task<Response> {
+        throw std::runtime_error("secret words");
+        co_return Response();
+    });
     router.add("GET", "/who/{id}", [](Request request) -> Task<Response> {
         co_return json_response(200, fmt::format("{} {} {}", request.parameter("id"),
                                                  request.query_value("q"), request.peer_address));
@@ -95,14 +102,17 @@ protected:
         co_return std::shared_ptr<WebSocketClient>(std::move(client));
     }
     void begin(AccessPolicy policy) {
+        ServerOptions options;
+        options.access = std::move(policy);
+        begin_with(std::move(options));
+    }
+    void begin_with(ServerOptions options) {
         std::ofstream(directory_.path() / "index.html") << "<p>__CSP_NONCE__</p>";
         std::ofstream(directory_.path() / "a.txt") << "a";
         files_ = std::move(*StaticFiles::load(directory_.path()));
         WebSocketAcceptor acceptor = [this](Request request, std::shared_ptr<WebSocketPeer> peer) {
             return accept(std::move(request), std::move(peer));
         };
-        ServerOptions options;
-        options.access = std::move(policy);
         server_ =
             std::make_unique<Server>(context_, options, routes(), std::move(acceptor), &files_);
         const auto port = server_->listen();
@@ -525,6 +535,89 @@ TEST_F(ServerTest, StoppingSaysFarewellAndEndsEveryConnection) {
     EXPECT_EQ(on_server([&] { return server_->counters().connections_open; }), 0U);
     EXPECT_EQ(seen_.closed, 2);
     EXPECT_THROW(RawClient(port_).ask(get("/hello")), std::runtime_error);
+}
+
+/// The server of the other tests with less patience, so that the test needs little.
+class ImpatientServerTest : public ServerTest {
+protected:
+    void SetUp() override {
+        ServerOptions options;
+        options.idle_timeout = Milliseconds(400);
+        begin_with(std::move(options));
+    }
+};
+
+// HTTP-7: a request that drips in (slow loris) has as much time as any other, however often a byte
+// comes.
+TEST_F(ImpatientServerTest, ARequestThatDripsInIsCut) {
+    RawClient dripping(port_);
+    ASSERT_TRUE(dripping.send("GET /hello HTTP/1.1\r\nHost: localhost\r\nX: "));
+    int sent = 0;
+    while (!dripping.hears_within(10) && sent < 1'000) sent += dripping.send("x") ? 1 : 0;
+    EXPECT_LT(sent, 1'000);
+    EXPECT_TRUE(dripping.is_ended());
+    EXPECT_TRUE(eventually([&] { return server_->counters().connections_open == 0; }));
+    EXPECT_TRUE(on_server([&] { return server_->counters().responses_by_status.empty(); }));
+}
+
+// HTTP-7
+TEST_F(ImpatientServerTest, SilentConnectionsAreCut) {
+    RawClient nothing_said(port_);
+    RawClient half_a_body(port_);
+    half_a_body.send("POST /body HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n1234");
+    RawClient kept_alive(port_);
+    EXPECT_EQ(kept_alive.ask(get("/hello")).status, 200);
+    EXPECT_TRUE(nothing_said.is_ended());
+    EXPECT_TRUE(half_a_body.is_ended());
+    EXPECT_TRUE(kept_alive.is_ended());
+    EXPECT_TRUE(eventually([&] { return server_->counters().connections_open == 0; }));
+}
+
+// WS-8: a peer that vanished without a word (a cable, a suspended laptop) is noticed by its
+// silence.
+TEST_F(ImpatientServerTest, AWebSocketThatAnswersNoPingIsCutAndOneThatDoesIsKept) {
+    RawClient vanished(port_);
+    ASSERT_EQ(vanished.upgrade("/ws/a").status, 101);
+    RawClient silent(port_);
+    ASSERT_EQ(silent.upgrade("/ws/b").status, 101);
+    // Three pings answered are longer than the server waits for a peer.
+    for (int i = 0; i < 3; ++i) {
+        const RawFrame ping = silent.any_frame();
+        ASSERT_EQ(ping.opcode, 9);
+        ASSERT_TRUE(silent.send_frame(10, ping.payload));
+    }
+    EXPECT_TRUE(eventually([&] { return seen_.closed == 1; }));
+    EXPECT_EQ(on_server([&] { return server_->counters().websockets_open; }), 1U);
+    silent.send_text("still here");
+    EXPECT_EQ(silent.frame().payload, "still here");
+    EXPECT_EQ(vanished.any_frame().opcode, 9);
+    EXPECT_EQ(vanished.any_frame().opcode, -1);
+}
+
+// What goes wrong in a handler is answered, and the server goes on.
+TEST_F(ServerTest, AHandlerThatThrowsCostsOneAnswer) {
+    RawClient client(port_);
+    const RawResponse broken = client.ask(get("/broken"));
+    EXPECT_EQ(broken.status, 500);
+    EXPECT_NE(broken.body.find("\"internal\""), std::string::npos) << broken.body;
+    EXPECT_EQ(broken.body.find("secret words"), std::string::npos);
+    EXPECT_FALSE(broken.header("x-request-id").empty());
+    EXPECT_FALSE(broken.header("content-security-policy").empty());
+    EXPECT_EQ(client.ask(get("/hello")).status, 200) << "on the same connection";
+}
+
+TEST_F(ServerTest, AMessageThatThrowsCostsOneConnection) {
+    RawClient other(port_);
+    ASSERT_EQ(other.upgrade("/ws/a").status, 101);
+    RawClient socket(port_);
+    ASSERT_EQ(socket.upgrade("/ws/b").status, 101);
+    socket.send_text("boom");
+    EXPECT_EQ(socket.frame().close_code(), 1011);
+    socket.send_frame(8, "\x03\xF3");
+    EXPECT_TRUE(eventually([&] { return seen_.closed == 1; }));
+    EXPECT_TRUE(eventually([&] { return server_->counters().connections_open == 1; }));
+    other.send_text("still here");
+    EXPECT_EQ(other.frame().payload, "still here");
 }
 
 TEST(ServerListen, SaysWhatIsWrong) {

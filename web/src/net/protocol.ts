@@ -323,7 +323,7 @@ export interface ResumePoint {
   hash: string;
 }
 export type ClientMessage =
-  | { type: "hello"; protocol: 1; client: string | null; resume: ResumePoint | null }
+  | { type: "hello"; protocol: 1; client: string | null; resume: ResumePoint | null; diverged?: true }
   | { type: "command"; n: number; command: Command }
   | { type: "edit"; doc: string; version: number; first: number; updates: ChangeJson[] }
   | { type: "ping"; sent: number };

@@ -36,6 +36,8 @@ export class SessionLink {
   private heldClient: string | null = null;
   private target: number | null = null;
   private ready = false;
+  /** A text differed from the server's check of it; the next hello says so. */
+  private diverged = false;
   private saving: Promise<void> | null = null;
   private saveAgain = false;
   private stopped = false;
@@ -159,7 +161,9 @@ export class SessionLink {
       protocol: protocolNumber,
       client,
       resume: hash === null ? null : { seq, hash },
+      ...(this.diverged ? { diverged: true } : {}),
     });
+    this.diverged = false;
     this.connection.pingNow();
   }
 
@@ -259,10 +263,12 @@ export class SessionLink {
       return;
     }
     let lost = this.model.diverged.length > 0;
+    this.diverged = lost;
     for (const event of message.events) {
       if (event.kind !== "edited" || event.seq <= before.seq) continue;
       const outcome = this.documents.get(event.doc)?.receive(event) ?? "ok";
       if (outcome !== "ok") lost = true;
+      if (outcome === "diverged") this.diverged = true;
     }
     if (lost) {
       this.reset(this.model.view?.documents ?? []);
