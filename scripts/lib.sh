@@ -14,6 +14,7 @@ packages_build=(cmake ninja-build g++ gcc ccache pkg-config git libboost1.81-dev
   libfmt-dev libspdlog-dev libyaml-cpp-dev libsodium-dev libzstd-dev zlib1g-dev libcli11-dev)
 packages_run=(redis-server python3)
 packages_test=(libgtest-dev libgmock-dev chromium procps curl)
+# What server/languages/ names beyond the default four; a test holds the two together, and the Dockerfile.
 packages_languages=(default-jdk-headless golang-go rustc php-cli ruby sqlite3)
 
 missing_packages() {
@@ -58,6 +59,16 @@ build_web() {
     say "Building the web client"
     (cd web && echo_run npm run build --silent)
   fi
+}
+
+# TypeScript's compiler comes from npm, from a lock file of its own.
+install_typescript() {
+  local folder=languages/typescript
+  local stamp=$folder/node_modules/.rehearse-lock
+  cmp -s $folder/package-lock.json "$stamp" && return 0
+  say "Installing TypeScript's compiler"
+  (cd $folder && echo_run npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
+  cp $folder/package-lock.json "$stamp"
 }
 
 # build PRESET [cmake arguments]: configures when needed, then builds.

@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "app/commands_grade.hpp"
+#include "app/commands_prepare.hpp"
 #include "app/commands_verify.hpp"
 #include "app/config.hpp"
 #include "app/doctor.hpp"
@@ -123,6 +124,7 @@ int main(int argc, char** argv) {
     RunnerOptions runner;
     GradeCommand grade;
     VerifyCommand verify;
+    PrepareCommand prepare;
     DoctorCommand doctor;
     std::uint16_t health_port = 7070;
     add_serve(app, serve);
@@ -130,6 +132,8 @@ int main(int argc, char** argv) {
     add_grade(app, grade);
     add_verify(app, verify);
     add_doctor(app, doctor);
+    app.add_subcommand(
+        "prepare", "Make what speeds up compiling now, not at the first compile that misses it");
     app.add_subcommand("health", "Ask a server on this host whether it is ready")
         ->add_option("--port", health_port, "Its port");
     try {
@@ -148,6 +152,7 @@ int main(int argc, char** argv) {
         };
         return with_slots(verify, verify_command);
     }
+    if (app.got_subcommand("prepare")) return with_slots(prepare, prepare_command);
     if (app.got_subcommand("doctor")) return doctor_command(doctor);
     return health_command(health_port);
 }

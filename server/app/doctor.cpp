@@ -108,10 +108,11 @@ void check_languages(Findings& findings, const std::string& sandbox) {
     runner::CompileCache cache({});
     runner::Grader grader(pool, cache);
     for (const runner::LanguageStatus& language : runner::probe_languages(grader)) {
+        const char* remedy = language.is_default ? "scripts/setup installs it"
+                                                 : "scripts/setup --all-languages installs it";
         findings.push_back({"language", language.id, language.is_available ? "works" : "missing",
                             language.is_available ? language.version : language.problem,
-                            language.is_available ? "" : "scripts/setup installs it",
-                            language.id == "python3"});
+                            language.is_available ? "" : remedy, language.id == "python3"});
     }
 }
 

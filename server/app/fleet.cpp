@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "base/limits.hpp"
-#include "grading/languages.hpp"
+#include "languages/language.hpp"
 
 namespace rehearse::app {
 namespace {
@@ -68,7 +68,7 @@ void Fleet::read(const std::vector<store::RunnerNews>& news) {
 
 std::vector<protocol::CatalogLanguage> Fleet::languages() const {
     std::vector<protocol::CatalogLanguage> languages;
-    for (const grading::Language& each : grading::languages()) {
+    for (const languages::Language& each : languages::all()) {
         const auto found = versions_.find(each.id);
         languages.push_back({each.id, each.name, found != versions_.end(),
                              found != versions_.end() ? found->second : std::string()});

@@ -98,7 +98,9 @@ public:
           workers_(context.get_executor()),
           signals_(context, SIGTERM, SIGINT),
           wake_(context),
-          name_(runner_name()) {}
+          name_(runner_name()) {
+        grader_.compiler().prepare_when_used();
+    }
 
     void start() {
         store_.start();
@@ -148,20 +150,27 @@ private:
         static_cast<void>(waited);
     }
 
-    Task<void> announce() {
-        std::string payload;
-        std::function<std::vector<runner::LanguageStatus>()> probe = [this] {
-            return runner::probe_languages(grader_, &cancel_probe_);
-        };
-        const std::vector<runner::LanguageStatus> languages =
-            co_await on_thread<std::vector<runner::LanguageStatus>>(probe);
-        nlohmann::json json = {{"slots", options_.slots}, {"languages", nlohmann::json::array()}};
-        for (const auto& language : languages) {
-            if (language.is_available)
-                json["languages"].push_back({{"id", language.id}, {"version", language.version}});
+    Task<void> probe(bool defaults) {
+        for (const languages::Language& language : languages::all()) {
+            if (stopping_ || language.is_default != defaults) continue;
+            std::function<runner::LanguageStatus()> one = [this, &language] {
+                return runner::probe_language(language, grader_, &cancel_probe_);
+            };
+            const auto status = co_await on_thread<runner::LanguageStatus>(one);
+            if (!status.is_available) continue;
+            languages_.push_back({{"id", status.id}, {"version", status.version}});
+            if (!defaults) wake_.cancel();
         }
-        payload = json.dump();
+    }
+
+    Task<void> announce() {
+        // The usual languages first: nobody waits for the rest, which are told of as they are
+        // found.
+        co_await probe(true);
+        tasks_.spawn("probe", probe(false));
         while (!stopping_) {
+            const nlohmann::json json = {{"slots", options_.slots}, {"languages", languages_}};
+            const std::string payload = json.dump();
             auto said = co_await runners_.announce(name_, payload, store_.clock.now());
             wake_.expires_after(said ? announce_interval : store_retry_interval);
             auto waited = co_await wake_.async_wait(use_tuple);
@@ -376,11 +385,11 @@ private:
     grading::JobResult grade_now(const session::JobRequest& request,
                                  const package::Package& package, const std::atomic<bool>& cancel) {
         runner::Submission submission;
-        const grading::Language* language = grading::find_language(request.language);
+        const languages::Language* language = languages::find(request.language);
         if (language == nullptr)
             return internal_error(request, "This runner does not know the language.");
         submission.language = request.language;
-        submission.files.push_back({grading::solution_name(*language), request.source});
+        submission.files.push_back({languages::solution_name(*language), request.source});
         runner::GradeOptions options;
         options.purpose = grading_purpose(request.purpose);
         options.own_input = request.input;
@@ -426,6 +435,7 @@ private:
     std::string name_;
     std::set<HeldPtr> held_;
     steady_clock::time_point recover_at_ = steady_clock::now() + recover_interval;
+    nlohmann::json languages_ = nlohmann::json::array();  // those found, as they are announced
     bool stopping_ = false;
 };
 

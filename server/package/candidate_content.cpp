@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "base/limits.hpp"
-#include "package/harness.hpp"
+#include "languages/language.hpp"
 #include "package/reader.hpp"
 
 namespace rehearse::package {
@@ -46,7 +46,7 @@ CandidateContent candidate_content(const Package& package) {
         content.time_limit_ms[language] = std::llround(package.time_limit_s(language) * 1000);
         const auto files = package.templates.find(language);
         if (files == package.templates.end() || files->second.empty()) continue;
-        const auto named = files->second.find(solution_file_name(language));
+        const auto named = files->second.find(languages::solution_name(*languages::find(language)));
         content.starters[language] =
             named == files->second.end() ? files->second.begin()->second : named->second;
     }

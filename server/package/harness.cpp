@@ -8,6 +8,7 @@
 #include <set>
 #include <sstream>
 
+#include "languages/language.hpp"
 #include "package/harness_languages.hpp"
 #include "package/reader.hpp"
 
@@ -72,6 +73,23 @@ void check_types_for_c(const Harness& harness, std::vector<std::string>& problem
         check(method.name, method.returns);
         for (const Parameter& parameter : method.parameters) check(method.name, parameter.type);
     }
+}
+
+struct Generator {
+    const char* language;
+    GeneratedFiles (*driver)(const Harness&);
+    std::string (*stub)(const Harness&);
+};
+
+const Generator* find_generator(const std::string& language) {
+    static constexpr Generator generators[] = {{"python3", python_driver, python_stub},
+                                               {"javascript", javascript_driver, javascript_stub},
+                                               {"cpp", cpp_driver, cpp_stub},
+                                               {"c", c_driver, c_stub}};
+    for (const Generator& each : generators) {
+        if (language == each.language) return &each;
+    }
+    return nullptr;
 }
 
 void check_case(const Package& package, const TestCase& test, Faults& faults) {
@@ -197,15 +215,6 @@ std::string to_camel_case(const std::string& snake) {
     return result;
 }
 
-std::string solution_file_name(const std::string& language) {
-    static const std::map<std::string, std::string> names{{"c", "solution.c"},
-                                                          {"cpp", "solution.cpp"},
-                                                          {"python3", "solution.py"},
-                                                          {"javascript", "solution.js"}};
-    const auto found = names.find(language);
-    return found == names.end() ? std::string() : found->second;
-}
-
 std::vector<std::string> check_harness(const Harness& harness,
                                        const std::vector<std::string>& languages) {
     std::vector<std::string> problems;
@@ -236,21 +245,19 @@ Faults check_ops_data(const Package& package) {
     return faults;
 }
 
+bool has_driver(const std::string& language) {
+    return find_generator(language) != nullptr;
+}
+
 GeneratedFiles driver_files(const Harness& harness, const std::string& language) {
-    if (language == "python3") return python_driver(harness);
-    if (language == "javascript") return javascript_driver(harness);
-    if (language == "cpp") return cpp_driver(harness);
-    if (language == "c") return c_driver(harness);
-    return {};
+    const Generator* generator = find_generator(language);
+    return generator == nullptr ? GeneratedFiles{} : generator->driver(harness);
 }
 
 GeneratedFiles stub_files(const Harness& harness, const std::string& language) {
-    const std::string name = solution_file_name(language);
-    if (language == "python3") return {{name, python_stub(harness)}};
-    if (language == "javascript") return {{name, javascript_stub(harness)}};
-    if (language == "cpp") return {{name, cpp_stub(harness)}};
-    if (language == "c") return {{name, c_stub(harness)}};
-    return {};
+    const Generator* generator = find_generator(language);
+    if (generator == nullptr) return {};
+    return {{languages::solution_name(*languages::find(language)), generator->stub(harness)}};
 }
 
 void add_missing_templates(Package& package) {

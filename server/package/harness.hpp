@@ -12,6 +12,9 @@
 
 namespace rehearse::package {
 
+/// Whether drivers and starters can be generated for a language.
+[[nodiscard]] bool has_driver(const std::string& language);
+
 /// File name -> text of everything that is added beside the candidate's solution.* before
 /// compiling. REQUIRES: check_harness found nothing for this language.
 [[nodiscard]] std::map<std::string, std::string> driver_files(const Harness& harness,
@@ -35,7 +38,5 @@ void add_missing_templates(Package& package);
 
 std::string to_snake_case(const std::string& pascal);
 std::string to_camel_case(const std::string& snake);
-/// "solution.py" and the like; empty for an unknown language.
-std::string solution_file_name(const std::string& language);
 
 }  // namespace rehearse::package

@@ -83,9 +83,10 @@ void refuse_ungraded(YamlMap& map, Kind kind) {
     const bool graded =
         kind == Kind::io || kind == Kind::function || kind == Kind::ops || kind == Kind::bugfix;
     if (graded) return;
-    map.sink().add(map.take("kind"),
-                   fmt::format("Tasks of kind `{}` cannot be graded by this version: use io or ops.",
-                               to_string(kind)));
+    map.sink().add(
+        map.take("kind"),
+        fmt::format("Tasks of kind `{}` cannot be graded by this version: use io or ops.",
+                    to_string(kind)));
 }
 
 void read_hints(YamlMap& map, Interview& interview) {
@@ -140,6 +141,18 @@ std::vector<Parameter> read_parameters(YamlMap& map, const std::string& key) {
     return parameters;
 }
 
+/// A class task is offered in the languages that have a driver: ours, or one the author wrote.
+void keep_drivable(const Reading& reading, const YamlMap& harness) {
+    Package& package = reading.package;
+    std::erase_if(package.languages, [&](const std::string& language) {
+        std::error_code error;
+        return !has_driver(language) &&
+               !std::filesystem::is_directory(package.root / "include" / language, error);
+    });
+    if (package.languages.empty())
+        harness.sink().add(harness.line(), "None of the languages of this task has a driver.");
+}
+
 void read_harness(YamlMap& interview_map, const Reading& reading) {
     const YAML::Node node = interview_map.take("harness");
     if (!node.IsDefined() || node.IsNull()) return;
@@ -176,6 +189,7 @@ void read_harness(YamlMap& interview_map, const Reading& reading) {
             map.sink().add(map.take("compare"), "`harness.compare` must be json or text.");
     }
     map.finish();
+    keep_drivable(reading, map);
     for (const std::string& problem : check_harness(harness, reading.package.languages)) {
         map.sink().add(map.line(), problem);
     }

@@ -58,11 +58,6 @@ std::string_view to_string(Difficulty difficulty) {
     return "";
 }
 
-const std::vector<std::string>& known_languages() {
-    static const std::vector<std::string> languages{"c", "cpp", "python3", "javascript"};
-    return languages;
-}
-
 std::string Package::title() const {
     if (const auto english = names.find("en"); english != names.end()) return english->second;
     return names.empty() ? slug : names.begin()->second;

@@ -185,7 +185,4 @@ struct Package {
     [[nodiscard]] Compare compare() const;
 };
 
-/// Languages that the graders know; the table with their commands is grading/languages.hpp.
-const std::vector<std::string>& known_languages();
-
 }  // namespace rehearse::package

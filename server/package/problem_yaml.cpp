@@ -6,6 +6,7 @@
 #include <cctype>
 #include <sstream>
 
+#include "languages/language.hpp"
 #include "package/reader.hpp"
 
 namespace rehearse::package {
@@ -90,11 +91,11 @@ void read_names(YamlMap& problem, Package& package) {
 void read_languages(YamlMap& problem, Package& package) {
     const auto given = problem.texts("languages", true);
     if (!given || (given->size() == 1 && given->front() == "all")) {
-        package.languages = known_languages();
+        package.languages = languages::ids();
         return;
     }
     for (const std::string& language : *given) {
-        const auto& known = known_languages();
+        const auto& known = languages::ids();
         if (std::find(known.begin(), known.end(), language) != known.end())
             package.languages.push_back(language);
     }
@@ -245,8 +246,9 @@ void read_problem_yaml(const Reading& reading) {
     }
     if (package.languages.empty()) {
         problem.sink().add(problem.take("languages"),
-                           "None of the languages is offered here: list at least one of c, cpp, "
-                           "python3, javascript.");
+                           fmt::format("None of the languages is offered here: list at least one "
+                                       "of {}.",
+                                       fmt::join(languages::ids(), ", ")));
     }
 }
 

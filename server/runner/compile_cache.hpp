@@ -13,9 +13,10 @@ namespace rehearse::runner {
 
 struct CompiledProgram {
     bool ok = false;
-    std::string output;   // what the compiler said
-    std::int64_t ms = 0;  // what compiling took
-    std::string program;  // bytes of the executable; empty for a check
+    std::string output;       // what the compiler said
+    std::int64_t ms = 0;      // what compiling took
+    std::string program;      // bytes of the executable; empty for a check
+    bool is_stopped = false;  // by a limit; such a result is not worth keeping
 };
 
 class CompileCache {
@@ -26,6 +27,8 @@ public:
     [[nodiscard]] std::optional<CompiledProgram> find(const std::string& key);
     /// Failing to store is no failure: the next run compiles again.
     void store(const std::string& key, const CompiledProgram& compiled);
+    /// Empty when nothing is kept.
+    [[nodiscard]] const std::filesystem::path& directory() const { return directory_; }
 
 private:
     void make_room();

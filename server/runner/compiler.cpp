@@ -4,6 +4,7 @@
 #include <string.h>  // sigabbrev_np is GNU's
 
 #include "base/limits.hpp"
+#include "base/log.hpp"
 #include "package/bundle.hpp"
 
 namespace rehearse::runner {
@@ -12,6 +13,7 @@ namespace {
 
 constexpr std::uint64_t program_bytes_max = 64U << 20;
 constexpr std::int64_t check_memory_mib = 512;
+constexpr std::uint64_t compile_processes = 128;  // javac, rustc and node bring their own threads
 
 std::vector<StagedFile> make_files(const std::map<std::string, std::string>& texts) {
     std::vector<StagedFile> files;
@@ -20,21 +22,46 @@ std::vector<StagedFile> make_files(const std::map<std::string, std::string>& tex
     return files;
 }
 
+/// R12: what is no source is data, and lies beside the program when it runs (R4).
+std::vector<StagedFile> data_files(const Staged& staged) {
+    std::map<std::string, std::string> texts;
+    for (const auto& [name, text] : staged.files) {
+        if (!languages::is_source(*staged.language, name)) texts[name] = text;
+    }
+    return make_files(texts);
+}
+
+void set_run_plan(Executable& executable, const Staged& staged, const CompileLimits& limits) {
+    auto plan = staged.language->run(staged.entry, limits.run_memory_mib);
+    executable.argv = std::move(plan.argv);
+    executable.env = std::move(plan.env);
+}
+
 sandbox::Request compile_request(const std::vector<StagedFile>& files,
-                                 const grading::CompilePlan& plan, const CompileLimits& limits) {
+                                 const languages::CompilePlan& plan, const CompileLimits& limits,
+                                 int toolchain) {
     sandbox::Request request;
     request.argv = plan.argv;
+    request.env = plan.env;
     request.limits.cpu_ms = static_cast<std::uint64_t>(limits.time_s) * 1000;
     request.limits.wall_ms = request.limits.cpu_ms * 2;
     const std::int64_t memory_mib = plan.output.empty() ? check_memory_mib : limits.memory_mib;
     request.limits.memory_kib = static_cast<std::uint64_t>(memory_mib) * 1024;
     request.limits.output_bytes = 1U << 20;
+    request.limits.processes = compile_processes;
     for (const StagedFile& file : files)
         request.files.push_back({file.name, file.executable, file.descriptor->get()});
+    if (toolchain >= 0)
+        request.binds.push_back({toolchain, std::string(languages::toolchain_path)});
     return request;
 }
 
-/// The compiler's words, bounded, with our own frames of includes left out.
+void remove_all(std::string& text, std::string_view what) {
+    for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at))
+        text.erase(at, what.size());
+}
+
+/// The compiler's words, bounded, without our own frames of includes and the box's folder.
 std::string compiler_text(int fd) {
     const std::size_t kept = limits::result_output_bytes_max;
     std::string text = read_bytes(fd, kept);
@@ -42,6 +69,8 @@ std::string compiler_text(int fd) {
     constexpr std::string_view frame = "In file included from main.cpp";
     while (text.starts_with(frame))
         text.erase(0, text.find('\n') == std::string::npos ? text.size() : text.find('\n') + 1);
+    remove_all(text, "file:///box/");
+    remove_all(text, "/box/");
     return text;
 }
 
@@ -73,9 +102,21 @@ std::string outcome_reason(const sandbox::Report& report) {
     return "";
 }
 
-std::string Compiler::tool_version(
-    const grading::Language& language,
-    const std::function<sandbox::Reply(const sandbox::Request&)>& run) {
+Compiler::Compiler(SlotPool& pool, CompileCache& cache)
+    : pool_(pool),
+      cache_(cache),
+      toolchains_(cache.directory().empty() ? cache.directory()
+                                            : cache.directory() / "toolchains") {}
+
+Compiler::~Compiler() {
+    stopping_ = true;
+}
+
+RunRequest Compiler::on_pool(const std::atomic<bool>* cancel) {
+    return [this, cancel](const sandbox::Request& request) { return pool_.run(request, cancel); };
+}
+
+std::string Compiler::tool_version(const languages::Language& language, const RunRequest& run) {
     {
         const std::lock_guard lock(mutex_);
         if (const auto found = versions_.find(language.id); found != versions_.end())
@@ -84,92 +125,145 @@ std::string Compiler::tool_version(
     const Descriptor out = make_memfd();
     sandbox::Request request;
     request.argv = language.version_command;
+    request.limits.memory_kib = static_cast<std::uint64_t>(check_memory_mib) * 1024;
     request.stdout_fd = out.get();
+    const auto toolchain = toolchains_.find(language, {});
+    if (toolchain != nullptr)
+        request.binds.push_back({toolchain->get(), std::string(languages::toolchain_path)});
+    else if (!language.installed_toolchain.empty())
+        return {};
     const auto reply = run(request);
     std::string version = read_bytes(out.get(), 4096);
-    if (reply.report.outcome != sandbox::Outcome::exited || version.empty()) return {};
+    if (reply.report.outcome != sandbox::Outcome::exited || reply.report.exit_code != 0) return {};
     const std::lock_guard lock(mutex_);
     return versions_[language.id] = std::move(version);
 }
 
+Result<std::string> Compiler::find_tool(const languages::Language& language) {
+    const std::string version = tool_version(language, on_pool(nullptr));
+    if (!version.empty()) return version.substr(0, version.find('\n'));
+    const std::string remedy =
+        language.installed_toolchain.empty()
+            ? fmt::format("apt-get install {}", fmt::join(language.packages, " "))
+            : "scripts/setup --all-languages";
+    return fail(ErrorCode::language_unavailable,
+                fmt::format("{} is not installed on this host, or not where the sandbox shows it: "
+                            "{}",
+                            language.name, remedy));
+}
+
+Result<void> Compiler::prepare(const languages::Language& language) {
+    const std::string version = tool_version(language, on_pool(&stopping_));
+    if (!toolchains_.is_wanted(language, version)) return {};
+    return toolchains_.prepare(language, version, on_pool(&stopping_));
+}
+
+void Compiler::prepare_later(const languages::Language& language) {
+    const std::lock_guard lock(mutex_);
+    if (!prepared_.insert(language.id).second) return;
+    preparing_.emplace_back([this, &language] {
+        const auto done = prepare(language);
+        if (!done && !stopping_)
+            log::warn("toolchain_not_prepared",
+                      {{"language", language.id}, {"cause", done.error().message}});
+    });
+}
+
+CompiledProgram Compiler::run_compiler(const Staged& staged, const languages::CompilePlan& plan,
+                                       const CompileLimits& limits, int toolchain,
+                                       const RunRequest& run, std::string& internal_error) {
+    auto texts = plan.files;
+    texts.insert(staged.files.begin(), staged.files.end());
+    const auto files = make_files(texts);
+    const Descriptor messages = make_memfd();
+    const Descriptor program = make_memfd();
+    sandbox::Request request = compile_request(files, plan, limits, toolchain);
+    request.stdout_fd = messages.get();
+    request.stderr_fd = messages.get();
+    if (!plan.output.empty())
+        request.outputs.push_back({plan.output, program.get(), program_bytes_max, true});
+    const auto reply = run(request);
+    const auto outcome = reply.report.outcome;
+    CompiledProgram compiled;
+    if (outcome == sandbox::Outcome::setup_error || outcome == sandbox::Outcome::internal_error) {
+        internal_error = reply.report.message;
+        return compiled;
+    }
+    compiled.ok = outcome == sandbox::Outcome::exited && reply.report.exit_code == 0;
+    compiled.ms = static_cast<std::int64_t>(reply.report.wall_ms);
+    compiled.output = compiler_text(messages.get());
+    if (outcome != sandbox::Outcome::exited) {
+        compiled.output +=
+            fmt::format("\nThe compiler was stopped: {}.", outcome_reason(reply.report));
+        compiled.is_stopped = true;
+    }
+    if (compiled.ok && !plan.output.empty()) {
+        if (reply.outputs.empty() || reply.outputs.front().status != sandbox::FetchStatus::ok) {
+            compiled.ok = false;
+            compiled.output += "\nThe compiler left no program, or one that is too large.";
+        }
+        compiled.program = read_bytes(program.get(), program_bytes_max);
+    }
+    return compiled;
+}
+
 Compiled Compiler::compile_with(const Staged& staged, const CompileLimits& limits,
-                                const std::function<sandbox::Reply(const sandbox::Request&)>& run) {
+                                const RunRequest& run) {
+    const languages::Language& language = *staged.language;
     std::vector<std::string> names;
     std::string hashed;
     for (const auto& [name, text] : staged.files) {
         names.push_back(name);
         hashed += fmt::format("{}:{}{}:", name.size(), name, text.size()) + text;
     }
-    const auto plan =
-        grading::compile_plan(*staged.language, names, staged.entry, staged.entry_includes_rest);
-    for (const std::string& word : plan.argv) hashed += fmt::format("{}:{}", word.size(), word);
-    const std::string version = tool_version(*staged.language, run);
-    const std::string key =
-        package::sha256_hex(fmt::format("{}\n{}\n", staged.language->id, version) + hashed);
-
+    languages::CompileJob job{
+        {}, staged.entry, staged.entry_includes_rest, false, limits.memory_mib};
+    // A toolchain that only saves time changes no program, so it is no part of the key.
+    auto plan = languages::compile_plan(language, names, job);
     Compiled compiled;
     compiled.executable.language = staged.language;
+    if (plan.argv.empty()) return compiled;
+    for (const auto* words : {&plan.argv, &plan.env}) {
+        for (const std::string& word : *words) hashed += fmt::format("{}:{}", word.size(), word);
+    }
+    const std::string version = tool_version(language, run);
+    const std::string key =
+        package::sha256_hex(fmt::format("{}\n{}\n", language.id, version) + hashed);
+
     // Without a version an entry could outlive its compiler: then nothing is looked up or kept.
     auto cached = version.empty() ? std::nullopt : cache_.find(key);
     compiled.result.cached = cached.has_value();
     if (!cached) {
-        const auto files = make_files(staged.files);
-        const Descriptor messages = make_memfd();
-        const Descriptor program = make_memfd();
-        sandbox::Request request = compile_request(files, plan, limits);
-        request.stdout_fd = messages.get();
-        request.stderr_fd = messages.get();
-        if (!plan.output.empty())
-            request.outputs.push_back({plan.output, program.get(), program_bytes_max, true});
-        const auto reply = run(request);
-        const auto outcome = reply.report.outcome;
-        if (outcome == sandbox::Outcome::setup_error ||
-            outcome == sandbox::Outcome::internal_error) {
-            compiled.internal_error = reply.report.message;
-            return compiled;
-        }
-        cached.emplace();
-        cached->ok = outcome == sandbox::Outcome::exited && reply.report.exit_code == 0;
-        cached->ms = static_cast<std::int64_t>(reply.report.wall_ms);
-        cached->output = compiler_text(messages.get());
-        if (outcome != sandbox::Outcome::exited) {
-            cached->output +=
-                fmt::format("\nThe compiler was stopped: {}.", outcome_reason(reply.report));
-        }
-        if (cached->ok && !plan.output.empty()) {
-            if (reply.outputs.empty() || reply.outputs.front().status != sandbox::FetchStatus::ok) {
-                cached->ok = false;
-                cached->output += "\nThe compiler left no program, or one that is too large.";
-            }
-            cached->program = read_bytes(program.get(), program_bytes_max);
-        }
+        const auto toolchain = toolchains_.find(language, version);
+        job.has_toolchain = toolchain != nullptr;
+        if (job.has_toolchain) plan = languages::compile_plan(language, names, job);
+        cached = run_compiler(staged, plan, limits, job.has_toolchain ? toolchain->get() : -1, run,
+                              compiled.internal_error);
+        if (!compiled.internal_error.empty()) return compiled;
         // A compile that ran into a limit may go better on a calmer machine.
-        if (outcome == sandbox::Outcome::exited && !version.empty()) cache_.store(key, *cached);
+        if (!cached->is_stopped && !version.empty()) cache_.store(key, *cached);
+        if (prepares_ && !job.has_toolchain && toolchains_.is_wanted(language, version))
+            prepare_later(language);
     }
     compiled.result.ok = cached->ok;
     compiled.result.output = cached->output;
     compiled.result.ms = compiled.result.cached ? 0 : cached->ms;
     if (cached->ok && !plan.output.empty()) {
+        compiled.executable.files = data_files(staged);
         compiled.executable.files.push_back(
             {plan.output, true, std::make_shared<const Descriptor>(make_memfd(cached->program))});
-        compiled.executable.argv =
-            grading::run_plan(*staged.language, staged.entry, limits.run_memory_mib).argv;
+        set_run_plan(compiled.executable, staged, limits);
     }
     return compiled;
 }
 
 Compiled Compiler::compile(const Staged& staged, const CompileLimits& limits,
                            const std::atomic<bool>* cancel) {
-    if (!staged.language->is_interpreted) {
-        return compile_with(staged, limits, [&](const sandbox::Request& request) {
-            return pool_.run(request, cancel);
-        });
-    }
+    if (!staged.language->is_interpreted) return compile_with(staged, limits, on_pool(cancel));
     Compiled compiled;
     compiled.executable.language = staged.language;
     compiled.executable.files = make_files(staged.files);
-    compiled.executable.argv =
-        grading::run_plan(*staged.language, staged.entry, limits.run_memory_mib).argv;
+    set_run_plan(compiled.executable, staged, limits);
     return compiled;
 }
 

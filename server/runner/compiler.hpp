@@ -6,16 +6,19 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
+#include <thread>
 #include <vector>
 
-#include "grading/languages.hpp"
 #include "grading/result.hpp"
+#include "languages/language.hpp"
 #include "package/package.hpp"
 #include "runner/compile_cache.hpp"
 #include "runner/descriptor.hpp"
 #include "runner/slot_pool.hpp"
 #include "runner/staging.hpp"
+#include "runner/toolchains.hpp"
 
 namespace rehearse::runner {
 
@@ -28,9 +31,10 @@ struct StagedFile {
 
 /// Everything a run needs but its input.
 struct Executable {
-    const grading::Language* language = nullptr;
+    const languages::Language* language = nullptr;
     std::vector<StagedFile> files;
     std::vector<std::string> argv;
+    std::vector<std::string> env;
 };
 
 struct Compiled {
@@ -47,7 +51,10 @@ struct CompileLimits {
 
 class Compiler {
 public:
-    Compiler(SlotPool& pool, CompileCache& cache) : pool_(pool), cache_(cache) {}
+    Compiler(SlotPool& pool, CompileCache& cache);
+    Compiler(const Compiler&) = delete;
+    Compiler& operator=(const Compiler&) = delete;
+    ~Compiler();
 
     /// For an interpreted language this only lays out the files; `check` compiles them.
     [[nodiscard]] Compiled compile(const Staged& staged, const CompileLimits& limits,
@@ -57,16 +64,37 @@ public:
     [[nodiscard]] Compiled check(const Staged& staged, const CompileLimits& limits,
                                  SandboxClient& client, const std::atomic<bool>* cancel);
 
+    /// The first line of what the language's tool says of itself; language_unavailable, with what
+    /// to install, when it says nothing.
+    [[nodiscard]] Result<std::string> find_tool(const languages::Language& language);
+
+    /// From now on the first compile in a language whose toolchain is missing makes it, on a slot
+    /// of the pool, after its answer. For processes that live long.
+    void prepare_when_used() { prepares_ = true; }
+    /// Makes the language's toolchain now, if it has one and lacks it.
+    [[nodiscard]] Result<void> prepare(const languages::Language& language);
+
 private:
-    Compiled compile_with(const Staged& staged, const CompileLimits& limits,
-                          const std::function<sandbox::Reply(const sandbox::Request&)>& run);
-    std::string tool_version(const grading::Language& language,
-                             const std::function<sandbox::Reply(const sandbox::Request&)>& run);
+    [[nodiscard]] Compiled compile_with(const Staged& staged, const CompileLimits& limits,
+                                        const RunRequest& run);
+    [[nodiscard]] CompiledProgram run_compiler(const Staged& staged,
+                                               const languages::CompilePlan& plan,
+                                               const CompileLimits& limits, int toolchain,
+                                               const RunRequest& run, std::string& internal_error);
+    [[nodiscard]] std::string tool_version(const languages::Language& language,
+                                           const RunRequest& run);
+    [[nodiscard]] RunRequest on_pool(const std::atomic<bool>* cancel);
+    void prepare_later(const languages::Language& language);
 
     SlotPool& pool_;
     CompileCache& cache_;
+    Toolchains toolchains_;
     std::mutex mutex_;
     std::map<std::string, std::string> versions_;
+    std::set<std::string> prepared_;  // languages that prepare_later has seen
+    std::atomic<bool> prepares_{false};
+    std::atomic<bool> stopping_{false};
+    std::vector<std::jthread> preparing_;
 };
 
 /// "CPU time", "exit code 3", "SIGSEGV", ... : what ended a run, for people.

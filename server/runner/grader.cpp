@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
@@ -21,6 +22,8 @@ using grading::Purpose;
 using grading::TestResult;
 using package::Package;
 using package::TestCase;
+
+constexpr std::uint64_t processes_max = 64;  // and threads, besides those of the runtime
 
 /// The verdict of a run before its output is looked at (R4's order is the sandbox's: the first
 /// limit wins).
@@ -47,6 +50,16 @@ Verdict run_verdict(const sandbox::Report& report, std::uint64_t cpu_ms_max) {
     return report.exit_code == 0 ? Verdict::AC : Verdict::RE;
 }
 
+/// What a runtime that gave up said last: the whole of a Java stack overflow is 1,024 lines.
+std::string end_of(int fd) {
+    constexpr std::size_t looked_at = 256U << 10;
+    const std::size_t size = size_of(fd);
+    std::string text(std::min(size, looked_at), '\0');
+    const auto got = ::pread(fd, text.data(), text.size(), static_cast<off_t>(size - text.size()));
+    text.resize(static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+    return text;
+}
+
 grading::Excerpt excerpt(int fd) {
     const std::size_t kept = limits::result_output_bytes_max;
     return {read_bytes(fd, kept), size_of(fd) > kept};
@@ -71,8 +84,10 @@ private:
     void fill_texts(const TestCase& test, int input_fd, int output_fd, int error_fd,
                     TestResult& into) const;
     void check_syntax(SandboxClient& client);
+    void explain_failure(int error_fd, TestResult& into) const;
     void report_progress(std::string_view phase, int done);
     void finish(JobResult& result);
+    void blame_missing_tool(JobResult& result) const;
     [[nodiscard]] bool cancelled() const { return options_.cancel != nullptr && *options_.cancel; }
     [[nodiscard]] CompileLimits compile_limits() const {
         return {package_.limits.compilation_time_s, package_.limits.compilation_memory_mib,
@@ -135,11 +150,12 @@ bool Grading::prepare_judge(JobResult& result) {
 sandbox::Request Grading::case_request(const TestCase& test) const {
     sandbox::Request request;
     request.argv = executable_.argv;
+    request.env = executable_.env;
     request.argv.insert(request.argv.end(), test.args.begin(), test.args.end());
     request.limits.cpu_ms = cpu_ms_max_;
     request.limits.wall_ms = cpu_ms_max_ * 2 + 1000;
     request.limits.memory_kib = static_cast<std::uint64_t>(package_.limits.memory_mib) * 1024;
-    request.limits.processes = 64;
+    request.limits.processes = processes_max + staged_.language->runtime_threads;
     request.limits.output_bytes = static_cast<std::uint64_t>(package_.limits.output_mib) << 20;
     for (const StagedFile& file : executable_.files)
         request.files.push_back({file.name, file.executable, file.descriptor->get()});
@@ -158,6 +174,16 @@ void Grading::check_syntax(SandboxClient& client) {
         syntax_ = checked.result;
         syntax_failed_ = true;
     });
+}
+
+/// A runtime may notice before the sandbox does that memory or stack is gone. Its own words then
+/// decide: a program that only pretends so exchanges one failure for another.
+void Grading::explain_failure(int error_fd, TestResult& into) const {
+    const auto* words = languages::last_words(*staged_.language, end_of(error_fd));
+    if (words == nullptr) return;
+    into.verdict = words->verdict;
+    into.reason = words->verdict == Verdict::RE ? fmt::format("{}: {}", into.reason, words->reason)
+                                                : words->reason;
 }
 
 void Grading::fill_texts(const TestCase& test, int input_fd, int output_fd, int error_fd,
@@ -233,14 +259,7 @@ void Grading::run_case(SandboxClient& client, std::size_t index, JobResult& resu
     into.wall_ms = static_cast<std::int64_t>(report.wall_ms);
     into.memory_kib = static_cast<std::int64_t>(report.memory_kib);
     if (into.verdict == Verdict::RE && staged_.language->is_interpreted) check_syntax(client);
-    const bool is_heap_abort =
-        into.verdict == Verdict::RE && staged_.language->id == "javascript" &&
-        report.signal == SIGABRT &&
-        read_bytes(errors.get(), 1U << 16).find("heap out of memory") != std::string::npos;
-    if (is_heap_abort) {
-        into.verdict = Verdict::MLE;
-        into.reason = "memory";
-    }
+    if (into.verdict == Verdict::RE) explain_failure(errors.get(), into);
     if (into.verdict == Verdict::AC && !is_own) judge(client, test, output.get(), into, index);
     fill_texts(test, input.get(), output.get(), errors.get(), into);
     outcomes_[index].verdict = into.verdict;
@@ -287,6 +306,13 @@ void Grading::finish(JobResult& result) {
                 fmt::format("{}: {}", test.name, test.detail.empty() ? test.reason : test.detail);
         }
     }
+    if (result.verdict == Verdict::IE) blame_missing_tool(result);
+}
+
+/// A command that the box does not have is the host's to mend: say how.
+void Grading::blame_missing_tool(JobResult& result) const {
+    const auto tool = compiler_.find_tool(*staged_.language);
+    if (!tool) result.message = tool.error().message;
 }
 
 void Grading::run(JobResult& result) {
@@ -297,6 +323,7 @@ void Grading::run(JobResult& result) {
     if (!compiled.internal_error.empty()) {
         result.verdict = cancelled() ? Verdict::AB : Verdict::IE;
         result.message = compiled.internal_error;
+        if (!cancelled()) blame_missing_tool(result);
         return;
     }
     result.compile = compiled.result;

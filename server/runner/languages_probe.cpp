@@ -4,28 +4,19 @@
 
 namespace rehearse::runner {
 
-namespace {
-
-LanguageStatus probe(const grading::Language& language, Grader& grader,
-                     const std::atomic<bool>* cancel) {
-    LanguageStatus status{language.id, language.name, false, {}, {}};
-    const Descriptor out = make_memfd();
-    sandbox::Request version;
-    version.argv = language.version_command;
-    version.stdout_fd = out.get();
-    const auto told = grader.pool().run(version, cancel).report;
-    if (told.outcome != sandbox::Outcome::exited || told.exit_code != 0) {
-        status.problem =
-            fmt::format("`{}` does not run in the sandbox ({}): install it.",
-                        fmt::join(language.version_command, " "), outcome_reason(told));
+LanguageStatus probe_language(const languages::Language& language, Grader& grader,
+                              const std::atomic<bool>* cancel) {
+    LanguageStatus status{language.id, language.name, language.is_default, false, {}, {}};
+    const auto version = grader.compiler().find_tool(language);
+    if (!version) {
+        status.problem = version.error().message;
         return status;
     }
-    const std::string text = read_bytes(out.get(), 4096);
-    status.version = text.substr(0, text.find('\n'));
+    status.version = *version;
 
     Staged staged;
     staged.language = &language;
-    staged.entry = grading::solution_name(language);
+    staged.entry = languages::solution_name(language);
     staged.files[staged.entry] = language.hello;
     const Compiled compiled = grader.compiler().compile(staged, CompileLimits{}, cancel);
     if (!compiled.internal_error.empty() || !compiled.result.ok) {
@@ -36,7 +27,9 @@ LanguageStatus probe(const grading::Language& language, Grader& grader,
     const Descriptor hello = make_memfd();
     sandbox::Request run;
     run.argv = compiled.executable.argv;
+    run.env = compiled.executable.env;
     run.limits.memory_kib = 512 * 1024;
+    run.limits.processes += language.runtime_threads;
     run.stdout_fd = hello.get();
     for (const StagedFile& file : compiled.executable.files)
         run.files.push_back({file.name, file.executable, file.descriptor->get()});
@@ -48,13 +41,11 @@ LanguageStatus probe(const grading::Language& language, Grader& grader,
     return status;
 }
 
-}  // namespace
-
 std::vector<LanguageStatus> probe_languages(Grader& grader, const std::atomic<bool>* cancel) {
     std::vector<LanguageStatus> list;
-    for (const grading::Language& language : grading::languages()) {
+    for (const languages::Language& language : languages::all()) {
         if (cancel != nullptr && *cancel) break;
-        list.push_back(probe(language, grader, cancel));
+        list.push_back(probe_language(language, grader, cancel));
     }
     return list;
 }

@@ -38,10 +38,10 @@ void add_folder(const fs::path& folder, const std::string& prefix,
 /// The name under which a candidate's file is staged. A lone file of a class task is what the
 /// driver includes.
 std::string staged_name(const SourceFile& file, const package::Package& package,
-                        const Submission& submission, const grading::Language& language) {
+                        const Submission& submission, const languages::Language& language) {
     const bool is_lone = submission.files.size() == 1;
     const bool usable = sandbox::is_safe_name(file.name) && !file.name.starts_with('-');
-    return is_lone && (package.interview.harness || !usable) ? grading::solution_name(language)
+    return is_lone && (package.interview.harness || !usable) ? languages::solution_name(language)
                                                              : file.name;
 }
 
@@ -55,8 +55,8 @@ Result<Staged> stage(const package::Package& package, const Submission& submissi
         bytes += file.text.size();
     }
     Staged staged;
-    staged.language = submission.language.empty() ? grading::detect_language(names)
-                                                  : grading::find_language(submission.language);
+    staged.language = submission.language.empty() ? languages::detect(names)
+                                                  : languages::find(submission.language);
     if (staged.language == nullptr) {
         return fail(
             ErrorCode::language_unavailable,
@@ -84,7 +84,7 @@ Result<Staged> stage(const package::Package& package, const Submission& submissi
         staged.files[name] = package::apply_constants(file.text, package.constants);
         own.push_back(name);
     }
-    const auto entry = submission.entrypoint.empty() ? grading::entry_point(*staged.language, own)
+    const auto entry = submission.entrypoint.empty() ? languages::entry_point(*staged.language, own)
                                                      : submission.entrypoint;
     if (!entry)
         return fail(ErrorCode::invalid_input,

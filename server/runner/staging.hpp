@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/result.hpp"
-#include "grading/languages.hpp"
+#include "languages/language.hpp"
 #include "package/package.hpp"
 
 namespace rehearse::runner {
@@ -25,7 +25,7 @@ struct Submission {
 };
 
 struct Staged {
-    const grading::Language* language = nullptr;
+    const languages::Language* language = nullptr;
     std::map<std::string, std::string> files;
     std::string entry;
     bool entry_includes_rest = false;  // compile the entry only

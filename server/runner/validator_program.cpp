@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <set>
+
 #include "package/reader.hpp"
 #include "package/yaml_reader.hpp"
 
@@ -52,12 +54,13 @@ Result<std::shared_ptr<const ValidatorProgram>> ValidatorProgram::prepare(
         names.push_back(file.name);
         staged.files[file.name] = package::apply_constants(file.text, package.constants);
     }
-    staged.language = grading::detect_language(names);
+    staged.language = languages::detect(names);
     const auto entry =
-        staged.language == nullptr ? std::nullopt : grading::entry_point(*staged.language, names);
-    if (!entry || staged.language->id == "javascript") {
+        staged.language == nullptr ? std::nullopt : languages::entry_point(*staged.language, names);
+    const std::set<std::string> allowed{"c", "cpp", "python3", "java"};
+    if (!entry || !allowed.contains(staged.language->id)) {
         return fail(ErrorCode::package_invalid,
-                    fmt::format("{}: validators must be written in Python, C or C++ [R6].",
+                    fmt::format("{}: validators must be written in Python, C, C++ or Java [R6].",
                                 relative.generic_string()));
     }
     staged.entry = *entry;
@@ -80,6 +83,7 @@ Result<std::shared_ptr<const ValidatorProgram>> ValidatorProgram::prepare(
 
 sandbox::Request ValidatorProgram::request() const {
     sandbox::Request request;
+    request.env = executable_.env;
     request.limits.cpu_ms = static_cast<std::uint64_t>(limits_.validation_time_s) * 1000;
     request.limits.wall_ms = request.limits.cpu_ms * 2;
     request.limits.memory_kib = static_cast<std::uint64_t>(limits_.validation_memory_mib) * 1024;

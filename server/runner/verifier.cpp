@@ -7,6 +7,7 @@
 
 #include "grading/scoring.hpp"
 #include "grading/validator.hpp"
+#include "languages/language.hpp"
 #include "package/harness.hpp"
 #include "package/load.hpp"
 #include "package/reader.hpp"
@@ -61,6 +62,7 @@ private:
     void check_submission(const package::ExampleSubmission& example);
     void check_templates();
     void check_margins();
+    bool has_tool(const languages::Language& language, const std::string& file);
     grading::Comparison compare(const TestCase& test, std::string_view answer,
                                 std::string_view output) const;
 
@@ -80,7 +82,7 @@ grading::Comparison Verify::compare(const TestCase& test, std::string_view answe
 
 void Verify::check_languages() {
     for (const std::string& language : package_.interview.languages) {
-        const auto& known = package::known_languages();
+        const auto& known = languages::ids();
         if (std::find(known.begin(), known.end(), language) == known.end()) {
             warn("interview.yaml", "R12",
                  fmt::format("The language `{}` is not offered by this version.", language));
@@ -96,7 +98,7 @@ void Verify::check_languages() {
                 if (!read) return false;
                 std::vector<std::string> names;
                 for (const auto& file : read->files) names.push_back(file.name);
-                const auto* detected = grading::detect_language(names);
+                const auto* detected = languages::detect(names);
                 return detected != nullptr && detected->id == language;
             });
         if (!has_accepted)
@@ -207,6 +209,13 @@ void Verify::check_inputs(const std::filesystem::path& validator) {
     }
 }
 
+/// A host without the language says nothing about the package: skipped, and said so.
+bool Verify::has_tool(const languages::Language& language, const std::string& file) {
+    const auto tool = grader_.compiler().find_tool(language);
+    if (!tool) warn(file, "R12", "Not run: " + tool.error().message);
+    return tool.has_value();
+}
+
 void Verify::check_submission(const package::ExampleSubmission& example) {
     SubmissionCheck check;
     check.path = example.path.generic_string();
@@ -219,11 +228,12 @@ void Verify::check_submission(const package::ExampleSubmission& example) {
     if (!submission) return add("submissions/" + check.path, "R15", submission.error().message);
     submission->language = example.language;
     submission->entrypoint = example.entrypoint;
-    if (const auto staged = stage(package_, *submission);
-        !staged && staged.error().code == ErrorCode::language_unavailable) {
+    const auto staged = stage(package_, *submission);
+    if (!staged && staged.error().code == ErrorCode::language_unavailable) {
         warn("submissions/" + check.path, "R12", staged.error().message);
         return;
     }
+    if (staged && !has_tool(*staged->language, "submissions/" + check.path)) return;
     GradeOptions options;
     options.purpose = grading::Purpose::verify_all;
     const auto result = grader_.grade(package_, *submission, options);
@@ -262,6 +272,7 @@ void Verify::check_templates() {
                 fmt::format("There is no starter code for {}.", language));
             continue;
         }
+        if (!has_tool(*languages::find(language), folder)) continue;
         Submission submission;
         submission.language = language;
         for (const auto& [name, text] : files->second) submission.files.push_back({name, text});

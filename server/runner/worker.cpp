@@ -88,11 +88,12 @@ void Worker::grade(Entry& entry) {
             result.verdict = Verdict::IE;
             result.message = package.error().message;
         } else {
-            const grading::Language* language = grading::find_language(job.language);
+            const languages::Language* language = languages::find(job.language);
             Submission submission;
             submission.language = job.language;
             submission.files.push_back(
-                {language == nullptr ? "solution" : grading::solution_name(*language), job.source});
+                {language == nullptr ? "solution" : languages::solution_name(*language),
+                 job.source});
             GradeOptions options;
             options.purpose = job.purpose;
             options.own_input = job.own_input;

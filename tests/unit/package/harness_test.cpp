@@ -7,6 +7,9 @@
 
 #include <fstream>
 
+#include "languages/language.hpp"
+#include "languages/rows.hpp"
+#include "package/load.hpp"
 #include "package/reader.hpp"
 #include "unit/package/temporary_package.hpp"
 
@@ -39,12 +42,45 @@ void expect_golden(const std::string& name, const std::string& text) {
 }
 
 TEST(Harness, GeneratesTheSameFilesAsBefore) {
-    for (const std::string& language : known_languages()) {
+    for (const std::string& language : languages::ids()) {
         for (const auto& [name, text] : driver_files(sample_harness(), language))
             expect_golden("driver." + name + ".golden", text);
         for (const auto& [name, text] : stub_files(sample_harness(), language))
             expect_golden("stub." + name + ".golden", text);
     }
+}
+
+TEST(Harness, PrecompiledHeadersAreThoseOfTheDriver) {
+    const std::string driver = driver_files(sample_harness(), "cpp").at("main.cpp");
+    std::istringstream lines(driver);
+    std::string headers;
+    for (std::string line; std::getline(lines, line);) {
+        if (line.starts_with("#include <")) headers += line + "\n";
+    }
+    EXPECT_EQ(headers, languages::cpp_driver_headers())
+        << "a program must not see more, or other, headers than without the precompiled one";
+}
+
+TEST(Harness, OffersOnlyLanguagesThatHaveADriver) {
+    auto files = rehearse::testing::small_package();
+    files["interview.yaml"] =
+        "interview_format_version: 1\nkind: ops\nminutes: 5\nharness:\n  class: Bomb\n  methods:\n"
+        "    - {name: tick, params: [], returns: int}\n";
+    files["data/sample/1.in"] = files["data/secret/01-small.in"] = "[\"new\",[]]\n";
+    files["data/sample/1.ans"] = files["data/secret/01-small.ans"] = "null\n";
+    const auto offered = [](const rehearse::testing::Files& given) {
+        const rehearse::testing::TemporaryPackage directory(given);
+        const auto loaded = load(directory.root());
+        EXPECT_TRUE(loaded.package.has_value());
+        return loaded.package ? loaded.package->languages : std::vector<std::string>{};
+    };
+    for (const std::string& language : offered(files))
+        EXPECT_TRUE(has_driver(language)) << language;
+    EXPECT_FALSE(has_driver("sql"));
+    files["include/sql/main.sql"] = "SELECT 1;\n";
+    const auto with_own = offered(files);
+    EXPECT_NE(std::find(with_own.begin(), with_own.end(), "sql"), with_own.end())
+        << "an author may bring a driver";
 }
 
 TEST(Harness, NamesWordsPerLanguage) {

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "languages/language.hpp"
 #include "package/candidate_content.hpp"
 #include "package/reader.hpp"
 #include "unit/package/temporary_package.hpp"
@@ -31,7 +32,7 @@ TEST(Load, TakesASmallPackage) {
     EXPECT_EQ(package.title(), "Sum");
     EXPECT_EQ(package.statement(), "Add two numbers.\n");
     EXPECT_EQ(package.dialect, Dialect::kattis_2025_09);
-    EXPECT_EQ(package.languages, known_languages());
+    EXPECT_EQ(package.languages, languages::ids());
     EXPECT_EQ(package.limits.memory_mib, 512);
     ASSERT_EQ(package.cases.size(), 2U);
     EXPECT_TRUE(package.cases[0].is_sample);

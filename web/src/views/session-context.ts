@@ -49,6 +49,5 @@ export async function grade(link: SessionLink, item: ItemView, input: { own: str
 }
 
 export function languageName(languages: CatalogLanguage[], id: string): string {
-  const fallback: Record<string, string> = { c: "C", cpp: "C++", python3: "Python 3", javascript: "JavaScript" };
-  return languages.find((language) => language.id === id)?.name ?? fallback[id] ?? id;
+  return languages.find((language) => language.id === id)?.name ?? id;
 }
