@@ -8,11 +8,13 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <memory>
 
 #include <fcntl.h>
 #include <linux/mount.h>
 #include <linux/openat2.h>
 #include <sys/fsuid.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -189,10 +191,14 @@ std::vector<Tree> collect_devices() {
     return devices;
 }
 
+void configure_size(int context, const RootPlan& plan) {
+    configure(context, "size", std::to_string(plan.tmpfs_kib + structure_kib) + "k");
+    configure(context, "nr_inodes", std::to_string(plan.inodes + structure_inodes));
+}
+
 Fd make_root_tmpfs(const RootPlan& plan) {
     const Fd context(check(sys_fsopen("tmpfs"), "cannot make a tmpfs"));
-    configure(context.get(), "size", std::to_string(plan.tmpfs_kib + structure_kib) + "k");
-    configure(context.get(), "nr_inodes", std::to_string(plan.inodes + structure_inodes));
+    configure_size(context.get(), plan);
     configure(context.get(), "mode", "0755");
     return make_mount(context.get(), MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV, "cannot mount a tmpfs");
 }
@@ -288,12 +294,31 @@ void enter_root(int root) {
     check(::chdir("/"), "chdir");
 }
 
-void copy_content(int from, int to, std::uint64_t size, const std::string& name) {
-    std::vector<char> buffer(std::min<std::uint64_t>(size + 1, 256 * 1024));
+/// The kernel copies from file to file; nothing passes through our memory. `from` is read from its
+/// beginning, its own offset is left alone. `to` is written at its offset.
+void copy_in(int from, int to, std::uint64_t size, const std::string& name) {
+    off_t offset = 0;
+    while (static_cast<std::uint64_t>(offset) < size) {
+        const std::uint64_t left = size - static_cast<std::uint64_t>(offset);
+        const ssize_t put = ::sendfile(to, from, &offset, std::min<std::uint64_t>(left, 1U << 30));
+        if (put < 0 && errno == EINTR) {
+            continue;
+        }
+        check(put, "cannot copy " + name);
+        if (put == 0) {
+            break;
+        }
+    }
+}
+
+/// Leaves the offset of the caller's descriptor alone, and does not mind its flags.
+void copy_out(int from, int to, std::uint64_t size, const std::string& name) {
+    constexpr std::size_t chunk_bytes = 64 * 1024;
+    const auto buffer = std::make_unique_for_overwrite<char[]>(chunk_bytes);
     std::uint64_t offset = 0;
     while (offset < size) {
-        const std::size_t want = std::min<std::uint64_t>(buffer.size(), size - offset);
-        const ssize_t got = ::pread(from, buffer.data(), want, static_cast<off_t>(offset));
+        const std::size_t want = std::min<std::uint64_t>(chunk_bytes, size - offset);
+        const ssize_t got = ::pread(from, buffer.get(), want, static_cast<off_t>(offset));
         if (got < 0 && errno == EINTR) {
             continue;
         }
@@ -302,8 +327,7 @@ void copy_content(int from, int to, std::uint64_t size, const std::string& name)
             break;
         }
         for (ssize_t done = 0; done < got;) {
-            const ssize_t put = ::pwrite(to, buffer.data() + done,
-                                         static_cast<std::size_t>(got - done),
+            const ssize_t put = ::pwrite(to, buffer.get() + done, static_cast<std::size_t>(got - done),
                                          static_cast<off_t>(offset) + done);
             if (put < 0 && errno == EINTR) {
                 continue;
@@ -350,8 +374,8 @@ std::vector<PreparedBind> prepare_binds(const Identity& identity, const std::vec
     return prepared;
 }
 
-void build_root(const Identity& identity, const RootPlan& plan,
-                const std::vector<PreparedBind>& binds, std::string& detail) {
+Fd build_root(const Identity& identity, const RootPlan& plan,
+              const std::vector<PreparedBind>& binds, std::string& detail) {
     check(::mount(nullptr, "/", nullptr, flag_recursive | flag_private, nullptr),
           "cannot make the mounts private");
     std::vector<std::pair<std::string, std::string>> links;
@@ -372,7 +396,16 @@ void build_root(const Identity& identity, const RootPlan& plan,
     attach_proc(root.get(), detail);
     hide_own_installation(root.get());
     set_attributes(root.get(), MOUNT_ATTR_RDONLY, 0, "cannot make the root read-only");
+    Fd shape(static_cast<int>(
+        check(::syscall(SYS_fspick, root.get(), "", FSPICK_CLOEXEC | FSPICK_EMPTY_PATH), "fspick")));
     enter_root(root.get());
+    return shape;
+}
+
+void reshape(int shape, const RootPlan& plan) {
+    configure_size(shape, plan);
+    check(::syscall(SYS_fsconfig, shape, FSCONFIG_CMD_RECONFIGURE, nullptr, nullptr, 0),
+          "cannot resize the box's files");
 }
 
 FileIdentity::FileIdentity(const Identity& identity) : changed_(identity.is_root) {
@@ -401,7 +434,7 @@ void put_file(int box, const InputFile& file) {
     const mode_t mode = file.executable ? 0755 : 0644;
     const Fd target = open_beneath(box, file.name, O_WRONLY | O_CREAT | O_EXCL, mode);
     check(target.get(), "cannot create '" + file.name + "' in the box");
-    copy_content(file.fd, target.get(), static_cast<std::uint64_t>(status.st_size), file.name);
+    copy_in(file.fd, target.get(), static_cast<std::uint64_t>(status.st_size), file.name);
 }
 
 Fetched fetch_file(int box, const OutputFile& file) {
@@ -434,7 +467,7 @@ Fetched fetch_file(int box, const OutputFile& file) {
         return fetched;
     }
     try {
-        copy_content(source.get(), file.fd, fetched.bytes, file.name);
+        copy_out(source.get(), file.fd, fetched.bytes, file.name);
         fetched.status = FetchStatus::ok;
     } catch (const Failure& failure) {
         fetched.reason = failure.what();

@@ -34,9 +34,13 @@ struct PreparedBind {
 std::vector<PreparedBind> prepare_binds(const Identity& identity, const std::vector<Bind>& binds);
 
 /// In init, as user-namespace root (or real root): builds the root and moves into it. On success the
-/// old root is gone. `detail` gets what had to be left out, in words. Throws Failure.
-void build_root(const Identity& identity, const RootPlan& plan,
-                const std::vector<PreparedBind>& binds, std::string& detail);
+/// old root is gone. `detail` gets what had to be left out, in words. Throws Failure. Returns the
+/// handle by which reshape() changes the size of the files later.
+Fd build_root(const Identity& identity, const RootPlan& plan,
+              const std::vector<PreparedBind>& binds, std::string& detail);
+
+/// In the supervisor: gives a waiting box another size and number of files. Throws Failure.
+void reshape(int shape, const RootPlan& plan);
 
 /// Takes on the box's file-system identity while in scope, so that even a mistake in this file
 /// could touch nothing that the program could not.

@@ -16,36 +16,16 @@
 #include <unistd.h>
 
 namespace rehearse::sandbox {
-namespace {
-
-constexpr std::uint64_t box_namespaces = CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC |
-                                         CLONE_NEWUTS;
-
-pid_t raw_clone(std::uint64_t flags, int& pidfd, int cgroup) {
-    if (cgroup >= 0) {
-        clone_args arguments{};
-        arguments.flags = flags | CLONE_PIDFD | CLONE_INTO_CGROUP;
-        arguments.pidfd = reinterpret_cast<std::uint64_t>(&pidfd);
-        arguments.exit_signal = SIGCHLD;
-        arguments.cgroup = static_cast<std::uint64_t>(cgroup);
-        return static_cast<pid_t>(::syscall(SYS_clone3, &arguments, sizeof arguments));
-    }
-    return static_cast<pid_t>(
-        ::syscall(SYS_clone, flags | CLONE_PIDFD | SIGCHLD, nullptr, &pidfd, nullptr, nullptr));
-}
-
-}  // namespace
 
 std::string user_namespace_problem() {
-    int pidfd = -1;
-    const pid_t pid = raw_clone(CLONE_NEWUSER | box_namespaces, pidfd, -1);
+    const auto pid = static_cast<pid_t>(::syscall(
+        SYS_clone, CLONE_NEWUSER | box_namespaces | SIGCHLD, nullptr, nullptr, nullptr, nullptr));
     if (pid == 0) {
         ::_exit(0);
     }
     if (pid < 0) {
         return std::string("clone with new namespaces: ") + std::strerror(errno);
     }
-    ::close(pidfd);
     ::waitpid(pid, nullptr, 0);
     return {};
 }
@@ -63,14 +43,6 @@ Identity choose_identity(unsigned slot) {
                       "or in a container use deploy/seccomp-userns.json");
     }
     return identity;
-}
-
-Born fork_into_namespaces(const Identity& identity, int cgroup) {
-    const std::uint64_t user = identity.has_user_namespace ? CLONE_NEWUSER : 0;
-    int pidfd = -1;
-    const pid_t pid = raw_clone(box_namespaces | user, pidfd, cgroup);
-    check(pid, "cannot make the box's namespaces");
-    return {pid, Fd(pid == 0 ? -1 : pidfd)};
 }
 
 void write_id_maps(const Identity& identity, pid_t pid) {

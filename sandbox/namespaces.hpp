@@ -3,8 +3,10 @@
 
 #pragma once
 
+#include <cstdint>
 #include <string>
 
+#include <sched.h>
 #include <sys/types.h>
 
 #include "sandbox/os.hpp"
@@ -31,14 +33,14 @@ struct Identity {
 /// remedy when neither root nor user namespaces are there.
 Identity choose_identity(unsigned slot);
 
+/// Made together with the box's init; a user namespace comes first where the host has them.
+inline constexpr std::uint64_t box_namespaces =
+    CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS;
+
 struct Born {
-    pid_t pid = -1;  ///< 0 in the child
+    pid_t pid = -1;
     Fd pidfd;
 };
-
-/// Like fork, into fresh namespaces (all but cgroup, which init makes itself once it sits in its
-/// group), and into a version 2 group when `cgroup` is not -1. Throws Failure.
-Born fork_into_namespaces(const Identity& identity, int cgroup);
 
 /// In the parent: tells the kernel who is who. Does nothing without a user namespace.
 void write_id_maps(const Identity& identity, pid_t pid);

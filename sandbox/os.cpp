@@ -7,6 +7,7 @@
 #include <ctime>
 
 #include <fcntl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 namespace rehearse::sandbox {
@@ -58,6 +59,25 @@ std::uint64_t monotonic_us() {
 void set_nonblocking(int fd) {
     const int flags = check(::fcntl(fd, F_GETFL), "fcntl(F_GETFL)");
     check(::fcntl(fd, F_SETFL, flags | O_NONBLOCK), "fcntl(F_SETFL)");
+}
+
+void send_with_descriptors(int socket, std::string_view bytes, std::span<const int> fds) {
+    constexpr std::size_t fds_max = 8;
+    iovec part{const_cast<char*>(bytes.data()), bytes.size()};
+    alignas(cmsghdr) char space[CMSG_SPACE(sizeof(int) * fds_max)] = {};
+    msghdr header{};
+    header.msg_iov = &part;
+    header.msg_iovlen = 1;
+    if (!fds.empty()) {
+        header.msg_control = space;
+        header.msg_controllen = CMSG_SPACE(fds.size_bytes());
+        cmsghdr* rights = CMSG_FIRSTHDR(&header);
+        rights->cmsg_level = SOL_SOCKET;
+        rights->cmsg_type = SCM_RIGHTS;
+        rights->cmsg_len = CMSG_LEN(fds.size_bytes());
+        std::memcpy(CMSG_DATA(rights), fds.data(), fds.size_bytes());
+    }
+    check(::sendmsg(socket, &header, MSG_NOSIGNAL), "the other side of a socket does not listen");
 }
 
 std::string read_small_file(const std::string& path) {

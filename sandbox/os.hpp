@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -63,6 +64,9 @@ struct PipeEnds {
 PipeEnds make_pipe();
 std::uint64_t monotonic_us();
 void set_nonblocking(int fd);
+
+/// One message over a socket, descriptors included; at most eight. Throws Failure.
+void send_with_descriptors(int socket, std::string_view bytes, std::span<const int> fds);
 
 /// Reads a small file such as those under /proc and /sys; empty when it cannot be read.
 std::string read_small_file(const std::string& path);

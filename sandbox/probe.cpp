@@ -9,7 +9,7 @@
 
 #include "sandbox/landlock.hpp"
 #include "sandbox/report.hpp"
-#include "sandbox/supervise.hpp"
+#include "sandbox/box.hpp"
 
 namespace rehearse::sandbox {
 namespace {
@@ -41,8 +41,8 @@ void add_namespace_walls(ProbeResult& result, const std::string& problem,
     }
 }
 
-void add_identity_walls(ProbeResult& result, const BoxSupervisor& supervisor) {
-    const Identity& identity = supervisor.identity();
+void add_identity_walls(ProbeResult& result, const BoxBuilder& builder) {
+    const Identity& identity = builder.identity();
     if (identity.has_user_namespace) {
         result.walls.push_back({"user_namespace", WallState::up, "fresh for each run", "", true});
     } else {
@@ -77,7 +77,7 @@ void add_cgroup_walls(ProbeResult& result, const CgroupHost& host) {
     }
 }
 
-void add_filter_walls(ProbeResult& result, const BoxSupervisor* supervisor,
+void add_filter_walls(ProbeResult& result, const BoxBuilder* builder,
                       const std::string& problem) {
     const int abi = landlock_abi();
     Wall landlock{"landlock", WallState::up, "ABI " + std::to_string(abi), "", false};
@@ -92,10 +92,10 @@ void add_filter_walls(ProbeResult& result, const BoxSupervisor* supervisor,
     }
     result.walls.push_back(landlock);
     Wall filter{"seccomp", WallState::up, "forbidden calls are named", "", true};
-    if (supervisor == nullptr || !problem.empty()) {
+    if (builder == nullptr || !problem.empty()) {
         filter.state = WallState::missing;
         filter.detail = problem;
-    } else if (supervisor->forbidden() == ForbiddenCall::kill) {
+    } else if (builder->forbidden() == ForbiddenCall::kill) {
         filter.state = WallState::degraded;
         filter.detail = "forbidden calls end the program but cannot be named";
         filter.remedy = "run outside a container whose own filter has a listener";
@@ -115,20 +115,20 @@ ProbeResult probe_host() {
     ProbeResult result;
     result.mode = "floor";
     result.cgroup = "none";
-    std::unique_ptr<BoxSupervisor> supervisor;
+    std::unique_ptr<BoxBuilder> builder;
     std::unique_ptr<Box> box;
     std::string problem;
     try {
-        supervisor = std::make_unique<BoxSupervisor>(probe_slot);
-        box = supervisor->build_box(RootPlan{}, {});
-        result.mode = supervisor->identity().is_root ? "root" : "userns";
+        builder = std::make_unique<BoxBuilder>(probe_slot);
+        box = builder->build(Limits{}, {});
+        result.mode = builder->identity().is_root ? "root" : "userns";
     } catch (const std::exception& failure) {
         problem = failure.what();
     }
     add_namespace_walls(result, problem,
                         problem.empty() ? "" : "see docs/SANDBOX.md, section Hosts");
-    if (supervisor != nullptr) {
-        add_identity_walls(result, *supervisor);
+    if (builder != nullptr) {
+        add_identity_walls(result, *builder);
     }
     if (box != nullptr && !box->detail.empty()) {
         result.walls.push_back({"own_proc", WallState::degraded, box->detail,
@@ -136,8 +136,8 @@ ProbeResult probe_host() {
     } else if (box != nullptr) {
         result.walls.push_back({"own_proc", WallState::up, "shows the box only", "", false});
     }
-    add_filter_walls(result, supervisor.get(), problem);
-    const CgroupHost host = supervisor != nullptr ? supervisor->cgroups() : find_cgroups();
+    add_filter_walls(result, builder.get(), problem);
+    const CgroupHost host = builder != nullptr ? builder->cgroups() : find_cgroups();
     add_cgroup_walls(result, host);
     switch (host.version) {
         case CgroupVersion::none: break;

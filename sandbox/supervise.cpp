@@ -21,13 +21,13 @@
 #include "sandbox/limits.hpp"
 #include "sandbox/meter.hpp"
 #include "sandbox/pump.hpp"
+#include "sandbox/start_order.hpp"
 
 namespace rehearse::sandbox {
 namespace {
 
 constexpr std::uint64_t sample_interval_us = 5'000;
 constexpr std::uint64_t shortest_check_us = 1'000;
-constexpr int build_timeout_ms = 30'000;
 
 std::string check_words(const Request& request) {
     if (request.argv.empty() || request.argv.size() > arguments_max || request.argv[0].empty()) {
@@ -87,6 +87,7 @@ Fd make_timer() {
     return Fd(check(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK), "timerfd"));
 }
 
+/// An expiry that nobody looked at is forgotten with it.
 void arm(const Fd& timer, std::uint64_t delay_us) {
     const std::uint64_t delay = std::max<std::uint64_t>(delay_us, 1);
     itimerspec when{};
@@ -103,9 +104,9 @@ void acknowledge(int fd) {
 /// One run in one box: connects the streams, starts the program, watches, decides, collects.
 class Watch {
 public:
-    Watch(Box& box, const Request& request, const Streams& streams, const Interrupts& interrupts)
-        : box_(box), request_(request), interrupts_(interrupts), wall_timer_(make_timer()),
-          usage_timer_(make_timer()) {
+    Watch(Box& box, const Request& request, const Streams& streams, const Interrupts& interrupts,
+          const Timers& timers)
+        : box_(box), request_(request), interrupts_(interrupts), timers_(timers) {
         connect(streams);
     }
 
@@ -135,8 +136,7 @@ private:
     Box& box_;
     const Request& request_;
     Interrupts interrupts_;
-    Fd wall_timer_;
-    Fd usage_timer_;
+    const Timers& timers_;
     std::array<Fd, 3> program_ends_;
     std::unique_ptr<OutputPump> out_;
     std::unique_ptr<OutputPump> err_;
@@ -171,26 +171,22 @@ void Watch::connect(const Streams& streams) {
 }
 
 void Watch::start() {
-    if (box_.cgroup != nullptr) {
-        box_.cgroup->start(request_.limits.memory_kib * 1024, request_.limits.processes);
+    const std::string order =
+        encode_start_order(request_, box_environment(request_.env),
+                           {program_ends_[0].valid(), box_.cgroup == nullptr});
+    std::array<int, 3> fds{};
+    std::size_t count = 0;
+    for (const Fd& end : program_ends_) {
+        if (end.valid()) {
+            fds[count++] = end.get();
+        }
     }
-    Request order;
-    order.argv = request_.argv;
-    order.env = box_environment(request_.env);
-    order.cwd = request_.cwd;
-    order.limits = request_.limits;
-    order.stdin_fd = program_ends_[0].get();
-    order.stdout_fd = program_ends_[1].get();
-    order.stderr_fd = program_ends_[2].get();
     started_us_ = monotonic_us();
-    const ChannelResult sent = send_request(box_.control.get(), order);
-    if (!sent.ok()) {
-        throw Failure("cannot start the program: " + sent.message);
-    }
+    send_with_descriptors(box_.control.get(), order, {fds.data(), count});
     for (Fd& end : program_ends_) {
         end.reset();
     }
-    arm(wall_timer_, request_.limits.wall_ms * 1'000);
+    arm(timers_.wall, request_.limits.wall_ms * 1'000);
     arm_usage_timer();
 }
 
@@ -198,13 +194,13 @@ void Watch::start() {
 /// late by at most a millisecond, without polling meanwhile.
 void Watch::arm_usage_timer() {
     if (box_.cgroup == nullptr) {
-        arm(usage_timer_, sample_interval_us);
+        arm(timers_.usage, sample_interval_us);
         return;
     }
     static const std::uint64_t cores = std::max(1U, std::thread::hardware_concurrency());
     const std::uint64_t busy = std::min(cores, request_.limits.processes);
     const std::uint64_t left = cpu_limit_us() - highest_.cpu_us;
-    arm(usage_timer_, std::max(shortest_check_us, left / busy));
+    arm(timers_.usage, std::max(shortest_check_us, left / busy));
 }
 
 void Watch::decide(Outcome outcome, std::string_view limit) {
@@ -231,8 +227,8 @@ std::array<pollfd, Watch::sources> Watch::interests() const {
     polled[in] = in_->interest();
     polled[listener] = {box_.listener.get(), POLLIN, 0};
     polled[memory] = {box_.cgroup ? box_.cgroup->out_of_memory_event() : -1, POLLIN, 0};
-    polled[wall] = {wall_timer_.get(), POLLIN, 0};
-    polled[usage] = {usage_timer_.get(), POLLIN, 0};
+    polled[wall] = {timers_.wall.get(), POLLIN, 0};
+    polled[usage] = {timers_.usage.get(), POLLIN, 0};
     polled[client] = {interrupts_.client, POLLRDHUP, 0};
     polled[signals] = {interrupts_.signals, POLLIN, 0};
     return polled;
@@ -265,7 +261,7 @@ void Watch::watch() {
         }
         check_output();
         if (polled[usage].revents != 0) {
-            acknowledge(usage_timer_.get());
+            acknowledge(timers_.usage.get());
             check_usage();
         }
         if (polled[wall].revents != 0) {
@@ -439,153 +435,27 @@ Reply failure_reply(Outcome outcome, std::string message) {
     return reply;
 }
 
-/// Init's first message, with its descriptors. Throws Failure with init's own words.
-void receive_ready(Box& box) {
-    pollfd waiting{box.control.get(), POLLIN, 0};
-    int ready = -1;
-    do {
-        ready = ::poll(&waiting, 1, build_timeout_ms);
-    } while (ready < 0 && errno == EINTR);
-    ReadyMessage message;
-    iovec part{&message, sizeof message};
-    char space[CMSG_SPACE(sizeof(int) * 4)] = {};
-    msghdr header{};
-    header.msg_iov = &part;
-    header.msg_iovlen = 1;
-    header.msg_control = space;
-    header.msg_controllen = sizeof space;
-    const ssize_t got = ready > 0 ? ::recvmsg(box.control.get(), &header, MSG_CMSG_CLOEXEC) : -1;
-    if (got != static_cast<ssize_t>(sizeof message)) {
-        throw Failure("the box's init died while building the box");
-    }
-    std::vector<Fd> fds;
-    for (cmsghdr* rights = CMSG_FIRSTHDR(&header); rights != nullptr;
-         rights = CMSG_NXTHDR(&header, rights)) {
-        for (std::size_t i = 0; i < (rights->cmsg_len - CMSG_LEN(0)) / sizeof(int); ++i) {
-            int fd = -1;
-            std::memcpy(&fd, CMSG_DATA(rights) + i * sizeof(int), sizeof fd);
-            fds.emplace_back(fd);
-        }
-    }
-    message.text[sizeof message.text - 1] = '\0';
-    if (message.is_ready == 0 || fds.size() != 1U + message.has_proc + message.has_listener) {
-        throw Failure(std::string("cannot build the box: ") + message.text);
-    }
-    box.detail = message.text;
-    box.directory = std::move(fds[0]);
-    if (message.has_proc != 0) {
-        box.proc = std::move(fds[1]);
-    }
-    if (message.has_listener != 0) {
-        box.listener = std::move(fds.back());
-    }
-}
-
 }  // namespace
 
-Box::~Box() {
-    if (pid > 0) {
-        kill();
-        wait_until_dead();
-    }
-}
-
-void Box::kill() {
-    if (!is_dead) {
-        ::syscall(SYS_pidfd_send_signal, pidfd.get(), SIGKILL, nullptr, 0);
-    }
-}
-
-void Box::wait_until_dead() {
-    // Init ends last: the kernel lets it go only when every process of its namespace is reaped.
-    while (!is_dead) {
-        const pid_t got = ::waitpid(pid, nullptr, 0);
-        is_dead = got == pid || (got < 0 && errno != EINTR);
-    }
-}
-
 BoxSupervisor::BoxSupervisor(unsigned slot)
-    : slot_(slot), identity_(choose_identity(slot)), cgroups_(find_cgroups()),
-      filter_(build_seccomp_filter(ForbiddenCall::notify)) {
-    if (cgroups_.version != CgroupVersion::none) {
-        sweep_cgroups(cgroups_, "slot" + std::to_string(slot_) + "-");
-    }
-}
+    : builder_(slot), pool_(builder_), timers_{make_timer(), make_timer()},
+      as_program_(builder_.identity()) {}
 
-BoxSupervisor::~BoxSupervisor() = default;
-
-std::unique_ptr<Box> BoxSupervisor::try_build(const RootPlan& plan,
-                                              const std::vector<PreparedBind>& binds) {
-    auto box = std::make_unique<Box>();
-    box->plan = plan;
-    if (cgroups_.version != CgroupVersion::none) {
-        const std::string name = "slot" + std::to_string(slot_) + "-" + std::to_string(::getpid()) +
-                                 "-" + std::to_string(++boxes_built_);
-        box->cgroup = std::make_unique<BoxCgroup>(cgroups_, name);
-    }
-    int pair[2] = {-1, -1};
-    check(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair), "socketpair");
-    box->control = Fd(pair[0]);
-    Fd inside(pair[1]);
-    BoxPlan box_plan;
-    box_plan.identity = &identity_;
-    box_plan.root = plan;
-    box_plan.binds = &binds;
-    box_plan.filter = &filter_;
-    box_plan.limit_processes_by_rlimit = box->cgroup == nullptr;
-    Born born =
-        fork_into_namespaces(identity_, box->cgroup ? box->cgroup->clone_target() : -1);
-    if (born.pid == 0) {
-        box->control.reset();
-        init_main(inside.get(), box_plan);
-    }
-    box->pid = born.pid;
-    box->pidfd = std::move(born.pidfd);
-    inside.reset();
-    write_id_maps(identity_, box->pid);
-    if (box->cgroup != nullptr) {
-        box->cgroup->adopt(box->pid);
-    }
-    check(::send(box->control.get(), "g", 1, MSG_NOSIGNAL), "cannot talk to the box's init");
-    receive_ready(*box);
-    return box;
-}
-
-std::unique_ptr<Box> BoxSupervisor::build_box(const RootPlan& plan,
-                                              const std::vector<PreparedBind>& binds) {
-    try {
-        return try_build(plan, binds);
-    } catch (const Failure& failure) {
-        const bool is_filter =
-            std::string_view(failure.what()).find("seccomp") != std::string_view::npos;
-        if (filter_.forbidden == ForbiddenCall::kill || !is_filter) {
-            throw;
-        }
-    }
-    // Inside a container that already listens for its own filter no second listener is possible.
-    filter_ = build_seccomp_filter(ForbiddenCall::kill);
-    return try_build(plan, binds);
+BoxSupervisor::~BoxSupervisor() {
+    clear();
 }
 
 std::unique_ptr<Box> BoxSupervisor::take_box(const Request& request) {
-    const RootPlan plan{request.limits.tmpfs_kib, request.limits.inodes};
-    next_plan_ = plan;
-    if (next_ != nullptr && request.binds.empty() && next_->plan == plan) {
-        return std::move(next_);
+    if (request.binds.empty()) {
+        return pool_.take(request.limits);
     }
-    next_.reset();
-    return build_box(plan, prepare_binds(identity_, request.binds));
+    return pool_.build(request.limits, prepare_binds(builder_.identity(), request.binds));
 }
 
-void BoxSupervisor::prepare_next() {
-    used_.reset();
-    if (next_ != nullptr) {
-        return;
-    }
-    try {
-        next_ = build_box(next_plan_, {});
-    } catch (const Failure&) {
-        next_.reset();  // the next request builds its own and reports what is wrong
+void BoxSupervisor::clear() {
+    if (used_ != nullptr) {
+        used_->kill();
+        pool_.discard(std::move(used_));
     }
 }
 
@@ -598,14 +468,15 @@ Reply BoxSupervisor::run(const Request& request, const Streams& streams,
     }
     bool has_started = false;
     try {
+        clear();
         used_ = take_box(request);
         {
-            const FileIdentity as_program(identity_);
+            const std::lock_guard lock(builder_.writing());
             for (const InputFile& file : request.files) {
                 put_file(used_->directory.get(), file);
             }
         }
-        Watch watch(*used_, request, streams, interrupts);
+        Watch watch(*used_, request, streams, interrupts, timers_);
         watch.start();
         const std::uint64_t setup_us = monotonic_us() - received_us;
         has_started = true;
@@ -616,7 +487,6 @@ Reply BoxSupervisor::run(const Request& request, const Streams& streams,
         reply.report = watch.report();
         reply.report.setup_us = setup_us;
         if (reply.report.outcome != Outcome::setup_error) {
-            const FileIdentity as_program(identity_);
             for (const OutputFile& file : request.outputs) {
                 reply.outputs.push_back(fetch_file(used_->directory.get(), file));
             }

@@ -3,7 +3,9 @@
 #include <csignal>
 #include <ostream>
 
+#include <spawn.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 
 #include <gtest/gtest.h>
 
@@ -95,8 +97,21 @@ const std::vector<Row>& rows() {
 
 class Verdict : public ::testing::TestWithParam<Row> {};
 
+/// Some virtual machines have no 32-bit door at all: then the processor itself ends the program.
+bool has_legacy_calls() {
+    const std::string program = std::string(VICTIM_DIRECTORY) + "/legacy_call";
+    pid_t pid = -1;
+    char* argv[] = {const_cast<char*>(program.c_str()), nullptr};
+    int status = 0;
+    return ::posix_spawn(&pid, program.c_str(), nullptr, nullptr, argv, nullptr) == 0 &&
+           ::waitpid(pid, &status, 0) == pid && WIFEXITED(status);
+}
+
 TEST_P(Verdict, HasOutcomeAndReason) {
     const Row& row = GetParam();
+    if (row.victim == std::string("legacy_call") && !has_legacy_calls()) {
+        GTEST_SKIP() << "SKIPPED " << row.name << ": this kernel has no 32-bit calls to refuse";
+    }
     if (*row.wall != '\0' && wall_state(row.wall) != "up") {
         GTEST_SKIP() << "SKIPPED " << row.name << ": this host lacks the wall " << row.wall;
     }

@@ -1,0 +1,60 @@
+// How a box's init is born. A plain fork would copy the supervisor's page tables, which costs more
+// than everything else about a box; so init is born like a vfork: it shares our memory, on the stack
+// of a thread that sleeps meanwhile, until it executes process 1 or dies. Since that thread sleeps,
+// somebody else has to do for the child what only the outside can (identity maps, groups): the
+// caller, who gets control back while the child still runs.
+
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <span>
+#include <thread>
+
+#include "sandbox/namespaces.hpp"
+
+namespace rehearse::sandbox {
+
+class Birthplace {
+public:
+    Birthplace();
+    /// REQUIRES: the last child was killed or has executed another program.
+    ~Birthplace();
+    Birthplace(const Birthplace&) = delete;
+    Birthplace& operator=(const Birthplace&) = delete;
+
+    /// Runs `child` in a new process with fresh namespaces (all but cgroup, which init makes itself
+    /// once it sits in its group), and in a version 2 group when `cgroup` is not -1. It has copies of
+    /// the descriptors `kept` and no others. `child` must end in execve or _exit and must not own heap
+    /// memory when it does: the memory is ours. It and `kept` must stay valid until released. Throws
+    /// Failure. One caller at a time.
+    Born bear(const Identity& identity, int cgroup, std::span<const int> kept,
+              const std::function<void()>& child);
+    /// Waits until the last child no longer uses our memory.
+    void wait_until_released();
+    /// Held while a file is open for writing that is to be executed: a child must not copy such a
+    /// descriptor, or execve says ETXTBSY until the child itself has executed something.
+    [[nodiscard]] std::mutex& writing() { return writing_; }
+
+private:
+    void work();
+    [[gnu::noinline]] void divide();
+    [[noreturn]] void live();
+
+    // Each counts children; they are equal while nothing goes on.
+    std::atomic<std::uint32_t> ordered_ = 0;
+    std::atomic<std::uint32_t> born_ = 0;
+    std::atomic<std::uint32_t> released_ = 0;
+    std::uint64_t flags_ = 0;
+    int cgroup_ = -1;
+    std::span<const int> kept_;
+    const std::function<void()>* child_ = nullptr;  ///< null is the order to end
+    int pidfd_ = -1;
+    long error_ = 0;
+    std::mutex writing_;
+    std::thread thread_;
+};
+
+}  // namespace rehearse::sandbox
