@@ -3,13 +3,16 @@
 #include "sandbox/birth.hpp"
 
 #include <cerrno>
+#include <climits>
 #include <csignal>
 #include <cstdlib>
 #include <string>
 
+#include <linux/futex.h>
 #include <linux/sched.h>
 #include <sched.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "sandbox/raw_call.hpp"
@@ -17,14 +20,17 @@
 namespace rehearse::sandbox {
 namespace {
 
+// Not std::atomic's wait and notify: they yield the processor in a loop before they sleep.
+static_assert(sizeof(std::atomic<std::uint32_t>) == sizeof(std::uint32_t));
+
 void count_up(std::atomic<std::uint32_t>& counter) {
     counter.fetch_add(1);
-    counter.notify_all();
+    ::syscall(SYS_futex, &counter, FUTEX_WAKE_PRIVATE, INT_MAX, nullptr, nullptr, 0);
 }
 
-void wait_for(const std::atomic<std::uint32_t>& counter, std::uint32_t value) {
-    for (std::uint32_t seen = counter.load(); seen != value; seen = counter.load()) {
-        counter.wait(seen);
+void wait_while(std::atomic<std::uint32_t>& counter, std::uint32_t value) {
+    while (counter.load() == value) {
+        ::syscall(SYS_futex, &counter, FUTEX_WAIT_PRIVATE, value, nullptr, nullptr, 0);
     }
 }
 
@@ -54,13 +60,34 @@ pid_t pid_of(int pidfd) {
 
 }  // namespace
 
-Birthplace::Birthplace() {
+void run_sharing_memory(std::uint64_t flags, const std::function<void()>& work) {
+    int pidfd = -1;
+    const long pid =
+        clone_onto_same_stack(flags | CLONE_VM | CLONE_VFORK | CLONE_PIDFD, pidfd, -1);
+    if (pid == 0) {
+        work();
+        ::_exit(0);
+    }
+    if (pid > 0) {
+        ::close(pidfd);
+        while (::waitpid(static_cast<pid_t>(pid), nullptr, 0) < 0 && errno == EINTR) {
+        }
+    }
+}
+
+Birthplace::Birthplace(const std::function<void()>& settle) {
     sigset_t all;
     sigset_t before;
     sigfillset(&all);
     ::pthread_sigmask(SIG_SETMASK, &all, &before);
-    thread_ = std::thread([this] { work(); });
+    ordered_ = 1;
+    thread_ = std::thread([this, &settle] { work(settle); });
     ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    wait_until_released();
+    if (problem_ != nullptr) {
+        thread_.join();
+        std::rethrow_exception(problem_);
+    }
 }
 
 Birthplace::~Birthplace() {
@@ -82,7 +109,7 @@ Born Birthplace::bear(const Identity& identity, int cgroup, std::span<const int>
     pidfd_ = -1;
     error_ = 0;
     count_up(ordered_);
-    wait_for(born_, ordered_.load());
+    wait_while(born_, ordered_.load() - 1);
     if (error_ != 0) {
         errno = static_cast<int>(error_);
         fail("cannot make the box's namespaces");
@@ -94,15 +121,20 @@ Born Birthplace::bear(const Identity& identity, int cgroup, std::span<const int>
 }
 
 void Birthplace::wait_until_released() {
-    wait_for(released_, ordered_.load());
+    const std::uint32_t ordered = ordered_.load();
+    wait_while(released_, ordered - 1);
 }
 
-void Birthplace::work() {
-    while (true) {
-        ordered_.wait(released_.load());
-        if (ordered_.load() == released_.load()) {
-            continue;
-        }
+void Birthplace::work(const std::function<void()>& settle) {
+    try {
+        settle();
+    } catch (...) {
+        problem_ = std::current_exception();
+    }
+    born_ = 1;
+    count_up(released_);
+    while (problem_ == nullptr) {
+        wait_while(ordered_, released_.load());
         if (child_ == nullptr) {
             return;
         }

@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <mutex>
 #include <span>
@@ -17,9 +18,15 @@
 
 namespace rehearse::sandbox {
 
+/// Runs `work` in a child that shares our memory, with these clone flags, to its end. `work` must not
+/// throw.
+void run_sharing_memory(std::uint64_t flags, const std::function<void()>& work);
+
 class Birthplace {
 public:
-    Birthplace();
+    /// `settle` runs first in the thread on whose stack children are born; they inherit what it
+    /// arranges there. What it throws is thrown here.
+    explicit Birthplace(const std::function<void()>& settle);
     /// REQUIRES: the last child was killed or has executed another program.
     ~Birthplace();
     Birthplace(const Birthplace&) = delete;
@@ -39,11 +46,12 @@ public:
     [[nodiscard]] std::mutex& writing() { return writing_; }
 
 private:
-    void work();
+    void work(const std::function<void()>& settle);
     [[gnu::noinline]] void divide();
     [[noreturn]] void live();
 
-    // Each counts children; they are equal while nothing goes on.
+    // Each counts children (and settling as the first); they are equal while nothing goes on, and the
+    // later ones are never more than one behind.
     std::atomic<std::uint32_t> ordered_ = 0;
     std::atomic<std::uint32_t> born_ = 0;
     std::atomic<std::uint32_t> released_ = 0;
@@ -53,6 +61,7 @@ private:
     const std::function<void()>* child_ = nullptr;  ///< null is the order to end
     int pidfd_ = -1;
     long error_ = 0;
+    std::exception_ptr problem_;
     std::mutex writing_;
     std::thread thread_;
 };

@@ -149,9 +149,16 @@ void Box::fit(const Limits& limits) {
 
 BoxBuilder::BoxBuilder(unsigned slot)
     : slot_(slot), identity_(choose_identity(slot)), cgroups_(find_cgroups()),
-      filter_(build_seccomp_filter(ForbiddenCall::notify)), process_one_(make_process_one()) {
+      filter_(build_seccomp_filter(ForbiddenCall::notify)), process_one_(make_process_one()),
+      birthplace_([this] { settle(); }) {
     if (cgroups_.version != CgroupVersion::none) {
         sweep_cgroups(cgroups_, "slot" + std::to_string(slot_) + "-");
+    }
+}
+
+void BoxBuilder::settle() {
+    if (identity_.is_root) {
+        skeleton_ = enter_skeleton(identity_);
     }
 }
 
@@ -168,7 +175,12 @@ std::unique_ptr<Box> BoxBuilder::try_build(const Limits& limits,
     check(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair), "socketpair");
     box->control = Fd(pair[0]);
     Fd inside(pair[1]);
-    const BoxPlan box_plan{&identity_, box->plan, &binds, &filter_, process_one_.get()};
+    const bool has_skeleton = skeleton_.writable.valid();
+    const BoxPlan box_plan{&identity_, box->plan,          &binds,
+                           &filter_,   process_one_.get(), has_skeleton};
+    if (has_skeleton) {
+        make_bind_points(skeleton_, binds);
+    }
     const std::function<void()> child = [&] { init_main(inside.get(), box_plan); };
     std::vector<int> kept{inside.get(), process_one_.get()};
     for (const PreparedBind& bind : binds) {

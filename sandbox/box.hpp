@@ -64,6 +64,7 @@ public:
     [[nodiscard]] ForbiddenCall forbidden() const { return filter_.forbidden; }
 
 private:
+    void settle();
     std::unique_ptr<Box> try_build(const Limits& limits, const std::vector<PreparedBind>& binds);
 
     unsigned slot_;
@@ -71,6 +72,7 @@ private:
     CgroupHost cgroups_;
     SeccompFilter filter_;
     Fd process_one_;
+    Skeleton skeleton_;
     Birthplace birthplace_;
     std::mutex mutex_;
     std::uint64_t boxes_built_ = 0;

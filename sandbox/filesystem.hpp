@@ -1,5 +1,5 @@
-// The box's files: a root of its own that shows the system read-only and gives the program one
-// bounded tmpfs, and the two ways files cross the wall, both driven by the supervisor through a
+// The box's files: a root that shows the system read-only and gives the program one bounded tmpfs of
+// its own, and the two ways files cross the wall, both driven by the supervisor through a
 // directory descriptor and never following what the program left there.
 
 #pragma once
@@ -33,11 +33,26 @@ struct PreparedBind {
 /// In the supervisor. Throws Failure for a destination or source that cannot be.
 std::vector<PreparedBind> prepare_binds(const Identity& identity, const std::vector<Bind>& binds);
 
-/// In init, as user-namespace root (or real root): builds the root and moves into it. On success the
-/// old root is gone. `detail` gets what had to be left out, in words. Throws Failure. Returns the
-/// handle by which reshape() changes the size of the files later.
-Fd build_root(const Identity& identity, const RootPlan& plan,
-              const std::vector<PreparedBind>& binds, std::string& detail);
+/// What all boxes of a slot share: the root in which their inits are born, all read-only. With it most
+/// of a root is made once instead of once per box; only root may make it, because nobody else may have
+/// a mount namespace without a user namespace.
+struct Skeleton {
+    Fd writable;           ///< the same root, attached nowhere
+    bool is_alone = true;  ///< false: the host's root could only be left, not detached (in a chroot)
+};
+
+/// Moves the calling thread, alone, into a mount namespace that holds a skeleton and nothing else.
+/// Throws Failure.
+Skeleton enter_skeleton(const Identity& identity);
+
+/// Before a box with binds is born: the places in the skeleton where they go. Throws Failure.
+void make_bind_points(const Skeleton& skeleton, const std::vector<PreparedBind>& binds);
+
+/// In init, as user-namespace root (or real root): completes the skeleton it was born in by what is
+/// its own (files, /proc, binds), or without one builds all of the root and moves into it. `detail`
+/// gets what had to be left out, in words. Throws Failure. Returns the handle for reshape().
+Fd furnish(const Identity& identity, const RootPlan& plan, const std::vector<PreparedBind>& binds,
+           bool has_skeleton, std::string& detail);
 
 /// In the supervisor: gives a waiting box another size and number of files. Throws Failure.
 void reshape(int shape, const RootPlan& plan);

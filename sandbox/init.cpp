@@ -55,7 +55,8 @@ void build_box(int control, const BoxPlan& plan) {
     check(::sethostname("box", 3), "sethostname");
     ReadyMessage message;
     std::string detail;
-    const Fd shape = build_root(*plan.identity, plan.root, *plan.binds, detail);
+    const Fd shape = 
+        furnish(*plan.identity, plan.root, *plan.binds, plan.has_skeleton, detail);
     if (!plan.identity->has_user_namespace) {
         // The capabilities for dropping the bounding set must outlive the change of user.
         check(::prctl(PR_SET_KEEPCAPS, 1), "PR_SET_KEEPCAPS");

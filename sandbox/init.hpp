@@ -18,7 +18,8 @@ struct BoxPlan {
     RootPlan root;
     const std::vector<PreparedBind>* binds = nullptr;
     const SeccompFilter* filter = nullptr;
-    int process_one = -1;  ///< the program of process 1
+    int process_one = -1;       ///< the program of process 1
+    bool has_skeleton = false;  ///< it is born in one
 };
 
 /// First message of init: it stands (with the descriptors box directory, shape, proc directory,
