@@ -60,7 +60,7 @@ pid_t pid_of(int pidfd) {
 
 }  // namespace
 
-void run_sharing_memory(std::uint64_t flags, const std::function<void()>& work) {
+int run_sharing_memory(std::uint64_t flags, const std::function<void()>& work) {
     int pidfd = -1;
     const long pid =
         clone_onto_same_stack(flags | CLONE_VM | CLONE_VFORK | CLONE_PIDFD, pidfd, -1);
@@ -68,11 +68,13 @@ void run_sharing_memory(std::uint64_t flags, const std::function<void()>& work) 
         work();
         ::_exit(0);
     }
-    if (pid > 0) {
-        ::close(pidfd);
-        while (::waitpid(static_cast<pid_t>(pid), nullptr, 0) < 0 && errno == EINTR) {
-        }
+    if (pid < 0) {
+        return static_cast<int>(-pid);
     }
+    ::close(pidfd);
+    while (::waitpid(static_cast<pid_t>(pid), nullptr, 0) < 0 && errno == EINTR) {
+    }
+    return 0;
 }
 
 Birthplace::Birthplace(const std::function<void()>& settle) {
@@ -101,7 +103,8 @@ Born Birthplace::bear(const Identity& identity, int cgroup, std::span<const int>
                       const std::function<void()>& child) {
     wait_until_released();
     // The table of descriptors is shared at first as well: live() copies it at a good moment.
-    flags_ = box_namespaces | CLONE_VM | CLONE_VFORK | CLONE_FILES | CLONE_PIDFD;
+    flags_ = identity.is_floor ? 0 : box_namespaces;
+    flags_ |= CLONE_VM | CLONE_VFORK | CLONE_FILES | CLONE_PIDFD;
     flags_ |= identity.has_user_namespace ? CLONE_NEWUSER : 0;
     cgroup_ = cgroup;
     kept_ = kept;
@@ -155,18 +158,21 @@ void Birthplace::divide() {
 }
 
 void Birthplace::live() {
-    count_up(born_);
-    int low = 0;
     writing_.lock();
-    if (::unshare(CLONE_FILES) == 0) {
-        for (const int fd : kept_) {  // in rising order
-            if (fd > low) {
-                ::syscall(SYS_close_range, low, fd - 1, 0);
-            }
-            low = fd + 1;
+    const bool is_alone = ::unshare(CLONE_FILES) == 0;
+    int low = 0;
+    for (const int fd : kept_) {  // in rising order
+        if (is_alone && fd > low) {
+            ::syscall(SYS_close_range, low, fd - 1, 0);
         }
+        low = fd + 1;
+    }
+    if (is_alone) {
         ::syscall(SYS_close_range, low, ~0U, 0);
-        writing_.unlock();
+    }
+    writing_.unlock();
+    count_up(born_);
+    if (is_alone) {
         (*child_)();
     }
     ::_exit(1);

@@ -19,8 +19,8 @@
 namespace rehearse::sandbox {
 
 /// Runs `work` in a child that shares our memory, with these clone flags, to its end. `work` must not
-/// throw.
-void run_sharing_memory(std::uint64_t flags, const std::function<void()>& work);
+/// throw. Returns an error number when there can be no such child, else 0.
+int run_sharing_memory(std::uint64_t flags, const std::function<void()>& work);
 
 class Birthplace {
 public:
@@ -33,8 +33,8 @@ public:
     Birthplace& operator=(const Birthplace&) = delete;
 
     /// Runs `child` in a new process with fresh namespaces (all but cgroup, which init makes itself
-    /// once it sits in its group), and in a version 2 group when `cgroup` is not -1. It has copies of
-    /// the descriptors `kept` and no others. `child` must end in execve or _exit and must not own heap
+    /// once it sits in its group; none at all on the floor), and in a version 2 group when `cgroup` is
+    /// not -1. On return it has copies of the descriptors `kept` and no others. `child` must end in execve or _exit and must not own heap
     /// memory when it does: the memory is ours. It and `kept` must stay valid until released. Throws
     /// Failure. One caller at a time.
     Born bear(const Identity& identity, int cgroup, std::span<const int> kept,

@@ -19,6 +19,8 @@
 #include <unistd.h>
 
 #include "sandbox/init.hpp"
+#include "sandbox/janitor.hpp"
+#include "sandbox/landlock.hpp"
 
 // The bytes of process_one, put here by the linker (see CMakeLists.txt).
 extern "C" const char process_one_begin[];
@@ -84,17 +86,22 @@ void receive_ready(Box& box) {
         }
     }
     message.text[sizeof message.text - 1] = '\0';
-    if (message.is_ready == 0 || fds.size() != 2U + message.has_proc + message.has_listener) {
+    const std::uint32_t expected =
+        1 + message.has_shape + message.has_proc + message.has_listener;
+    if (message.is_ready == 0 || fds.size() != expected) {
         throw Failure(std::string("cannot build the box: ") + message.text);
     }
     box.detail = message.text;
-    box.directory = std::move(fds[0]);
-    box.shape = std::move(fds[1]);
+    auto next = fds.begin();
+    box.directory = std::move(*next++);
+    if (message.has_shape != 0) {
+        box.shape = std::move(*next++);
+    }
     if (message.has_proc != 0) {
-        box.proc = std::move(fds[2]);
+        box.proc = std::move(*next++);
     }
     if (message.has_listener != 0) {
-        box.listener = std::move(fds.back());
+        box.listener = std::move(*next++);
     }
 }
 
@@ -117,7 +124,9 @@ Box::~Box() {
 }
 
 void Box::kill() {
-    if (!is_dead) {
+    if (!is_dead && folder != nullptr) {
+        kill_tree(pid);
+    } else if (!is_dead) {
         ::syscall(SYS_pidfd_send_signal, pidfd.get(), SIGKILL, nullptr, 0);
     }
 }
@@ -136,9 +145,25 @@ bool Box::is_sound() const {
            (cgroup == nullptr || cgroup->members() == 1);
 }
 
+Sample Box::look() const {
+    if (folder != nullptr) {
+        return take_sample(proc.get(), process_tree(proc.get(), pid));
+    }
+    Sample sample = take_sample(proc.get(), all_processes(proc.get()));
+    sample.memory_kib += files_kib(directory.get());
+    return sample;
+}
+
+std::uint64_t Box::written_bytes() const {
+    const OwnFileIdentity as_supervisor;
+    return bytes_written(proc.get(), folder != nullptr ? process_tree(proc.get(), pid)
+                                                       : all_processes(proc.get())) -
+           written_before;
+}
+
 void Box::fit(const Limits& limits) {
     const RootPlan wanted{limits.tmpfs_kib, limits.inodes};
-    if (plan != wanted) {
+    if (plan != wanted && shape.valid()) {
         reshape(shape.get(), wanted);
         plan = wanted;
     }
@@ -147,41 +172,46 @@ void Box::fit(const Limits& limits) {
     }
 }
 
-BoxBuilder::BoxBuilder(unsigned slot)
-    : slot_(slot), identity_(choose_identity(slot)), cgroups_(find_cgroups()),
-      filter_(build_seccomp_filter(ForbiddenCall::notify)), process_one_(make_process_one()),
-      birthplace_([this] { settle(); }) {
+BoxBuilder::BoxBuilder(unsigned slot, CgroupHost cgroups, FloorPolicy floor)
+    : slot_(slot), identity_(choose_identity(slot)), cgroups_(std::move(cgroups)),
+      process_one_(make_process_one()), birthplace_([this, floor] { settle(floor); }),
+      filter_(build_seccomp_filter(ForbiddenCall::notify, identity_.is_floor)) {
     if (cgroups_.version != CgroupVersion::none) {
         sweep_cgroups(cgroups_, "slot" + std::to_string(slot_) + "-");
     }
 }
 
-void BoxBuilder::settle() {
+void BoxBuilder::settle(FloorPolicy floor) {
     if (identity_.is_root) {
-        skeleton_ = enter_skeleton(identity_);
+        skeleton_ = enter_skeleton();
+    }
+    const int error = namespace_error();
+    identity_.has_user_namespace = error == 0;
+    if (identity_.has_user_namespace && skeleton_) {
+        show_empty_proc();
+    }
+    identity_.is_floor = !identity_.has_user_namespace && !skeleton_;
+    if (!identity_.is_floor) {
+        return;
+    }
+    if (floor == FloorPolicy::forbidden) {
+        throw NoNamespaces(error);
+    }
+    if (landlock_abi() == 0) {
+        throw Failure("this host has neither namespaces nor Landlock: nothing would hold a program");
     }
 }
 
-std::unique_ptr<Box> BoxBuilder::try_build(const Limits& limits,
-                                           const std::vector<PreparedBind>& binds) {
-    auto box = std::make_unique<Box>();
-    box->plan = {limits.tmpfs_kib, limits.inodes};
-    if (cgroups_.version != CgroupVersion::none) {
-        const std::string name = "slot" + std::to_string(slot_) + "-" + std::to_string(::getpid()) +
-                                 "-" + std::to_string(++boxes_built_);
-        box->cgroup = std::make_unique<BoxCgroup>(cgroups_, name);
-    }
+/// Brings process 1 to the point where it waits for its order.
+void BoxBuilder::bear(Box& box, const std::vector<PreparedBind>& binds) {
     int pair[2] = {-1, -1};
     check(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair), "socketpair");
-    box->control = Fd(pair[0]);
+    box.control = Fd(pair[0]);
     Fd inside(pair[1]);
-    const bool has_skeleton = skeleton_.writable.valid();
-    const BoxPlan box_plan{&identity_, box->plan,          &binds,
-                           &filter_,   process_one_.get(), has_skeleton};
-    if (has_skeleton) {
-        make_bind_points(skeleton_, binds);
-    }
-    const std::function<void()> child = [&] { init_main(inside.get(), box_plan); };
+    BoxPlan plan{&identity_, box.plan, &binds, &filter_, process_one_.get(), skeleton_.has_value()};
+    plan.folder = box.folder != nullptr ? box.folder->path().c_str() : nullptr;
+    // By value: the child reads it while we may have closed ours.
+    const std::function<void()> child = [line = inside.get(), &plan] { init_main(line, plan); };
     std::vector<int> kept{inside.get(), process_one_.get()};
     for (const PreparedBind& bind : binds) {
         kept.push_back(bind.detached.valid() ? bind.detached.get() : bind.original);
@@ -190,26 +220,50 @@ std::unique_ptr<Box> BoxBuilder::try_build(const Limits& limits,
     // The identity files of a process belong to its user only while it is dumpable, and the child
     // shares that property with us until it executes process 1.
     ::prctl(PR_SET_DUMPABLE, 1);
-    Born born = birthplace_.bear(identity_, box->cgroup ? box->cgroup->clone_target() : -1, kept,
-                                 child);
-    box->pid = born.pid;
-    box->pidfd = std::move(born.pidfd);
+    Born born =
+        birthplace_.bear(identity_, box.cgroup ? box.cgroup->clone_target() : -1, kept, child);
+    box.pid = born.pid;
+    box.pidfd = std::move(born.pidfd);
+    inside.reset();
     try {
-        write_id_maps(identity_, box->pid);
-        if (box->cgroup != nullptr) {
-            box->cgroup->adopt(box->pid);
+        write_id_maps(identity_, box.pid);
+        if (box.cgroup != nullptr) {
+            box.cgroup->adopt(box.pid);
         }
-        check(::send(box->control.get(), "g", 1, MSG_NOSIGNAL), "cannot talk to the box's init");
-        receive_ready(*box);
-        receive_waiting(*box);
+        check(::send(box.control.get(), "g", 1, MSG_NOSIGNAL), "cannot talk to the box's init");
+        receive_ready(box);
+        receive_waiting(box);
     } catch (const Failure&) {
-        box->kill();
+        box.kill();
         birthplace_.wait_until_released();
         throw;
     }
     birthplace_.wait_until_released();
+}
+
+std::unique_ptr<Box> BoxBuilder::try_build(const Limits& limits,
+                                           const std::vector<PreparedBind>& binds) {
+    if (identity_.is_floor && !binds.empty()) {
+        throw Failure("without namespaces nothing can be bound");
+    }
+    auto box = std::make_unique<Box>();
+    box->plan = {limits.tmpfs_kib, limits.inodes};
+    const std::string name = supervisor_prefix(slot_) + std::to_string(++boxes_built_);
+    if (cgroups_.version != CgroupVersion::none) {
+        box->cgroup = std::make_unique<BoxCgroup>(cgroups_, name);
+    }
+    if (identity_.is_floor) {
+        box->folder = std::make_unique<FloorFolder>(identity_, name);
+    }
+    if (skeleton_) {
+        make_bind_points(*skeleton_, binds);
+    }
+    bear(*box, binds);
     if (box->cgroup != nullptr) {
         box->cgroup->begin_counting();
+    }
+    if (box->can_look()) {
+        box->written_before = box->written_bytes();
     }
     box->fit(limits);
     return box;
@@ -228,7 +282,7 @@ std::unique_ptr<Box> BoxBuilder::build(const Limits& limits,
         }
     }
     // Inside a container that already listens for its own filter no second listener is possible.
-    filter_ = build_seccomp_filter(ForbiddenCall::kill);
+    filter_ = build_seccomp_filter(ForbiddenCall::kill, identity_.is_floor);
     return try_build(limits, binds);
 }
 

@@ -7,7 +7,6 @@
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
-#include <filesystem>
 #include <sstream>
 
 #include <fcntl.h>
@@ -363,22 +362,30 @@ CgroupUsage BoxCgroup::usage() const {
 
 void sweep_cgroups(const CgroupHost& host, const std::string& prefix) {
     for (const std::string& parent : {host.memory, host.pids, host.cpuacct}) {
-        std::error_code ignored;
-        if (parent.empty()) {
-            continue;
-        }
-        for (const auto& entry : std::filesystem::directory_iterator(parent, ignored)) {
-            const std::string name = entry.path().filename();
+        for (const std::string& name : names_in(parent)) {
             if (!name.starts_with(prefix)) {
                 continue;
             }
             // Names continue with the owner's process id; the living may be about to use theirs.
             const auto owner = static_cast<pid_t>(number_in(name.substr(prefix.size())));
             if (::kill(owner, 0) != 0 && errno == ESRCH) {
-                ::rmdir(entry.path().c_str());  // refused by the kernel while anything lives there
+                ::rmdir((parent + "/" + name).c_str());  // refused while anything lives there
             }
         }
     }
+}
+
+bool remove_groups(const CgroupHost& host, const std::string& prefix) {
+    bool is_done = true;
+    for (const std::string& parent : {host.memory, host.pids, host.cpuacct}) {
+        for (const std::string& name : names_in(parent)) {
+            if (name.starts_with(prefix)) {
+                const bool is_gone = ::rmdir((parent + "/" + name).c_str()) == 0;
+                is_done = is_done && (is_gone || errno == ENOENT);
+            }
+        }
+    }
+    return is_done;
 }
 
 }  // namespace rehearse::sandbox

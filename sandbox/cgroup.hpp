@@ -91,7 +91,11 @@ private:
     std::uint64_t processes_set_ = 0;
 };
 
-/// Removes groups that a supervisor of this slot left behind when it was killed.
+/// Removes groups that dead supervisors of this slot left behind; `prefix` ends before their process
+/// ids.
 void sweep_cgroups(const CgroupHost& host, const std::string& prefix);
+
+/// Removes every group whose name begins so. False while one of them still has members.
+bool remove_groups(const CgroupHost& host, const std::string& prefix);
 
 }  // namespace rehearse::sandbox

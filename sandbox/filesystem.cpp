@@ -25,6 +25,7 @@ extern "C" int mount(const char*, const char*, const char*, unsigned long, const
 extern "C" int umount2(const char*, int) noexcept;
 
 #include "sandbox/birth.hpp"
+#include "sandbox/layout.hpp"
 
 namespace rehearse::sandbox {
 namespace {
@@ -37,18 +38,6 @@ constexpr std::uint64_t structure_kib = 16;
 constexpr std::uint64_t skeleton_inodes = 1024;
 constexpr std::uint64_t skeleton_kib = 512;
 constexpr unsigned at_recursive = 0x8000;
-
-// Read-only system directories. A symbolic link on the host (merged /usr) stays one.
-constexpr std::array system_paths{"/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"};
-
-// The few pieces of /etc that compilers and runtimes read. Nothing here holds a secret.
-constexpr std::array etc_paths{
-    "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/alternatives",
-    "/etc/java-17-openjdk", "/etc/java-21-openjdk", "/etc/python3", "/etc/python3.11",
-    "/etc/python3.12", "/etc/python3.13", "/etc/localtime", "/etc/mime.types",
-};
-
-constexpr std::array device_names{"null", "zero", "full", "random", "urandom"};
 
 // Our own installation: challenge packages hold hidden test data.
 constexpr std::array hidden_paths{"usr/share/rehearse", "usr/local/share/rehearse",
@@ -314,30 +303,33 @@ void hide_own_installation(int root) {
     }
 }
 
-/// False when the old root could only be left, not detached.
-bool enter_root(int root) {
+void enter_root(int root) {
     check(::fchdir(root), "fchdir");
     // Both names are the new root: the old one ends up mounted on top of it and is then detached.
-    const bool is_alone = ::syscall(SYS_pivot_root, ".", ".") == 0;
-    if (is_alone) {
-        check(::umount2(".", flag_detach), "cannot detach the host's root");
-    } else if (errno == EINVAL) {
-        check(::chroot("."), "chroot");  // we were in a chroot ourselves, which is no mount to swap
-    } else {
-        fail("pivot_root");
-    }
+    check(::syscall(SYS_pivot_root, ".", "."), "pivot_root");
+    check(::umount2(".", flag_detach), "cannot detach the host's root");
     check(::chdir("/"), "chdir");
-    return is_alone;
+}
+
+/// To the root of the whole mount namespace. Does nothing unless somebody had us in a chroot: that
+/// root is no mount, so it can be neither made private nor swapped.
+void leave_chroot() {
+    const Fd self(check(::open("/proc/thread-self/ns/mnt", O_RDONLY | O_CLOEXEC),
+                        "cannot look at our own mount namespace (is /proc mounted?)"));
+    check(::setns(self.get(), CLONE_NEWNS), "cannot reach the root of the mount namespace");
 }
 
 /// The part of a root that is the same for every box, attached at /usr: system directories, devices,
 /// made-up files, empty places for what furnish() brings. Still writable.
-Fd assemble(const std::vector<Tree>& binds) {
-    check(::mount(nullptr, "/", nullptr, flag_recursive | flag_private, nullptr),
-          "cannot make the mounts private");
+Fd assemble(const std::vector<Tree>& binds, bool may_be_in_chroot) {
     std::vector<std::pair<std::string, std::string>> links;
     const std::vector<Tree> trees = collect_system(links);
     const std::vector<Tree> devices = collect_devices();
+    if (may_be_in_chroot) {
+        leave_chroot();
+    }
+    check(::mount(nullptr, "/", nullptr, flag_recursive | flag_private, nullptr),
+          "cannot make the mounts private");
     Fd root = make_tmpfs({skeleton_kib, skeleton_inodes});
     // Anything could serve as the mount point, since it is detached again; /usr exists everywhere.
     attach(root.get(), AT_FDCWD, "/usr");
@@ -437,38 +429,40 @@ std::vector<PreparedBind> prepare_binds(const Identity& identity, const std::vec
         each.destination = bind.destination;
         if (identity.is_root) {
             each.detached = clone_tree(bind.fd, "", AT_EMPTY_PATH | at_recursive);
-            check(each.detached.get(), "cannot bind " + bind.destination);
+            if (!each.detached.valid() && errno != EPERM) {
+                fail("cannot bind " + bind.destination);
+            }
         }
     }
     return prepared;
 }
 
-Skeleton enter_skeleton(const Identity& identity) {
-    check(::unshare(CLONE_NEWNS), "cannot make a mount namespace");
+std::optional<Skeleton> enter_skeleton() {
+    if (::unshare(CLONE_NEWNS) != 0) {
+        return {};
+    }
     ::umask(022);
     Skeleton skeleton;
-    const Fd root = assemble({});
+    const Fd root = assemble({}, true);
     skeleton.writable = clone_tree(root.get(), "", AT_EMPTY_PATH);
     check(skeleton.writable.get(), "cannot keep the root");
-    if (identity.has_user_namespace) {
-        // A box may mount a /proc of its own only where another one is in full sight. It gets to see
-        // one of no processes at all: of a namespace whose only process ends at once.
-        Fd proc;
-        std::string problem;
-        run_sharing_memory(CLONE_NEWPID | CLONE_FILES | CLONE_FS, [&] {
-            try {
-                proc = make_proc();
-            } catch (const Failure& failure) {
-                problem = failure.what();
-            }
-        });
-        if (proc.valid()) {
-            attach(proc.get(), root.get(), "proc");
-        }
-    }
     make_read_only(root.get());
-    skeleton.is_alone = enter_root(root.get());
+    enter_root(root.get());
     return skeleton;
+}
+
+void show_empty_proc() {
+    // Of a PID namespace whose only process ends at once.
+    Fd proc;
+    run_sharing_memory(CLONE_NEWPID | CLONE_FILES | CLONE_FS, [&] {
+        try {
+            proc = make_proc();
+        } catch (const Failure&) {  // then the boxes have none, and say so
+        }
+    });
+    if (proc.valid()) {
+        attach(proc.get(), AT_FDCWD, "/proc");
+    }
 }
 
 void make_bind_points(const Skeleton& skeleton, const std::vector<PreparedBind>& binds) {
@@ -486,12 +480,10 @@ Fd furnish(const Identity& identity, const RootPlan& plan, const std::vector<Pre
         attach_trees(root.get(), trees);
         attach_proc(root.get(), detail);
     } else {
-        const Fd root = assemble(trees);
+        const Fd root = assemble(trees, false);
         attach_proc(root.get(), detail);
         make_read_only(root.get());
-        if (!enter_root(root.get())) {
-            detail += "the host's root could only be left, not detached";
-        }
+        enter_root(root.get());
     }
     return attach_writable(identity, plan);
 }
@@ -514,6 +506,12 @@ FileIdentity::~FileIdentity() {
         ::setfsuid(::geteuid());
         ::setfsgid(::getegid());
     }
+}
+
+OwnFileIdentity::OwnFileIdentity() : before_(static_cast<uid_t>(::setfsuid(::geteuid()))) {}
+
+OwnFileIdentity::~OwnFileIdentity() {
+    ::setfsuid(before_);
 }
 
 void put_file(int box, const InputFile& file) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,9 +22,9 @@ struct RootPlan {
     bool operator==(const RootPlan&) const = default;
 };
 
-/// A bind as the box's init receives it: as root already a detached mount (which init may attach
-/// although the original lies in another mount namespace), else the caller's descriptor, which init
-/// opens again in its own namespace.
+/// A bind as the box's init receives it: where we may mount, already a detached mount (which init may
+/// attach although the original lies in another mount namespace), else the caller's descriptor, which
+/// init opens again in its own namespace.
 struct PreparedBind {
     Fd detached;
     int original = -1;
@@ -34,16 +35,19 @@ struct PreparedBind {
 std::vector<PreparedBind> prepare_binds(const Identity& identity, const std::vector<Bind>& binds);
 
 /// What all boxes of a slot share: the root in which their inits are born, all read-only. With it most
-/// of a root is made once instead of once per box; only root may make it, because nobody else may have
-/// a mount namespace without a user namespace.
+/// of a root is made once instead of once per box.
 struct Skeleton {
-    Fd writable;           ///< the same root, attached nowhere
-    bool is_alone = true;  ///< false: the host's root could only be left, not detached (in a chroot)
+    Fd writable;  ///< the same root, attached nowhere
 };
 
 /// Moves the calling thread, alone, into a mount namespace that holds a skeleton and nothing else.
+/// Empty when this process may not have one (only root may, without a user namespace around it).
 /// Throws Failure.
-Skeleton enter_skeleton(const Identity& identity);
+std::optional<Skeleton> enter_skeleton();
+
+/// In a skeleton: a box in a user namespace may mount a /proc of its own only where another one is in
+/// full sight; this gives it one to look at, in which no process is ever shown.
+void show_empty_proc();
 
 /// Before a box with binds is born: the places in the skeleton where they go. Throws Failure.
 void make_bind_points(const Skeleton& skeleton, const std::vector<PreparedBind>& binds);
@@ -68,6 +72,19 @@ public:
 
 private:
     bool changed_ = false;
+};
+
+/// The opposite, for a moment, in a thread that has taken on the box's: some files under /proc are for
+/// the supervisor's own user only.
+class OwnFileIdentity {
+public:
+    OwnFileIdentity();
+    ~OwnFileIdentity();
+    OwnFileIdentity(const OwnFileIdentity&) = delete;
+    OwnFileIdentity& operator=(const OwnFileIdentity&) = delete;
+
+private:
+    uid_t before_;
 };
 
 /// Copies one file in. REQUIRES: the program has not started. Throws Failure.

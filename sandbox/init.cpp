@@ -2,6 +2,7 @@
 
 #include "sandbox/init.hpp"
 
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -43,48 +44,96 @@ void apply_fixed_limits() {
     limit(RLIMIT_SIGPENDING, 1024);
 }
 
+/// What the supervisor gets to hold of a box.
+struct Handles {
+    Fd box;
+    Fd shape;
+    Fd proc;
+    Fd listener;
+};
+
+void die_with_supervisor() {
+    check(::prctl(PR_SET_PDEATHSIG, SIGKILL), "PR_SET_PDEATHSIG");
+}
+
+/// When memory runs out, a process of the box is to die, not the supervisor. Writing this needs a
+/// dumpable process, which execve makes it anyway; process 1 then undoes that first of all.
+void be_first_to_die() {
+    ::prctl(PR_SET_DUMPABLE, 1);
+    try_write_small_file("/proc/self/oom_score_adj", "1000");
+}
+
+void give_up_privileges(const BoxPlan& plan, Handles& handles) {
+    apply_fixed_limits();
+    drop_privileges();
+    if (plan.folder != nullptr) {
+        enforce_landlock_on_floor(plan.folder);
+    } else {
+        enforce_landlock();
+    }
+    handles.listener = Fd(load_seccomp_filter(*plan.filter));
+}
+
 /// Everything up to the point where the only thing missing is the program.
-void build_box(int control, const BoxPlan& plan) {
-    wait_for_maps(control);
+Handles build_box(const BoxPlan& plan, std::string& detail) {
     ::umask(022);
     if (plan.identity->has_user_namespace) {
         become_inside_user(*plan.identity);
     }
-    check(::prctl(PR_SET_PDEATHSIG, SIGKILL), "PR_SET_PDEATHSIG");
+    die_with_supervisor();
     check(::unshare(CLONE_NEWCGROUP), "cannot make a cgroup namespace");
     check(::sethostname("box", 3), "sethostname");
-    ReadyMessage message;
-    std::string detail;
-    const Fd shape = 
+    Handles handles;
+    handles.shape =
         furnish(*plan.identity, plan.root, *plan.binds, plan.has_skeleton, detail);
     if (!plan.identity->has_user_namespace) {
         // The capabilities for dropping the bounding set must outlive the change of user.
         check(::prctl(PR_SET_KEEPCAPS, 1), "PR_SET_KEEPCAPS");
         become_inside_user(*plan.identity);
-        check(::prctl(PR_SET_PDEATHSIG, SIGKILL), "PR_SET_PDEATHSIG");
+        die_with_supervisor();
     }
-    // When memory runs out, a process of the box is to die, not the supervisor. Writing this needs
-    // a dumpable process, which execve makes it anyway; process 1 then undoes that first of all.
-    ::prctl(PR_SET_DUMPABLE, 1);
-    try_write_small_file("/proc/self/oom_score_adj", "1000");
-    const Fd box(check(::open("/box", O_RDONLY | O_DIRECTORY | O_CLOEXEC), "/box"));
-    const Fd proc(::open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    apply_fixed_limits();
-    drop_privileges();
-    enforce_landlock();
-    const Fd listener(load_seccomp_filter(*plan.filter));
-    std::vector<int> fds{box.get(), shape.get()};
-    message.is_ready = 1;
+    be_first_to_die();
+    handles.box = Fd(check(::open("/box", O_RDONLY | O_DIRECTORY | O_CLOEXEC), "/box"));
     if (detail.empty()) {
-        message.has_proc = 1;
-        fds.push_back(proc.get());
+        handles.proc = Fd(::open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     }
-    if (listener.valid()) {
-        message.has_listener = 1;
-        fds.push_back(listener.get());
+    give_up_privileges(plan, handles);
+    return handles;
+}
+
+/// The same where there are no namespaces: a folder of the host, and all orphans come to process 1.
+Handles build_floor(const BoxPlan& plan) {
+    ::umask(022);
+    if (plan.identity->is_root) {
+        become_inside_user(*plan.identity);
     }
+    die_with_supervisor();
+    check(::prctl(PR_SET_CHILD_SUBREAPER, 1), "PR_SET_CHILD_SUBREAPER");
+    be_first_to_die();
+    check(::chdir(plan.folder), plan.folder);
+    Handles handles;
+    handles.box = Fd(check(::open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), plan.folder));
+    handles.proc = Fd(::open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    give_up_privileges(plan, handles);
+    return handles;
+}
+
+void tell_ready(int control, const Handles& handles, const std::string& detail) {
+    ReadyMessage message;
+    message.is_ready = 1;
+    message.has_shape = handles.shape.valid() ? 1 : 0;
+    message.has_proc = handles.proc.valid() ? 1 : 0;
+    message.has_listener = handles.listener.valid() ? 1 : 0;
     std::snprintf(message.text, sizeof message.text, "%s", detail.c_str());
-    send_with_descriptors(control, {reinterpret_cast<const char*>(&message), sizeof message}, fds);
+    std::array<int, 4> fds{};
+    std::size_t count = 0;
+    for (const Fd* fd : {&handles.box, &handles.shape, &handles.proc, &handles.listener}) {
+        if (fd->valid()) {
+            fds[count++] = fd->get();
+        }
+    }
+    send_with_descriptors(control, {reinterpret_cast<const char*>(&message), sizeof message},
+                          {fds.data(), count});
 }
 
 /// The supervisor ignores some and blocks others; neither process 1 nor the program inherits that.
@@ -112,7 +161,13 @@ int arrange_descriptors(int control, int process_one) {
 /// True when every wall stands; false after telling why not.
 bool prepare(int control, const BoxPlan& plan, int& program) {
     try {
-        build_box(control, plan);
+        wait_for_maps(control);
+        {
+            std::string detail;
+            const Handles handles =
+                plan.identity->is_floor ? build_floor(plan) : build_box(plan, detail);
+            tell_ready(control, handles, detail);
+        }
         reset_signals();
         program = arrange_descriptors(control, plan.process_one);
         return true;

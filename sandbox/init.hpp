@@ -20,12 +20,14 @@ struct BoxPlan {
     const SeccompFilter* filter = nullptr;
     int process_one = -1;       ///< the program of process 1
     bool has_skeleton = false;  ///< it is born in one
+    const char* folder = nullptr;  ///< on the floor: what stands for /box
 };
 
 /// First message of init: it stands (with the descriptors box directory, shape, proc directory,
 /// seccomp listener, those that exist), or why not.
 struct ReadyMessage {
     std::uint32_t is_ready = 0;
+    std::uint32_t has_shape = 0;
     std::uint32_t has_proc = 0;
     std::uint32_t has_listener = 0;
     char text[500] = {};

@@ -153,6 +153,14 @@ int exit_status(const Report& report) {
     return exit_failure;
 }
 
+/// Never silently.
+void warn_of_floor(const BoxSupervisor& supervisor) {
+    if (supervisor.is_floor()) {
+        std::fprintf(stderr, "rehearse-sandbox: %.*s\n", static_cast<int>(floor_warning.size()),
+                     floor_warning.data());
+    }
+}
+
 void print_report(int fd, const Reply& reply) {
     const std::string line = report_json(reply) + "\n";
     [[maybe_unused]] const ssize_t ignored = ::write(fd, line.data(), line.size());
@@ -185,7 +193,9 @@ int run_command(const std::vector<std::string>& words) {
         const unsigned slot = options.is_slot_given
                                   ? options.slot
                                   : slots_max / 2 + static_cast<unsigned>(::getpid()) % 400;
-        BoxSupervisor supervisor(slot);
+        BoxSupervisor supervisor(slot, options.allow_floor ? FloorPolicy::allowed
+                                                           : FloorPolicy::forbidden);
+        warn_of_floor(supervisor);
         bool is_interrupted = false;
         reply = supervisor.run(request, {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO, false},
                                {-1, signals.get()}, is_interrupted);
@@ -245,8 +255,9 @@ bool serve_one(BoxSupervisor& supervisor, const Fd& signals) {
 
 int serve_command(const std::vector<std::string>& words) {
     std::uint64_t slot = 0;
-    if (words.size() != 2 || words[0] != "--slot" || !parse_number(words[1], slot) ||
-        slot >= slots_max) {
+    const bool allow_floor = words.size() == 3 && words[2] == "--allow-floor";
+    if (words.size() != (allow_floor ? 3 : 2) || words[0] != "--slot" ||
+        !parse_number(words[1], slot) || slot >= slots_max) {
         return usage_error("serve needs --slot N with N between 0 and 999.");
     }
     int type = 0;
@@ -258,7 +269,9 @@ int serve_command(const std::vector<std::string>& words) {
     ::fcntl(client_fd, F_SETFD, FD_CLOEXEC);
     ::prctl(PR_SET_PDEATHSIG, SIGTERM);
     ::umask(022);
-    BoxSupervisor supervisor(static_cast<unsigned>(slot));
+    BoxSupervisor supervisor(static_cast<unsigned>(slot),
+                             allow_floor ? FloorPolicy::allowed : FloorPolicy::forbidden);
+    warn_of_floor(supervisor);
     while (wait_for_request(signals) && serve_one(supervisor, signals)) {
         supervisor.clear();
     }

@@ -15,19 +15,19 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "sandbox/birth.hpp"
+
 namespace rehearse::sandbox {
 
-std::string user_namespace_problem() {
-    const auto pid = static_cast<pid_t>(::syscall(
-        SYS_clone, CLONE_NEWUSER | box_namespaces | SIGCHLD, nullptr, nullptr, nullptr, nullptr));
-    if (pid == 0) {
-        ::_exit(0);
-    }
-    if (pid < 0) {
-        return std::string("clone with new namespaces: ") + std::strerror(errno);
-    }
-    ::waitpid(pid, nullptr, 0);
-    return {};
+NoNamespaces::NoNamespaces(int number)
+    : Failure(std::string("this host lets this user make no namespaces (") +
+              std::strerror(number) +
+              "); what is left is enough for code of your own only and must be asked for with "
+              "--allow-floor"),
+      error(number) {}
+
+int namespace_error() {
+    return run_sharing_memory(CLONE_NEWUSER | box_namespaces, [] {});
 }
 
 Identity choose_identity(unsigned slot) {
@@ -35,13 +35,6 @@ Identity choose_identity(unsigned slot) {
     identity.is_root = ::geteuid() == 0;
     identity.outside_id = identity.is_root ? first_slot_id + slot : ::geteuid();
     identity.outside_group = identity.is_root ? first_slot_id + slot : ::getegid();
-    const std::string problem = user_namespace_problem();
-    identity.has_user_namespace = problem.empty();
-    if (!problem.empty() && !identity.is_root) {
-        throw Failure("this host lets no plain user make namespaces (" + problem +
-                      "); set sysctl user.max_user_namespaces and kernel.unprivileged_userns_clone, "
-                      "or in a container use deploy/seccomp-userns.json");
-    }
     return identity;
 }
 

@@ -8,6 +8,7 @@
 
 #include <sys/resource.h>
 
+#include "sandbox/floor.hpp"
 #include "sandbox/os.hpp"
 
 namespace rehearse::sandbox {
@@ -48,13 +49,14 @@ void add_limit(StartOrder& head, int resource, std::uint64_t value) {
 }
 
 /// Those that depend on the request; the others are set when the box is built.
-void add_limits(StartOrder& head, const Limits& limits, bool is_only_process_limit) {
+void add_limits(StartOrder& head, const Limits& limits, const StartOptions& options) {
     add_limit(head, RLIMIT_FSIZE, limits.file_kib * 1024);
     add_limit(head, RLIMIT_NOFILE, limits.open_files);
     add_limit(head, RLIMIT_STACK, limits.memory_kib * 1024);
     // The timers outside are the limit; this one is for the day they fail.
     add_limit(head, RLIMIT_CPU, limits.cpu_ms / 1000 + 2);
-    add_limit(head, RLIMIT_NPROC, limits.processes + (is_only_process_limit ? 1 : 2));
+    add_limit(head, RLIMIT_NPROC,
+              limits.processes + options.other_tasks + (options.has_groups ? 1 : 0));
     // No RLIMIT_AS or RLIMIT_DATA, not even without a memory group: threads reserve stacks of the
     // size of RLIMIT_STACK and runtimes reserve heaps they never touch; both would fail oddly.
 }
@@ -70,10 +72,10 @@ std::string encode_start_order(const Request& request, const std::vector<std::st
     head.argument_count = static_cast<std::uint32_t>(request.argv.size());
     head.environment_count = static_cast<std::uint32_t>(environment.size());
     head.memory_kib = request.limits.memory_kib;
-    add_limits(head, request.limits, options.is_only_process_limit);
+    add_limits(head, request.limits, options);
     std::string bytes(sizeof head, '\0');
     std::memcpy(bytes.data(), &head, sizeof head);
-    bytes.append(request.cwd).push_back('\0');
+    bytes.append(in_folder(request.cwd, options.folder)).push_back('\0');
     for (const auto* list : {&paths, &request.argv, &environment}) {
         for (const std::string& word : *list) {
             bytes.append(word).push_back('\0');

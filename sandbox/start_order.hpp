@@ -54,8 +54,10 @@ struct EndMessage {
 
 #if __STDC_HOSTED__
 struct StartOptions {
-    bool has_input = false;              ///< three descriptors come along, not two
-    bool is_only_process_limit = false;  ///< no pids group: RLIMIT_NPROC has to do
+    bool has_input = false;   ///< three descriptors come along, not two
+    bool has_groups = false;  ///< they limit processes and memory; else rlimits have to do
+    std::uint64_t other_tasks = 1;  ///< of the program's user; process 1 at least
+    std::string folder;             ///< on the floor: what stands for /box
 };
 
 /// REQUIRES: the request is checked. Throws Failure when it is too large.

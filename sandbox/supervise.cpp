@@ -28,6 +28,8 @@ namespace {
 
 constexpr std::uint64_t sample_interval_us = 5'000;
 constexpr std::uint64_t shortest_check_us = 1'000;
+constexpr std::uint64_t fastest_bytes_per_us = 20'000;  // no processor copies more in a microsecond
+constexpr std::uint64_t written_interval_us = 50'000;   // once that much could have been written
 
 std::string check_words(const Request& request) {
     if (request.argv.empty() || request.argv.size() > arguments_max || request.argv[0].empty()) {
@@ -71,9 +73,12 @@ std::string check_request(const Request& request) {
 }
 
 /// Only these four, and what the request asks for; nothing of our own environment.
-std::vector<std::string> box_environment(const std::vector<std::string>& requested) {
-    std::vector<std::string> environment{"PATH=/usr/local/bin:/usr/bin:/bin", "HOME=/box",
-                                         "LANG=C.UTF-8", "TMPDIR=/tmp"};
+std::vector<std::string> box_environment(const std::vector<std::string>& requested,
+                                         const FloorFolder* folder) {
+    const std::string home = folder != nullptr ? folder->path() : "/box";
+    const std::string scratch = folder != nullptr ? folder->path() : "/tmp";
+    std::vector<std::string> environment{"PATH=/usr/local/bin:/usr/bin:/bin", "HOME=" + home,
+                                         "LANG=C.UTF-8", "TMPDIR=" + scratch};
     for (const std::string& entry : requested) {
         const std::string name = entry.substr(0, entry.find('=') + 1);
         std::erase_if(environment,
@@ -125,6 +130,7 @@ private:
     void check_interrupts(const std::array<pollfd, sources>& polled);
     void check_violation();
     void check_usage();
+    bool has_written_too_much();
     void arm_usage_timer();
     void check_output();
     void receive_end();
@@ -171,9 +177,15 @@ void Watch::connect(const Streams& streams) {
 }
 
 void Watch::start() {
-    const std::string order =
-        encode_start_order(request_, box_environment(request_.env),
-                           {program_ends_[0].valid(), box_.cgroup == nullptr});
+    StartOptions options;
+    options.has_input = program_ends_[0].valid();
+    options.has_groups = box_.cgroup != nullptr;
+    if (box_.folder != nullptr) {
+        options.folder = box_.folder->path();
+        options.other_tasks = box_.folder->tasks_of_user();
+    }
+    const std::string order = encode_start_order(
+        request_, box_environment(request_.env, box_.folder.get()), options);
     std::array<int, 3> fds{};
     std::size_t count = 0;
     for (const Fd& end : program_ends_) {
@@ -199,7 +211,12 @@ void Watch::arm_usage_timer() {
     }
     static const std::uint64_t cores = std::max(1U, std::thread::hardware_concurrency());
     const std::uint64_t busy = std::min(cores, request_.limits.processes);
-    const std::uint64_t left = cpu_limit_us() - highest_.cpu_us;
+    std::uint64_t left = cpu_limit_us() - highest_.cpu_us;
+    const std::uint64_t writing_us = request_.limits.written_kib * 1024 / fastest_bytes_per_us;
+    if (box_.can_look()) {
+        left = std::min(left, writing_us > highest_.cpu_us ? writing_us - highest_.cpu_us
+                                                           : written_interval_us);
+    }
     arm(timers_.usage, std::max(shortest_check_us, left / busy));
 }
 
@@ -211,7 +228,7 @@ void Watch::decide(Outcome outcome, std::string_view limit) {
     ended_us_ = monotonic_us();
     report_.outcome = outcome;
     report_.limit = limit;
-    if (box_.cgroup == nullptr && box_.proc.valid()) {
+    if (box_.cgroup == nullptr) {
         measure();  // the last chance: the dead leave no trace in /proc
     }
     box_.kill();
@@ -311,16 +328,27 @@ void Watch::check_usage() {
     if (highest_.cpu_us > cpu_limit_us()) {
         decide(Outcome::cpu_limit, "cpu_ms");
     }
+    if (!is_decided_ && has_written_too_much()) {
+        decide(Outcome::output_limit, "written_kib");
+    }
     if (!is_decided_) {
         arm_usage_timer();
     }
 }
 
+/// Looking costs more than all other meters, so nobody looks before the processor time used could
+/// have written that much.
+bool Watch::has_written_too_much() {
+    const std::uint64_t limit = request_.limits.written_kib * 1024;
+    return box_.can_look() && highest_.cpu_us * fastest_bytes_per_us >= limit &&
+           box_.written_bytes() > limit;
+}
+
 void Watch::measure() {
-    if (!box_.proc.valid()) {
+    if (!box_.can_look()) {
         return;
     }
-    const Sample now = take_sample(box_.proc.get(), box_.directory.get());
+    const Sample now = box_.look();
     highest_.cpu_us = std::max(highest_.cpu_us, now.cpu_us);
     highest_.memory_kib = std::max(highest_.memory_kib, now.memory_kib);
 }
@@ -379,6 +407,15 @@ void Watch::finish() {
     if (is_box_dead_ && !has_ended_) {
         receive_end();
     }
+    bool has_written = false;
+    if (!is_decided_ && has_ended_) {
+        if (box_.cgroup != nullptr) {
+            highest_.cpu_us = box_.cgroup->cpu_ns() / 1'000;
+        } else {
+            highest_.cpu_us = std::max(highest_.cpu_us, end_.cpu_us);
+        }
+        has_written = has_written_too_much();  // while there still is somebody to look at
+    }
     if (is_decided_ || !has_ended_ || end_.is_alone == 0) {
         box_.kill();
         box_.wait_until_dead();
@@ -410,6 +447,9 @@ void Watch::finish() {
         if (!is_ours && highest_.cpu_us > cpu_limit_us()) {
             decide(Outcome::cpu_limit, "cpu_ms");
         }
+        if (!is_ours && has_written) {
+            decide(Outcome::output_limit, "written_kib");
+        }
     }
     if (out_->has_failed() || err_->has_failed()) {
         report_.outcome = Outcome::internal_error;
@@ -437,8 +477,9 @@ Reply failure_reply(Outcome outcome, std::string message) {
 
 }  // namespace
 
-BoxSupervisor::BoxSupervisor(unsigned slot)
-    : builder_(slot), pool_(builder_), timers_{make_timer(), make_timer()},
+BoxSupervisor::BoxSupervisor(unsigned slot, FloorPolicy floor)
+    : groups_(find_cgroups()), janitor_(groups_, supervisor_prefix(slot)),
+      builder_(slot, groups_, floor), pool_(builder_), timers_{make_timer(), make_timer()},
       as_program_(builder_.identity()) {}
 
 BoxSupervisor::~BoxSupervisor() {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "sandbox/janitor.hpp"
 #include "sandbox/pool.hpp"
 #include "sandbox/request.hpp"
 
@@ -34,10 +35,10 @@ struct Timers {
 
 class BoxSupervisor {
 public:
-    /// Starts building boxes. From now on the calling thread has the file-system identity of the
+    /// Starts the janitor and the building of boxes. From now on the calling thread has the file-system identity of the
     /// slot's programs, so that even a mistake of ours could touch no file that they could not.
-    /// Throws Failure when no box can be built on this host at all.
-    explicit BoxSupervisor(unsigned slot);
+    /// REQUIRES: no other threads yet. Throws Failure when no box can be built on this host at all.
+    BoxSupervisor(unsigned slot, FloorPolicy floor);
     /// REQUIRES: the thread that made it.
     ~BoxSupervisor();
 
@@ -46,10 +47,13 @@ public:
               bool& is_interrupted);
     /// After the answer: the box of the last run goes.
     void clear();
+    [[nodiscard]] bool is_floor() const { return builder_.identity().is_floor; }
 
 private:
     std::unique_ptr<Box> take_box(const Request& request);
 
+    CgroupHost groups_;
+    Janitor janitor_;
     BoxBuilder builder_;
     BoxPool pool_;
     Timers timers_;
