@@ -7,7 +7,6 @@
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
-#include <filesystem>
 #include <sstream>
 
 #include <fcntl.h>
@@ -63,12 +62,12 @@ std::uint64_t number_in(const std::string& text) {
 
 /// The value in a file of "key value" lines; 0 when absent.
 std::uint64_t keyed_number(const std::string& text, const std::string& key) {
-    std::istringstream lines(text);
-    std::string name;
-    std::uint64_t value = 0;
-    while (lines >> name >> value) {
-        if (name == key) {
-            return value;
+    for (std::size_t line = 0; line < text.size(); line = text.find('\n', line) + 1) {
+        if (text.compare(line, key.size(), key) == 0 && text[line + key.size()] == ' ') {
+            return std::strtoull(text.c_str() + line + key.size() + 1, nullptr, 10);
+        }
+        if (text.find('\n', line) == std::string::npos) {
+            break;
         }
     }
     return 0;
@@ -86,6 +85,18 @@ bool try_write_at(int directory, const char* name, const std::string& text) {
     const Fd fd(::openat(directory, name, O_WRONLY | O_CLOEXEC));
     return fd.valid() &&
            ::write(fd.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size());
+}
+
+/// The present content of a file of the group that stays open.
+std::string reread(const Fd& file) {
+    char text[1024];
+    const ssize_t got = ::pread(file.get(), text, sizeof text, 0);
+    return {text, got > 0 ? static_cast<std::size_t>(got) : 0};
+}
+
+bool overwrite(const Fd& file, const std::string& text) {
+    return file.valid() &&
+           ::pwrite(file.get(), text.data(), text.size(), 0) == static_cast<ssize_t>(text.size());
 }
 
 bool ensure_writable_directory(const std::string& path) {
@@ -214,8 +225,8 @@ BoxCgroup::BoxCgroup(const CgroupHost& host, const std::string& name) : version_
         if (version_ == CgroupVersion::v1) {
             pids_ = make(host.pids);
             cpuacct_ = make(host.cpuacct);
-            watch_out_of_memory();
         }
+        open_files();
     } catch (const Failure&) {
         for (const std::string& directory : directories_) {
             ::rmdir(directory.c_str());
@@ -226,20 +237,53 @@ BoxCgroup::BoxCgroup(const CgroupHost& host, const std::string& name) : version_
 
 BoxCgroup::~BoxCgroup() {
     oom_event_.reset();
-    oom_control_.reset();
     for (const std::string& directory : directories_) {
         ::rmdir(directory.c_str());
+    }
+}
+
+void BoxCgroup::open_files() {
+    const auto need = [](const Fd& directory, const char* name, int flags) {
+        return Fd(check(::openat(directory.get(), name, flags | O_CLOEXEC),
+                        std::string("cannot open the group's ") + name));
+    };
+    const auto want = [](const Fd& directory, const char* name, int flags) {
+        return Fd(::openat(directory.get(), name, flags | O_CLOEXEC));
+    };
+    const bool is_v1 = version_ == CgroupVersion::v1;
+    const Fd& pids = is_v1 ? pids_ : memory_;
+    process_limit_ = need(pids, "pids.max", O_WRONLY);
+    process_count_ = need(pids, "pids.current", O_RDONLY);
+    process_events_ = need(pids, "pids.events", O_RDONLY);
+    if (is_v1) {
+        memory_limit_ = need(memory_, "memory.limit_in_bytes", O_WRONLY);
+        memory_and_swap_limit_ = want(memory_, "memory.memsw.limit_in_bytes", O_WRONLY);
+        memory_peak_ = need(memory_, "memory.max_usage_in_bytes", O_RDWR);
+        memory_events_ = need(memory_, "memory.oom_control", O_RDONLY);
+        cpu_ = need(cpuacct_, "cpuacct.usage", O_RDONLY);
+        try_write_at(memory_.get(), "memory.swappiness", "0");
+        watch_out_of_memory();
+    } else {
+        memory_limit_ = need(memory_, "memory.max", O_WRONLY);
+        for (const auto& [name, flags] :
+             {std::pair{"memory.peak", O_RDWR}, {"memory.peak", O_RDONLY}, {"memory.current", O_RDONLY}}) {
+            // Writable since 6.12, there since 5.19; before, the present use has to do.
+            memory_peak_ = memory_peak_.valid() ? std::move(memory_peak_) : want(memory_, name, flags);
+        }
+        memory_events_ = need(memory_, "memory.events", O_RDONLY);
+        cpu_ = need(memory_, "cpu.stat", O_RDONLY);
+        try_write_at(memory_.get(), "memory.swap.max", "0");
+        // Whoever the kernel picks, the run is over: it takes init along, and that is noticed at once.
+        try_write_at(memory_.get(), "memory.oom.group", "1");
     }
 }
 
 /// An OOM kill of a child is then noticed at once, not when the parent ends.
 void BoxCgroup::watch_out_of_memory() {
     oom_event_ = Fd(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
-    oom_control_ = Fd(::openat(memory_.get(), "memory.oom_control", O_RDONLY | O_CLOEXEC));
     const std::string order =
-        std::to_string(oom_event_.get()) + " " + std::to_string(oom_control_.get());
-    if (!oom_event_.valid() || !oom_control_.valid() ||
-        !try_write_at(memory_.get(), "cgroup.event_control", order)) {
+        std::to_string(oom_event_.get()) + " " + std::to_string(memory_events_.get());
+    if (!oom_event_.valid() || !try_write_at(memory_.get(), "cgroup.event_control", order)) {
         oom_event_.reset();  // the kill is then seen at the end of the run
     }
 }
@@ -256,37 +300,50 @@ void BoxCgroup::adopt(pid_t pid) {
     }
 }
 
-void BoxCgroup::start(std::uint64_t memory_bytes, std::uint64_t processes) {
-    const std::string tasks = std::to_string(processes + 1);  // one is the box's init
-    if (version_ == CgroupVersion::v1) {
-        memory_start_bytes_ = number_in(read_small_file_at(memory_.get(), "memory.usage_in_bytes"));
-        const std::string limit = std::to_string(memory_bytes + memory_start_bytes_);
-        write_at(memory_.get(), "memory.limit_in_bytes", limit);
-        try_write_at(memory_.get(), "memory.memsw.limit_in_bytes", limit);
-        try_write_at(memory_.get(), "memory.swappiness", "0");
-        try_write_at(memory_.get(), "memory.max_usage_in_bytes", "0");
-        write_at(pids_.get(), "pids.max", tasks);
-    } else {
-        memory_start_bytes_ = number_in(read_small_file_at(memory_.get(), "memory.current"));
-        write_at(memory_.get(), "memory.max", std::to_string(memory_bytes + memory_start_bytes_));
-        try_write_at(memory_.get(), "memory.swap.max", "0");
-        try_write_at(memory_.get(), "memory.oom.group", "1");
-        write_at(memory_.get(), "pids.max", tasks);
-    }
+void BoxCgroup::begin_counting() {
+    const char* file = version_ == CgroupVersion::v1 ? "memory.usage_in_bytes" : "memory.current";
+    memory_start_bytes_ = number_in(read_small_file_at(memory_.get(), file));
+    // Version 1 lets the peak be reset; version 2 does so since Linux 6.12, for whoever holds the
+    // descriptor. Before, a program that uses less than building its box did shows that instead.
+    [[maybe_unused]] const bool is_reset = overwrite(memory_peak_, "0");
     oom_start_ = oom_counter();
     cpu_start_ns_ = cpu_counter_ns();
 }
 
+void BoxCgroup::limit(std::uint64_t memory_bytes, std::uint64_t processes) {
+    if (memory_set_bytes_ != memory_bytes) {
+        const std::string limit = std::to_string(memory_bytes + memory_start_bytes_);
+        // With swap counted, neither limit may pass the other on the way: one of two orders works.
+        if (overwrite(memory_limit_, limit)) {
+            overwrite(memory_and_swap_limit_, limit);
+        } else {
+            overwrite(memory_and_swap_limit_, limit);
+            if (!overwrite(memory_limit_, limit)) {
+                fail("cannot limit the group's memory");
+            }
+        }
+        memory_set_bytes_ = memory_bytes;
+    }
+    if (processes_set_ != processes) {
+        if (!overwrite(process_limit_, std::to_string(processes + 1))) {  // one is the box's init
+            fail("cannot limit the group's processes");
+        }
+        processes_set_ = processes;
+    }
+}
+
+std::uint64_t BoxCgroup::members() const {
+    return number_in(reread(process_count_));
+}
+
 std::uint64_t BoxCgroup::oom_counter() const {
-    const char* file = version_ == CgroupVersion::v1 ? "memory.oom_control" : "memory.events";
-    return keyed_number(read_small_file_at(memory_.get(), file), "oom_kill");
+    return keyed_number(reread(memory_events_), "oom_kill");
 }
 
 std::uint64_t BoxCgroup::cpu_counter_ns() const {
-    if (version_ == CgroupVersion::v1) {
-        return number_in(read_small_file_at(cpuacct_.get(), "cpuacct.usage"));
-    }
-    return 1000 * keyed_number(read_small_file_at(memory_.get(), "cpu.stat"), "usage_usec");
+    const std::string text = reread(cpu_);
+    return version_ == CgroupVersion::v1 ? number_in(text)
+                                         : 1000 * keyed_number(text, "usage_usec");
 }
 
 std::uint64_t BoxCgroup::cpu_ns() const {
@@ -297,33 +354,38 @@ CgroupUsage BoxCgroup::usage() const {
     CgroupUsage usage;
     usage.cpu_ns = cpu_ns();
     usage.oom_kills = oom_counter() - oom_start_;
-    const bool is_v1 = version_ == CgroupVersion::v1;
-    const std::uint64_t peak = number_in(
-        read_small_file_at(memory_.get(), is_v1 ? "memory.max_usage_in_bytes" : "memory.peak"));
+    const std::uint64_t peak = number_in(reread(memory_peak_));
     usage.memory_peak_bytes = peak > memory_start_bytes_ ? peak - memory_start_bytes_ : 0;
-    const int pids = is_v1 ? pids_.get() : memory_.get();
-    usage.refused_forks = keyed_number(read_small_file_at(pids, "pids.events"), "max");
+    usage.refused_forks = keyed_number(reread(process_events_), "max");
     return usage;
 }
 
 void sweep_cgroups(const CgroupHost& host, const std::string& prefix) {
     for (const std::string& parent : {host.memory, host.pids, host.cpuacct}) {
-        std::error_code ignored;
-        if (parent.empty()) {
-            continue;
-        }
-        for (const auto& entry : std::filesystem::directory_iterator(parent, ignored)) {
-            const std::string name = entry.path().filename();
+        for (const std::string& name : names_in(parent)) {
             if (!name.starts_with(prefix)) {
                 continue;
             }
             // Names continue with the owner's process id; the living may be about to use theirs.
             const auto owner = static_cast<pid_t>(number_in(name.substr(prefix.size())));
             if (::kill(owner, 0) != 0 && errno == ESRCH) {
-                ::rmdir(entry.path().c_str());  // refused by the kernel while anything lives there
+                ::rmdir((parent + "/" + name).c_str());  // refused while anything lives there
             }
         }
     }
+}
+
+bool remove_groups(const CgroupHost& host, const std::string& prefix) {
+    bool is_done = true;
+    for (const std::string& parent : {host.memory, host.pids, host.cpuacct}) {
+        for (const std::string& name : names_in(parent)) {
+            if (name.starts_with(prefix)) {
+                const bool is_gone = ::rmdir((parent + "/" + name).c_str()) == 0;
+                is_done = is_done && (is_gone || errno == ENOENT);
+            }
+        }
+    }
+    return is_done;
 }
 
 }  // namespace rehearse::sandbox

@@ -52,8 +52,12 @@ public:
     [[nodiscard]] int clone_target() const;
     /// Moves a process in. Only on version 1, and never while a request waits: it can take 15 ms.
     void adopt(pid_t pid);
-    /// Limits apply on top of what the box's own init already uses; counting starts from there too.
-    void start(std::uint64_t memory_bytes, std::uint64_t processes);
+    /// Counting starts here: what the box's own init uses by now is not the program's. REQUIRES: init
+    /// waits. Throws Failure.
+    void begin_counting();
+    /// Sets what differs from what is set, on top of what init uses. Throws Failure.
+    void limit(std::uint64_t memory_bytes, std::uint64_t processes);
+    [[nodiscard]] std::uint64_t members() const;
     [[nodiscard]] std::uint64_t cpu_ns() const;
     [[nodiscard]] CgroupUsage usage() const;
     /// Becomes readable when the group ran out of memory; -1 when the host cannot tell.
@@ -62,21 +66,36 @@ public:
 private:
     [[nodiscard]] std::uint64_t cpu_counter_ns() const;
     [[nodiscard]] std::uint64_t oom_counter() const;
+    void open_files();
     void watch_out_of_memory();
 
     CgroupVersion version_;
     std::vector<std::string> directories_;
     Fd memory_;
-    Fd pids_;
-    Fd cpuacct_;
+    Fd pids_;     ///< on version 2 the same directory as memory_
+    Fd cpuacct_;  ///< likewise
+    // Open as long as the group lives, because opening costs more than reading.
+    Fd memory_limit_;
+    Fd memory_and_swap_limit_;
+    Fd memory_peak_;
+    Fd memory_events_;
+    Fd process_limit_;
+    Fd process_count_;
+    Fd process_events_;
+    Fd cpu_;
     Fd oom_event_;
-    Fd oom_control_;
     std::uint64_t cpu_start_ns_ = 0;
     std::uint64_t memory_start_bytes_ = 0;
     std::uint64_t oom_start_ = 0;
+    std::uint64_t memory_set_bytes_ = 0;
+    std::uint64_t processes_set_ = 0;
 };
 
-/// Removes groups that a supervisor of this slot left behind when it was killed.
+/// Removes groups that dead supervisors of this slot left behind; `prefix` ends before their process
+/// ids.
 void sweep_cgroups(const CgroupHost& host, const std::string& prefix);
+
+/// Removes every group whose name begins so. False while one of them still has members.
+bool remove_groups(const CgroupHost& host, const std::string& prefix);
 
 }  // namespace rehearse::sandbox

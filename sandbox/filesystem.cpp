@@ -8,11 +8,14 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <memory>
 
 #include <fcntl.h>
 #include <linux/mount.h>
 #include <linux/openat2.h>
+#include <sched.h>
 #include <sys/fsuid.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -21,27 +24,20 @@
 extern "C" int mount(const char*, const char*, const char*, unsigned long, const void*) noexcept;
 extern "C" int umount2(const char*, int) noexcept;
 
+#include "sandbox/birth.hpp"
+#include "sandbox/layout.hpp"
+
 namespace rehearse::sandbox {
 namespace {
 
 constexpr unsigned long flag_recursive = 16384;
 constexpr unsigned long flag_private = 1UL << 18;
 constexpr int flag_detach = 2;
-constexpr std::uint64_t structure_inodes = 128;  // what the box's own layout uses
-constexpr std::uint64_t structure_kib = 256;
+constexpr std::uint64_t structure_inodes = 8;  // what the box's own layout uses
+constexpr std::uint64_t structure_kib = 16;
+constexpr std::uint64_t skeleton_inodes = 1024;
+constexpr std::uint64_t skeleton_kib = 512;
 constexpr unsigned at_recursive = 0x8000;
-
-// Read-only system directories. A symbolic link on the host (merged /usr) stays one.
-constexpr std::array system_paths{"/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"};
-
-// The few pieces of /etc that compilers and runtimes read. Nothing here holds a secret.
-constexpr std::array etc_paths{
-    "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/alternatives",
-    "/etc/java-17-openjdk", "/etc/java-21-openjdk", "/etc/python3", "/etc/python3.11",
-    "/etc/python3.12", "/etc/python3.13", "/etc/localtime", "/etc/mime.types",
-};
-
-constexpr std::array device_names{"null", "zero", "full", "random", "urandom"};
 
 // Our own installation: challenge packages hold hidden test data.
 constexpr std::array hidden_paths{"usr/share/rehearse", "usr/local/share/rehearse",
@@ -68,6 +64,12 @@ Fd make_mount(int context, unsigned attributes, const char* what) {
         check(::syscall(SYS_fsmount, context, FSMOUNT_CLOEXEC, attributes), what)));
 }
 
+bool is_directory(int fd) {
+    struct stat status {};
+    check(::fstat(fd, &status), "fstat");
+    return S_ISDIR(status.st_mode);
+}
+
 Fd clone_tree(int directory, const char* path, unsigned flags) {
     return Fd(static_cast<int>(::syscall(SYS_open_tree, directory, path,
                                          OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | flags)));
@@ -86,12 +88,6 @@ void attach(int mount_fd, int directory, const std::string& path) {
     check(::syscall(SYS_move_mount, mount_fd, "", directory, path.c_str(),
                     MOVE_MOUNT_F_EMPTY_PATH),
           "cannot attach " + path + " in the box");
-}
-
-bool is_directory(int fd) {
-    struct stat status {};
-    check(::fstat(fd, &status), "fstat");
-    return S_ISDIR(status.st_mode);
 }
 
 /// Makes the directories of a relative path, the last part as well when `whole`.
@@ -138,8 +134,7 @@ Fd reopen(int original) {
     return again;
 }
 
-std::vector<Tree> collect_trees(const std::vector<PreparedBind>& binds,
-                                std::vector<std::pair<std::string, std::string>>& links) {
+std::vector<Tree> collect_system(std::vector<std::pair<std::string, std::string>>& links) {
     std::vector<Tree> trees;
     for (const char* path : system_paths) {
         char target[4096] = {};
@@ -160,6 +155,11 @@ std::vector<Tree> collect_trees(const std::vector<PreparedBind>& binds,
             trees.push_back(read_only_tree(std::move(tree), path + 1));
         }
     }
+    return trees;
+}
+
+std::vector<Tree> collect_binds(const std::vector<PreparedBind>& binds) {
+    std::vector<Tree> trees;
     for (const PreparedBind& bind : binds) {
         Fd tree;
         if (bind.detached.valid()) {
@@ -189,23 +189,36 @@ std::vector<Tree> collect_devices() {
     return devices;
 }
 
-Fd make_root_tmpfs(const RootPlan& plan) {
+void configure_size(int context, const RootPlan& plan) {
+    configure(context, "size", std::to_string(plan.tmpfs_kib + structure_kib) + "k");
+    configure(context, "nr_inodes", std::to_string(plan.inodes + structure_inodes));
+}
+
+Fd make_tmpfs(const RootPlan& plan) {
     const Fd context(check(sys_fsopen("tmpfs"), "cannot make a tmpfs"));
-    configure(context.get(), "size", std::to_string(plan.tmpfs_kib + structure_kib) + "k");
-    configure(context.get(), "nr_inodes", std::to_string(plan.inodes + structure_inodes));
+    configure_size(context.get(), plan);
     configure(context.get(), "mode", "0755");
     return make_mount(context.get(), MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV, "cannot mount a tmpfs");
 }
 
+void make_mount_point(int root, const std::string& destination, bool is_directory) {
+    make_directories(root, destination, is_directory);
+    if (!is_directory) {
+        const Fd point(::openat(root, destination.c_str(),
+                                O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644));
+        check(point.get(), "cannot make " + destination + " in the box");
+    }
+}
+
 void attach_trees(int root, const std::vector<Tree>& trees) {
     for (const Tree& tree : trees) {
-        make_directories(root, tree.destination, tree.is_directory);
-        if (!tree.is_directory) {
-            const Fd point(::openat(root, tree.destination.c_str(),
-                                    O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644));
-            check(point.get(), "cannot make " + tree.destination + " in the box");
-        }
         attach(tree.mount.get(), root, tree.destination);
+    }
+}
+
+void make_mount_points(int root, const std::vector<Tree>& trees) {
+    for (const Tree& tree : trees) {
+        make_mount_point(root, tree.destination, tree.is_directory);
     }
 }
 
@@ -225,40 +238,50 @@ void write_synthetic_files(int root) {
     }
 }
 
-/// The writable places are parts of the one root tmpfs, so its size and inode limit holds for their
-/// sum; each becomes a mount of its own that stays writable when the root turns read-only.
-void attach_writable(const Identity& identity, int root) {
+/// The writable places are parts of one tmpfs, so its size and inode limit holds for their sum.
+/// Returns the handle for reshape().
+Fd attach_writable(const Identity& identity, const RootPlan& plan) {
     struct Place {
+        const char* source;
         const char* path;
         mode_t mode;
-        std::uint64_t attributes;
     };
-    constexpr std::uint64_t plain = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV;
-    for (const Place& place : {Place{"box", 0755, plain}, Place{"tmp", 01777, plain},
-                               Place{"dev/shm", 01777, plain | MOUNT_ATTR_NOEXEC}}) {
-        check(::mkdirat(root, place.path, 0700), place.path);
-        check(::fchmodat(root, place.path, place.mode, 0), place.path);
+    const Fd files = make_tmpfs(plan);
+    // A part can be cloned only once the whole is attached somewhere; the last place then covers it.
+    attach(files.get(), AT_FDCWD, "/dev/shm");
+    const mode_t mask = ::umask(0);
+    for (const Place& place : {Place{"box", "/box", 0755}, Place{"tmp", "/tmp", 01777},
+                               Place{"shm", "/dev/shm", 01777}}) {
+        check(::mkdirat(files.get(), place.source, place.mode), place.path);
         if (!identity.has_user_namespace) {
-            check(::fchownat(root, place.path, identity.outside_id, identity.outside_group, 0),
+            check(::fchownat(files.get(), place.source, identity.outside_id,
+                             identity.outside_group, 0),
                   place.path);
         }
-        const Fd tree = clone_tree(root, place.path, 0);
+        const Fd tree = clone_tree(files.get(), place.source, 0);
         check(tree.get(), place.path);
-        set_attributes(tree.get(), place.attributes, 0, place.path);
-        attach(tree.get(), root, place.path);
+        if (place.path == std::string_view("/dev/shm")) {
+            set_attributes(tree.get(), MOUNT_ATTR_NOEXEC, 0, place.path);
+        }
+        attach(tree.get(), AT_FDCWD, place.path);
     }
+    ::umask(mask);
+    return Fd(static_cast<int>(check(
+        ::syscall(SYS_fspick, files.get(), "", FSPICK_CLOEXEC | FSPICK_EMPTY_PATH), "fspick")));
+}
+
+/// Shows the processes of the PID namespace that this process' children are born into.
+Fd make_proc() {
+    const Fd context(check(sys_fsopen("proc"), "cannot make a proc"));
+    configure(context.get(), "hidepid", "invisible");
+    configure(context.get(), "subset", "pid");
+    return make_mount(context.get(), MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC,
+                      "cannot mount a proc");
 }
 
 void attach_proc(int root, std::string& detail) {
-    check(::mkdirat(root, "proc", 0555), "proc");
     try {
-        const Fd context(check(sys_fsopen("proc"), "cannot make a proc"));
-        configure(context.get(), "hidepid", "invisible");
-        configure(context.get(), "subset", "pid");
-        const Fd proc = make_mount(context.get(),
-                                   MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC,
-                                   "cannot mount a proc");
-        attach(proc.get(), root, "proc");
+        attach(make_proc().get(), root, "proc");
     } catch (const Failure& failure) {
         // Containers that mask parts of /proc make the kernel refuse a fresh one. Never show the
         // host's instead: the box goes without.
@@ -288,12 +311,72 @@ void enter_root(int root) {
     check(::chdir("/"), "chdir");
 }
 
-void copy_content(int from, int to, std::uint64_t size, const std::string& name) {
-    std::vector<char> buffer(std::min<std::uint64_t>(size + 1, 256 * 1024));
+/// To the root of the whole mount namespace. Does nothing unless somebody had us in a chroot: that
+/// root is no mount, so it can be neither made private nor swapped.
+void leave_chroot() {
+    const Fd self(check(::open("/proc/thread-self/ns/mnt", O_RDONLY | O_CLOEXEC),
+                        "cannot look at our own mount namespace (is /proc mounted?)"));
+    check(::setns(self.get(), CLONE_NEWNS), "cannot reach the root of the mount namespace");
+}
+
+/// The part of a root that is the same for every box, attached at /usr: system directories, devices,
+/// made-up files, empty places for what furnish() brings. Still writable.
+Fd assemble(const std::vector<Tree>& binds, bool may_be_in_chroot) {
+    std::vector<std::pair<std::string, std::string>> links;
+    const std::vector<Tree> trees = collect_system(links);
+    const std::vector<Tree> devices = collect_devices();
+    if (may_be_in_chroot) {
+        leave_chroot();
+    }
+    check(::mount(nullptr, "/", nullptr, flag_recursive | flag_private, nullptr),
+          "cannot make the mounts private");
+    Fd root = make_tmpfs({skeleton_kib, skeleton_inodes});
+    // Anything could serve as the mount point, since it is detached again; /usr exists everywhere.
+    attach(root.get(), AT_FDCWD, "/usr");
+    for (const auto& [link, target] : links) {
+        check(::symlinkat(target.c_str(), root.get(), link.c_str()), link);
+    }
+    for (const char* path : {"dev", "dev/shm", "etc", "box", "tmp", "proc"}) {
+        check(::mkdirat(root.get(), path, 0755), path);
+    }
+    for (const auto* list : {&trees, &devices, &binds}) {
+        make_mount_points(root.get(), *list);
+        attach_trees(root.get(), *list);
+    }
+    write_synthetic_files(root.get());
+    hide_own_installation(root.get());
+    return root;
+}
+
+void make_read_only(int root) {
+    set_attributes(root, MOUNT_ATTR_RDONLY, 0, "cannot make the root read-only");
+}
+
+/// The kernel copies from file to file; nothing passes through our memory. `from` is read from its
+/// beginning, its own offset is left alone. `to` is written at its offset.
+void copy_in(int from, int to, std::uint64_t size, const std::string& name) {
+    off_t offset = 0;
+    while (static_cast<std::uint64_t>(offset) < size) {
+        const std::uint64_t left = size - static_cast<std::uint64_t>(offset);
+        const ssize_t put = ::sendfile(to, from, &offset, std::min<std::uint64_t>(left, 1U << 30));
+        if (put < 0 && errno == EINTR) {
+            continue;
+        }
+        check(put, "cannot copy " + name);
+        if (put == 0) {
+            break;
+        }
+    }
+}
+
+/// Leaves the offset of the caller's descriptor alone, and does not mind its flags.
+void copy_out(int from, int to, std::uint64_t size, const std::string& name) {
+    constexpr std::size_t chunk_bytes = 64 * 1024;
+    const auto buffer = std::make_unique_for_overwrite<char[]>(chunk_bytes);
     std::uint64_t offset = 0;
     while (offset < size) {
-        const std::size_t want = std::min<std::uint64_t>(buffer.size(), size - offset);
-        const ssize_t got = ::pread(from, buffer.data(), want, static_cast<off_t>(offset));
+        const std::size_t want = std::min<std::uint64_t>(chunk_bytes, size - offset);
+        const ssize_t got = ::pread(from, buffer.get(), want, static_cast<off_t>(offset));
         if (got < 0 && errno == EINTR) {
             continue;
         }
@@ -302,8 +385,7 @@ void copy_content(int from, int to, std::uint64_t size, const std::string& name)
             break;
         }
         for (ssize_t done = 0; done < got;) {
-            const ssize_t put = ::pwrite(to, buffer.data() + done,
-                                         static_cast<std::size_t>(got - done),
+            const ssize_t put = ::pwrite(to, buffer.get() + done, static_cast<std::size_t>(got - done),
                                          static_cast<off_t>(offset) + done);
             if (put < 0 && errno == EINTR) {
                 continue;
@@ -324,55 +406,92 @@ Fd open_beneath(int directory, const std::string& name, std::uint64_t flags, std
         ::syscall(SYS_openat2, directory, name.c_str(), &how, sizeof how)));
 }
 
+void check_destination(const std::string& to) {
+    if (to.size() < 2 || to.front() != '/' || !is_safe_name(to.substr(1))) {
+        throw Failure("The bind destination '" + to + "' is not a plain absolute path.");
+    }
+    for (const char* taken : {"/box", "/tmp", "/dev", "/proc", "/etc", "/usr", "/bin", "/sbin",
+                              "/lib", "/lib32", "/lib64", "/libx32"}) {
+        if (to == taken || to.starts_with(std::string(taken) + "/")) {
+            throw Failure("The bind destination '" + to + "' lies in a directory of the box.");
+        }
+    }
+}
+
 }  // namespace
 
 std::vector<PreparedBind> prepare_binds(const Identity& identity, const std::vector<Bind>& binds) {
     std::vector<PreparedBind> prepared;
     for (const Bind& bind : binds) {
-        const std::string& to = bind.destination;
-        if (to.size() < 2 || to.front() != '/' || !is_safe_name(to.substr(1))) {
-            throw Failure("The bind destination '" + to + "' is not a plain absolute path.");
-        }
-        for (const char* taken : {"/box", "/tmp", "/dev", "/proc", "/etc", "/usr", "/bin", "/sbin",
-                                  "/lib", "/lib32", "/lib64", "/libx32"}) {
-            if (to == taken || to.starts_with(std::string(taken) + "/")) {
-                throw Failure("The bind destination '" + to + "' lies in a directory of the box.");
-            }
-        }
+        check_destination(bind.destination);
         PreparedBind& each = prepared.emplace_back();
         each.original = bind.fd;
-        each.destination = to;
+        each.destination = bind.destination;
         if (identity.is_root) {
             each.detached = clone_tree(bind.fd, "", AT_EMPTY_PATH | at_recursive);
-            check(each.detached.get(), "cannot bind " + to);
+            if (!each.detached.valid() && errno != EPERM) {
+                fail("cannot bind " + bind.destination);
+            }
         }
     }
     return prepared;
 }
 
-void build_root(const Identity& identity, const RootPlan& plan,
-                const std::vector<PreparedBind>& binds, std::string& detail) {
-    check(::mount(nullptr, "/", nullptr, flag_recursive | flag_private, nullptr),
-          "cannot make the mounts private");
-    std::vector<std::pair<std::string, std::string>> links;
-    const std::vector<Tree> trees = collect_trees(binds, links);
-    const std::vector<Tree> devices = collect_devices();
-    const Fd root = make_root_tmpfs(plan);
-    // Anything could serve as the mount point, since it is detached again; /usr exists everywhere.
-    attach(root.get(), AT_FDCWD, "/usr");
-    for (const auto& [link, target] : links) {
-        check(::symlinkat(target.c_str(), root.get(), link.c_str()), link);
+std::optional<Skeleton> enter_skeleton() {
+    if (::unshare(CLONE_NEWNS) != 0) {
+        return {};
     }
-    check(::mkdirat(root.get(), "dev", 0755), "dev");
-    check(::mkdirat(root.get(), "etc", 0755), "etc");
-    attach_trees(root.get(), trees);
-    attach_trees(root.get(), devices);
-    write_synthetic_files(root.get());
-    attach_writable(identity, root.get());
-    attach_proc(root.get(), detail);
-    hide_own_installation(root.get());
-    set_attributes(root.get(), MOUNT_ATTR_RDONLY, 0, "cannot make the root read-only");
+    ::umask(022);
+    Skeleton skeleton;
+    const Fd root = assemble({}, true);
+    skeleton.writable = clone_tree(root.get(), "", AT_EMPTY_PATH);
+    check(skeleton.writable.get(), "cannot keep the root");
+    make_read_only(root.get());
     enter_root(root.get());
+    return skeleton;
+}
+
+void show_empty_proc() {
+    // Of a PID namespace whose only process ends at once.
+    Fd proc;
+    run_sharing_memory(CLONE_NEWPID | CLONE_FILES | CLONE_FS, [&] {
+        try {
+            proc = make_proc();
+        } catch (const Failure&) {  // then the boxes have none, and say so
+        }
+    });
+    if (proc.valid()) {
+        attach(proc.get(), AT_FDCWD, "/proc");
+    }
+}
+
+void make_bind_points(const Skeleton& skeleton, const std::vector<PreparedBind>& binds) {
+    for (const PreparedBind& bind : binds) {
+        make_mount_point(skeleton.writable.get(), bind.destination.substr(1),
+                         is_directory(bind.detached.get()));
+    }
+}
+
+Fd furnish(const Identity& identity, const RootPlan& plan, const std::vector<PreparedBind>& binds,
+           bool has_skeleton, std::string& detail) {
+    const std::vector<Tree> trees = collect_binds(binds);
+    if (has_skeleton) {
+        const Fd root(check(::open("/", O_PATH | O_DIRECTORY | O_CLOEXEC), "/"));
+        attach_trees(root.get(), trees);
+        attach_proc(root.get(), detail);
+    } else {
+        const Fd root = assemble(trees, false);
+        attach_proc(root.get(), detail);
+        make_read_only(root.get());
+        enter_root(root.get());
+    }
+    return attach_writable(identity, plan);
+}
+
+void reshape(int shape, const RootPlan& plan) {
+    configure_size(shape, plan);
+    check(::syscall(SYS_fsconfig, shape, FSCONFIG_CMD_RECONFIGURE, nullptr, nullptr, 0),
+          "cannot resize the box's files");
 }
 
 FileIdentity::FileIdentity(const Identity& identity) : changed_(identity.is_root) {
@@ -389,6 +508,12 @@ FileIdentity::~FileIdentity() {
     }
 }
 
+OwnFileIdentity::OwnFileIdentity() : before_(static_cast<uid_t>(::setfsuid(::geteuid()))) {}
+
+OwnFileIdentity::~OwnFileIdentity() {
+    ::setfsuid(before_);
+}
+
 void put_file(int box, const InputFile& file) {
     if (!is_safe_name(file.name)) {
         throw Failure("The file name '" + file.name + "' is not a plain relative path.");
@@ -401,7 +526,7 @@ void put_file(int box, const InputFile& file) {
     const mode_t mode = file.executable ? 0755 : 0644;
     const Fd target = open_beneath(box, file.name, O_WRONLY | O_CREAT | O_EXCL, mode);
     check(target.get(), "cannot create '" + file.name + "' in the box");
-    copy_content(file.fd, target.get(), static_cast<std::uint64_t>(status.st_size), file.name);
+    copy_in(file.fd, target.get(), static_cast<std::uint64_t>(status.st_size), file.name);
 }
 
 Fetched fetch_file(int box, const OutputFile& file) {
@@ -434,7 +559,7 @@ Fetched fetch_file(int box, const OutputFile& file) {
         return fetched;
     }
     try {
-        copy_content(source.get(), file.fd, fetched.bytes, file.name);
+        copy_out(source.get(), file.fd, fetched.bytes, file.name);
         fetched.status = FetchStatus::ok;
     } catch (const Failure& failure) {
         fetched.reason = failure.what();

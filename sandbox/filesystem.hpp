@@ -1,10 +1,11 @@
-// The box's files: a root of its own that shows the system read-only and gives the program one
-// bounded tmpfs, and the two ways files cross the wall, both driven by the supervisor through a
+// The box's files: a root that shows the system read-only and gives the program one bounded tmpfs of
+// its own, and the two ways files cross the wall, both driven by the supervisor through a
 // directory descriptor and never following what the program left there.
 
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,9 +22,9 @@ struct RootPlan {
     bool operator==(const RootPlan&) const = default;
 };
 
-/// A bind as the box's init receives it: as root already a detached mount (which init may attach
-/// although the original lies in another mount namespace), else the caller's descriptor, which init
-/// opens again in its own namespace.
+/// A bind as the box's init receives it: where we may mount, already a detached mount (which init may
+/// attach although the original lies in another mount namespace), else the caller's descriptor, which
+/// init opens again in its own namespace.
 struct PreparedBind {
     Fd detached;
     int original = -1;
@@ -33,10 +34,32 @@ struct PreparedBind {
 /// In the supervisor. Throws Failure for a destination or source that cannot be.
 std::vector<PreparedBind> prepare_binds(const Identity& identity, const std::vector<Bind>& binds);
 
-/// In init, as user-namespace root (or real root): builds the root and moves into it. On success the
-/// old root is gone. `detail` gets what had to be left out, in words. Throws Failure.
-void build_root(const Identity& identity, const RootPlan& plan,
-                const std::vector<PreparedBind>& binds, std::string& detail);
+/// What all boxes of a slot share: the root in which their inits are born, all read-only. With it most
+/// of a root is made once instead of once per box.
+struct Skeleton {
+    Fd writable;  ///< the same root, attached nowhere
+};
+
+/// Moves the calling thread, alone, into a mount namespace that holds a skeleton and nothing else.
+/// Empty when this process may not have one (only root may, without a user namespace around it).
+/// Throws Failure.
+std::optional<Skeleton> enter_skeleton();
+
+/// In a skeleton: a box in a user namespace may mount a /proc of its own only where another one is in
+/// full sight; this gives it one to look at, in which no process is ever shown.
+void show_empty_proc();
+
+/// Before a box with binds is born: the places in the skeleton where they go. Throws Failure.
+void make_bind_points(const Skeleton& skeleton, const std::vector<PreparedBind>& binds);
+
+/// In init, as user-namespace root (or real root): completes the skeleton it was born in by what is
+/// its own (files, /proc, binds), or without one builds all of the root and moves into it. `detail`
+/// gets what had to be left out, in words. Throws Failure. Returns the handle for reshape().
+Fd furnish(const Identity& identity, const RootPlan& plan, const std::vector<PreparedBind>& binds,
+           bool has_skeleton, std::string& detail);
+
+/// In the supervisor: gives a waiting box another size and number of files. Throws Failure.
+void reshape(int shape, const RootPlan& plan);
 
 /// Takes on the box's file-system identity while in scope, so that even a mistake in this file
 /// could touch nothing that the program could not.
@@ -49,6 +72,19 @@ public:
 
 private:
     bool changed_ = false;
+};
+
+/// The opposite, for a moment, in a thread that has taken on the box's: some files under /proc are for
+/// the supervisor's own user only.
+class OwnFileIdentity {
+public:
+    OwnFileIdentity();
+    ~OwnFileIdentity();
+    OwnFileIdentity(const OwnFileIdentity&) = delete;
+    OwnFileIdentity& operator=(const OwnFileIdentity&) = delete;
+
+private:
+    uid_t before_;
 };
 
 /// Copies one file in. REQUIRES: the program has not started. Throws Failure.

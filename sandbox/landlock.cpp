@@ -8,9 +8,11 @@
 #include <cstdint>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "sandbox/layout.hpp"
 #include "sandbox/os.hpp"
 
 namespace rehearse::sandbox {
@@ -48,13 +50,46 @@ std::uint64_t file_rights(int abi) {
     return rights;
 }
 
+/// Rights that make sense on something that is no directory.
+constexpr std::uint64_t file_only_rights = right_execute | right_write_file | right_read_file |
+                                           right_truncate | right_ioctl_device;
+
 void allow(int ruleset, const char* path, std::uint64_t rights) {
     const Fd parent(::open(path, O_PATH | O_CLOEXEC));
-    if (!parent.valid()) {
+    struct stat status {};
+    if (!parent.valid() || ::fstat(parent.get(), &status) != 0) {
         return;  // a degraded box may lack /proc; what is absent needs no rule
     }
-    PathAttributes rule{rights, parent.get()};
+    PathAttributes rule{S_ISDIR(status.st_mode) ? rights : rights & file_only_rights,
+                        parent.get()};
     check(::syscall(SYS_landlock_add_rule, ruleset, 1, &rule, 0), "landlock_add_rule");
+}
+
+struct Ruleset {
+    Fd fd;
+    std::uint64_t look = right_execute | right_read_file | right_read_directory;
+    std::uint64_t use_device = 0;
+    std::uint64_t own = 0;
+};
+
+Ruleset make_ruleset(int abi) {
+    const std::uint64_t rights = file_rights(abi);
+    RulesetAttributes attributes{rights, abi >= 4 ? network_tcp : 0,
+                                 abi >= 6 ? scope_abstract_sockets_and_signals : 0};
+    std::size_t size = sizeof attributes.handled_files;
+    size += abi >= 4 ? sizeof attributes.handled_network : 0;
+    size += abi >= 6 ? sizeof attributes.scoped : 0;
+    Ruleset ruleset;
+    ruleset.fd = Fd(static_cast<int>(check(
+        ::syscall(SYS_landlock_create_ruleset, &attributes, size, 0), "landlock_create_ruleset")));
+    ruleset.use_device = right_write_file | (rights & right_truncate);
+    ruleset.own =
+        rights & ~(right_make_character_device | right_make_block_device | right_ioctl_device);
+    return ruleset;
+}
+
+void enforce(const Ruleset& ruleset) {
+    check(::syscall(SYS_landlock_restrict_self, ruleset.fd.get(), 0), "landlock_restrict_self");
 }
 
 }  // namespace
@@ -69,23 +104,32 @@ void enforce_landlock() {
     if (abi == 0) {
         return;
     }
-    const std::uint64_t rights = file_rights(abi);
-    RulesetAttributes attributes{rights, abi >= 4 ? network_tcp : 0,
-                                 abi >= 6 ? scope_abstract_sockets_and_signals : 0};
-    std::size_t size = sizeof attributes.handled_files;
-    size += abi >= 4 ? sizeof attributes.handled_network : 0;
-    size += abi >= 6 ? sizeof attributes.scoped : 0;
-    const Fd ruleset(static_cast<int>(check(
-        ::syscall(SYS_landlock_create_ruleset, &attributes, size, 0), "landlock_create_ruleset")));
-    const std::uint64_t look = right_execute | right_read_file | right_read_directory;
-    const std::uint64_t own =
-        rights & ~(right_make_character_device | right_make_block_device | right_ioctl_device);
-    allow(ruleset.get(), "/", look);
-    allow(ruleset.get(), "/dev", right_write_file | (rights & right_truncate));
+    const Ruleset ruleset = make_ruleset(abi);
+    allow(ruleset.fd.get(), "/", ruleset.look);
+    allow(ruleset.fd.get(), "/dev", ruleset.use_device);
     for (const char* path : {"/box", "/tmp", "/dev/shm"}) {
-        allow(ruleset.get(), path, own);
+        allow(ruleset.fd.get(), path, ruleset.own);
     }
-    check(::syscall(SYS_landlock_restrict_self, ruleset.get(), 0), "landlock_restrict_self");
+    enforce(ruleset);
+}
+
+void enforce_landlock_on_floor(const char* folder) {
+    const Ruleset ruleset = make_ruleset(landlock_abi());
+    for (const char* path : system_paths) {
+        allow(ruleset.fd.get(), path, ruleset.look);
+    }
+    for (const char* path : etc_paths) {
+        allow(ruleset.fd.get(), path, ruleset.look);
+    }
+    for (const char* path : {"/proc", "/etc/passwd", "/etc/group", "/etc/nsswitch.conf", "/etc/hosts"}) {
+        allow(ruleset.fd.get(), path, ruleset.look);
+    }
+    for (const char* name : device_names) {
+        allow(ruleset.fd.get(), (std::string("/dev/") + name).c_str(),
+              ruleset.look | ruleset.use_device);
+    }
+    allow(ruleset.fd.get(), folder, ruleset.own);
+    enforce(ruleset);
 }
 
 }  // namespace rehearse::sandbox

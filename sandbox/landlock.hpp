@@ -14,4 +14,8 @@ int landlock_abi();
 /// when it has and refuses.
 void enforce_landlock();
 
+/// The same without a root of its own: system directories and /proc to look at, only `folder` to write
+/// to. Throws Failure also when the kernel has no Landlock.
+void enforce_landlock_on_floor(const char* folder);
+
 }  // namespace rehearse::sandbox

@@ -22,7 +22,7 @@ struct LimitBound {
 inline constexpr std::uint64_t day_ms = 24ULL * 60 * 60 * 1000;
 inline constexpr std::uint64_t tebibyte_kib = 1024ULL * 1024 * 1024;
 
-inline constexpr std::array<LimitBound, 9> limit_bounds{{
+inline constexpr std::array<LimitBound, 10> limit_bounds{{
     {"cpu_ms", &Limits::cpu_ms, 1, day_ms},
     {"wall_ms", &Limits::wall_ms, 1, day_ms},
     {"memory_kib", &Limits::memory_kib, 1024, tebibyte_kib},
@@ -32,6 +32,7 @@ inline constexpr std::array<LimitBound, 9> limit_bounds{{
     {"tmpfs_kib", &Limits::tmpfs_kib, 64, tebibyte_kib},
     {"inodes", &Limits::inodes, 16, 16'777'216},
     {"open_files", &Limits::open_files, 16, 65'536},
+    {"written_kib", &Limits::written_kib, 0, tebibyte_kib},
 }};
 
 /// Reads a plain decimal number. Anything else (sign, fraction, exponent, blank, NaN, shell

@@ -5,32 +5,38 @@
 // Theory of operation
 //
 // Three processes take part in a run. The *supervisor* (this program) stays outside, in the host's
-// namespaces. It forks *init*, which becomes process 1 of fresh user, PID, mount, network, IPC, UTS
+// namespaces. It bears *init*, which becomes process 1 of fresh user, PID, mount, network, IPC, UTS
 // and cgroup namespaces, builds a new root around itself, gives up all capabilities, puts on
-// Landlock and the seccomp filter, and then waits. That is a box. The *program* is a child of init
-// and inherits every wall; it is never process 1, because signals behave differently there.
+// Landlock and the seccomp filter, and then executes process_one, a program of some kilobytes that
+// waits. That is a box. The *program* is a child of process 1 and inherits every wall; it is never
+// process 1 itself, because signals behave differently there.
 //
-//   supervisor --(socket: start order, three pipe ends)--> init --fork, execve--> program
-//       ^---(socket: box directory, /proc, seccomp listener; later one end message)---'
+//   supervisor --(socket: start order, two or three pipe ends)--> process 1 --vfork, execve--> program
+//       ^---(socket: box directory, /proc, seccomp listener; "I wait"; later one end message)---'
 //
-// A box is built for a single run. `serve` builds the next one while nobody waits, so that a request
-// costs "copy files, send, fork, reap". What takes long (namespaces, mounts, moving into a version 1
-// group) is never on the path of a request unless the request needs a box of another shape.
+// A box is built for a single run. A slot keeps two boxes ahead: a thread (pool) builds them and takes
+// the used ones down, while the thread that serves requests does only "copy files, send, wait, read
+// the meters, answer". What takes long (namespaces, mounts, moving into a version 1 group, waiting for
+// a dead box) is never on the path of a request, unless the request binds directories.
 //
-// Who believes whom. The program believes nobody. Init shares the program's user id, but not its
-// reach: it is not dumpable, /proc hides it, signals from inside a PID namespace cannot kill its
+// What costs in all this is memory: copying page tables in fork, and the page faults after it. So init
+// is born like a vfork (birth): it builds in the supervisor's own memory, on the stack of a sleeping
+// thread, until it executes process_one, whose memory is a few pages.
+//
+// Who believes whom. The program believes nobody. Process 1 has the program's user id, but is out of
+// its reach: it is not dumpable, /proc hides it, signals from inside a PID namespace cannot kill its
 // process 1, and calls that look into other processes are forbidden. The supervisor takes only the
-// wait status from init. CPU and memory come from the control groups (or samples), output from
+// wait status from it. CPU and memory come from the control groups (or samples), output from
 // pipes it drains itself, forbidden calls from the seccomp listener, time from its own clock. Files
 // go in before the program starts and come out when every process of the box is dead, through a
-// directory descriptor with openat2(RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS), under the program's own
-// file-system identity. No path of the box is ever resolved from outside.
+// directory descriptor with openat2(RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS), by a thread that has the
+// program's own file-system identity. No path of the box is ever resolved from outside.
 //
-// How a run ends. The supervisor sleeps in one poll() over: init's socket, init's pidfd, both output
+// How a run ends. The supervisor sleeps in one poll() over: process 1's socket and pidfd, both output
 // pipes, the input pipe, the seccomp listener, the out-of-memory event, a wall timer, a timer for the
 // earliest moment the CPU budget can be gone, the client. Descriptors are level-triggered, so no
-// wake-up can be lost. The first verdict wins; then init is killed, and the kernel kills everything
-// in its namespace before init's own death is announced. Nothing outlives it: not a daemon, not a
+// wake-up can be lost. The first verdict wins; then process 1 is killed, and the kernel kills everything
+// in its namespace before process 1's own death is announced. Nothing outlives it: not a daemon, not a
 // mount (they live in the namespace), not a file (tmpfs), not a group (removed after the death).
 //
 // How the supervisor ends. When its client hangs up or a signal asks for it, it kills the box, waits
@@ -38,8 +44,9 @@
 // supervisor with its runner; groups left by a kill -9 of the supervisor itself are swept by the next
 // one of the same slot.
 //
-// Files, in reading order: request (messages), limits, options, supervise (the heart), pump, init,
-// namespaces, filesystem, landlock, seccomp_policy, cgroup, meter, report, probe.
+// Files, in reading order: request (messages), limits, options, supervise (the heart), pump, pool, box,
+// birth, init, namespaces, filesystem, landlock, seccomp_policy, start_order, process_one, cgroup,
+// meter, report, probe.
 
 #include <array>
 #include <cerrno>
@@ -73,8 +80,12 @@ constexpr int exit_usage = 2;
 constexpr int exit_failure = 3;
 constexpr int client_fd = 3;
 
-/// SIGINT, SIGTERM and SIGHUP as a descriptor, so that a run is ended in order.
+/// SIGINT, SIGTERM and SIGHUP as a descriptor, so that a run is ended in order. Nothing that our
+/// starter had set stays: boxes inherit from here.
 Fd take_signals() {
+    for (int number = 1; number < NSIG; ++number) {
+        ::signal(number, SIG_DFL);
+    }
     sigset_t set;
     sigemptyset(&set);
     for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
@@ -142,6 +153,14 @@ int exit_status(const Report& report) {
     return exit_failure;
 }
 
+/// Never silently.
+void warn_of_floor(const BoxSupervisor& supervisor) {
+    if (supervisor.is_floor()) {
+        std::fprintf(stderr, "rehearse-sandbox: %.*s\n", static_cast<int>(floor_warning.size()),
+                     floor_warning.data());
+    }
+}
+
 void print_report(int fd, const Reply& reply) {
     const std::string line = report_json(reply) + "\n";
     [[maybe_unused]] const ssize_t ignored = ::write(fd, line.data(), line.size());
@@ -174,7 +193,9 @@ int run_command(const std::vector<std::string>& words) {
         const unsigned slot = options.is_slot_given
                                   ? options.slot
                                   : slots_max / 2 + static_cast<unsigned>(::getpid()) % 400;
-        BoxSupervisor supervisor(slot);
+        BoxSupervisor supervisor(slot, options.allow_floor ? FloorPolicy::allowed
+                                                           : FloorPolicy::forbidden);
+        warn_of_floor(supervisor);
         bool is_interrupted = false;
         reply = supervisor.run(request, {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO, false},
                                {-1, signals.get()}, is_interrupted);
@@ -234,8 +255,9 @@ bool serve_one(BoxSupervisor& supervisor, const Fd& signals) {
 
 int serve_command(const std::vector<std::string>& words) {
     std::uint64_t slot = 0;
-    if (words.size() != 2 || words[0] != "--slot" || !parse_number(words[1], slot) ||
-        slot >= slots_max) {
+    const bool allow_floor = words.size() == 3 && words[2] == "--allow-floor";
+    if (words.size() != (allow_floor ? 3 : 2) || words[0] != "--slot" ||
+        !parse_number(words[1], slot) || slot >= slots_max) {
         return usage_error("serve needs --slot N with N between 0 and 999.");
     }
     int type = 0;
@@ -247,10 +269,11 @@ int serve_command(const std::vector<std::string>& words) {
     ::fcntl(client_fd, F_SETFD, FD_CLOEXEC);
     ::prctl(PR_SET_PDEATHSIG, SIGTERM);
     ::umask(022);
-    BoxSupervisor supervisor(static_cast<unsigned>(slot));
-    supervisor.prepare_next();
+    BoxSupervisor supervisor(static_cast<unsigned>(slot),
+                             allow_floor ? FloorPolicy::allowed : FloorPolicy::forbidden);
+    warn_of_floor(supervisor);
     while (wait_for_request(signals) && serve_one(supervisor, signals)) {
-        supervisor.prepare_next();
+        supervisor.clear();
     }
     return exit_ok;
 }

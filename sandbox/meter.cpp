@@ -4,6 +4,7 @@
 
 #include <cctype>
 #include <cstdlib>
+#include <map>
 #include <memory>
 #include <sstream>
 #include <string>
@@ -18,57 +19,101 @@
 namespace rehearse::sandbox {
 namespace {
 
-/// utime, stime and those of reaped children, in ticks: fields 14 to 17 of stat.
-std::uint64_t ticks_of(const std::string& stat) {
-    const std::size_t name_end = stat.rfind(')');
+struct Stat {
+    pid_t parent = 0;
+    std::uint64_t ticks = 0;  ///< utime, stime and those of reaped children
+};
+
+/// Fields 4 and 14 to 17; the name before them may hold anything.
+Stat stat_of(int proc, pid_t pid) {
+    const std::string text =
+        read_small_file_at(proc, (std::to_string(pid) + "/stat").c_str());
+    Stat stat;
+    const std::size_t name_end = text.rfind(')');
     if (name_end == std::string::npos) {
-        return 0;
+        return stat;
     }
-    std::istringstream fields(stat.substr(name_end + 1));
+    std::istringstream fields(text.substr(name_end + 1));
     std::string skip;
-    for (int field = 3; field < 14; ++field) {
+    fields >> skip >> stat.parent;
+    for (int field = 5; field < 14; ++field) {
         fields >> skip;
     }
-    std::uint64_t sum = 0;
     for (int field = 14; field < 18; ++field) {
         std::uint64_t ticks = 0;
         fields >> ticks;
-        sum += ticks;
+        stat.ticks += ticks;
     }
-    return sum;
+    return stat;
 }
 
-/// Anonymous memory only: shared file pages belong to the system, tmpfs is counted as a whole.
-std::uint64_t anonymous_kib(const std::string& rollup) {
-    const std::size_t at = rollup.find("Pss_Anon:");
-    return at == std::string::npos ? 0 : std::strtoull(rollup.c_str() + at + 9, nullptr, 10);
+std::uint64_t number_after(const std::string& text, std::string_view name) {
+    const std::size_t at = text.find(name);
+    return at == std::string::npos ? 0
+                                   : std::strtoull(text.c_str() + at + name.size(), nullptr, 10);
 }
 
 }  // namespace
 
-Sample take_sample(int proc, int box) {
-    Sample sample;
+std::vector<pid_t> all_processes(int proc) {
+    std::vector<pid_t> found;
     const int again = ::openat(proc, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (again < 0) {
-        return sample;
+        return found;
     }
     const std::unique_ptr<DIR, int (*)(DIR*)> directory(::fdopendir(again), &::closedir);
-    std::uint64_t ticks = 0;
     while (const dirent* entry = ::readdir(directory.get())) {
-        if (std::isdigit(static_cast<unsigned char>(entry->d_name[0])) == 0) {
-            continue;
+        if (std::isdigit(static_cast<unsigned char>(entry->d_name[0])) != 0) {
+            found.push_back(static_cast<pid_t>(std::strtol(entry->d_name, nullptr, 10)));
         }
-        const std::string name = entry->d_name;
-        ticks += ticks_of(read_small_file_at(proc, (name + "/stat").c_str()));
-        sample.memory_kib += anonymous_kib(read_small_file_at(proc, (name + "/smaps_rollup").c_str()));
+    }
+    return found;
+}
+
+std::vector<pid_t> process_tree(int proc, pid_t root) {
+    std::multimap<pid_t, pid_t> children;
+    for (const pid_t pid : all_processes(proc)) {
+        children.emplace(stat_of(proc, pid).parent, pid);
+    }
+    std::vector<pid_t> tree{root};
+    for (std::size_t i = 0; i < tree.size(); ++i) {
+        const auto [begin, end] = children.equal_range(tree[i]);
+        for (auto child = begin; child != end; ++child) {
+            tree.push_back(child->second);
+        }
+    }
+    return tree;
+}
+
+Sample take_sample(int proc, std::span<const pid_t> processes) {
+    Sample sample;
+    std::uint64_t ticks = 0;
+    for (const pid_t pid : processes) {
+        ticks += stat_of(proc, pid).ticks;
+        // Anonymous memory only: shared file pages belong to the system.
+        sample.memory_kib += number_after(
+            read_small_file_at(proc, (std::to_string(pid) + "/smaps_rollup").c_str()), "Pss_Anon:");
     }
     sample.cpu_us = ticks * 1'000'000 / static_cast<std::uint64_t>(::sysconf(_SC_CLK_TCK));
-    struct statfs files {};
-    if (::fstatfs(box, &files) == 0) {
-        const auto used = static_cast<std::uint64_t>(files.f_blocks - files.f_bfree);
-        sample.memory_kib += used * static_cast<std::uint64_t>(files.f_bsize) / 1024;
-    }
     return sample;
+}
+
+std::uint64_t bytes_written(int proc, std::span<const pid_t> processes) {
+    std::uint64_t bytes = 0;
+    for (const pid_t pid : processes) {
+        bytes += number_after(read_small_file_at(proc, (std::to_string(pid) + "/io").c_str()),
+                              "wchar:");
+    }
+    return bytes;
+}
+
+std::uint64_t files_kib(int directory) {
+    struct statfs files {};
+    if (::fstatfs(directory, &files) != 0) {
+        return 0;
+    }
+    const auto used = static_cast<std::uint64_t>(files.f_blocks - files.f_bfree);
+    return used * static_cast<std::uint64_t>(files.f_bsize) / 1024;
 }
 
 }  // namespace rehearse::sandbox

@@ -1,19 +1,31 @@
-// Where groups cannot be used: CPU and memory of a box by looking at its own /proc every few
-// milliseconds. Less exact (10 ms ticks, memory between two looks is not seen), and said so by
-// `probe`.
+// What can be learned of a box's processes from a /proc: everything where groups cannot be used, and
+// the bytes written, which no group counts. Less exact than groups (10 ms ticks, memory between two
+// looks is not seen), and said so by `probe`.
 
 #pragma once
 
 #include <cstdint>
+#include <span>
+#include <vector>
+
+#include <sys/types.h>
 
 namespace rehearse::sandbox {
 
 struct Sample {
     std::uint64_t cpu_us = 0;
-    std::uint64_t memory_kib = 0;
+    std::uint64_t memory_kib = 0;  ///< private memory; files are not counted here
 };
 
-/// `proc` is a descriptor of the box's /proc, `box` of its writable tmpfs (files count as memory).
-Sample take_sample(int proc, int box);
+/// Every process that a /proc shows.
+std::vector<pid_t> all_processes(int proc);
+/// `root`, its children, theirs, and so on.
+std::vector<pid_t> process_tree(int proc, pid_t root);
+
+Sample take_sample(int proc, std::span<const pid_t> processes);
+/// Bytes that these and the children they waited for gave to calls like write, to files and pipes.
+std::uint64_t bytes_written(int proc, std::span<const pid_t> processes);
+/// What the file system under a descriptor holds.
+std::uint64_t files_kib(int directory);
 
 }  // namespace rehearse::sandbox

@@ -15,39 +15,19 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "sandbox/birth.hpp"
+
 namespace rehearse::sandbox {
-namespace {
 
-constexpr std::uint64_t box_namespaces = CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC |
-                                         CLONE_NEWUTS;
+NoNamespaces::NoNamespaces(int number)
+    : Failure(std::string("this host lets this user make no namespaces (") +
+              std::strerror(number) +
+              "); what is left is enough for code of your own only and must be asked for with "
+              "--allow-floor"),
+      error(number) {}
 
-pid_t raw_clone(std::uint64_t flags, int& pidfd, int cgroup) {
-    if (cgroup >= 0) {
-        clone_args arguments{};
-        arguments.flags = flags | CLONE_PIDFD | CLONE_INTO_CGROUP;
-        arguments.pidfd = reinterpret_cast<std::uint64_t>(&pidfd);
-        arguments.exit_signal = SIGCHLD;
-        arguments.cgroup = static_cast<std::uint64_t>(cgroup);
-        return static_cast<pid_t>(::syscall(SYS_clone3, &arguments, sizeof arguments));
-    }
-    return static_cast<pid_t>(
-        ::syscall(SYS_clone, flags | CLONE_PIDFD | SIGCHLD, nullptr, &pidfd, nullptr, nullptr));
-}
-
-}  // namespace
-
-std::string user_namespace_problem() {
-    int pidfd = -1;
-    const pid_t pid = raw_clone(CLONE_NEWUSER | box_namespaces, pidfd, -1);
-    if (pid == 0) {
-        ::_exit(0);
-    }
-    if (pid < 0) {
-        return std::string("clone with new namespaces: ") + std::strerror(errno);
-    }
-    ::close(pidfd);
-    ::waitpid(pid, nullptr, 0);
-    return {};
+int namespace_error() {
+    return run_sharing_memory(CLONE_NEWUSER | box_namespaces, [] {});
 }
 
 Identity choose_identity(unsigned slot) {
@@ -55,22 +35,7 @@ Identity choose_identity(unsigned slot) {
     identity.is_root = ::geteuid() == 0;
     identity.outside_id = identity.is_root ? first_slot_id + slot : ::geteuid();
     identity.outside_group = identity.is_root ? first_slot_id + slot : ::getegid();
-    const std::string problem = user_namespace_problem();
-    identity.has_user_namespace = problem.empty();
-    if (!problem.empty() && !identity.is_root) {
-        throw Failure("this host lets no plain user make namespaces (" + problem +
-                      "); set sysctl user.max_user_namespaces and kernel.unprivileged_userns_clone, "
-                      "or in a container use deploy/seccomp-userns.json");
-    }
     return identity;
-}
-
-Born fork_into_namespaces(const Identity& identity, int cgroup) {
-    const std::uint64_t user = identity.has_user_namespace ? CLONE_NEWUSER : 0;
-    int pidfd = -1;
-    const pid_t pid = raw_clone(box_namespaces | user, pidfd, cgroup);
-    check(pid, "cannot make the box's namespaces");
-    return {pid, Fd(pid == 0 ? -1 : pidfd)};
 }
 
 void write_id_maps(const Identity& identity, pid_t pid) {

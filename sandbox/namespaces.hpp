@@ -3,8 +3,10 @@
 
 #pragma once
 
+#include <cstdint>
 #include <string>
 
+#include <sched.h>
 #include <sys/types.h>
 
 #include "sandbox/os.hpp"
@@ -19,6 +21,7 @@ inline constexpr unsigned slots_max = 1000;
 
 struct Identity {
     bool has_user_namespace = true;
+    bool is_floor = false;  ///< no namespaces at all (floor.hpp)
     bool is_root = false;   ///< the supervisor runs as root, so slots have users of their own
     unsigned outside_id = 0;       ///< the user on the host that the program really is
     unsigned outside_group = 0;
@@ -27,18 +30,18 @@ struct Identity {
     }
 };
 
-/// Decides once per supervisor. Tries a user namespace in a throw-away child. Throws Failure with a
-/// remedy when neither root nor user namespaces are there.
+/// Who we and the slot's programs are. Whether there are user namespaces is found out later, where
+/// boxes are born.
 Identity choose_identity(unsigned slot);
 
+/// Made together with the box's init; a user namespace comes first where the host has them.
+inline constexpr std::uint64_t box_namespaces =
+    CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS;
+
 struct Born {
-    pid_t pid = -1;  ///< 0 in the child
+    pid_t pid = -1;
     Fd pidfd;
 };
-
-/// Like fork, into fresh namespaces (all but cgroup, which init makes itself once it sits in its
-/// group), and into a version 2 group when `cgroup` is not -1. Throws Failure.
-Born fork_into_namespaces(const Identity& identity, int cgroup);
 
 /// In the parent: tells the kernel who is who. Does nothing without a user namespace.
 void write_id_maps(const Identity& identity, pid_t pid);
@@ -49,7 +52,14 @@ void become_inside_user(const Identity& identity);
 /// No capability in any set, none ever again, no setuid programs.
 void drop_privileges();
 
-/// Empty when a process may make user namespaces; else why not.
-std::string user_namespace_problem();
+/// Thrown where a host lets us make no namespaces, and nobody asked for the floor by name.
+class NoNamespaces : public Failure {
+public:
+    explicit NoNamespaces(int error);
+    int error;
+};
+
+/// 0 when the calling thread may make all namespaces of a box; else the error number of the attempt.
+int namespace_error();
 
 }  // namespace rehearse::sandbox

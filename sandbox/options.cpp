@@ -24,6 +24,7 @@ constexpr std::array limit_options{
     LimitOption{"--output-bytes", "output_bytes", 1},
     LimitOption{"--file-kib", "file_kib", 1},     LimitOption{"--tmpfs-kib", "tmpfs_kib", 1},
     LimitOption{"--inodes", "inodes", 1},         LimitOption{"--open-files", "open_files", 1},
+    LimitOption{"--written-kib", "written_kib", 1},
 };
 
 std::string set_limit(const LimitOption& option, const std::string& text, Limits& limits) {
@@ -134,6 +135,11 @@ RunOptions parse_run_options(const std::vector<std::string>& words) {
         if (!name.starts_with("--")) {
             break;  // the command, without the separating --
         }
+        if (name == "--allow-floor") {
+            options.allow_floor = true;
+            ++at;
+            continue;
+        }
         if (equals != std::string::npos) {
             value = name.substr(equals + 1);
             name.resize(equals);
@@ -157,15 +163,17 @@ RunOptions parse_run_options(const std::vector<std::string>& words) {
 std::string usage_text() {
     return "rehearse-sandbox run [OPTION ...] -- COMMAND [ARGUMENT ...]\n"
            "  --cpu-ms N --wall-ms N --memory-kib N --processes N --output-kib N (or --output-bytes)\n"
-           "  --tmpfs-kib N --inodes N --file-kib N --open-files N\n"
+           "  --tmpfs-kib N --inodes N --file-kib N --written-kib N --open-files N\n"
            "  --bind SOURCE:DESTINATION   show a file or directory read-only\n"
            "  --file NAME=PATH            copy into /box (executable if PATH is)\n"
            "  --fetch NAME=PATH           copy out of /box afterwards\n"
            "  --env NAME=VALUE  --cwd DIRECTORY  --slot N\n"
+           "  --allow-floor               on a host without namespaces: run all the same, for code of\n"
+           "                              your own (Landlock, seccomp and rlimits only)\n"
            "  --json-fd N                 report there; default 3 if open, else standard error\n"
            "  exit status: 0 the command exited 0, 1 it did not, 2 usage, 3 the sandbox failed\n"
            "rehearse-sandbox probe [--json]   which walls this host offers\n"
-           "rehearse-sandbox serve --slot N   for the runner; speaks on descriptor 3\n";
+           "rehearse-sandbox serve --slot N [--allow-floor]   for the runner; speaks on descriptor 3\n";
 }
 
 }  // namespace rehearse::sandbox

@@ -27,6 +27,7 @@ struct RunOptions {
     bool is_json_fd_given = false;
     unsigned slot = 0;
     bool is_slot_given = false;
+    bool allow_floor = false;
     std::string error;  ///< not empty: usage error
 };
 

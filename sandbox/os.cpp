@@ -5,8 +5,12 @@
 #include <cerrno>
 #include <cstring>
 #include <ctime>
+#include <memory>
 
+#include <dirent.h>
 #include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace rehearse::sandbox {
@@ -58,6 +62,66 @@ std::uint64_t monotonic_us() {
 void set_nonblocking(int fd) {
     const int flags = check(::fcntl(fd, F_GETFL), "fcntl(F_GETFL)");
     check(::fcntl(fd, F_SETFL, flags | O_NONBLOCK), "fcntl(F_SETFL)");
+}
+
+void send_with_descriptors(int socket, std::string_view bytes, std::span<const int> fds) {
+    constexpr std::size_t fds_max = 8;
+    iovec part{const_cast<char*>(bytes.data()), bytes.size()};
+    alignas(cmsghdr) char space[CMSG_SPACE(sizeof(int) * fds_max)] = {};
+    msghdr header{};
+    header.msg_iov = &part;
+    header.msg_iovlen = 1;
+    if (!fds.empty()) {
+        header.msg_control = space;
+        header.msg_controllen = CMSG_SPACE(fds.size_bytes());
+        cmsghdr* rights = CMSG_FIRSTHDR(&header);
+        rights->cmsg_level = SOL_SOCKET;
+        rights->cmsg_type = SCM_RIGHTS;
+        rights->cmsg_len = CMSG_LEN(fds.size_bytes());
+        std::memcpy(CMSG_DATA(rights), fds.data(), fds.size_bytes());
+    }
+    check(::sendmsg(socket, &header, MSG_NOSIGNAL), "the other side of a socket does not listen");
+}
+
+namespace {
+
+std::vector<std::string> names_of(Fd fd) {
+    std::vector<std::string> names;
+    DIR* const opened = fd.valid() ? ::fdopendir(fd.get()) : nullptr;
+    if (opened == nullptr) {
+        return names;
+    }
+    fd.release();
+    const std::unique_ptr<DIR, int (*)(DIR*)> directory(opened, &::closedir);
+    while (const dirent* entry = ::readdir(directory.get())) {
+        const std::string_view name = entry->d_name;
+        if (name != "." && name != "..") {
+            names.emplace_back(name);
+        }
+    }
+    return names;
+}
+
+constexpr int directory_flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+
+}  // namespace
+
+std::vector<std::string> names_in(const std::string& path) {
+    return names_of(Fd(::open(path.c_str(), directory_flags)));
+}
+
+void remove_tree(int parent, const std::string& name) {
+    if (::unlinkat(parent, name.c_str(), 0) == 0 || (errno != EISDIR && errno != EPERM)) {
+        return;
+    }
+    [[maybe_unused]] const int ignored = ::fchmodat(parent, name.c_str(), 0700, 0);
+    const Fd directory(::openat(parent, name.c_str(), directory_flags));
+    if (directory.valid()) {
+        for (const std::string& inner : names_of(Fd(::fcntl(directory.get(), F_DUPFD_CLOEXEC, 3)))) {
+            remove_tree(directory.get(), inner);
+        }
+    }
+    ::unlinkat(parent, name.c_str(), AT_REMOVEDIR);
 }
 
 std::string read_small_file(const std::string& path) {

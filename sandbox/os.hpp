@@ -5,10 +5,12 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace rehearse::sandbox {
 
@@ -63,6 +65,14 @@ struct PipeEnds {
 PipeEnds make_pipe();
 std::uint64_t monotonic_us();
 void set_nonblocking(int fd);
+
+/// One message over a socket, descriptors included; at most eight. Throws Failure.
+void send_with_descriptors(int socket, std::string_view bytes, std::span<const int> fds);
+
+/// The entries of a directory but . and ..; empty when it cannot be read.
+std::vector<std::string> names_in(const std::string& path);
+/// Removes a file, or a directory and all below it. Follows no link. Leaves what it may not remove.
+void remove_tree(int parent, const std::string& name);
 
 /// Reads a small file such as those under /proc and /sys; empty when it cannot be read.
 std::string read_small_file(const std::string& path);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <memory>
 
 #include <fcntl.h>
 #include <spawn.h>
@@ -110,7 +111,8 @@ int descriptor_at(Reader& reader, const std::vector<int>& fds) {
 void write_limits(Writer& writer, const Limits& limits) {
     for (const std::uint64_t value :
          {limits.cpu_ms, limits.wall_ms, limits.memory_kib, limits.processes, limits.output_bytes,
-          limits.file_kib, limits.tmpfs_kib, limits.inodes, limits.open_files}) {
+          limits.file_kib, limits.tmpfs_kib, limits.inodes, limits.open_files,
+          limits.written_kib}) {
         writer.number(value);
     }
 }
@@ -119,7 +121,7 @@ void read_limits(Reader& reader, Limits& limits) {
     for (std::uint64_t* value :
          {&limits.cpu_ms, &limits.wall_ms, &limits.memory_kib, &limits.processes,
           &limits.output_bytes, &limits.file_kib, &limits.tmpfs_kib, &limits.inodes,
-          &limits.open_files}) {
+          &limits.open_files, &limits.written_kib}) {
         *value = reader.number();
     }
 }
@@ -191,8 +193,10 @@ void collect_descriptors(msghdr& message, DescriptorSet& descriptors) {
 }
 
 ChannelResult receive_bytes(int socket, std::string& bytes, DescriptorSet& descriptors) {
-    bytes.resize(message_bytes_max);
-    iovec part{bytes.data(), bytes.size()};
+    // Not the string itself: making it large enough would touch every page of it, for messages that
+    // fill one.
+    static thread_local const std::unique_ptr<char[]> buffer(new char[message_bytes_max]);
+    iovec part{buffer.get(), message_bytes_max};
     std::vector<char> control(CMSG_SPACE(sizeof(int) * descriptors_max));
     msghdr message{};
     message.msg_iov = &part;
@@ -204,7 +208,6 @@ ChannelResult receive_bytes(int socket, std::string& bytes, DescriptorSet& descr
         got = ::recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
     } while (got < 0 && errno == EINTR);
     if (got < 0) {
-        bytes.clear();
         if (errno == EAGAIN) {
             return {ChannelState::again, "Nothing has arrived yet."};
         }
@@ -213,7 +216,7 @@ ChannelResult receive_bytes(int socket, std::string& bytes, DescriptorSet& descr
         }
         return {ChannelState::failed, std::string("recvmsg: ") + std::strerror(errno)};
     }
-    bytes.resize(static_cast<std::size_t>(got));
+    bytes.assign(buffer.get(), static_cast<std::size_t>(got));
     collect_descriptors(message, descriptors);
     if (got == 0) {
         return {ChannelState::closed, "The other side is gone."};

@@ -35,6 +35,7 @@ struct Limits {
     std::uint64_t tmpfs_kib = 262'144;    ///< all files in /box, /tmp and /dev/shm together
     std::uint64_t inodes = 16'384;        ///< number of files there
     std::uint64_t open_files = 256;       ///< descriptors per process
+    std::uint64_t written_kib = 1'048'576;  ///< given to calls like write by all processes, in all
 
     bool operator==(const Limits&) const = default;
 };
@@ -101,7 +102,7 @@ struct Report {
     std::uint64_t setup_us = 0;    ///< request received to program started
     std::uint64_t stdout_bytes = 0;  ///< produced, not kept: may exceed the cap
     std::uint64_t stderr_bytes = 0;
-    std::string limit;    ///< "cpu_ms", "wall_ms", "memory_kib", "stdout_bytes", "stderr_bytes" or ""
+    std::string limit;    ///< "cpu_ms", "wall_ms", "memory_kib", "stdout_bytes", … or ""
     std::string syscall;  ///< for `violation`
     std::string message;  ///< one sentence for people; empty when there is nothing to add
 };

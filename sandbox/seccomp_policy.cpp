@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstddef>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
@@ -68,9 +69,6 @@ constexpr std::array refused_calls{
     RefusedCall{"syncfs", 0},
 };
 
-// Allowed for some arguments only, by rules of their own.
-constexpr std::array conditional_calls{"clone", "personality"};
-
 using Filter = std::unique_ptr<void, decltype(&seccomp_release)>;
 
 void add(const Filter& filter, std::uint32_t action, int call,
@@ -87,29 +85,12 @@ scmp_arg_cmp bits_equal(unsigned argument, std::uint64_t mask, std::uint64_t val
     return {argument, SCMP_CMP_MASKED_EQ, mask, value};
 }
 
-/// Refuses the call when any of the bits is set and allows it otherwise.
+/// Refuses the call when any of the bits is set.
 void add_bit_rules(const Filter& filter, const char* name, unsigned argument,
                    const std::vector<std::uint64_t>& bits, std::uint32_t refusal) {
     const int call = ::seccomp_syscall_resolve_name(name);
-    std::uint64_t all = 0;
     for (const std::uint64_t bit : bits) {
-        all |= bit;
         add(filter, refusal, call, {bits_equal(argument, bit, bit)});
-    }
-    add(filter, SCMP_ACT_ALLOW, call, {bits_equal(argument, all, 0)});
-}
-
-/// The first filter: which calls exist at all. Everything not allowed here is ENOSYS.
-void add_clone_and_personality(const Filter& filter, std::uint32_t forbidden) {
-    add_bit_rules(filter, "clone", 0,
-                  {CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWUSER,
-                   CLONE_NEWPID, CLONE_NEWNET},
-                  forbidden);
-    constexpr std::uint64_t low_half = 0xffff'ffff;
-    constexpr std::uint64_t no_randomisation = 0x0040000;
-    const int personality = ::seccomp_syscall_resolve_name("personality");
-    for (const std::uint64_t value : {std::uint64_t{0}, no_randomisation, low_half}) {
-        add(filter, SCMP_ACT_ALLOW, personality, {bits_equal(0, low_half, value)});
     }
 }
 
@@ -138,8 +119,7 @@ constexpr std::array refused_arguments{
     RefusedArgument{"shmget", 2, 04000, 04000, EPERM},  // SHM_HUGETLB
 };
 
-/// The second filter: single arguments of calls that the first one allows. The kernel takes the
-/// stricter answer of the two.
+/// Single arguments of calls that are allowed otherwise.
 void add_refused_arguments(const Filter& filter) {
     for (const RefusedArgument& refused : refused_arguments) {
         add(filter, SCMP_ACT_ERRNO(static_cast<std::uint32_t>(refused.error)),
@@ -160,35 +140,77 @@ void add_refused_arguments(const Filter& filter) {
     }
 }
 
-template <typename List>
-bool contains(const List& names, const char* name) {
-    for (const char* each : names) {
-        if (std::strcmp(each, name) == 0) {
-            return true;
-        }
+/// What only a host without namespaces needs: there, these would reach beyond the program.
+void add_floor_rules(const Filter& filter) {
+    add(filter, SCMP_ACT_ERRNO(EAFNOSUPPORT), ::seccomp_syscall_resolve_name("socket"));
+    for (const char* name : {"shmget", "msgget", "semget", "mq_open"}) {
+        add(filter, SCMP_ACT_ERRNO(EPERM), ::seccomp_syscall_resolve_name(name));
     }
-    return false;
+    add(filter, SCMP_ACT_ERRNO(EPERM), ::seccomp_syscall_resolve_name("prlimit64"),
+        {{0, SCMP_CMP_NE, 0, 0}});
 }
 
-bool is_refused(const char* name) {
-    for (const RefusedCall& call : refused_calls) {
-        if (std::strcmp(call.name, name) == 0) {
-            return true;
-        }
-    }
-    return false;
+bool is_known(int call) {
+    const std::unique_ptr<char, decltype(&std::free)> name(
+        ::seccomp_syscall_resolve_num_arch(SCMP_ARCH_NATIVE, call), &std::free);
+    return name != nullptr;
 }
 
-void add_plain_permissions(const Filter& filter) {
-    for (int call = 0; call <= last_reviewed_call; ++call) {
-        const std::unique_ptr<char, decltype(&std::free)> name(
-            ::seccomp_syscall_resolve_num_arch(SCMP_ARCH_NATIVE, call), &std::free);
-        if (name == nullptr || contains(forbidden_calls, name.get()) || is_refused(name.get()) ||
-            contains(conditional_calls, name.get())) {
-            continue;
-        }
-        add(filter, SCMP_ACT_ALLOW, call);
+/// What libseccomp cannot say: ranges of numbers, and "one of these values". Every call that the
+/// library has no name for, or that came after the last one reviewed, does not exist; `personality`
+/// asks or sets nothing or switches randomisation off. Whatever this does not decide falls through to
+/// the code that follows.
+std::vector<sock_filter> make_preamble() {
+    std::vector<sock_filter> code;
+    std::vector<std::size_t> to_end;  // jumps whose true branch leaves the preamble
+    const auto say = [&](unsigned operation, std::uint32_t value, unsigned yes, unsigned no) {
+        code.push_back({static_cast<std::uint16_t>(operation), static_cast<std::uint8_t>(yes),
+                        static_cast<std::uint8_t>(no), value});
+    };
+    const auto refuse = [&] { say(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS, 0, 0); };
+    const auto leave_if = [&](unsigned comparison, std::uint32_t value) {
+        to_end.push_back(code.size());
+        say(BPF_JMP | comparison | BPF_K, value, 0, 0);
+    };
+    say(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, arch), 0, 0);
+    say(BPF_JMP | BPF_JEQ | BPF_K, ::seccomp_arch_native(), 1, 0);
+    leave_if(BPF_JGE, 0);  // always: other conventions are judged below
+    say(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr), 0, 0);
+#if defined(__x86_64__)
+    leave_if(BPF_JGE, 0x40000000);  // a convention of its own as well
+#endif
+    int last = last_reviewed_call;
+    while (last > 0 && !is_known(last)) {
+        --last;
     }
+    say(BPF_JMP | BPF_JGT | BPF_K, static_cast<std::uint32_t>(last), 0, 1);
+    refuse();
+    for (int begin = 0; begin < last; ++begin) {
+        int end = begin;
+        while (!is_known(end)) {
+            ++end;
+        }
+        if (end > begin) {
+            say(BPF_JMP | BPF_JGE | BPF_K, static_cast<std::uint32_t>(begin), 0, 2);
+            say(BPF_JMP | BPF_JGE | BPF_K, static_cast<std::uint32_t>(end), 1, 0);
+            refuse();
+            begin = end;
+        }
+    }
+    const auto personality =
+        static_cast<std::uint32_t>(::seccomp_syscall_resolve_name("personality"));
+    constexpr std::uint32_t no_randomisation = 0x0040000;
+    constexpr std::uint32_t only_ask = 0xffff'ffff;
+    say(BPF_JMP | BPF_JEQ | BPF_K, personality, 0, 5);
+    say(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, args), 0, 0);  // little-endian: low half
+    leave_if(BPF_JEQ, 0);
+    leave_if(BPF_JEQ, no_randomisation);
+    leave_if(BPF_JEQ, only_ask);
+    refuse();
+    for (const std::size_t jump : to_end) {
+        code[jump].jt = static_cast<std::uint8_t>(code.size() - jump - 1);
+    }
+    return code;
 }
 
 std::vector<sock_filter> export_filter(const Filter& filter) {
@@ -208,49 +230,49 @@ std::vector<sock_filter> export_filter(const Filter& filter) {
 
 }  // namespace
 
-SeccompFilter build_seccomp_filter(ForbiddenCall forbidden) {
-    const Filter calls(::seccomp_init(SCMP_ACT_ERRNO(ENOSYS)), &seccomp_release);
-    const Filter arguments(::seccomp_init(SCMP_ACT_ALLOW), &seccomp_release);
-    if (calls == nullptr || arguments == nullptr) {
+SeccompFilter build_seccomp_filter(ForbiddenCall forbidden, bool is_floor) {
+    const Filter filter(::seccomp_init(SCMP_ACT_ALLOW), &seccomp_release);
+    if (filter == nullptr) {
         throw Failure("seccomp_init failed: libseccomp does not know this architecture");
     }
     const std::uint32_t stop =
         forbidden == ForbiddenCall::notify ? SCMP_ACT_NOTIFY : SCMP_ACT_KILL_PROCESS;
-    ::seccomp_attr_set(calls.get(), SCMP_FLTATR_ACT_BADARCH, stop);
-    ::seccomp_attr_set(calls.get(), SCMP_FLTATR_CTL_OPTIMIZE, 2);
-    ::seccomp_attr_set(arguments.get(), SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_ALLOW);
+    ::seccomp_attr_set(filter.get(), SCMP_FLTATR_ACT_BADARCH, stop);
+    ::seccomp_attr_set(filter.get(), SCMP_FLTATR_CTL_OPTIMIZE, 2);
     for (const char* name : forbidden_calls) {
         const int call = ::seccomp_syscall_resolve_name(name);
         if (call >= 0) {
-            add(calls, stop, call);
+            add(filter, stop, call);
         }
     }
     for (const RefusedCall& refused : refused_calls) {
         const int call = ::seccomp_syscall_resolve_name(refused.name);
-        if (call >= 0 && refused.error != ENOSYS) {
-            add(calls, SCMP_ACT_ERRNO(static_cast<std::uint32_t>(refused.error)), call);
+        if (call >= 0) {
+            add(filter, SCMP_ACT_ERRNO(static_cast<std::uint32_t>(refused.error)), call);
         }
     }
-    add_clone_and_personality(calls, stop);
-    add_plain_permissions(calls);
-    add_refused_arguments(arguments);
-    return {forbidden, export_filter(arguments), export_filter(calls)};
+    add_bit_rules(filter, "clone", 0,
+                  {CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWUSER,
+                   CLONE_NEWPID, CLONE_NEWNET},
+                  stop);
+    add_refused_arguments(filter);
+    if (is_floor) {
+        add_floor_rules(filter);
+    }
+    SeccompFilter built{forbidden, make_preamble()};
+    const std::vector<sock_filter> rules = export_filter(filter);
+    built.code.insert(built.code.end(), rules.begin(), rules.end());
+    return built;
 }
 
 int load_seccomp_filter(const SeccompFilter& filter) {
-    const auto load = [](const std::vector<sock_filter>& code, unsigned flags) {
-        sock_fprog program{static_cast<unsigned short>(code.size()),
-                           const_cast<sock_filter*>(code.data())};
-        return check(::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, &program),
-                     "cannot load the seccomp filter");
-    };
-    // Order matters: the filter on calls forbids loading another one.
-    load(filter.arguments, 0);
-    if (filter.forbidden == ForbiddenCall::kill) {
-        load(filter.calls, 0);
-        return -1;
-    }
-    return static_cast<int>(load(filter.calls, SECCOMP_FILTER_FLAG_NEW_LISTENER));
+    sock_fprog program{static_cast<unsigned short>(filter.code.size()),
+                       const_cast<sock_filter*>(filter.code.data())};
+    const unsigned flags =
+        filter.forbidden == ForbiddenCall::notify ? SECCOMP_FILTER_FLAG_NEW_LISTENER : 0;
+    const long result = check(::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, &program),
+                              "cannot load the seccomp filter");
+    return flags != 0 ? static_cast<int>(result) : -1;
 }
 
 std::string receive_violation(int listener) {

@@ -20,12 +20,11 @@ enum class ForbiddenCall { notify, kill };
 /// Raw instructions, built once per supervisor and loaded by each box.
 struct SeccompFilter {
     ForbiddenCall forbidden = ForbiddenCall::kill;
-    std::vector<sock_filter> arguments;  ///< refuses single arguments
-    std::vector<sock_filter> calls;      ///< says which calls exist
+    std::vector<sock_filter> code;
 };
 
-/// Throws Failure.
-SeccompFilter build_seccomp_filter(ForbiddenCall forbidden);
+/// `is_floor`: for a host without namespaces, where more has to be refused. Throws Failure.
+SeccompFilter build_seccomp_filter(ForbiddenCall forbidden, bool is_floor);
 
 /// Loads it for the calling process. REQUIRES: no_new_privs. Returns the listener for `notify`, -1
 /// for `kill`. Throws Failure.

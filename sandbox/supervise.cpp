@@ -21,13 +21,15 @@
 #include "sandbox/limits.hpp"
 #include "sandbox/meter.hpp"
 #include "sandbox/pump.hpp"
+#include "sandbox/start_order.hpp"
 
 namespace rehearse::sandbox {
 namespace {
 
 constexpr std::uint64_t sample_interval_us = 5'000;
 constexpr std::uint64_t shortest_check_us = 1'000;
-constexpr int build_timeout_ms = 30'000;
+constexpr std::uint64_t fastest_bytes_per_us = 20'000;  // no processor copies more in a microsecond
+constexpr std::uint64_t written_interval_us = 50'000;   // once that much could have been written
 
 std::string check_words(const Request& request) {
     if (request.argv.empty() || request.argv.size() > arguments_max || request.argv[0].empty()) {
@@ -71,9 +73,12 @@ std::string check_request(const Request& request) {
 }
 
 /// Only these four, and what the request asks for; nothing of our own environment.
-std::vector<std::string> box_environment(const std::vector<std::string>& requested) {
-    std::vector<std::string> environment{"PATH=/usr/local/bin:/usr/bin:/bin", "HOME=/box",
-                                         "LANG=C.UTF-8", "TMPDIR=/tmp"};
+std::vector<std::string> box_environment(const std::vector<std::string>& requested,
+                                         const FloorFolder* folder) {
+    const std::string home = folder != nullptr ? folder->path() : "/box";
+    const std::string scratch = folder != nullptr ? folder->path() : "/tmp";
+    std::vector<std::string> environment{"PATH=/usr/local/bin:/usr/bin:/bin", "HOME=" + home,
+                                         "LANG=C.UTF-8", "TMPDIR=" + scratch};
     for (const std::string& entry : requested) {
         const std::string name = entry.substr(0, entry.find('=') + 1);
         std::erase_if(environment,
@@ -87,6 +92,7 @@ Fd make_timer() {
     return Fd(check(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK), "timerfd"));
 }
 
+/// An expiry that nobody looked at is forgotten with it.
 void arm(const Fd& timer, std::uint64_t delay_us) {
     const std::uint64_t delay = std::max<std::uint64_t>(delay_us, 1);
     itimerspec when{};
@@ -103,9 +109,9 @@ void acknowledge(int fd) {
 /// One run in one box: connects the streams, starts the program, watches, decides, collects.
 class Watch {
 public:
-    Watch(Box& box, const Request& request, const Streams& streams, const Interrupts& interrupts)
-        : box_(box), request_(request), interrupts_(interrupts), wall_timer_(make_timer()),
-          usage_timer_(make_timer()) {
+    Watch(Box& box, const Request& request, const Streams& streams, const Interrupts& interrupts,
+          const Timers& timers)
+        : box_(box), request_(request), interrupts_(interrupts), timers_(timers) {
         connect(streams);
     }
 
@@ -124,6 +130,7 @@ private:
     void check_interrupts(const std::array<pollfd, sources>& polled);
     void check_violation();
     void check_usage();
+    bool has_written_too_much();
     void arm_usage_timer();
     void check_output();
     void receive_end();
@@ -135,8 +142,7 @@ private:
     Box& box_;
     const Request& request_;
     Interrupts interrupts_;
-    Fd wall_timer_;
-    Fd usage_timer_;
+    const Timers& timers_;
     std::array<Fd, 3> program_ends_;
     std::unique_ptr<OutputPump> out_;
     std::unique_ptr<OutputPump> err_;
@@ -171,26 +177,28 @@ void Watch::connect(const Streams& streams) {
 }
 
 void Watch::start() {
-    if (box_.cgroup != nullptr) {
-        box_.cgroup->start(request_.limits.memory_kib * 1024, request_.limits.processes);
+    StartOptions options;
+    options.has_input = program_ends_[0].valid();
+    options.has_groups = box_.cgroup != nullptr;
+    if (box_.folder != nullptr) {
+        options.folder = box_.folder->path();
+        options.other_tasks = box_.folder->tasks_of_user();
     }
-    Request order;
-    order.argv = request_.argv;
-    order.env = box_environment(request_.env);
-    order.cwd = request_.cwd;
-    order.limits = request_.limits;
-    order.stdin_fd = program_ends_[0].get();
-    order.stdout_fd = program_ends_[1].get();
-    order.stderr_fd = program_ends_[2].get();
+    const std::string order = encode_start_order(
+        request_, box_environment(request_.env, box_.folder.get()), options);
+    std::array<int, 3> fds{};
+    std::size_t count = 0;
+    for (const Fd& end : program_ends_) {
+        if (end.valid()) {
+            fds[count++] = end.get();
+        }
+    }
     started_us_ = monotonic_us();
-    const ChannelResult sent = send_request(box_.control.get(), order);
-    if (!sent.ok()) {
-        throw Failure("cannot start the program: " + sent.message);
-    }
+    send_with_descriptors(box_.control.get(), order, {fds.data(), count});
     for (Fd& end : program_ends_) {
         end.reset();
     }
-    arm(wall_timer_, request_.limits.wall_ms * 1'000);
+    arm(timers_.wall, request_.limits.wall_ms * 1'000);
     arm_usage_timer();
 }
 
@@ -198,13 +206,18 @@ void Watch::start() {
 /// late by at most a millisecond, without polling meanwhile.
 void Watch::arm_usage_timer() {
     if (box_.cgroup == nullptr) {
-        arm(usage_timer_, sample_interval_us);
+        arm(timers_.usage, sample_interval_us);
         return;
     }
     static const std::uint64_t cores = std::max(1U, std::thread::hardware_concurrency());
     const std::uint64_t busy = std::min(cores, request_.limits.processes);
-    const std::uint64_t left = cpu_limit_us() - highest_.cpu_us;
-    arm(usage_timer_, std::max(shortest_check_us, left / busy));
+    std::uint64_t left = cpu_limit_us() - highest_.cpu_us;
+    const std::uint64_t writing_us = request_.limits.written_kib * 1024 / fastest_bytes_per_us;
+    if (box_.can_look()) {
+        left = std::min(left, writing_us > highest_.cpu_us ? writing_us - highest_.cpu_us
+                                                           : written_interval_us);
+    }
+    arm(timers_.usage, std::max(shortest_check_us, left / busy));
 }
 
 void Watch::decide(Outcome outcome, std::string_view limit) {
@@ -215,7 +228,7 @@ void Watch::decide(Outcome outcome, std::string_view limit) {
     ended_us_ = monotonic_us();
     report_.outcome = outcome;
     report_.limit = limit;
-    if (box_.cgroup == nullptr && box_.proc.valid()) {
+    if (box_.cgroup == nullptr) {
         measure();  // the last chance: the dead leave no trace in /proc
     }
     box_.kill();
@@ -231,8 +244,8 @@ std::array<pollfd, Watch::sources> Watch::interests() const {
     polled[in] = in_->interest();
     polled[listener] = {box_.listener.get(), POLLIN, 0};
     polled[memory] = {box_.cgroup ? box_.cgroup->out_of_memory_event() : -1, POLLIN, 0};
-    polled[wall] = {wall_timer_.get(), POLLIN, 0};
-    polled[usage] = {usage_timer_.get(), POLLIN, 0};
+    polled[wall] = {timers_.wall.get(), POLLIN, 0};
+    polled[usage] = {timers_.usage.get(), POLLIN, 0};
     polled[client] = {interrupts_.client, POLLRDHUP, 0};
     polled[signals] = {interrupts_.signals, POLLIN, 0};
     return polled;
@@ -265,7 +278,7 @@ void Watch::watch() {
         }
         check_output();
         if (polled[usage].revents != 0) {
-            acknowledge(usage_timer_.get());
+            acknowledge(timers_.usage.get());
             check_usage();
         }
         if (polled[wall].revents != 0) {
@@ -315,16 +328,27 @@ void Watch::check_usage() {
     if (highest_.cpu_us > cpu_limit_us()) {
         decide(Outcome::cpu_limit, "cpu_ms");
     }
+    if (!is_decided_ && has_written_too_much()) {
+        decide(Outcome::output_limit, "written_kib");
+    }
     if (!is_decided_) {
         arm_usage_timer();
     }
 }
 
+/// Looking costs more than all other meters, so nobody looks before the processor time used could
+/// have written that much.
+bool Watch::has_written_too_much() {
+    const std::uint64_t limit = request_.limits.written_kib * 1024;
+    return box_.can_look() && highest_.cpu_us * fastest_bytes_per_us >= limit &&
+           box_.written_bytes() > limit;
+}
+
 void Watch::measure() {
-    if (!box_.proc.valid()) {
+    if (!box_.can_look()) {
         return;
     }
-    const Sample now = take_sample(box_.proc.get(), box_.directory.get());
+    const Sample now = box_.look();
     highest_.cpu_us = std::max(highest_.cpu_us, now.cpu_us);
     highest_.memory_kib = std::max(highest_.memory_kib, now.memory_kib);
 }
@@ -383,6 +407,15 @@ void Watch::finish() {
     if (is_box_dead_ && !has_ended_) {
         receive_end();
     }
+    bool has_written = false;
+    if (!is_decided_ && has_ended_) {
+        if (box_.cgroup != nullptr) {
+            highest_.cpu_us = box_.cgroup->cpu_ns() / 1'000;
+        } else {
+            highest_.cpu_us = std::max(highest_.cpu_us, end_.cpu_us);
+        }
+        has_written = has_written_too_much();  // while there still is somebody to look at
+    }
     if (is_decided_ || !has_ended_ || end_.is_alone == 0) {
         box_.kill();
         box_.wait_until_dead();
@@ -414,6 +447,9 @@ void Watch::finish() {
         if (!is_ours && highest_.cpu_us > cpu_limit_us()) {
             decide(Outcome::cpu_limit, "cpu_ms");
         }
+        if (!is_ours && has_written) {
+            decide(Outcome::output_limit, "written_kib");
+        }
     }
     if (out_->has_failed() || err_->has_failed()) {
         report_.outcome = Outcome::internal_error;
@@ -439,153 +475,28 @@ Reply failure_reply(Outcome outcome, std::string message) {
     return reply;
 }
 
-/// Init's first message, with its descriptors. Throws Failure with init's own words.
-void receive_ready(Box& box) {
-    pollfd waiting{box.control.get(), POLLIN, 0};
-    int ready = -1;
-    do {
-        ready = ::poll(&waiting, 1, build_timeout_ms);
-    } while (ready < 0 && errno == EINTR);
-    ReadyMessage message;
-    iovec part{&message, sizeof message};
-    char space[CMSG_SPACE(sizeof(int) * 4)] = {};
-    msghdr header{};
-    header.msg_iov = &part;
-    header.msg_iovlen = 1;
-    header.msg_control = space;
-    header.msg_controllen = sizeof space;
-    const ssize_t got = ready > 0 ? ::recvmsg(box.control.get(), &header, MSG_CMSG_CLOEXEC) : -1;
-    if (got != static_cast<ssize_t>(sizeof message)) {
-        throw Failure("the box's init died while building the box");
-    }
-    std::vector<Fd> fds;
-    for (cmsghdr* rights = CMSG_FIRSTHDR(&header); rights != nullptr;
-         rights = CMSG_NXTHDR(&header, rights)) {
-        for (std::size_t i = 0; i < (rights->cmsg_len - CMSG_LEN(0)) / sizeof(int); ++i) {
-            int fd = -1;
-            std::memcpy(&fd, CMSG_DATA(rights) + i * sizeof(int), sizeof fd);
-            fds.emplace_back(fd);
-        }
-    }
-    message.text[sizeof message.text - 1] = '\0';
-    if (message.is_ready == 0 || fds.size() != 1U + message.has_proc + message.has_listener) {
-        throw Failure(std::string("cannot build the box: ") + message.text);
-    }
-    box.detail = message.text;
-    box.directory = std::move(fds[0]);
-    if (message.has_proc != 0) {
-        box.proc = std::move(fds[1]);
-    }
-    if (message.has_listener != 0) {
-        box.listener = std::move(fds.back());
-    }
-}
-
 }  // namespace
 
-Box::~Box() {
-    if (pid > 0) {
-        kill();
-        wait_until_dead();
-    }
-}
+BoxSupervisor::BoxSupervisor(unsigned slot, FloorPolicy floor)
+    : groups_(find_cgroups()), janitor_(groups_, supervisor_prefix(slot)),
+      builder_(slot, groups_, floor), pool_(builder_), timers_{make_timer(), make_timer()},
+      as_program_(builder_.identity()) {}
 
-void Box::kill() {
-    if (!is_dead) {
-        ::syscall(SYS_pidfd_send_signal, pidfd.get(), SIGKILL, nullptr, 0);
-    }
-}
-
-void Box::wait_until_dead() {
-    // Init ends last: the kernel lets it go only when every process of its namespace is reaped.
-    while (!is_dead) {
-        const pid_t got = ::waitpid(pid, nullptr, 0);
-        is_dead = got == pid || (got < 0 && errno != EINTR);
-    }
-}
-
-BoxSupervisor::BoxSupervisor(unsigned slot)
-    : slot_(slot), identity_(choose_identity(slot)), cgroups_(find_cgroups()),
-      filter_(build_seccomp_filter(ForbiddenCall::notify)) {
-    if (cgroups_.version != CgroupVersion::none) {
-        sweep_cgroups(cgroups_, "slot" + std::to_string(slot_) + "-");
-    }
-}
-
-BoxSupervisor::~BoxSupervisor() = default;
-
-std::unique_ptr<Box> BoxSupervisor::try_build(const RootPlan& plan,
-                                              const std::vector<PreparedBind>& binds) {
-    auto box = std::make_unique<Box>();
-    box->plan = plan;
-    if (cgroups_.version != CgroupVersion::none) {
-        const std::string name = "slot" + std::to_string(slot_) + "-" + std::to_string(::getpid()) +
-                                 "-" + std::to_string(++boxes_built_);
-        box->cgroup = std::make_unique<BoxCgroup>(cgroups_, name);
-    }
-    int pair[2] = {-1, -1};
-    check(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair), "socketpair");
-    box->control = Fd(pair[0]);
-    Fd inside(pair[1]);
-    BoxPlan box_plan;
-    box_plan.identity = &identity_;
-    box_plan.root = plan;
-    box_plan.binds = &binds;
-    box_plan.filter = &filter_;
-    box_plan.limit_processes_by_rlimit = box->cgroup == nullptr;
-    Born born =
-        fork_into_namespaces(identity_, box->cgroup ? box->cgroup->clone_target() : -1);
-    if (born.pid == 0) {
-        box->control.reset();
-        init_main(inside.get(), box_plan);
-    }
-    box->pid = born.pid;
-    box->pidfd = std::move(born.pidfd);
-    inside.reset();
-    write_id_maps(identity_, box->pid);
-    if (box->cgroup != nullptr) {
-        box->cgroup->adopt(box->pid);
-    }
-    check(::send(box->control.get(), "g", 1, MSG_NOSIGNAL), "cannot talk to the box's init");
-    receive_ready(*box);
-    return box;
-}
-
-std::unique_ptr<Box> BoxSupervisor::build_box(const RootPlan& plan,
-                                              const std::vector<PreparedBind>& binds) {
-    try {
-        return try_build(plan, binds);
-    } catch (const Failure& failure) {
-        const bool is_filter =
-            std::string_view(failure.what()).find("seccomp") != std::string_view::npos;
-        if (filter_.forbidden == ForbiddenCall::kill || !is_filter) {
-            throw;
-        }
-    }
-    // Inside a container that already listens for its own filter no second listener is possible.
-    filter_ = build_seccomp_filter(ForbiddenCall::kill);
-    return try_build(plan, binds);
+BoxSupervisor::~BoxSupervisor() {
+    clear();
 }
 
 std::unique_ptr<Box> BoxSupervisor::take_box(const Request& request) {
-    const RootPlan plan{request.limits.tmpfs_kib, request.limits.inodes};
-    next_plan_ = plan;
-    if (next_ != nullptr && request.binds.empty() && next_->plan == plan) {
-        return std::move(next_);
+    if (request.binds.empty()) {
+        return pool_.take(request.limits);
     }
-    next_.reset();
-    return build_box(plan, prepare_binds(identity_, request.binds));
+    return pool_.build(request.limits, prepare_binds(builder_.identity(), request.binds));
 }
 
-void BoxSupervisor::prepare_next() {
-    used_.reset();
-    if (next_ != nullptr) {
-        return;
-    }
-    try {
-        next_ = build_box(next_plan_, {});
-    } catch (const Failure&) {
-        next_.reset();  // the next request builds its own and reports what is wrong
+void BoxSupervisor::clear() {
+    if (used_ != nullptr) {
+        used_->kill();
+        pool_.discard(std::move(used_));
     }
 }
 
@@ -598,14 +509,15 @@ Reply BoxSupervisor::run(const Request& request, const Streams& streams,
     }
     bool has_started = false;
     try {
+        clear();
         used_ = take_box(request);
         {
-            const FileIdentity as_program(identity_);
+            const std::lock_guard lock(builder_.writing());
             for (const InputFile& file : request.files) {
                 put_file(used_->directory.get(), file);
             }
         }
-        Watch watch(*used_, request, streams, interrupts);
+        Watch watch(*used_, request, streams, interrupts, timers_);
         watch.start();
         const std::uint64_t setup_us = monotonic_us() - received_us;
         has_started = true;
@@ -616,7 +528,6 @@ Reply BoxSupervisor::run(const Request& request, const Streams& streams,
         reply.report = watch.report();
         reply.report.setup_us = setup_us;
         if (reply.report.outcome != Outcome::setup_error) {
-            const FileIdentity as_program(identity_);
             for (const OutputFile& file : request.outputs) {
                 reply.outputs.push_back(fetch_file(used_->directory.get(), file));
             }

@@ -1,5 +1,5 @@
-// The supervisor: builds boxes, runs one program at a time in them, watches limits from outside and
-// decides the verdict. Everything it believes comes from the kernel or from init's one end message.
+// The supervisor: runs one program at a time in a box, watches limits from outside and decides the
+// verdict. Everything it believes comes from the kernel or from process 1's one end message.
 
 #pragma once
 
@@ -7,36 +7,11 @@
 #include <optional>
 #include <string>
 
-#include "sandbox/cgroup.hpp"
-#include "sandbox/init.hpp"
+#include "sandbox/janitor.hpp"
+#include "sandbox/pool.hpp"
 #include "sandbox/request.hpp"
 
 namespace rehearse::sandbox {
-
-/// A finished box: walls up, init waiting. Destroying it kills whatever is inside, waits until it is
-/// dead and removes its groups. Single use.
-class Box {
-public:
-    Box() = default;
-    ~Box();
-    Box(const Box&) = delete;
-    Box& operator=(const Box&) = delete;
-    /// SIGKILL to init, which takes every process of the box along.
-    void kill();
-    /// Blocks until the last process is dead. REQUIRES: kill() or init's end.
-    void wait_until_dead();
-
-    RootPlan plan;
-    pid_t pid = -1;
-    Fd pidfd;
-    Fd control;
-    Fd directory;  ///< /box
-    Fd proc;       ///< the box's own /proc; not valid when the host refuses one
-    Fd listener;   ///< forbidden system calls arrive here; not valid in `kill` mode
-    std::unique_ptr<BoxCgroup> cgroup;
-    std::string detail;  ///< walls that had to be left out, in words
-    bool is_dead = false;
-};
 
 /// How the three standard streams of a run are connected on our side.
 struct Streams {
@@ -52,36 +27,38 @@ struct Interrupts {
     int signals = -1;
 };
 
+/// Made once, armed for each run.
+struct Timers {
+    Fd wall;
+    Fd usage;
+};
+
 class BoxSupervisor {
 public:
-    /// Throws Failure when no box can be built on this host at all.
-    explicit BoxSupervisor(unsigned slot);
+    /// Starts the janitor and the building of boxes. From now on the calling thread has the file-system identity of the
+    /// slot's programs, so that even a mistake of ours could touch no file that they could not.
+    /// REQUIRES: no other threads yet. Throws Failure when no box can be built on this host at all.
+    BoxSupervisor(unsigned slot, FloorPolicy floor);
+    /// REQUIRES: the thread that made it.
     ~BoxSupervisor();
 
     /// Runs one request. Never throws. `is_interrupted` is set when the client or a signal ended it.
     Reply run(const Request& request, const Streams& streams, const Interrupts& interrupts,
               bool& is_interrupted);
-    /// Tears the last box down and builds the next one, so that the next request finds it ready.
-    void prepare_next();
-
-    [[nodiscard]] const Identity& identity() const { return identity_; }
-    [[nodiscard]] const CgroupHost& cgroups() const { return cgroups_; }
-    [[nodiscard]] ForbiddenCall forbidden() const { return filter_.forbidden; }
-    /// Throws Failure.
-    std::unique_ptr<Box> build_box(const RootPlan& plan, const std::vector<PreparedBind>& binds);
+    /// After the answer: the box of the last run goes.
+    void clear();
+    [[nodiscard]] bool is_floor() const { return builder_.identity().is_floor; }
 
 private:
     std::unique_ptr<Box> take_box(const Request& request);
-    std::unique_ptr<Box> try_build(const RootPlan& plan, const std::vector<PreparedBind>& binds);
 
-    unsigned slot_;
-    Identity identity_;
-    CgroupHost cgroups_;
-    SeccompFilter filter_;
-    std::unique_ptr<Box> next_;
+    CgroupHost groups_;
+    Janitor janitor_;
+    BoxBuilder builder_;
+    BoxPool pool_;
+    Timers timers_;
+    FileIdentity as_program_;
     std::unique_ptr<Box> used_;
-    RootPlan next_plan_;
-    std::uint64_t boxes_built_ = 0;
 };
 
 }  // namespace rehearse::sandbox

@@ -12,6 +12,7 @@
 #include <gtest/gtest.h>
 
 #include "sandbox/cgroup.hpp"
+#include "sandbox/os.hpp"
 #include "slot.hpp"
 
 namespace rehearse::sandbox::testing {
@@ -38,6 +39,16 @@ std::vector<std::string> groups_of(pid_t supervisor) {
                 std::string::npos) {
                 found.push_back(entry.path());
             }
+        }
+    }
+    return found;
+}
+
+std::vector<pid_t> named(const std::vector<pid_t>& processes, const std::string& name) {
+    std::vector<pid_t> found;
+    for (const pid_t pid : processes) {
+        if (read_file("/proc/" + std::to_string(pid) + "/comm") == name + "\n") {
+            found.push_back(pid);
         }
     }
     return found;
@@ -133,7 +144,7 @@ TEST(Orphans, ADaemonDoesNotHoldUpTheVerdictNorOutliveIt) {
     const RunResult result = slot.run({"daemon", {}, small_limits()});
     EXPECT_EQ(result.reply.report.outcome, Outcome::exited);
     EXPECT_LT(result.reply.report.wall_ms, 3'000U);
-    EXPECT_LE(descendants(slot.supervisor().pid).size(), 1U);  // at most the next box's init
+    EXPECT_TRUE(named(descendants(slot.supervisor().pid), "victim").empty());
 }
 
 /// Waits until no process below `pid` remains; the caller already ended it.
@@ -153,9 +164,9 @@ bool is_gone(const std::vector<pid_t>& processes) {
     return true;
 }
 
-/// Reads until the run is really under way, so that ending it means something.
+/// Looks until the run is really under way, so that ending it means something.
 void wait_for_program(pid_t supervisor) {
-    for (int tries = 0; tries < 100'000 && descendants(supervisor).size() < 2; ++tries) {
+    for (int tries = 0; tries < 100'000 && named(descendants(supervisor), "victim").empty(); ++tries) {
     }
 }
 
@@ -206,8 +217,45 @@ TEST(Shutdown, KillingTheSupervisorTakesTheProgramAlong) {
     wait_for_program(supervisor);
     const std::vector<pid_t> processes = descendants(supervisor);
     EXPECT_GE(processes.size(), 2U);
+    EXPECT_FALSE(groups_of(supervisor).empty() && find_cgroups().version != CgroupVersion::none);
+    const std::string mounts = read_file("/proc/self/mountinfo");
     ::kill(supervisor, SIGKILL);
+    // Of the processes the janitor goes last, when nothing is left.
     EXPECT_TRUE(is_gone(processes));
+    EXPECT_TRUE(groups_of(supervisor).empty());
+    EXPECT_EQ(read_file("/proc/self/mountinfo"), mounts);
+}
+
+TEST(Replacement, ABoxThatDiedWhileItWaitedIsNotUsed) {
+    Slot slot;
+    EXPECT_EQ(output_of(slot, "hello", {}), "hello");
+    for (int round = 0; round < 3; ++round) {
+        const std::vector<pid_t> waiting = named(descendants(slot.supervisor().pid), "box-init");
+        for (const pid_t pid : waiting) {
+            ::kill(pid, SIGKILL);
+        }
+        EXPECT_TRUE(is_gone(waiting));
+        EXPECT_EQ(output_of(slot, "hello", {}), "hello");
+    }
+}
+
+TEST(Replacement, AnIntruderInTheGroupOfAWaitingBoxIsNoticed) {
+    if (find_cgroups().version == CgroupVersion::none) {
+        GTEST_SKIP() << "SKIPPED AnIntruderInTheGroup...: this host has no groups";
+    }
+    Slot slot;
+    EXPECT_EQ(output_of(slot, "hello", {}), "hello");
+    const pid_t intruder = ::fork();
+    if (intruder == 0) {
+        ::pause();
+        ::_exit(0);
+    }
+    for (const std::string& group : groups_of(slot.supervisor().pid)) {
+        try_write_small_file(group + "/cgroup.procs", std::to_string(intruder));
+    }
+    EXPECT_EQ(slot.run({"fork_bomb", {}, small_limits()}).out, "15 1");
+    ::kill(intruder, SIGKILL);
+    ::waitpid(intruder, nullptr, 0);
 }
 
 }  // namespace

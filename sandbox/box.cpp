@@ -1,0 +1,289 @@
+// See box.hpp.
+
+#include "sandbox/box.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "sandbox/init.hpp"
+#include "sandbox/janitor.hpp"
+#include "sandbox/landlock.hpp"
+
+// The bytes of process_one, put here by the linker (see CMakeLists.txt).
+extern "C" const char process_one_begin[];
+extern "C" const char process_one_end[];
+
+namespace rehearse::sandbox {
+namespace {
+
+constexpr int build_timeout_ms = 30'000;
+
+/// A sealed file of memory: the same pages for every box, and nobody can change them.
+Fd make_process_one() {
+    constexpr unsigned executable = 0x0010;  // MFD_EXEC, known since Linux 6.3
+    const char* name = "rehearse-box";
+    Fd file(::memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING | executable));
+    if (!file.valid() && errno == EINVAL) {
+        file = Fd(::memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING));
+    }
+    check(file.get(), "cannot make process 1's program (is sysctl vm.memfd_noexec 2?)");
+    const auto size = static_cast<std::size_t>(process_one_end - process_one_begin);
+    if (::write(file.get(), process_one_begin, size) != static_cast<ssize_t>(size)) {
+        fail("cannot write process 1's program");
+    }
+    check(::fchmod(file.get(), 0555), "fchmod");
+    check(::fcntl(file.get(), F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL),
+          "cannot seal process 1's program");
+    return file;
+}
+
+void wait_for_message(const Box& box) {
+    pollfd waiting{box.control.get(), POLLIN, 0};
+    int ready = -1;
+    do {
+        ready = ::poll(&waiting, 1, build_timeout_ms);
+    } while (ready < 0 && errno == EINTR);
+    if (ready <= 0) {
+        throw Failure("the box's init does not answer");
+    }
+}
+
+/// Init's first message, with its descriptors. Throws Failure with init's own words.
+void receive_ready(Box& box) {
+    wait_for_message(box);
+    ReadyMessage message;
+    iovec part{&message, sizeof message};
+    alignas(cmsghdr) char space[CMSG_SPACE(sizeof(int) * 4)] = {};
+    msghdr header{};
+    header.msg_iov = &part;
+    header.msg_iovlen = 1;
+    header.msg_control = space;
+    header.msg_controllen = sizeof space;
+    const ssize_t got = ::recvmsg(box.control.get(), &header, MSG_CMSG_CLOEXEC);
+    if (got != static_cast<ssize_t>(sizeof message)) {
+        throw Failure("the box's init died while building the box");
+    }
+    std::vector<Fd> fds;
+    for (cmsghdr* rights = CMSG_FIRSTHDR(&header); rights != nullptr;
+         rights = CMSG_NXTHDR(&header, rights)) {
+        for (std::size_t i = 0; i < (rights->cmsg_len - CMSG_LEN(0)) / sizeof(int); ++i) {
+            int fd = -1;
+            std::memcpy(&fd, CMSG_DATA(rights) + i * sizeof(int), sizeof fd);
+            fds.emplace_back(fd);
+        }
+    }
+    message.text[sizeof message.text - 1] = '\0';
+    const std::uint32_t expected =
+        1 + message.has_shape + message.has_proc + message.has_listener;
+    if (message.is_ready == 0 || fds.size() != expected) {
+        throw Failure(std::string("cannot build the box: ") + message.text);
+    }
+    box.detail = message.text;
+    auto next = fds.begin();
+    box.directory = std::move(*next++);
+    if (message.has_shape != 0) {
+        box.shape = std::move(*next++);
+    }
+    if (message.has_proc != 0) {
+        box.proc = std::move(*next++);
+    }
+    if (message.has_listener != 0) {
+        box.listener = std::move(*next++);
+    }
+}
+
+/// The first word of process 1 itself.
+void receive_waiting(const Box& box) {
+    wait_for_message(box);
+    char word = 0;
+    if (::recv(box.control.get(), &word, 1, 0) != 1) {
+        throw Failure("process 1 of the box cannot be started");
+    }
+}
+
+}  // namespace
+
+Box::~Box() {
+    if (pid > 0) {
+        kill();
+        wait_until_dead();
+    }
+}
+
+void Box::kill() {
+    if (!is_dead && folder != nullptr) {
+        kill_tree(pid);
+    } else if (!is_dead) {
+        ::syscall(SYS_pidfd_send_signal, pidfd.get(), SIGKILL, nullptr, 0);
+    }
+}
+
+void Box::wait_until_dead() {
+    // Process 1 ends last: the kernel lets it go only when every process of its namespace is reaped.
+    while (!is_dead) {
+        const pid_t got = ::waitpid(pid, nullptr, 0);
+        is_dead = got == pid || (got < 0 && errno != EINTR);
+    }
+}
+
+bool Box::is_sound() const {
+    std::array<pollfd, 2> quiet{{{pidfd.get(), POLLIN, 0}, {control.get(), POLLIN, 0}}};
+    return ::poll(quiet.data(), quiet.size(), 0) == 0 &&
+           (cgroup == nullptr || cgroup->members() == 1);
+}
+
+Sample Box::look() const {
+    if (folder != nullptr) {
+        return take_sample(proc.get(), process_tree(proc.get(), pid));
+    }
+    Sample sample = take_sample(proc.get(), all_processes(proc.get()));
+    sample.memory_kib += files_kib(directory.get());
+    return sample;
+}
+
+std::uint64_t Box::written_bytes() const {
+    const OwnFileIdentity as_supervisor;
+    return bytes_written(proc.get(), folder != nullptr ? process_tree(proc.get(), pid)
+                                                       : all_processes(proc.get())) -
+           written_before;
+}
+
+void Box::fit(const Limits& limits) {
+    const RootPlan wanted{limits.tmpfs_kib, limits.inodes};
+    if (plan != wanted && shape.valid()) {
+        reshape(shape.get(), wanted);
+        plan = wanted;
+    }
+    if (cgroup != nullptr) {
+        cgroup->limit(limits.memory_kib * 1024, limits.processes);
+    }
+}
+
+BoxBuilder::BoxBuilder(unsigned slot, CgroupHost cgroups, FloorPolicy floor)
+    : slot_(slot), identity_(choose_identity(slot)), cgroups_(std::move(cgroups)),
+      process_one_(make_process_one()), birthplace_([this, floor] { settle(floor); }),
+      filter_(build_seccomp_filter(ForbiddenCall::notify, identity_.is_floor)) {
+    if (cgroups_.version != CgroupVersion::none) {
+        sweep_cgroups(cgroups_, "slot" + std::to_string(slot_) + "-");
+    }
+}
+
+void BoxBuilder::settle(FloorPolicy floor) {
+    if (identity_.is_root) {
+        skeleton_ = enter_skeleton();
+    }
+    const int error = namespace_error();
+    identity_.has_user_namespace = error == 0;
+    if (identity_.has_user_namespace && skeleton_) {
+        show_empty_proc();
+    }
+    identity_.is_floor = !identity_.has_user_namespace && !skeleton_;
+    if (!identity_.is_floor) {
+        return;
+    }
+    if (floor == FloorPolicy::forbidden) {
+        throw NoNamespaces(error);
+    }
+    if (landlock_abi() == 0) {
+        throw Failure("this host has neither namespaces nor Landlock: nothing would hold a program");
+    }
+}
+
+/// Brings process 1 to the point where it waits for its order.
+void BoxBuilder::bear(Box& box, const std::vector<PreparedBind>& binds) {
+    int pair[2] = {-1, -1};
+    check(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair), "socketpair");
+    box.control = Fd(pair[0]);
+    Fd inside(pair[1]);
+    BoxPlan plan{&identity_, box.plan, &binds, &filter_, process_one_.get(), skeleton_.has_value()};
+    plan.folder = box.folder != nullptr ? box.folder->path().c_str() : nullptr;
+    // By value: the child reads it while we may have closed ours.
+    const std::function<void()> child = [line = inside.get(), &plan] { init_main(line, plan); };
+    std::vector<int> kept{inside.get(), process_one_.get()};
+    for (const PreparedBind& bind : binds) {
+        kept.push_back(bind.detached.valid() ? bind.detached.get() : bind.original);
+    }
+    std::sort(kept.begin(), kept.end());
+    // The identity files of a process belong to its user only while it is dumpable, and the child
+    // shares that property with us until it executes process 1.
+    ::prctl(PR_SET_DUMPABLE, 1);
+    Born born =
+        birthplace_.bear(identity_, box.cgroup ? box.cgroup->clone_target() : -1, kept, child);
+    box.pid = born.pid;
+    box.pidfd = std::move(born.pidfd);
+    inside.reset();
+    try {
+        write_id_maps(identity_, box.pid);
+        if (box.cgroup != nullptr) {
+            box.cgroup->adopt(box.pid);
+        }
+        check(::send(box.control.get(), "g", 1, MSG_NOSIGNAL), "cannot talk to the box's init");
+        receive_ready(box);
+        receive_waiting(box);
+    } catch (const Failure&) {
+        box.kill();
+        birthplace_.wait_until_released();
+        throw;
+    }
+    birthplace_.wait_until_released();
+}
+
+std::unique_ptr<Box> BoxBuilder::try_build(const Limits& limits,
+                                           const std::vector<PreparedBind>& binds) {
+    if (identity_.is_floor && !binds.empty()) {
+        throw Failure("without namespaces nothing can be bound");
+    }
+    auto box = std::make_unique<Box>();
+    box->plan = {limits.tmpfs_kib, limits.inodes};
+    const std::string name = supervisor_prefix(slot_) + std::to_string(++boxes_built_);
+    if (cgroups_.version != CgroupVersion::none) {
+        box->cgroup = std::make_unique<BoxCgroup>(cgroups_, name);
+    }
+    if (identity_.is_floor) {
+        box->folder = std::make_unique<FloorFolder>(identity_, name);
+    }
+    if (skeleton_) {
+        make_bind_points(*skeleton_, binds);
+    }
+    bear(*box, binds);
+    if (box->cgroup != nullptr) {
+        box->cgroup->begin_counting();
+    }
+    if (box->can_look()) {
+        box->written_before = box->written_bytes();
+    }
+    box->fit(limits);
+    return box;
+}
+
+std::unique_ptr<Box> BoxBuilder::build(const Limits& limits,
+                                       const std::vector<PreparedBind>& binds) {
+    const std::lock_guard lock(mutex_);
+    try {
+        return try_build(limits, binds);
+    } catch (const Failure& failure) {
+        const bool is_filter =
+            std::string_view(failure.what()).find("seccomp") != std::string_view::npos;
+        if (filter_.forbidden == ForbiddenCall::kill || !is_filter) {
+            throw;
+        }
+    }
+    // Inside a container that already listens for its own filter no second listener is possible.
+    filter_ = build_seccomp_filter(ForbiddenCall::kill, identity_.is_floor);
+    return try_build(limits, binds);
+}
+
+}  // namespace rehearse::sandbox

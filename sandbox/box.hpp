@@ -1,0 +1,92 @@
+// A box: one single-use sandbox, from its first namespace to its last group. The builder makes them;
+// nothing here knows of requests.
+
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sandbox/birth.hpp"
+#include "sandbox/cgroup.hpp"
+#include "sandbox/filesystem.hpp"
+#include "sandbox/floor.hpp"
+#include "sandbox/meter.hpp"
+#include "sandbox/namespaces.hpp"
+#include "sandbox/request.hpp"
+#include "sandbox/seccomp_policy.hpp"
+
+namespace rehearse::sandbox {
+
+/// A finished box: walls up, process 1 waiting. Destroying it kills whatever is inside, waits until it
+/// is dead and removes its groups. Single use.
+class Box {
+public:
+    Box() = default;
+    ~Box();
+    Box(const Box&) = delete;
+    Box& operator=(const Box&) = delete;
+    /// SIGKILL to process 1, which takes every process of the box along.
+    void kill();
+    /// Blocks until the last process is dead. REQUIRES: kill() or the end of process 1.
+    void wait_until_dead();
+    /// True when the box still is as it was built: process 1 lives and has said nothing, nobody else
+    /// is in its group.
+    [[nodiscard]] bool is_sound() const;
+    /// False where no /proc of the box is to be had; then the two below know nothing.
+    [[nodiscard]] bool can_look() const { return proc.valid(); }
+    /// What its processes use now, files included.
+    [[nodiscard]] Sample look() const;
+    [[nodiscard]] std::uint64_t written_bytes() const;
+    /// Makes the box fit a request: size of its files, memory, processes. Throws Failure.
+    void fit(const Limits& limits);
+
+    std::unique_ptr<FloorFolder> folder;  ///< on the floor only; goes last
+    RootPlan plan;
+    pid_t pid = -1;
+    Fd pidfd;
+    Fd control;
+    Fd directory;  ///< /box
+    Fd shape;      ///< for reshape(); not valid on the floor
+    Fd proc;       ///< the box's own /proc; not valid when the host refuses one. The host's on the floor
+    Fd listener;   ///< forbidden system calls arrive here; not valid in `kill` mode
+    std::unique_ptr<BoxCgroup> cgroup;
+    std::string detail;  ///< walls that had to be left out, in words
+    std::uint64_t written_before = 0;  ///< by init, while it built
+    bool is_dead = false;
+};
+
+class BoxBuilder {
+public:
+    /// Throws Failure when no box can be built on this host at all.
+    BoxBuilder(unsigned slot, CgroupHost cgroups, FloorPolicy floor);
+
+    /// From any thread; one box is built at a time. Throws Failure.
+    std::unique_ptr<Box> build(const Limits& limits, const std::vector<PreparedBind>& binds);
+
+    /// See Birthplace::writing().
+    [[nodiscard]] std::mutex& writing() { return birthplace_.writing(); }
+    [[nodiscard]] const Identity& identity() const { return identity_; }
+    [[nodiscard]] const CgroupHost& cgroups() const { return cgroups_; }
+    [[nodiscard]] ForbiddenCall forbidden() const { return filter_.forbidden; }
+
+private:
+    void settle(FloorPolicy floor);
+    void bear(Box& box, const std::vector<PreparedBind>& binds);
+    std::unique_ptr<Box> try_build(const Limits& limits, const std::vector<PreparedBind>& binds);
+
+    unsigned slot_;
+    Identity identity_;
+    CgroupHost cgroups_;
+    Fd process_one_;
+    std::optional<Skeleton> skeleton_;
+    Birthplace birthplace_;
+    SeccompFilter filter_;
+    std::mutex mutex_;
+    std::uint64_t boxes_built_ = 0;
+};
+
+}  // namespace rehearse::sandbox
