@@ -1,13 +1,12 @@
 // What knows a language's grammar. Each is a part of the program of its own, loaded when it is first needed.
-import { type LanguageSupport, type StreamParser, StreamLanguage } from "@codemirror/language";
-import type { Extension } from "@codemirror/state";
+import { LanguageSupport, type StreamParser, StreamLanguage } from "@codemirror/language";
 
 /** Languages whose grammar comes from an older editor: colours, but nothing more. */
-function stream(parser: StreamParser<unknown>): Extension {
-  return StreamLanguage.define(parser);
+function stream(parser: StreamParser<unknown>): LanguageSupport {
+  return new LanguageSupport(StreamLanguage.define(parser));
 }
 
-export const languageLoaders: Record<string, () => Promise<LanguageSupport | Extension>> = {
+export const languageLoaders: Record<string, () => Promise<LanguageSupport>> = {
   c: async () => (await import("@codemirror/lang-cpp")).cpp(),
   cpp: async () => (await import("@codemirror/lang-cpp")).cpp(),
   python3: async () => (await import("@codemirror/lang-python")).python(),
