@@ -98,9 +98,7 @@ public:
           workers_(context.get_executor()),
           signals_(context, SIGTERM, SIGINT),
           wake_(context),
-          name_(runner_name()) {
-        grader_.compiler().prepare_when_used();
-    }
+          name_(runner_name()) {}
 
     void start() {
         store_.start();
@@ -154,7 +152,11 @@ private:
         for (const languages::Language& language : languages::all()) {
             if (stopping_ || language.is_default != defaults) continue;
             std::function<runner::LanguageStatus()> one = [this, &language] {
-                return runner::probe_language(language, grader_, &cancel_probe_);
+                // Compiling and running something in each of the rest takes long, and would
+                // stand in the way of those who wait: `rehearse doctor` does that.
+                return language.is_default
+                           ? runner::probe_language(language, grader_, &cancel_probe_)
+                           : runner::probe_tool(language, grader_);
             };
             const auto status = co_await on_thread<runner::LanguageStatus>(one);
             if (!status.is_available) continue;
@@ -163,11 +165,18 @@ private:
         }
     }
 
+    Task<void> probe_rest() {
+        co_await probe(false);
+        // Not before: on a runner with one slot the first candidates would wait for what only saves
+        // time, and most of it for languages that nobody asks for.
+        grader_.compiler().prepare_when_used();
+    }
+
     Task<void> announce() {
         // The usual languages first: nobody waits for the rest, which are told of as they are
         // found.
         co_await probe(true);
-        tasks_.spawn("probe", probe(false));
+        tasks_.spawn("probe", probe_rest());
         while (!stopping_) {
             const nlohmann::json json = {{"slots", options_.slots}, {"languages", languages_}};
             const std::string payload = json.dump();

@@ -2,10 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 namespace rehearse::runner {
 
-LanguageStatus probe_language(const languages::Language& language, Grader& grader,
-                              const std::atomic<bool>* cancel) {
+LanguageStatus probe_tool(const languages::Language& language, Grader& grader) {
     LanguageStatus status{language.id, language.name, language.is_default, false, {}, {}};
     const auto version = grader.compiler().find_tool(language);
     if (!version) {
@@ -13,6 +14,14 @@ LanguageStatus probe_language(const languages::Language& language, Grader& grade
         return status;
     }
     status.version = *version;
+    status.is_available = true;
+    return status;
+}
+
+LanguageStatus probe_language(const languages::Language& language, Grader& grader,
+                              const std::atomic<bool>* cancel) {
+    LanguageStatus status = probe_tool(language, grader);
+    if (!std::exchange(status.is_available, false)) return status;
 
     Staged staged;
     staged.language = &language;

@@ -22,6 +22,8 @@ struct LanguageStatus {
 /// When `cancel` turns true, what is not known by then is left out or called unavailable.
 [[nodiscard]] LanguageStatus probe_language(const languages::Language& language, Grader& grader,
                                             const std::atomic<bool>* cancel = nullptr);
+/// Only whether its tool says its version: quick, and nearly always right.
+[[nodiscard]] LanguageStatus probe_tool(const languages::Language& language, Grader& grader);
 [[nodiscard]] std::vector<LanguageStatus> probe_languages(
     Grader& grader, const std::atomic<bool>* cancel = nullptr);
 
