@@ -45,7 +45,7 @@ Language go() {
             .extensions = {".go"},
             .version_command = {"go", "version"},
             .packages = {"golang-go"},
-            .startup = std::chrono::milliseconds(30),
+            .startup = std::chrono::milliseconds(20),
             .runtime_threads = 8,
             .hello = "package main\n\nimport \"fmt\"\n\nfunc main() { fmt.Println(\"hello\") }\n",
             .compile = compile,

@@ -205,7 +205,7 @@ Language java() {
             .extensions = {".java"},
             .version_command = {"java", "-Xlog:disable", "--version"},
             .packages = {"default-jdk-headless"},
-            .startup = std::chrono::milliseconds(300),
+            .startup = std::chrono::milliseconds(350),
             .runtime_threads = 24,
             .hello =
                 "public class Hello {\n    public static void main(String[] args) {\n        "

@@ -31,7 +31,7 @@ Language sql() {
             .is_interpreted = true,
             .version_command = {"sqlite3", "--version"},
             .packages = {"sqlite3"},
-            .startup = std::chrono::milliseconds(30),
+            .startup = std::chrono::milliseconds(60),
             .hello = "SELECT 'hello';\n",
             .compile = compile,
             .run = run,

@@ -322,7 +322,8 @@ std::vector<Printed> printed_by(const std::string& id) {
     if (id == "ruby") {
         return {{"standard library",
                  {{"main.rb",
-                   "require 'set'\nrequire 'json'\nrequire_relative 'twice'\nputs "
+                   "require 'set'\nrequire 'json'\nrequire 'prime'\nrequire "
+                   "'matrix'\nrequire_relative 'twice'\nputs "
                    "JSON.generate(Set[twice(4)].to_a)\n"},
                   {"twice.rb", "def twice(n) = 2 * n\n"}},
                  "",
