@@ -2,7 +2,6 @@
 """Enforces what a reader can count: line length, function length, banned words, an opening comment in each header."""
 import pathlib
 import re
-import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -50,13 +49,11 @@ def faults_in(path, text):
 
 
 def main():
-    listed = subprocess.run(["git", "ls-files", "--cached", "--others", "--exclude-standard", "server", "sandbox", "tests"],
-                            cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
     found = []
-    for name in listed:
-        path = ROOT / name
-        if path.suffix in (".cpp", ".hpp") and path.exists():
-            found += faults_in(name, path.read_text())
+    # Not asked of git: it refuses a checkout that belongs to somebody else, as with sudo.
+    for path in sorted(path for folder in ("server", "sandbox", "tests") for path in (ROOT / folder).rglob("*")):
+        if path.suffix in (".cpp", ".hpp"):
+            found += faults_in(path.relative_to(ROOT).as_posix(), path.read_text())
     print("\n".join(found) if found else "style: within its bounds")
     return 1 if found else 0
 

@@ -203,17 +203,18 @@ void BoxBuilder::settle(FloorPolicy floor) {
 }
 
 /// Brings process 1 to the point where it waits for its order.
-void BoxBuilder::bear(Box& box, const std::vector<PreparedBind>& binds) {
+void BoxBuilder::bear(Box& box, const Extras& extras) {
     int pair[2] = {-1, -1};
     check(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair), "socketpair");
     box.control = Fd(pair[0]);
     Fd inside(pair[1]);
-    BoxPlan plan{&identity_, box.plan, &binds, &filter_, process_one_.get(), skeleton_.has_value()};
+    BoxPlan plan{&identity_,         box.plan, &extras.binds, &filter_, process_one_.get(),
+                 skeleton_.has_value(), extras.has_network};
     plan.folder = box.folder != nullptr ? box.folder->path().c_str() : nullptr;
     // By value: the child reads it while we may have closed ours.
     const std::function<void()> child = [line = inside.get(), &plan] { init_main(line, plan); };
     std::vector<int> kept{inside.get(), process_one_.get()};
-    for (const PreparedBind& bind : binds) {
+    for (const PreparedBind& bind : extras.binds) {
         kept.push_back(bind.detached.valid() ? bind.detached.get() : bind.original);
     }
     std::sort(kept.begin(), kept.end());
@@ -241,10 +242,12 @@ void BoxBuilder::bear(Box& box, const std::vector<PreparedBind>& binds) {
     birthplace_.wait_until_released();
 }
 
-std::unique_ptr<Box> BoxBuilder::try_build(const Limits& limits,
-                                           const std::vector<PreparedBind>& binds) {
-    if (identity_.is_floor && !binds.empty()) {
+std::unique_ptr<Box> BoxBuilder::try_build(const Limits& limits, const Extras& extras) {
+    if (identity_.is_floor && !extras.binds.empty()) {
         throw Failure("without namespaces nothing can be bound");
+    }
+    if (identity_.is_floor && extras.has_network) {
+        throw Failure("without namespaces there is no network that a run could have for itself");
     }
     auto box = std::make_unique<Box>();
     box->plan = {limits.tmpfs_kib, limits.inodes};
@@ -256,9 +259,9 @@ std::unique_ptr<Box> BoxBuilder::try_build(const Limits& limits,
         box->folder = std::make_unique<FloorFolder>(identity_, name);
     }
     if (skeleton_) {
-        make_bind_points(*skeleton_, binds);
+        make_bind_points(*skeleton_, extras.binds);
     }
-    bear(*box, binds);
+    bear(*box, extras);
     if (box->cgroup != nullptr) {
         box->cgroup->begin_counting();
     }
@@ -269,11 +272,10 @@ std::unique_ptr<Box> BoxBuilder::try_build(const Limits& limits,
     return box;
 }
 
-std::unique_ptr<Box> BoxBuilder::build(const Limits& limits,
-                                       const std::vector<PreparedBind>& binds) {
+std::unique_ptr<Box> BoxBuilder::build(const Limits& limits, const Extras& extras) {
     const std::lock_guard lock(mutex_);
     try {
-        return try_build(limits, binds);
+        return try_build(limits, extras);
     } catch (const Failure& failure) {
         const bool is_filter =
             std::string_view(failure.what()).find("seccomp") != std::string_view::npos;
@@ -283,7 +285,7 @@ std::unique_ptr<Box> BoxBuilder::build(const Limits& limits,
     }
     // Inside a container that already listens for its own filter no second listener is possible.
     filter_ = build_seccomp_filter(ForbiddenCall::kill, identity_.is_floor);
-    return try_build(limits, binds);
+    return try_build(limits, extras);
 }
 
 }  // namespace rehearse::sandbox

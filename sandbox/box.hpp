@@ -59,13 +59,19 @@ public:
     bool is_dead = false;
 };
 
+/// What a box may have beyond the usual; one that has something is built for its request alone.
+struct Extras {
+    std::vector<PreparedBind> binds;
+    bool has_network = false;  ///< a loopback device that is up, and TCP allowed on it
+};
+
 class BoxBuilder {
 public:
     /// Throws Failure when no box can be built on this host at all.
     BoxBuilder(unsigned slot, CgroupHost cgroups, FloorPolicy floor);
 
     /// From any thread; one box is built at a time. Throws Failure.
-    std::unique_ptr<Box> build(const Limits& limits, const std::vector<PreparedBind>& binds);
+    std::unique_ptr<Box> build(const Limits& limits, const Extras& extras);
 
     /// See Birthplace::writing().
     [[nodiscard]] std::mutex& writing() { return birthplace_.writing(); }
@@ -75,8 +81,8 @@ public:
 
 private:
     void settle(FloorPolicy floor);
-    void bear(Box& box, const std::vector<PreparedBind>& binds);
-    std::unique_ptr<Box> try_build(const Limits& limits, const std::vector<PreparedBind>& binds);
+    void bear(Box& box, const Extras& extras);
+    std::unique_ptr<Box> try_build(const Limits& limits, const Extras& extras);
 
     unsigned slot_;
     Identity identity_;

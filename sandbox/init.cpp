@@ -69,7 +69,7 @@ void give_up_privileges(const BoxPlan& plan, Handles& handles) {
     if (plan.folder != nullptr) {
         enforce_landlock_on_floor(plan.folder);
     } else {
-        enforce_landlock();
+        enforce_landlock(plan.has_network);
     }
     handles.listener = Fd(load_seccomp_filter(*plan.filter));
 }
@@ -83,6 +83,9 @@ Handles build_box(const BoxPlan& plan, std::string& detail) {
     die_with_supervisor();
     check(::unshare(CLONE_NEWCGROUP), "cannot make a cgroup namespace");
     check(::sethostname("box", 3), "sethostname");
+    if (plan.has_network) {
+        raise_loopback();
+    }
     Handles handles;
     handles.shape =
         furnish(*plan.identity, plan.root, *plan.binds, plan.has_skeleton, detail);

@@ -20,6 +20,7 @@ struct BoxPlan {
     const SeccompFilter* filter = nullptr;
     int process_one = -1;       ///< the program of process 1
     bool has_skeleton = false;  ///< it is born in one
+    bool has_network = false;   ///< its loopback device is up
     const char* folder = nullptr;  ///< on the floor: what stands for /box
 };
 

@@ -72,9 +72,9 @@ struct Ruleset {
     std::uint64_t own = 0;
 };
 
-Ruleset make_ruleset(int abi) {
+Ruleset make_ruleset(int abi, bool has_network = false) {
     const std::uint64_t rights = file_rights(abi);
-    RulesetAttributes attributes{rights, abi >= 4 ? network_tcp : 0,
+    RulesetAttributes attributes{rights, abi >= 4 && !has_network ? network_tcp : 0,
                                  abi >= 6 ? scope_abstract_sockets_and_signals : 0};
     std::size_t size = sizeof attributes.handled_files;
     size += abi >= 4 ? sizeof attributes.handled_network : 0;
@@ -99,12 +99,12 @@ int landlock_abi() {
     return abi > 0 ? static_cast<int>(abi) : 0;
 }
 
-void enforce_landlock() {
+void enforce_landlock(bool has_network) {
     const int abi = landlock_abi();
     if (abi == 0) {
         return;
     }
-    const Ruleset ruleset = make_ruleset(abi);
+    const Ruleset ruleset = make_ruleset(abi, has_network);
     allow(ruleset.fd.get(), "/", ruleset.look);
     allow(ruleset.fd.get(), "/dev", ruleset.use_device);
     for (const char* path : {"/box", "/tmp", "/dev/shm"}) {

@@ -32,6 +32,12 @@
 // directory descriptor with openat2(RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS), by a thread that has the
 // program's own file-system identity. No path of the box is ever resolved from outside.
 //
+// Two kinds of runs need more. Programs that talk to each other (a validator and a submission) get the
+// ends of the runner's pipes themselves, because every pump between them would add to each turn. A
+// service gets a network with a loopback device and nothing else: its box is built for it alone (init
+// raises the device, Landlock lets TCP pass), and a process of ours, the door, enters that network,
+// nothing else of the box, and hands the runner sockets of it.
+//
 // How a run ends. The supervisor sleeps in one poll() over: process 1's socket and pidfd, both output
 // pipes, the input pipe, the seccomp listener, the out-of-memory event, a wall timer, a timer for the
 // earliest moment the CPU budget can be gone, the client. Descriptors are level-triggered, so no
@@ -44,8 +50,8 @@
 // supervisor with its runner; groups left by a kill -9 of the supervisor itself are swept by the next
 // one of the same slot.
 //
-// Files, in reading order: request (messages), limits, options, supervise (the heart), pump, pool, box,
-// birth, init, namespaces, filesystem, landlock, seccomp_policy, start_order, process_one, cgroup,
+// Files, in reading order: request (messages), limits, options, supervise (the heart), pump, door, pool,
+// box, birth, init, namespaces, filesystem, landlock, seccomp_policy, start_order, process_one, cgroup,
 // meter, report, probe.
 
 #include <array>
@@ -197,7 +203,7 @@ int run_command(const std::vector<std::string>& words) {
                                                            : FloorPolicy::forbidden);
         warn_of_floor(supervisor);
         bool is_interrupted = false;
-        reply = supervisor.run(request, {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO, false},
+        reply = supervisor.run(request, {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO, false, {}, {}},
                                {-1, signals.get()}, is_interrupted);
     } catch (const std::exception& failure) {
         reply.report.outcome = Outcome::setup_error;
@@ -242,8 +248,15 @@ bool serve_one(BoxSupervisor& supervisor, const Fd& signals) {
     Reply reply;
     bool is_interrupted = false;
     if (received.ok()) {
-        const Streams streams{request.stdin_fd, request.stdout_fd, request.stderr_fd, true};
-        reply = supervisor.run(request, streams, {client_fd, signals.get()}, is_interrupted);
+        Streams streams{request.stdin_fd, request.stdout_fd, request.stderr_fd, true, {}, {}};
+        // We must not keep ends of pipes that are the program's: who reads waits for the last one.
+        if (request.is_stdin_direct) {
+            streams.direct_in = Fd(descriptors.release(request.stdin_fd));
+        }
+        if (request.is_stdout_direct) {
+            streams.direct_out = Fd(descriptors.release(request.stdout_fd));
+        }
+        reply = supervisor.run(request, std::move(streams), {client_fd, signals.get()}, is_interrupted);
     } else if (received.state == ChannelState::malformed) {
         reply.report.outcome = Outcome::setup_error;
         reply.report.message = received.message;

@@ -10,7 +10,10 @@
 #include <linux/capability.h>
 #include <linux/sched.h>
 #include <linux/securebits.h>
+#include <net/if.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -59,6 +62,15 @@ void become_inside_user(const Identity& identity) {
     // Raw calls: the C library's wrappers would try to signal threads that do not exist here.
     check(::syscall(SYS_setresgid, id, id, id), "setresgid");
     check(::syscall(SYS_setresuid, id, id, id), "setresuid");
+}
+
+void raise_loopback() {
+    const Fd any(check(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), "cannot make a socket"));
+    ifreq request{};
+    std::memcpy(request.ifr_name, "lo", sizeof "lo");
+    check(::ioctl(any.get(), SIOCGIFFLAGS, &request), "cannot find the loopback device");
+    request.ifr_flags = static_cast<short>(request.ifr_flags | IFF_UP);
+    check(::ioctl(any.get(), SIOCSIFFLAGS, &request), "cannot raise the loopback device");
 }
 
 void drop_privileges() {

@@ -49,6 +49,10 @@ void write_id_maps(const Identity& identity, pid_t pid);
 /// In the child, after the maps are written.
 void become_inside_user(const Identity& identity);
 
+/// In the child, before its privileges go: 127.0.0.1 and ::1 of its network begin to answer. Throws
+/// Failure.
+void raise_loopback();
+
 /// No capability in any set, none ever again, no setuid programs.
 void drop_privileges();
 

@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t boxes_ahead = 2;
 constexpr std::size_t used_max = 4;  // more are taken down before another is built
 constexpr int unsound_max = 8;
-const std::vector<PreparedBind> no_binds;
+const Extras no_extras;
 
 }  // namespace
 
@@ -71,8 +71,8 @@ std::unique_ptr<Box> BoxPool::take(const Limits& limits) {
     throw Failure(reason);
 }
 
-std::unique_ptr<Box> BoxPool::build(const Limits& limits, const std::vector<PreparedBind>& binds) {
-    Order order{&limits, &binds, nullptr, {}};
+std::unique_ptr<Box> BoxPool::build(const Limits& limits, const Extras& extras) {
+    Order order{&limits, &extras, nullptr, {}};
     std::unique_lock lock(mutex_);
     order_ = &order;
     changed_.notify_all();
@@ -85,7 +85,7 @@ std::unique_ptr<Box> BoxPool::build(const Limits& limits, const std::vector<Prep
 
 void BoxPool::work_on(Order& order) {
     try {
-        order.box = builder_.build(*order.limits, *order.binds);
+        order.box = builder_.build(*order.limits, *order.extras);
     } catch (const std::exception& failure) {
         order.problem = failure.what();
     }
@@ -117,7 +117,7 @@ void BoxPool::work() {
             lock.lock();
         } else if (may_build) {
             const Limits limits = expected_;
-            Order order{&limits, &no_binds, nullptr, {}};
+            Order order{&limits, &no_extras, nullptr, {}};
             lock.unlock();
             work_on(order);
             lock.lock();

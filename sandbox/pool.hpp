@@ -26,15 +26,15 @@ public:
     /// A sound box that fits; waits when none stands ready. A box that fails its check or cannot be
     /// fitted is destroyed and the next one taken. Throws Failure when none can be built.
     std::unique_ptr<Box> take(const Limits& limits);
-    /// A box with binds is built when it is wanted. Throws Failure.
-    std::unique_ptr<Box> build(const Limits& limits, const std::vector<PreparedBind>& binds);
+    /// A box with extras is built when it is wanted. Throws Failure.
+    std::unique_ptr<Box> build(const Limits& limits, const Extras& extras);
     /// A used box, to be taken down in the background. REQUIRES: killed.
     void discard(std::unique_ptr<Box> box);
 
 private:
     struct Order {
         const Limits* limits;
-        const std::vector<PreparedBind>* binds;
+        const Extras* extras;
         std::unique_ptr<Box> box;
         std::string problem;
     };

@@ -25,7 +25,9 @@ bool is_regular_file(int fd) {
 OutputPump::OutputPump(Fd pipe, int sink, std::uint64_t cap)
     : pipe_(std::move(pipe)), sink_(sink), sink_is_file_(sink < 0 || is_regular_file(sink)),
       cap_(cap) {
-    set_nonblocking(pipe_.get());
+    if (pipe_.valid()) {
+        set_nonblocking(pipe_.get());
+    }
 }
 
 pollfd OutputPump::interest() const {

@@ -15,6 +15,7 @@ namespace rehearse::sandbox {
 /// From the program's pipe to the caller's descriptor.
 class OutputPump {
 public:
+    /// Without a valid pipe there is nothing to pump.
     OutputPump(Fd pipe, int sink, std::uint64_t cap);
     [[nodiscard]] bool is_open() const { return pipe_.valid(); }
     [[nodiscard]] bool is_over_cap() const { return total_ > cap_; }

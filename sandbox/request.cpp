@@ -9,6 +9,7 @@
 #include <memory>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <spawn.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -233,7 +234,7 @@ void write_report(Writer& writer, const Report& report) {
     writer.number(static_cast<std::uint64_t>(report.signal));
     for (const std::uint64_t value :
          {report.cpu_ms, report.cpu_us, report.wall_ms, report.wall_us, report.memory_kib,
-          report.setup_us, report.stdout_bytes, report.stderr_bytes}) {
+          report.setup_us, report.ended_at_us, report.stdout_bytes, report.stderr_bytes}) {
         writer.number(value);
     }
     writer.text(report.limit);
@@ -252,7 +253,7 @@ void read_report(Reader& reader, Report& report) {
     report.signal = static_cast<int>(reader.number());
     for (std::uint64_t* value :
          {&report.cpu_ms, &report.cpu_us, &report.wall_ms, &report.wall_us, &report.memory_kib,
-          &report.setup_us, &report.stdout_bytes, &report.stderr_bytes}) {
+          &report.setup_us, &report.ended_at_us, &report.stdout_bytes, &report.stderr_bytes}) {
         *value = reader.number();
     }
     report.limit = reader.text();
@@ -269,6 +270,15 @@ DescriptorSet& DescriptorSet::operator=(DescriptorSet&& other) noexcept {
         other.fds_.clear();
     }
     return *this;
+}
+
+int DescriptorSet::release(int fd) {
+    const auto found = std::find(fds_.begin(), fds_.end(), fd);
+    if (fd < 0 || found == fds_.end()) {
+        return -1;
+    }
+    fds_.erase(found);
+    return fd;
 }
 
 void DescriptorSet::clear() {
@@ -331,6 +341,9 @@ std::string encode_request(const Request& request, std::vector<int>& fds) {
     writer.number(index.add(request.stdin_fd));
     writer.number(index.add(request.stdout_fd));
     writer.number(index.add(request.stderr_fd));
+    writer.number(request.is_stdin_direct ? 1 : 0);
+    writer.number(request.is_stdout_direct ? 1 : 0);
+    writer.number(index.add(request.network_door_fd));
     writer.number(request.files.size());
     for (const InputFile& file : request.files) {
         writer.text(file.name);
@@ -365,6 +378,9 @@ std::string decode_request(std::string_view bytes, const std::vector<int>& fds, 
     request.stdin_fd = descriptor_at(reader, fds);
     request.stdout_fd = descriptor_at(reader, fds);
     request.stderr_fd = descriptor_at(reader, fds);
+    request.is_stdin_direct = reader.number() != 0;
+    request.is_stdout_direct = reader.number() != 0;
+    request.network_door_fd = descriptor_at(reader, fds);
     for (auto left = reader.count(descriptors_max); left > 0 && reader.good(); --left) {
         InputFile& file = request.files.emplace_back();
         file.name = reader.text();
@@ -458,6 +474,27 @@ ChannelResult receive_reply(int socket, Reply& reply) {
         return {ChannelState::malformed, std::move(problem)};
     }
     return {};
+}
+
+int open_network_socket(int door, int timeout_ms) {
+    const char please = 's';
+    if (::send(door, &please, 1, MSG_NOSIGNAL) != 1) {
+        return -1;
+    }
+    pollfd waiting{door, POLLIN, 0};
+    const int ready = ::poll(&waiting, 1, timeout_ms);
+    if (ready <= 0) {
+        errno = ready == 0 ? ETIMEDOUT : errno;
+        return -1;
+    }
+    std::string bytes;
+    DescriptorSet descriptors;
+    const ChannelResult result = receive_bytes(door, bytes, descriptors);
+    if (!result.ok() || descriptors.fds().size() != 1) {
+        errno = result.state == ChannelState::closed ? EPIPE : EMFILE;
+        return -1;
+    }
+    return descriptors.release(descriptors.fds().front());
 }
 
 Supervisor start_supervisor(const std::string& program, unsigned slot) {

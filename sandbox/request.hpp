@@ -69,9 +69,23 @@ struct Request {
     std::string cwd = "/box";
     Limits limits;
     std::vector<InputFile> files;
-    int stdin_fd = -1;   ///< regular file or memfd, pumped through a pipe; -1 means empty
-    int stdout_fd = -1;  ///< regular file or memfd, appended at its offset; -1 counts and discards
+    /// Pumped through a pipe, a file or memfd from its beginning, anything else as it arrives, so a pipe
+    /// or a socket is live input; -1 means empty.
+    int stdin_fd = -1;
+    /// A file or memfd is appended to at its offset; a pipe or a socket gets the output as it comes, and
+    /// a reader that does not read holds the program up, never the supervisor. -1 counts and discards.
+    int stdout_fd = -1;
     int stderr_fd = -1;
+    /// The descriptor itself becomes the program's, without a pump between: for two programs that talk
+    /// to each other. REQUIRES: the end of a pipe. Nothing is counted or capped then; who holds the
+    /// other end has to.
+    bool is_stdin_direct = false;
+    bool is_stdout_direct = false;
+    /// Not -1: the box gets a network of its own with nothing but a loopback device, and this end of a
+    /// SOCK_SEQPACKET pair becomes its door: for each byte that is sent to it, an unconnected TCP
+    /// (version 4) socket of that network comes back (`open_network_socket`). The door closes when the
+    /// run ends. Such a box is built when it is wanted, so it takes some milliseconds longer.
+    int network_door_fd = -1;
     std::vector<OutputFile> outputs;
     std::vector<Bind> binds;
 };
@@ -100,6 +114,9 @@ struct Report {
     std::uint64_t wall_us = 0;
     std::uint64_t memory_kib = 0;  ///< peak of the whole group
     std::uint64_t setup_us = 0;    ///< request received to program started
+    /// CLOCK_MONOTONIC when the supervisor learned of the end. Says which of two runs ended first, unless
+    /// the end of one is what the other waited for: that can be seen from outside first.
+    std::uint64_t ended_at_us = 0;
     std::uint64_t stdout_bytes = 0;  ///< produced, not kept: may exceed the cap
     std::uint64_t stderr_bytes = 0;
     std::string limit;    ///< "cpu_ms", "wall_ms", "memory_kib", "stdout_bytes", … or ""
@@ -152,6 +169,8 @@ public:
     DescriptorSet& operator=(const DescriptorSet&) = delete;
     ~DescriptorSet() { clear(); }
     void add(int fd) { fds_.push_back(fd); }
+    /// From now on the caller owns it; -1 when it is none of these.
+    [[nodiscard]] int release(int fd);
     void clear();
     [[nodiscard]] const std::vector<int>& fds() const { return fds_; }
 
@@ -165,6 +184,10 @@ private:
 /// with outcome setup_error and the supervisor keeps serving.
 [[nodiscard]] ChannelResult send_request(int socket, const Request& request);
 [[nodiscard]] ChannelResult receive_reply(int socket, Reply& reply);
+
+/// Asks a run's door for a socket of its network, waiting at most `timeout_ms`. -1 when the door is
+/// closed or does not answer; errno says why. The socket is blocking and closes on exec.
+[[nodiscard]] int open_network_socket(int door, int timeout_ms);
 
 /// The supervisor's side. The descriptors in `request` are those owned by `descriptors`.
 [[nodiscard]] ChannelResult receive_request(int socket, Request& request, DescriptorSet& descriptors);

@@ -7,17 +7,20 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <optional>
 #include <sstream>
 #include <thread>
 
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/timerfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "sandbox/door.hpp"
 #include "sandbox/limits.hpp"
 #include "sandbox/meter.hpp"
 #include "sandbox/pump.hpp"
@@ -54,8 +57,27 @@ std::string check_words(const Request& request) {
     return {};
 }
 
+bool is_of_type(int fd, mode_t type) {
+    struct stat status {};
+    return fd >= 0 && ::fstat(fd, &status) == 0 && (status.st_mode & S_IFMT) == type;
+}
+
+std::string check_descriptors(const Request& request) {
+    if ((request.is_stdin_direct && !is_of_type(request.stdin_fd, S_IFIFO)) ||
+        (request.is_stdout_direct && !is_of_type(request.stdout_fd, S_IFIFO))) {
+        return "A stream that is passed on directly must be the end of a pipe.";
+    }
+    if (request.network_door_fd >= 0 && !is_of_type(request.network_door_fd, S_IFSOCK)) {
+        return "The network's door must be a socket.";
+    }
+    return {};
+}
+
 std::string check_request(const Request& request) {
     std::string problem = check_words(request);
+    if (problem.empty()) {
+        problem = check_descriptors(request);
+    }
     if (problem.empty()) {
         problem = check_limits(request.limits);
     }
@@ -109,7 +131,7 @@ void acknowledge(int fd) {
 /// One run in one box: connects the streams, starts the program, watches, decides, collects.
 class Watch {
 public:
-    Watch(Box& box, const Request& request, const Streams& streams, const Interrupts& interrupts,
+    Watch(Box& box, const Request& request, Streams& streams, const Interrupts& interrupts,
           const Timers& timers)
         : box_(box), request_(request), interrupts_(interrupts), timers_(timers) {
         connect(streams);
@@ -125,7 +147,7 @@ private:
     enum Source { control, death, out, err, in, listener, memory, wall, usage, client, signals };
     static constexpr std::size_t sources = 11;
 
-    void connect(const Streams& streams);
+    void connect(Streams& streams);
     void decide(Outcome outcome, std::string_view limit = {});
     void check_interrupts(const std::array<pollfd, sources>& polled);
     void check_violation();
@@ -158,17 +180,19 @@ private:
     std::uint64_t ended_us_ = 0;
 };
 
-void Watch::connect(const Streams& streams) {
-    PipeEnds out_pipe = make_pipe();
-    PipeEnds err_pipe = make_pipe();
-    out_ = std::make_unique<OutputPump>(std::move(out_pipe.read), streams.out,
+void Watch::connect(Streams& streams) {
+    const auto to_pump = [this](int number) {
+        PipeEnds ends = make_pipe();
+        program_ends_[static_cast<std::size_t>(number)] = std::move(ends.write);
+        return std::move(ends.read);
+    };
+    program_ends_[1] = std::move(streams.direct_out);
+    out_ = std::make_unique<OutputPump>(program_ends_[1].valid() ? Fd() : to_pump(1), streams.out,
                                         request_.limits.output_bytes);
-    err_ = std::make_unique<OutputPump>(std::move(err_pipe.read), streams.err,
-                                        request_.limits.output_bytes);
-    program_ends_[1] = std::move(out_pipe.write);
-    program_ends_[2] = std::move(err_pipe.write);
+    err_ = std::make_unique<OutputPump>(to_pump(2), streams.err, request_.limits.output_bytes);
+    program_ends_[0] = std::move(streams.direct_in);
     Fd feeding;
-    if (streams.in >= 0) {
+    if (!program_ends_[0].valid() && streams.in >= 0) {
         PipeEnds in_pipe = make_pipe();
         program_ends_[0] = std::move(in_pipe.read);
         feeding = std::move(in_pipe.write);
@@ -462,6 +486,7 @@ void Watch::finish() {
     report_.cpu_us = highest_.cpu_us;
     report_.cpu_ms = highest_.cpu_us / 1'000;
     report_.memory_kib = std::max(report_.memory_kib, highest_.memory_kib);
+    report_.ended_at_us = ended_us_;
     report_.wall_us = ended_us_ - started_us_;
     report_.wall_ms = report_.wall_us / 1'000;
     report_.stdout_bytes = out_->total();
@@ -487,10 +512,11 @@ BoxSupervisor::~BoxSupervisor() {
 }
 
 std::unique_ptr<Box> BoxSupervisor::take_box(const Request& request) {
-    if (request.binds.empty()) {
+    if (request.binds.empty() && request.network_door_fd < 0) {
         return pool_.take(request.limits);
     }
-    return pool_.build(request.limits, prepare_binds(builder_.identity(), request.binds));
+    return pool_.build(request.limits, {prepare_binds(builder_.identity(), request.binds),
+                                        request.network_door_fd >= 0});
 }
 
 void BoxSupervisor::clear() {
@@ -500,7 +526,7 @@ void BoxSupervisor::clear() {
     }
 }
 
-Reply BoxSupervisor::run(const Request& request, const Streams& streams,
+Reply BoxSupervisor::run(const Request& request, Streams streams,
                          const Interrupts& interrupts, bool& is_interrupted) {
     const std::uint64_t received_us = monotonic_us();
     is_interrupted = false;
@@ -518,6 +544,10 @@ Reply BoxSupervisor::run(const Request& request, const Streams& streams,
             }
         }
         Watch watch(*used_, request, streams, interrupts, timers_);
+        std::optional<NetworkDoor> door;
+        if (request.network_door_fd >= 0) {
+            door.emplace(*used_, request.network_door_fd);
+        }
         watch.start();
         const std::uint64_t setup_us = monotonic_us() - received_us;
         has_started = true;

@@ -19,6 +19,8 @@ struct Streams {
     int out = -1;  ///< -1 counts and discards
     int err = -1;
     bool in_from_start = false;  ///< read a regular file from its beginning, not from its offset
+    Fd direct_in;   ///< valid: becomes the program's own, `in` is not looked at
+    Fd direct_out;  ///< as well, instead of `out`
 };
 
 /// What ends a run from outside: either becomes readable or hangs up.
@@ -43,7 +45,7 @@ public:
     ~BoxSupervisor();
 
     /// Runs one request. Never throws. `is_interrupted` is set when the client or a signal ended it.
-    Reply run(const Request& request, const Streams& streams, const Interrupts& interrupts,
+    Reply run(const Request& request, Streams streams, const Interrupts& interrupts,
               bool& is_interrupted);
     /// After the answer: the box of the last run goes.
     void clear();

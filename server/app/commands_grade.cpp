@@ -77,7 +77,14 @@ void print_test(const TestResult& test, std::ostream& out) {
     if (test.verdict == Verdict::AC) return;
     if (!test.detail.empty()) out << "       " << test.detail << '\n';
     if (test.is_hidden()) return;
-    if (test.verdict == Verdict::WA) print_diff(test, out);
+    const std::string& said = test.transcript.text;
+    if (!said.empty()) {
+        out << "       conversation, < to the program, > from it:\n";
+        for (const auto line : lines_of(said.substr(0, 2000)))
+            out << "         " << visible(line) << '\n';
+    } else if (test.verdict == Verdict::WA) {
+        print_diff(test, out);
+    }
     if (!test.standard_error.text.empty()) {
         out << "       standard error:\n";
         for (const auto line : lines_of(test.standard_error.text.substr(0, 2000)))

@@ -14,7 +14,7 @@
 namespace rehearse::app {
 namespace {
 
-constexpr unsigned blocks = 120;  // the sandbox takes slots 0 to 999
+constexpr unsigned blocks = 60;   // the sandbox takes slots 0 to 999
 
 }  // namespace
 

@@ -7,7 +7,7 @@
 
 namespace rehearse::app {
 
-inline constexpr unsigned slots_per_lease = 8;
+inline constexpr unsigned slots_per_lease = 16;  // half of them for partners (runner::SlotPool)
 
 class SlotLease {
 public:

@@ -50,7 +50,8 @@ Json test_json(const TestResult& test, bool with_hidden) {
               {"wall_ms", test.wall_ms},   {"memory_kib", test.memory_kib}};
     if (test.is_hidden() && !with_hidden) return json;
     json["input"] = test.input.text;
-    json["expected"] = test.group == "own" ? Json(nullptr) : Json(test.expected.text);
+    const bool is_compared = test.group != "own" && test.transcript.text.empty();
+    json["expected"] = is_compared ? Json(test.expected.text) : Json(nullptr);
     json["actual"] = test.actual.text;
     json["stderr"] = test.standard_error.text;
     json["input_truncated"] = test.input.truncated;
@@ -58,6 +59,10 @@ Json test_json(const TestResult& test, bool with_hidden) {
     json["actual_truncated"] = test.actual.truncated;
     json["stderr_truncated"] = test.standard_error.truncated;
     json["detail"] = test.detail;
+    if (!test.transcript.text.empty()) {
+        json["transcript"] = test.transcript.text;
+        json["transcript_truncated"] = test.transcript.truncated;
+    }
     return json;
 }
 
@@ -84,6 +89,7 @@ TestResult test_from_json(const Json& json) {
     test.expected = excerpt_of(json, "expected");
     test.actual = excerpt_of(json, "actual");
     test.standard_error = excerpt_of(json, "stderr");
+    test.transcript = excerpt_of(json, "transcript");
     test.detail = text_of(json, "detail");
     return test;
 }

@@ -36,6 +36,7 @@ struct TestResult {
     Excerpt expected;
     Excerpt actual;
     Excerpt standard_error;
+    Excerpt transcript;  // of an interactive run: "<" the validator's lines, ">" the submission's
     std::string detail;  // where the answer differs
 
     [[nodiscard]] bool is_hidden() const { return group != "sample" && group != "own"; }

@@ -70,7 +70,11 @@ std::string Package::statement() const {
 }
 
 bool Package::is_scoring() const {
-    return std::find(types.begin(), types.end(), "scoring") != types.end();
+    return has_type("scoring");
+}
+
+bool Package::has_type(std::string_view type) const {
+    return std::find(types.begin(), types.end(), type) != types.end();
 }
 
 double Package::time_limit_s(const std::string& language) const {

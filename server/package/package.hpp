@@ -180,6 +180,8 @@ struct Package {
     [[nodiscard]] std::string title() const;
     [[nodiscard]] std::string statement() const;
     [[nodiscard]] bool is_scoring() const;
+    /// One of R2's types: "interactive", "multi-pass", …
+    [[nodiscard]] bool has_type(std::string_view type) const;
     /// CPU seconds that a program in this language gets, before the start-up allowance.
     [[nodiscard]] double time_limit_s(const std::string& language) const;
     [[nodiscard]] Compare compare() const;

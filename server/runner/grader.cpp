@@ -11,6 +11,7 @@
 #include "base/limits.hpp"
 #include "grading/scoring.hpp"
 #include "grading/validator.hpp"
+#include "runner/interaction.hpp"
 #include "runner/validator_program.hpp"
 
 namespace rehearse::runner {
@@ -22,6 +23,7 @@ using grading::Purpose;
 using grading::TestResult;
 using package::Package;
 using package::TestCase;
+using sandbox::Outcome;
 
 constexpr std::uint64_t processes_max = 64;  // and threads, besides those of the runtime
 
@@ -79,15 +81,37 @@ private:
     bool prepare_judge(JobResult& result);
     [[nodiscard]] sandbox::Request case_request(const TestCase& test) const;
     void run_case(SandboxClient& client, std::size_t index, JobResult& result);
-    void judge(SandboxClient& client, const TestCase& test, int output_fd, TestResult& into,
-               std::size_t index);
-    void fill_texts(const TestCase& test, int input_fd, int output_fd, int error_fd,
-                    TestResult& into) const;
+    /// What belongs to one case in all its passes.
+    struct CaseRun {
+        const TestCase& test;
+        std::size_t index;
+        TestResult& into;
+        Descriptor input;
+        Descriptor output = make_memfd();
+        Descriptor errors = make_memfd();
+        std::vector<Descriptor> extra = {};
+        PassState passes = {};
+    };
+
+    void run_pass(SandboxClient& client, CaseRun& run);
+    void run_interactive(SandboxClient& client, CaseRun& run, sandbox::Request request);
+    void take_report(const sandbox::Report& report, TestResult& into) const;
+    void take_judgement(const Judgement& judgement, CaseRun& run);
+    void judge(SandboxClient& client, CaseRun& run);
+    void compare(CaseRun& run) const;
+    void fill_texts(const CaseRun& run) const;
     void check_syntax(SandboxClient& client);
     void explain_failure(int error_fd, TestResult& into) const;
     void report_progress(std::string_view phase, int done);
     void finish(JobResult& result);
     void blame_missing_tool(JobResult& result) const;
+    [[nodiscard]] bool is_own() const { return options_.purpose == Purpose::own_input; }
+    [[nodiscard]] bool is_interactive() const {
+        return package_.has_type("interactive") && !is_own();
+    }
+    [[nodiscard]] bool is_multi_pass() const {
+        return package_.has_type("multi-pass") && !is_own();
+    }
     [[nodiscard]] bool cancelled() const { return options_.cancel != nullptr && *options_.cancel; }
     [[nodiscard]] CompileLimits compile_limits() const {
         return {package_.limits.compilation_time_s, package_.limits.compilation_memory_mib,
@@ -128,11 +152,12 @@ void Grading::select_cases() {
 
 bool Grading::prepare_judge(JobResult& result) {
     for (const std::string& type : package_.types) {
-        if (type == "pass-fail" || type == "scoring") continue;
-        const std::string_view rule = type == "interactive"  ? "R7"
-                                      : type == "multi-pass" ? "R8"
-                                                             : "R2";
-        result.message = fmt::format("Packages of type {} are not supported yet [{}].", type, rule);
+        if (type != "submit-answer") continue;
+        result.message = "Packages of type submit-answer are not supported yet [R2].";
+        return false;
+    }
+    if ((is_interactive() || is_multi_pass()) && !package_.output_validator) {
+        result.message = "An interactive or multi-pass package needs an output validator [R7].";
         return false;
     }
     if (!package_.output_validator || package_.compare() == package::Compare::json) return true;
@@ -186,48 +211,119 @@ void Grading::explain_failure(int error_fd, TestResult& into) const {
                                                 : words->reason;
 }
 
-void Grading::fill_texts(const TestCase& test, int input_fd, int output_fd, int error_fd,
-                         TestResult& into) const {
-    if (into.is_hidden() && !options_.keep_hidden_texts) return;
-    into.input = excerpt(input_fd);
-    into.actual = excerpt(output_fd);
-    into.standard_error = excerpt(error_fd);
-    if (options_.purpose == Purpose::own_input) return;
-    const Descriptor answer = open_file((package_.root / test.answer).string());
+void Grading::fill_texts(const CaseRun& run) const {
+    TestResult& into = run.into;
+    if (into.is_hidden() && !options_.keep_hidden_texts) {
+        into.transcript = {};
+        return;
+    }
+    into.input = excerpt(run.input.get());
+    into.actual = excerpt(run.output.get());
+    into.standard_error = excerpt(run.errors.get());
+    if (is_own() || is_interactive()) return;  // nothing that one could compare
+    const Descriptor answer = open_file((package_.root / run.test.answer).string());
     if (answer.is_open()) into.expected = excerpt(answer.get());
 }
 
-void Grading::judge(SandboxClient& client, const TestCase& test, int output_fd, TestResult& into,
-                    std::size_t index) {
-    if (validator_) {
-        const Judgement judgement =
-            validator_->judge_output(client, test, output_fd, options_.cancel);
-        into.verdict = judgement.kind == Judgement::Kind::accepted   ? Verdict::AC
-                       : judgement.kind == Judgement::Kind::rejected ? Verdict::WA
-                                                                     : Verdict::IE;
-        into.detail = judgement.detail;
-        outcomes_[index].score = judgement.score;
-        outcomes_[index].multiplier = judgement.multiplier;
-        return;
-    }
+void Grading::compare(CaseRun& run) const {
+    const TestCase& test = run.test;
     const Descriptor answer_file = open_file((package_.root / test.answer).string());
-    const Descriptor input_file = open_file((package_.root / test.input).string());
     const auto flags = grading::parse_validator_flags(test.output_validator_args);
     if (!answer_file.is_open() || !flags) {
-        into.verdict = Verdict::IE;
-        into.reason = flags ? "The answer file cannot be read." : flags.error().message;
+        run.into.verdict = Verdict::IE;
+        run.into.reason = flags ? "The answer file cannot be read." : flags.error().message;
         return;
     }
     const std::string answer = read_bytes(answer_file.get(), limits::package_bytes_max);
     const std::string output =
-        read_bytes(output_fd, static_cast<std::size_t>(package_.limits.output_mib) << 20);
+        read_bytes(run.output.get(), static_cast<std::size_t>(package_.limits.output_mib) << 20);
     const auto comparison =
         package_.compare() == package::Compare::json
             ? grading::compare_json_lines(answer, output,
-                                          read_bytes(input_file.get(), limits::package_bytes_max))
+                                          read_bytes(run.input.get(), limits::package_bytes_max))
             : grading::compare_tokens(*flags, answer, output);
-    into.verdict = comparison.accepted ? Verdict::AC : Verdict::WA;
-    into.detail = comparison.detail;
+    run.into.verdict = comparison.accepted ? Verdict::AC : Verdict::WA;
+    run.into.detail = comparison.detail;
+}
+
+void Grading::take_judgement(const Judgement& judgement, CaseRun& run) {
+    run.into.verdict = judgement.kind == Judgement::Kind::accepted   ? Verdict::AC
+                       : judgement.kind == Judgement::Kind::rejected ? Verdict::WA
+                                                                     : Verdict::IE;
+    run.into.detail = judgement.detail;
+    outcomes_[run.index].score = judgement.score;
+    outcomes_[run.index].multiplier = judgement.multiplier;
+}
+
+void Grading::judge(SandboxClient& client, CaseRun& run) {
+    if (!validator_) return compare(run);
+    take_judgement(
+        validator_->judge_output(client, run.test, run.input.get(), run.output.get(),
+                                 is_multi_pass() ? &run.passes : nullptr, options_.cancel),
+        run);
+}
+
+/// Of several passes the longest counts (R8).
+void Grading::take_report(const sandbox::Report& report, TestResult& into) const {
+    into.verdict = cancelled() ? Verdict::AB : run_verdict(report, cpu_ms_max_);
+    into.reason = outcome_reason(report);
+    if (into.verdict == Verdict::TLE && into.reason != "wall time") into.reason = "CPU time";
+    into.cpu_ms = std::max(into.cpu_ms, static_cast<std::int64_t>(report.cpu_ms));
+    into.wall_ms = std::max(into.wall_ms, static_cast<std::int64_t>(report.wall_ms));
+    into.memory_kib = std::max(into.memory_kib, static_cast<std::int64_t>(report.memory_kib));
+}
+
+/// R7's order: a broken validator is our fault, a rejection that came first is the verdict, then
+/// what happened to the submission, then what the validator thinks.
+void Grading::run_interactive(SandboxClient& client, CaseRun& run, sandbox::Request request) {
+    PassState* const passes = is_multi_pass() ? &run.passes : nullptr;
+    JudgingRun judging = validator_->prepare_run(run.test, run.input.get(), passes);
+    if (!judging.problem.empty()) {
+        run.into.verdict = Verdict::IE;
+        run.into.detail = judging.problem;
+        return;
+    }
+    judging.request.limits.wall_ms = request.limits.wall_ms + judging.request.limits.cpu_ms;
+    request.stderr_fd = run.errors.get();
+    InteractionLimits limits;
+    limits.output_bytes = request.limits.output_bytes;
+    limits.transcript_bytes = limits::result_output_bytes_max;
+    const Interaction said =
+        interact(client, judging.request, std::move(request), limits, options_.cancel);
+    run.into.transcript = {said.transcript, said.transcript_truncated};
+    take_report(said.submission, run.into);
+    if (run.into.verdict == Verdict::AB || run.into.verdict == Verdict::IE) return;
+    const bool is_late =
+        run.into.verdict == Verdict::TLE && (said.validator.outcome == Outcome::wall_limit ||
+                                             said.validator.outcome == Outcome::cpu_limit);
+    const Judgement judgement = ValidatorProgram::conclude(judging, said.validator, passes);
+    const bool is_fault = judgement.kind == Judgement::Kind::fault;
+    const bool is_rejected = judgement.kind == Judgement::Kind::rejected;
+    if (is_fault && is_late) return;
+    if (said.output_over_limit && !is_fault && !is_rejected) {
+        run.into.verdict = Verdict::OLE;
+        run.into.reason = "output size";
+    } else if (run.into.verdict == Verdict::AC || is_fault ||
+               (is_rejected && (said.validator_ended_first || said.output_over_limit))) {
+        take_judgement(judgement, run);
+        run.into.reason.clear();
+        run.into.cpu_ms = std::min(run.into.cpu_ms, static_cast<std::int64_t>(cpu_ms_max_));
+    }
+}
+
+void Grading::run_pass(SandboxClient& client, CaseRun& run) {
+    sandbox::Request request = case_request(run.test);
+    for (const auto& file : run.test.files) {
+        run.extra.push_back(open_file((package_.root / file).string()));
+        request.files.push_back({file.lexically_relative(run.test.files_root).generic_string(),
+                                 false, run.extra.back().get()});
+    }
+    if (is_interactive()) return run_interactive(client, run, std::move(request));
+    request.stdin_fd = run.input.get();
+    request.stdout_fd = run.output.get();
+    request.stderr_fd = run.errors.get();
+    take_report(client.run(request, options_.cancel).report, run.into);
+    if (run.into.verdict == Verdict::AC && !is_own()) judge(client, run);
 }
 
 void Grading::run_case(SandboxClient& client, std::size_t index, JobResult& result) {
@@ -236,32 +332,24 @@ void Grading::run_case(SandboxClient& client, std::size_t index, JobResult& resu
     if (cancelled()) into.verdict = Verdict::AB;
     if (cancelled() || syntax_failed_ || (options_.stop_at_first_failure && first_failure_ < index))
         return;
-    const bool is_own = options_.purpose == Purpose::own_input;
-    const Descriptor input =
-        is_own ? make_memfd(options_.own_input) : open_file((package_.root / test.input).string());
-    const Descriptor output = make_memfd();
-    const Descriptor errors = make_memfd();
-    std::vector<Descriptor> extra;
-    sandbox::Request request = case_request(test);
-    for (const auto& file : test.files) {
-        extra.push_back(open_file((package_.root / file).string()));
-        request.files.push_back(
-            {file.lexically_relative(test.files_root).generic_string(), false, extra.back().get()});
+    CaseRun run{test, index, into,
+                is_own() ? make_memfd(options_.own_input)
+                         : open_file((package_.root / test.input).string())};
+    for (std::int64_t pass = 1;; ++pass) {
+        run_pass(client, run);
+        if (into.verdict != Verdict::AC || !run.passes.next_input.is_open()) break;
+        if (pass >= package_.limits.validation_passes) {
+            into.verdict = Verdict::IE;
+            into.detail = "There is a nextpass.in after the last pass [R8].";
+            break;
+        }
+        run.input = std::exchange(run.passes.next_input, Descriptor());
+        run.output = make_memfd();
+        run.errors = make_memfd();
     }
-    request.stdin_fd = input.get();
-    request.stdout_fd = output.get();
-    request.stderr_fd = errors.get();
-    const sandbox::Report report = client.run(request, options_.cancel).report;
-    into.verdict = cancelled() ? Verdict::AB : run_verdict(report, cpu_ms_max_);
-    into.reason = outcome_reason(report);
-    if (into.verdict == Verdict::TLE && into.reason != "wall time") into.reason = "CPU time";
-    into.cpu_ms = static_cast<std::int64_t>(report.cpu_ms);
-    into.wall_ms = static_cast<std::int64_t>(report.wall_ms);
-    into.memory_kib = static_cast<std::int64_t>(report.memory_kib);
     if (into.verdict == Verdict::RE && staged_.language->is_interpreted) check_syntax(client);
-    if (into.verdict == Verdict::RE) explain_failure(errors.get(), into);
-    if (into.verdict == Verdict::AC && !is_own) judge(client, test, output.get(), into, index);
-    fill_texts(test, input.get(), output.get(), errors.get(), into);
+    if (into.verdict == Verdict::RE) explain_failure(run.errors.get(), into);
+    fill_texts(run);
     outcomes_[index].verdict = into.verdict;
     if (into.verdict != Verdict::AC) {
         std::size_t seen = first_failure_;

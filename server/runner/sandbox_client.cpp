@@ -20,13 +20,6 @@ constexpr std::chrono::seconds supervisor_margin{20};
 constexpr std::chrono::milliseconds cancel_check_interval{50};
 constexpr std::chrono::milliseconds stop_patience{3'000};
 
-sandbox::Reply our_fault(std::string message) {
-    sandbox::Reply reply;
-    reply.report.outcome = sandbox::Outcome::internal_error;
-    reply.report.message = std::move(message);
-    return reply;
-}
-
 /// Waits for the child to end on its own; false when it did not in time.
 bool wait_for_exit(pid_t pid, std::chrono::milliseconds patience) {
     const auto until = std::chrono::steady_clock::now() + patience;
@@ -39,6 +32,17 @@ bool wait_for_exit(pid_t pid, std::chrono::milliseconds patience) {
 }
 
 }  // namespace
+
+sandbox::Reply our_fault(std::string message) {
+    sandbox::Reply reply;
+    reply.report.outcome = sandbox::Outcome::internal_error;
+    reply.report.message = std::move(message);
+    return reply;
+}
+
+std::chrono::milliseconds answer_patience(const sandbox::Request& request) {
+    return std::chrono::milliseconds(request.limits.wall_ms) + supervisor_margin;
+}
 
 std::string find_sandbox_program(const std::string& option) {
     if (!option.empty()) return option;
@@ -68,21 +72,37 @@ void SandboxClient::stop() {
     supervisor_.pid = -1;
 }
 
-sandbox::Reply SandboxClient::run(const sandbox::Request& request,
-                                  const std::atomic<bool>* cancel) {
+SandboxClient& SandboxClient::partner() {
+    if (!partner_)
+        partner_ = std::make_unique<SandboxClient>(program_, partner_slot_, partner_slot_);
+    return *partner_;
+}
+
+std::string SandboxClient::begin(const sandbox::Request& request) {
     // Sending may find a supervisor that died while idle: that costs nobody anything, so it is
     // tried once more.
     for (int attempt = 0;; ++attempt) {
         start();
-        if (supervisor_.socket < 0)
-            return our_fault("The sandbox cannot be started: " + supervisor_.error);
+        if (supervisor_.socket < 0) return "The sandbox cannot be started: " + supervisor_.error;
         const auto sent = sandbox::send_request(supervisor_.socket, request);
-        if (sent.ok()) break;
+        if (sent.ok()) return {};
         stop();
-        if (attempt > 0) return our_fault("The sandbox takes no request: " + sent.message);
+        if (attempt > 0) return "The sandbox takes no request: " + sent.message;
     }
-    const auto deadline = std::chrono::steady_clock::now() +
-                          std::chrono::milliseconds(request.limits.wall_ms) + supervisor_margin;
+}
+
+sandbox::Reply SandboxClient::finish() {
+    sandbox::Reply reply;
+    const auto received = sandbox::receive_reply(supervisor_.socket, reply);
+    if (received.ok()) return reply;
+    stop();
+    return our_fault(fmt::format("The sandbox ended during the run: {}", received.message));
+}
+
+sandbox::Reply SandboxClient::run(const sandbox::Request& request,
+                                  const std::atomic<bool>* cancel) {
+    if (std::string problem = begin(request); !problem.empty()) return our_fault(problem);
+    const auto deadline = std::chrono::steady_clock::now() + answer_patience(request);
     for (;;) {
         const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
             deadline - std::chrono::steady_clock::now());
@@ -95,11 +115,7 @@ sandbox::Reply SandboxClient::run(const sandbox::Request& request,
         const auto wait = cancel == nullptr ? left : std::min(left, cancel_check_interval);
         const int ready = ::poll(&entry, 1, static_cast<int>(wait.count()));
         if (ready == 0 || (ready < 0 && errno == EINTR)) continue;
-        sandbox::Reply reply;
-        const auto received = sandbox::receive_reply(supervisor_.socket, reply);
-        if (received.ok()) return reply;
-        stop();
-        return our_fault(fmt::format("The sandbox ended during the run: {}", received.message));
+        return finish();
     }
 }
 

@@ -4,6 +4,8 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
+#include <memory>
 #include <string>
 
 #include "sandbox/request.hpp"
@@ -16,7 +18,9 @@ std::string find_sandbox_program(const std::string& option = "");
 
 class SandboxClient {
 public:
-    SandboxClient(std::string program, unsigned slot) : program_(std::move(program)), slot_(slot) {}
+    /// `partner_slot` is that of the sandbox beside this one, see partner().
+    SandboxClient(std::string program, unsigned slot, unsigned partner_slot)
+        : program_(std::move(program)), slot_(slot), partner_slot_(partner_slot) {}
     SandboxClient(const SandboxClient&) = delete;
     SandboxClient& operator=(const SandboxClient&) = delete;
     ~SandboxClient() { stop(); }
@@ -31,12 +35,31 @@ public:
     [[nodiscard]] sandbox::Reply run(const sandbox::Request& request,
                                      const std::atomic<bool>* cancel = nullptr);
 
-private:
+    /// The two halves of run(), for who has something to do meanwhile. begin() returns what is
+    /// wrong or nothing; then socket() becomes readable when the answer is there, which finish()
+    /// takes.
+    [[nodiscard]] std::string begin(const sandbox::Request& request);
+    [[nodiscard]] int socket() const { return supervisor_.socket; }
+    [[nodiscard]] sandbox::Reply finish();
+    /// Ends the run that is under way, and the supervisor with it; the next run starts another.
     void stop();
 
+    /// A second sandbox beside this one, for two programs that talk to each other; it has no
+    /// partner.
+    [[nodiscard]] SandboxClient& partner();
+
+private:
     std::string program_;
     unsigned slot_;
+    unsigned partner_slot_;
     sandbox::Supervisor supervisor_;
+    std::unique_ptr<SandboxClient> partner_;
 };
+
+/// A reply that says that we failed.
+[[nodiscard]] sandbox::Reply our_fault(std::string message);
+
+/// How long a supervisor may take to answer a request, its own work included.
+[[nodiscard]] std::chrono::milliseconds answer_patience(const sandbox::Request& request);
 
 }  // namespace rehearse::runner

@@ -6,10 +6,11 @@
 namespace rehearse::runner {
 
 SlotPool::SlotPool(const SlotOptions& options) {
-    for (unsigned i = 0; i < std::max(options.slots, 1U); ++i) {
-        threads_.emplace_back([this, program = options.program, slot = options.first_slot + i] {
-            serve(program, slot);
-        });
+    const unsigned slots = std::max(options.slots, 1U);
+    for (unsigned i = 0; i < slots; ++i) {
+        const unsigned slot = options.first_slot + i;
+        threads_.emplace_back(
+            [this, program = options.program, slot, slots] { serve(program, slot, slot + slots); });
     }
 }
 
@@ -21,8 +22,8 @@ SlotPool::~SlotPool() {
     wake_.notify_all();
 }
 
-void SlotPool::serve(const std::string& program, unsigned slot) {
-    SandboxClient client(program, slot);
+void SlotPool::serve(const std::string& program, unsigned slot, unsigned partner_slot) {
+    SandboxClient client(program, slot, partner_slot);
     if (!program.empty()) client.start();
     for (;;) {
         Task task;

@@ -18,7 +18,9 @@ namespace rehearse::runner {
 struct SlotOptions {
     std::string program;  // from find_sandbox_program
     unsigned slots = 2;
-    unsigned first_slot = 0;  // slots of one host must not be shared by two pools
+    // Slots of one host must not be shared by two pools; each takes twice as many numbers as it has
+    // slots, the second half for the partners.
+    unsigned first_slot = 0;
 };
 
 class SlotPool {
@@ -39,7 +41,7 @@ public:
     [[nodiscard]] unsigned slots() const { return static_cast<unsigned>(threads_.size()); }
 
 private:
-    void serve(const std::string& program, unsigned slot);
+    void serve(const std::string& program, unsigned slot, unsigned partner_slot);
 
     std::mutex mutex_;
     std::condition_variable wake_;

@@ -16,6 +16,17 @@ namespace {
 constexpr int exit_accepted = 42;
 constexpr int exit_rejected = 43;
 constexpr std::size_t feedback_bytes_max = 64 * 1024;
+constexpr std::size_t kept_bytes_max = 64U << 20;  // between two passes
+
+constexpr const char* one_pass = "mkdir feedback && exec \"$@\"";
+// An empty nextpass.in is a next pass as well, so it gets a byte that says that it is there: the
+// newline that ends every input anyway.
+constexpr const char* several_passes =
+    "mkdir feedback && { [ ! -f kept.tar ] || tar -xf kept.tar -C feedback; } && "
+    "{ \"$@\"; code=$?; rm -f kept.tar; "
+    "[ ! -f feedback/nextpass.in ] || "
+    "{ mv feedback/nextpass.in nextpass.in && { [ -s nextpass.in ] || echo >nextpass.in; }; }; "
+    "tar -cf kept.tar -C feedback . || exit 1; exit $code; }";
 
 Judgement from_report(const sandbox::Report& report) {
     if (report.outcome == sandbox::Outcome::exited && report.exit_code == exit_accepted)
@@ -93,40 +104,78 @@ sandbox::Request ValidatorProgram::request() const {
     return request;
 }
 
-Judgement ValidatorProgram::judge_output(SandboxClient& client, const package::TestCase& test,
-                                         int output_fd, const std::atomic<bool>* cancel) const {
-    const Descriptor input = open_file((root_ / test.input).string());
-    const Descriptor answer = open_file((root_ / test.answer).string());
-    if (!input.is_open() || !answer.is_open())
-        return {Judgement::Kind::fault, "The test data cannot be read.", {}, {}};
-    sandbox::Request run = request();
-    // The feedback folder must exist and be empty, which staging files cannot express.
-    run.argv = {"sh", "-c", "mkdir feedback && exec \"$@\"", "sh"};
-    run.argv.insert(run.argv.end(), executable_.argv.begin(), executable_.argv.end());
-    run.argv.insert(run.argv.end(), {"case.in", "case.ans", "feedback/"});
-    run.argv.insert(run.argv.end(), test.output_validator_args.begin(),
-                    test.output_validator_args.end());
-    run.files.push_back({"case.in", false, input.get()});
-    run.files.push_back({"case.ans", false, answer.get()});
-    run.stdin_fd = output_fd;
-    const Descriptor message = make_memfd();
-    const Descriptor score = make_memfd();
-    const Descriptor multiplier = make_memfd();
-    run.outputs = {{"feedback/judgemessage.txt", message.get(), feedback_bytes_max, true},
-                   {"feedback/score.txt", score.get(), 256, true},
-                   {"feedback/score_multiplier.txt", multiplier.get(), 256, true}};
-    Judgement judgement = from_report(client.run(run, cancel).report);
-    if (judgement.kind != Judgement::Kind::fault)
-        judgement.detail = read_bytes(message.get(), 2048);
-    judgement.score = number_in(score.get());
-    judgement.multiplier = number_in(multiplier.get());
-    if (judgement.kind == Judgement::Kind::rejected && size_of(score.get()) > 0) {
-        return {Judgement::Kind::fault,
-                "The validator wrote score.txt for a rejected output [R6].",
-                {},
-                {}};
+JudgingRun ValidatorProgram::prepare_run(const package::TestCase& test, int input_fd,
+                                         const PassState* passes) const {
+    JudgingRun run;
+    run.answer = open_file((root_ / test.answer).string());
+    if (input_fd < 0 || !run.answer.is_open()) {
+        run.problem = "The test data cannot be read.";
+        return run;
     }
+    run.message = make_memfd();
+    run.score = make_memfd();
+    run.multiplier = make_memfd();
+    run.errors = make_memfd();
+    sandbox::Request& request = run.request;
+    request = this->request();
+    // The feedback folder must exist and be empty at first, which staging files cannot express, and
+    // what is in it afterwards has names that nobody knows.
+    request.argv = {"sh", "-c", passes == nullptr ? one_pass : several_passes, "sh"};
+    request.argv.insert(request.argv.end(), executable_.argv.begin(), executable_.argv.end());
+    request.argv.insert(request.argv.end(), {"case.in", "case.ans", "feedback/"});
+    request.argv.insert(request.argv.end(), test.output_validator_args.begin(),
+                        test.output_validator_args.end());
+    request.files.push_back({"case.in", false, input_fd});
+    request.files.push_back({"case.ans", false, run.answer.get()});
+    request.stderr_fd = run.errors.get();
+    request.outputs = {{"feedback/judgemessage.txt", run.message.get(), feedback_bytes_max, true},
+                       {"feedback/score.txt", run.score.get(), 256, true},
+                       {"feedback/score_multiplier.txt", run.multiplier.get(), 256, true}};
+    if (passes != nullptr) {
+        run.feedback = make_memfd();
+        run.next_input = make_memfd();
+        if (passes->feedback.is_open())
+            request.files.push_back({"kept.tar", false, passes->feedback.get()});
+        request.outputs.push_back({"kept.tar", run.feedback.get(), kept_bytes_max, true});
+        request.outputs.push_back({"nextpass.in", run.next_input.get(), kept_bytes_max, true});
+    }
+    return run;
+}
+
+Judgement ValidatorProgram::conclude(JudgingRun& run, const sandbox::Report& report,
+                                     PassState* passes) {
+    Judgement judgement = from_report(report);
+    const auto fault = [&](std::string why) {
+        judgement = {Judgement::Kind::fault, std::move(why), {}, {}};
+    };
+    if (judgement.kind == Judgement::Kind::fault) {
+        // Its last words help whoever wrote it.
+        const std::string words = read_bytes(run.errors.get(), 300);
+        if (!words.empty()) judgement.detail += " It said: " + words;
+        return judgement;
+    }
+    judgement.detail = read_bytes(run.message.get(), 2048);
+    judgement.score = number_in(run.score.get());
+    judgement.multiplier = number_in(run.multiplier.get());
+    const bool is_rejected = judgement.kind == Judgement::Kind::rejected;
+    if (is_rejected && size_of(run.score.get()) > 0)
+        fault("The validator wrote score.txt for a rejected output [R6].");
+    if (passes == nullptr) return judgement;
+    const bool wants_more = size_of(run.next_input.get()) > 0;
+    if (wants_more && is_rejected)
+        fault("The validator wrote nextpass.in for a rejected output [R8].");
+    passes->feedback = std::move(run.feedback);
+    passes->next_input = wants_more ? std::move(run.next_input) : Descriptor();
     return judgement;
+}
+
+Judgement ValidatorProgram::judge_output(SandboxClient& client, const package::TestCase& test,
+                                         int input_fd, int output_fd, PassState* passes,
+                                         const std::atomic<bool>* cancel) const {
+    JudgingRun run = prepare_run(test, input_fd, passes);
+    if (!run.problem.empty()) return {Judgement::Kind::fault, run.problem, {}, {}};
+    run.request.stdin_fd = output_fd;
+    return conclude(run, client.run(run.request, cancel).report, passes);
 }
 
 Judgement ValidatorProgram::judge_input(SandboxClient& client,

@@ -32,7 +32,9 @@ public:
         check_flags();
         check_cases_present();
         if (!into_.faults.empty()) return;
-        if (package_.output_validator && package_.compare() != package::Compare::json)
+        if (package_.has_type("interactive") || package_.has_type("multi-pass")) {
+            // What a lone output means to such a validator, nobody knows: its programs decide.
+        } else if (package_.output_validator && package_.compare() != package::Compare::json)
             check_custom_validator();
         else
             check_default_validator();
@@ -162,14 +164,16 @@ void Verify::check_custom_validator() {
     for (std::size_t c = 0; c < package_.cases.size(); ++c) {
         tasks.emplace_back([&, c](SandboxClient& client) {
             const TestCase& test = package_.cases[c];
+            const Descriptor input = open_file((package_.root / test.input).string());
             const Descriptor answer = open_file((package_.root / test.answer).string());
-            own[c] = (*program)->judge_output(client, test, answer.get());
+            own[c] = (*program)->judge_output(client, test, input.get(), answer.get());
             // One case tries all junk, the others only what is left open after it: most are
             // rejected at once.
             for (std::size_t i = 0; i < rejected.size(); ++i) {
                 if (c > 0 && i % package_.cases.size() != c) continue;
                 const Descriptor junk = make_memfd(junk_outputs()[i]);
-                const Judgement judgement = (*program)->judge_output(client, test, junk.get());
+                const Judgement judgement =
+                    (*program)->judge_output(client, test, input.get(), junk.get());
                 if (judgement.kind == Judgement::Kind::fault) faults[c] = judgement.detail;
                 if (c == 0 && judgement.kind == Judgement::Kind::rejected) rejected[i] = 1;
             }

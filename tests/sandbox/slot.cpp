@@ -52,6 +52,15 @@ Request make_request(const Order& order, OpenFiles& files) {
     }
     request.stdout_fd = files.keep(memory_file(""));
     request.stderr_fd = files.keep(memory_file(""));
+    if (order.live_in >= 0) {
+        request.stdin_fd = order.live_in;
+        request.is_stdin_direct = order.is_direct;
+    }
+    if (order.live_out >= 0) {
+        request.stdout_fd = order.live_out;
+        request.is_stdout_direct = order.is_direct;
+    }
+    request.network_door_fd = order.network_door;
     for (const std::string& name : order.outputs) {
         request.outputs.push_back(
             {name, files.keep(memory_file("")), order.output_file_bytes_max, false});
@@ -97,6 +106,13 @@ ChannelResult Slot::begin(const Order& order) {
     OpenFiles files;
     const Request request = make_request(order, files);
     return send_request(supervisor_.socket, request);
+}
+
+Reply Slot::finish() {
+    Reply reply;
+    const ChannelResult channel = receive_reply(supervisor_.socket, reply);
+    EXPECT_TRUE(channel.ok()) << channel.message;
+    return reply;
 }
 
 RunResult Slot::run(const Order& order) {

@@ -28,6 +28,11 @@ struct Order {
     std::vector<std::string> outputs = {};
     std::vector<std::string> env = {};
     std::uint64_t output_file_bytes_max = 1 << 20;
+    /// Instead of memfds: live streams, see Request. Stay the test's own.
+    int live_in = -1;
+    int live_out = -1;
+    bool is_direct = false;
+    int network_door = -1;
 };
 
 /// A memfd with this content, its offset at the end, as a careless caller would pass it.
@@ -44,6 +49,8 @@ public:
     RunResult run(const Order& order);
     /// Sends without waiting.
     ChannelResult begin(const Order& order);
+    /// Waits for the end of what begin() sent.
+    Reply finish();
     /// Closes the connection and waits for the supervisor's end.
     void close();
     [[nodiscard]] const Supervisor& supervisor() const { return supervisor_; }

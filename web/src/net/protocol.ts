@@ -168,6 +168,9 @@ export interface TestResult {
   actual_truncated?: boolean;
   stderr_truncated?: boolean;
   detail?: string | null;
+  /** Of an interactive task: "<" the other side's lines, ">" the program's. */
+  transcript?: string;
+  transcript_truncated?: boolean;
 }
 export interface JobResult {
   job: string;

@@ -120,7 +120,13 @@ function TestDetails({ test, onOwnInput }: { test: TestResult; onOwnInput: (text
     <div className="test-details">
       {test.reason !== null && test.reason !== "" && <p className="test-reason">{test.reason}</p>}
       {test.detail !== undefined && test.detail !== null && test.detail !== "" && <p className="test-reason">{test.detail}</p>}
-      {compared ? (
+      {test.transcript !== undefined ? (
+        <Output
+          title="Conversation: < to your program, > from it"
+          text={test.transcript}
+          truncated={test.transcript_truncated === true}
+        />
+      ) : compared ? (
         <>
           <div className="diff-bar">
             <label className="check">
