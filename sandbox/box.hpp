@@ -41,6 +41,10 @@ public:
     /// What its processes use now, files included.
     [[nodiscard]] Sample look() const;
     [[nodiscard]] std::uint64_t written_bytes() const;
+    /// Sends a signal to one process of the box, by its id in there; false when it is not there.
+    [[nodiscard]] bool signal(pid_t inside, int number) const;
+    /// Kills everything but process 1, which goes on. Throws Failure when that does not come to an end.
+    void kill_all_but_process_one() const;
     /// Makes the box fit a request: size of its files, memory, processes. Throws Failure.
     void fit(const Limits& limits);
 

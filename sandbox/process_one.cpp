@@ -227,6 +227,33 @@ void say(const void* bytes, std::size_t size) {
              static_cast<long>(size), MSG_NOSIGNAL, 0);
 }
 
+/// Runs one program to its end and everything that it left behind to theirs.
+void carry_out(const Order& order) {
+    outcome.error = 0;
+    outcome.static_data_kib = 0;
+    EndMessage end;
+    const long program = start(order);
+    raw_call(SYS_close_range, 0, 2, 0);
+    if (program < 0) {
+        end.exec_error = static_cast<int>(-program);
+        end.is_alone = 1;
+    } else {
+        if (order.head->is_service != 0 && outcome.error == 0 && outcome.static_data_kib == 0) {
+            EndMessage begin;
+            begin.program = static_cast<std::int32_t>(program);
+            say(&begin, sizeof begin);
+        }
+        wait_for(program, end);
+        end.exec_error = outcome.error;
+        end.static_data_kib = outcome.static_data_kib;
+    }
+    say(&end, sizeof end);
+    long reaped = 0;
+    while (reaped > 0 || reaped == -EINTR || reaped == 0) {
+        reaped = raw_call(SYS_wait4, -1, 0, 0, 0);
+    }
+}
+
 }  // namespace
 }  // namespace rehearse::sandbox
 
@@ -237,29 +264,10 @@ extern "C" [[noreturn]] void process_one() {
     raw_call(SYS_prctl, PR_SET_NAME, raw_pointer("box-init"));
     say("r", 1);
     Order order;
-    if (receive(order) == 0) {
-        leave(0);  // this box is not needed, or the supervisor is gone
+    while (receive(order) > 0) {
+        carry_out(order);
     }
-    EndMessage end;
-    const long program = start(order);
-    raw_call(SYS_close_range, 0, 2, 0);
-    if (program < 0) {
-        end.exec_error = static_cast<int>(-program);
-        end.is_alone = 1;
-    } else {
-        wait_for(program, end);
-        end.exec_error = outcome.error;
-        end.static_data_kib = outcome.static_data_kib;
-    }
-    say(&end, sizeof end);
-    long reaped = 0;
-    while (reaped > 0 || reaped == -EINTR || reaped == 0) {
-        reaped = raw_call(SYS_wait4, -1, 0, 0, 0);
-    }
-    char ignored = 0;
-    while (raw_call(SYS_recvfrom, init_control_fd, raw_pointer(&ignored), 1, 0, 0) > 0) {
-    }
-    leave(0);
+    leave(0);  // this box is not needed any more, or the supervisor is gone
 }
 
 // The kernel starts here, with the stack where a called function would not expect it.

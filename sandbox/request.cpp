@@ -344,6 +344,7 @@ std::string encode_request(const Request& request, std::vector<int>& fds) {
     writer.number(request.is_stdin_direct ? 1 : 0);
     writer.number(request.is_stdout_direct ? 1 : 0);
     writer.number(index.add(request.network_door_fd));
+    writer.number(index.add(request.service_fd));
     writer.number(request.files.size());
     for (const InputFile& file : request.files) {
         writer.text(file.name);
@@ -381,6 +382,7 @@ std::string decode_request(std::string_view bytes, const std::vector<int>& fds, 
     request.is_stdin_direct = reader.number() != 0;
     request.is_stdout_direct = reader.number() != 0;
     request.network_door_fd = descriptor_at(reader, fds);
+    request.service_fd = descriptor_at(reader, fds);
     for (auto left = reader.count(descriptors_max); left > 0 && reader.good(); --left) {
         InputFile& file = request.files.emplace_back();
         file.name = reader.text();

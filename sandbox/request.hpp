@@ -86,8 +86,23 @@ struct Request {
     /// (version 4) socket of that network comes back (`open_network_socket`). The door closes when the
     /// run ends. Such a box is built when it is wanted, so it takes some milliseconds longer.
     int network_door_fd = -1;
+    /// Not -1: the program is a service, which the runner signals, ends and starts again, all within
+    /// this one run (its limits, its files, its network). This end of a SOCK_SEQPACKET pair takes
+    /// ServiceMessages and gives them. The run ends with a `finish`, or when a limit is passed, never
+    /// because the program ended.
+    int service_fd = -1;
     std::vector<OutputFile> outputs;
     std::vector<Bind> binds;
+};
+
+/// Over a service's line. Orders: `signal` to the program itself, with the number; SIGKILL goes to
+/// everything in the box. `start` again, when it has ended. `finish` ends the run, its outcome is
+/// `exited` with code 0. News: it has `started`; it has `ended`, with a wait status, and everything else
+/// in the box is dead too. An order that cannot be carried out now is `refused`.
+struct ServiceMessage {
+    enum Kind : std::uint32_t { signal = 1, start, finish, started, ended, refused };
+    std::uint32_t kind = 0;
+    std::int32_t value = 0;
 };
 
 /// Why a run ended. The first reason wins. setup_error and internal_error are never the program's

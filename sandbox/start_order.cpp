@@ -68,6 +68,7 @@ std::string encode_start_order(const Request& request, const std::vector<std::st
     const std::vector<std::string> paths = program_paths(request.argv[0], environment);
     StartOrder head;
     head.has_input = options.has_input ? 1 : 0;
+    head.is_service = options.is_service ? 1 : 0;
     head.path_count = static_cast<std::uint32_t>(paths.size());
     head.argument_count = static_cast<std::uint32_t>(request.argv.size());
     head.environment_count = static_cast<std::uint32_t>(environment.size());

@@ -31,17 +31,22 @@ struct ResourceLimit {
 /// Followed by NUL-terminated strings: the working directory, the paths to try, the arguments, the
 /// environment. Two descriptors come along (standard output, standard error), or three when there is
 /// an input, then that is the first.
+///
+/// After the end of the program, once everything else in the box is dead as well, another order may
+/// follow; when there is none the socket closes.
 struct StartOrder {
     std::uint32_t has_input = 0;
     std::uint32_t path_count = 0;
     std::uint32_t argument_count = 0;
     std::uint32_t environment_count = 0;
+    std::uint32_t is_service = 0;  ///< say when it has started
+    std::uint32_t padding = 0;
     std::uint64_t memory_kib = 0;
     std::uint64_t limit_count = 0;
     ResourceLimit limits[resource_limits_max] = {};
 };
 
-/// The last message of process 1; the first is a single byte that says it waits.
+/// What process 1 says of each program; its very first word is a single byte that says it waits.
 struct EndMessage {
     std::int32_t wait_status = 0;
     std::int32_t exec_error = 0;         ///< errno of a failed execve, then nothing ran
@@ -49,12 +54,13 @@ struct EndMessage {
     std::uint64_t cpu_us = 0;            ///< of the reaped processes; used without a CPU group
     std::uint64_t memory_peak_kib = 0;   ///< of the largest one; used without a memory group
     std::uint32_t is_alone = 0;          ///< no other process is left in the box
-    std::uint32_t padding = 0;
+    std::int32_t program = 0;            ///< not 0: it has just started, with this id in the box
 };
 
 #if __STDC_HOSTED__
 struct StartOptions {
     bool has_input = false;   ///< three descriptors come along, not two
+    bool is_service = false;  ///< it may be started again
     bool has_groups = false;  ///< they limit processes and memory; else rlimits have to do
     std::uint64_t other_tasks = 1;  ///< of the program's user; process 1 at least
     std::string folder;             ///< on the floor: what stands for /box

@@ -67,8 +67,12 @@ std::string check_descriptors(const Request& request) {
         (request.is_stdout_direct && !is_of_type(request.stdout_fd, S_IFIFO))) {
         return "A stream that is passed on directly must be the end of a pipe.";
     }
-    if (request.network_door_fd >= 0 && !is_of_type(request.network_door_fd, S_IFSOCK)) {
-        return "The network's door must be a socket.";
+    if ((request.network_door_fd >= 0 && !is_of_type(request.network_door_fd, S_IFSOCK)) ||
+        (request.service_fd >= 0 && !is_of_type(request.service_fd, S_IFSOCK))) {
+        return "The network's door and the service's line must be sockets.";
+    }
+    if (request.service_fd >= 0 && (request.is_stdin_direct || request.stdin_fd >= 0)) {
+        return "A service has no standard input.";
     }
     return {};
 }
@@ -144,10 +148,16 @@ public:
     [[nodiscard]] bool is_interrupted() const { return is_interrupted_; }
 
 private:
-    enum Source { control, death, out, err, in, listener, memory, wall, usage, client, signals };
-    static constexpr std::size_t sources = 11;
+    enum Source { control, death, out, err, in, listener, memory, wall, usage, service, client, signals };
+    static constexpr std::size_t sources = 12;
 
     void connect(Streams& streams);
+    void send_order();
+    void check_service();
+    void take_service_order(const ServiceMessage& order);
+    void take_service_end();
+    void tell(ServiceMessage::Kind kind, std::int32_t value);
+    [[nodiscard]] bool is_service() const { return request_.service_fd >= 0; }
     void decide(Outcome outcome, std::string_view limit = {});
     void check_interrupts(const std::array<pollfd, sources>& polled);
     void check_violation();
@@ -166,6 +176,8 @@ private:
     Interrupts interrupts_;
     const Timers& timers_;
     std::array<Fd, 3> program_ends_;
+    std::string order_;
+    pid_t service_ = 0;  ///< its id in the box while it runs, -1 while it starts
     std::unique_ptr<OutputPump> out_;
     std::unique_ptr<OutputPump> err_;
     std::unique_ptr<InputPump> in_;
@@ -208,8 +220,22 @@ void Watch::start() {
         options.folder = box_.folder->path();
         options.other_tasks = box_.folder->tasks_of_user();
     }
-    const std::string order = encode_start_order(
-        request_, box_environment(request_.env, box_.folder.get()), options);
+    options.is_service = is_service();
+    order_ =
+        encode_start_order(request_, box_environment(request_.env, box_.folder.get()), options);
+    started_us_ = monotonic_us();
+    send_order();
+    if (!is_service()) {
+        for (Fd& end : program_ends_) {
+            end.reset();
+        }
+    }
+    arm(timers_.wall, request_.limits.wall_ms * 1'000);
+    arm_usage_timer();
+}
+
+void Watch::send_order() {
+    service_ = is_service() ? -1 : 0;
     std::array<int, 3> fds{};
     std::size_t count = 0;
     for (const Fd& end : program_ends_) {
@@ -217,13 +243,7 @@ void Watch::start() {
             fds[count++] = end.get();
         }
     }
-    started_us_ = monotonic_us();
-    send_with_descriptors(box_.control.get(), order, {fds.data(), count});
-    for (Fd& end : program_ends_) {
-        end.reset();
-    }
-    arm(timers_.wall, request_.limits.wall_ms * 1'000);
-    arm_usage_timer();
+    send_with_descriptors(box_.control.get(), order_, {fds.data(), count});
 }
 
 /// The earliest moment at which the CPU budget can be gone: with every core busy. So the verdict is
@@ -270,6 +290,7 @@ std::array<pollfd, Watch::sources> Watch::interests() const {
     polled[memory] = {box_.cgroup ? box_.cgroup->out_of_memory_event() : -1, POLLIN, 0};
     polled[wall] = {timers_.wall.get(), POLLIN, 0};
     polled[usage] = {timers_.usage.get(), POLLIN, 0};
+    polled[service] = {request_.service_fd, POLLIN, 0};
     polled[client] = {interrupts_.client, POLLRDHUP, 0};
     polled[signals] = {interrupts_.signals, POLLIN, 0};
     return polled;
@@ -307,6 +328,9 @@ void Watch::watch() {
         }
         if (polled[wall].revents != 0) {
             decide(Outcome::wall_limit, "wall_ms");
+        }
+        if (polled[service].revents != 0) {
+            check_service();
         }
         if (polled[control].revents != 0) {
             receive_end();
@@ -381,13 +405,60 @@ void Watch::receive_end() {
     EndMessage message;
     const ssize_t got = ::recv(box_.control.get(), &message, sizeof message, MSG_DONTWAIT);
     if (got == static_cast<ssize_t>(sizeof message)) {
-        has_ended_ = true;
+        if (message.program != 0) {
+            service_ = message.program;
+            tell(ServiceMessage::started, 0);
+            return;
+        }
         end_ = message;
+        if (is_service() && end_.exec_error == 0 && end_.static_data_kib == 0 && !is_decided_) {
+            take_service_end();
+            return;
+        }
+        has_ended_ = true;
         if (!is_decided_) {
             ended_us_ = monotonic_us();
         }
     } else if (got == 0) {
         is_box_dead_ = true;
+    }
+}
+
+void Watch::tell(ServiceMessage::Kind kind, std::int32_t value) {
+    const ServiceMessage message{kind, value};
+    ::send(request_.service_fd, &message, sizeof message, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+/// What it left behind goes with it: the next start finds the box as the first one did, but for files.
+void Watch::take_service_end() {
+    service_ = 0;
+    box_.kill_all_but_process_one();
+    tell(ServiceMessage::ended, end_.wait_status);
+}
+
+void Watch::check_service() {
+    ServiceMessage order;
+    const ssize_t got = ::recv(request_.service_fd, &order, sizeof order, MSG_DONTWAIT);
+    if (got == static_cast<ssize_t>(sizeof order)) {
+        take_service_order(order);
+    } else if (got >= 0 || (errno != EAGAIN && errno != EINTR)) {
+        decide(Outcome::internal_error);
+        report_.message = "Nobody looks after the service any more.";
+    }
+}
+
+void Watch::take_service_order(const ServiceMessage& order) {
+    if (order.kind == ServiceMessage::finish) {
+        decide(Outcome::exited);
+    } else if (order.kind == ServiceMessage::signal && service_ > 0 && order.value == SIGKILL) {
+        box_.kill_all_but_process_one();
+    } else if (order.kind == ServiceMessage::signal && service_ > 0 &&
+               box_.signal(service_, order.value)) {
+        return;
+    } else if (order.kind == ServiceMessage::start && service_ == 0) {
+        send_order();
+    } else {
+        tell(ServiceMessage::refused, static_cast<std::int32_t>(order.kind));
     }
 }
 
@@ -428,6 +499,9 @@ void Watch::judge_end() {
 
 void Watch::finish() {
     in_->stop();
+    for (Fd& end : program_ends_) {
+        end.reset();
+    }
     if (is_box_dead_ && !has_ended_) {
         receive_end();
     }
@@ -537,6 +611,9 @@ Reply BoxSupervisor::run(const Request& request, Streams streams,
     try {
         clear();
         used_ = take_box(request);
+        if (request.service_fd >= 0 && (used_->folder != nullptr || !used_->can_look())) {
+            throw Failure("a service needs namespaces and a /proc of its own");
+        }
         {
             const std::lock_guard lock(builder_.writing());
             for (const InputFile& file : request.files) {

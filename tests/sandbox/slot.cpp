@@ -61,6 +61,7 @@ Request make_request(const Order& order, OpenFiles& files) {
         request.is_stdout_direct = order.is_direct;
     }
     request.network_door_fd = order.network_door;
+    request.service_fd = order.service;
     for (const std::string& name : order.outputs) {
         request.outputs.push_back(
             {name, files.keep(memory_file("")), order.output_file_bytes_max, false});

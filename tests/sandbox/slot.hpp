@@ -33,6 +33,7 @@ struct Order {
     int live_out = -1;
     bool is_direct = false;
     int network_door = -1;
+    int service = -1;
 };
 
 /// A memfd with this content, its offset at the end, as a careless caller would pass it.

@@ -1,9 +1,11 @@
-// Live streams, two programs that talk to each other, and a network for one run and its grader.
+// Live streams, two programs that talk to each other, a network for one run and its grader, services that
+// are ended and started again.
 
 #include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 
 #include <arpa/inet.h>
@@ -303,6 +305,143 @@ TEST(Network, TheDoorClosesWithTheRun) {
     line.door.reset();
     EXPECT_EQ(open_network_socket(line.ours.get(), patience_ms), -1);
     EXPECT_EQ(outcome_of(slot.run({"hello", {}, small_limits()}).reply), "exited 0");
+}
+
+// ---- Services ----
+
+class RestartableService {
+public:
+    explicit RestartableService(const std::vector<std::string>& arguments,
+                                const Limits& limits = small_limits()) {
+        PipeEnds out = make_pipe();
+        Order order{"service", arguments, limits};
+        order.live_out = out.write.get();
+        order.service = line_.door.get();
+        EXPECT_TRUE(slot_.begin(order).ok());
+        line_.door.reset();
+        output_ = std::move(out.read);
+    }
+    /// What the program says next, up to a line end.
+    std::string line() { return read_until(output_.get(), '\n'); }
+    void send(ServiceMessage::Kind kind, std::int32_t value = 0) {
+        const ServiceMessage message{kind, value};
+        ASSERT_EQ(::send(line_.ours.get(), &message, sizeof message, MSG_NOSIGNAL),
+                  static_cast<ssize_t>(sizeof message));
+    }
+    /// The next news, as "kind value".
+    std::string news() {
+        pollfd waiting{line_.ours.get(), POLLIN, 0};
+        ServiceMessage message;
+        if (::poll(&waiting, 1, patience_ms) <= 0 ||
+            ::recv(line_.ours.get(), &message, sizeof message, 0) != sizeof message) {
+            return "nothing";
+        }
+        return std::to_string(message.kind) + " " + std::to_string(message.value);
+    }
+    void leave() { line_.ours.reset(); }
+    Slot& slot() { return slot_; }
+
+private:
+    Slot slot_;
+    Line line_;
+    Fd output_;
+};
+
+const std::string started = std::to_string(ServiceMessage::started) + " 0";
+const std::string ended = std::to_string(ServiceMessage::ended) + " ";
+const std::string refused = std::to_string(ServiceMessage::refused) + " ";
+
+TEST(Service, IsEndedAndStartedAgainWithItsFiles) {
+    REQUIRE_NAMESPACES();
+    RestartableService service({"count"});
+    EXPECT_EQ(service.news(), started);
+    EXPECT_EQ(service.line(), "start 1\n");
+    service.send(ServiceMessage::signal, SIGTERM);
+    EXPECT_EQ(service.line(), "drained\n");
+    EXPECT_EQ(service.news(), ended + "0");
+    service.send(ServiceMessage::start);
+    EXPECT_EQ(service.news(), started);
+    EXPECT_EQ(service.line(), "start 2\n");
+    service.send(ServiceMessage::signal, SIGKILL);
+    EXPECT_EQ(service.news(), ended + std::to_string(SIGKILL));
+    service.send(ServiceMessage::start);
+    EXPECT_EQ(service.news(), started);
+    EXPECT_EQ(service.line(), "start 3\n");
+    service.send(ServiceMessage::finish);
+    const Reply reply = service.slot().finish();
+    EXPECT_EQ(outcome_of(reply), "exited 0");
+    EXPECT_EQ(reply.report.stdout_bytes, std::string("start 1\ndrained\nstart 2\nstart 3\n").size());
+}
+
+TEST(Service, NothingButItsFilesOutlivesAStart) {
+    REQUIRE_NAMESPACES();
+    RestartableService service({"daemon"});
+    EXPECT_EQ(service.news(), started);
+    EXPECT_EQ(service.line(), "1 processes\n");
+    EXPECT_EQ(service.news(), ended + "0");
+    service.send(ServiceMessage::start);
+    EXPECT_EQ(service.news(), started);
+    EXPECT_EQ(service.line(), "1 processes\n") << "itself";
+    service.send(ServiceMessage::finish);
+    EXPECT_EQ(outcome_of(service.slot().finish()), "exited 0");
+}
+
+TEST(Service, OrdersThatMakeNoSenseAreRefused) {
+    REQUIRE_NAMESPACES();
+    RestartableService service({"end"});
+    EXPECT_EQ(service.news(), started);
+    EXPECT_EQ(service.news(), ended + std::to_string(3 << 8));
+    service.send(ServiceMessage::signal, SIGTERM);
+    EXPECT_EQ(service.news(), refused + std::to_string(ServiceMessage::signal));
+    service.send(ServiceMessage::started);
+    EXPECT_EQ(service.news(), refused + std::to_string(ServiceMessage::started));
+    service.send(ServiceMessage::finish);
+    EXPECT_EQ(outcome_of(service.slot().finish()), "exited 0");
+    RestartableService running({"count"});
+    EXPECT_EQ(running.news(), started);
+    running.send(ServiceMessage::start);
+    EXPECT_EQ(running.news(), refused + std::to_string(ServiceMessage::start));
+}
+
+TEST(Service, LimitsHoldForAllStartsTogether) {
+    REQUIRE_NAMESPACES();
+    Limits limits = small_limits();
+    limits.cpu_ms = 400;
+    limits.wall_ms = 60'000;
+    RestartableService service({"work"}, limits);  // 100 ms of CPU, then it ends
+    std::string last = service.news();
+    int starts = 0;
+    for (; last == started && starts < 20; ++starts) {
+        if (service.news() != ended + "0") {
+            break;
+        }
+        service.send(ServiceMessage::start);
+        last = service.news();
+    }
+    const Reply reply = service.slot().finish();
+    EXPECT_EQ(outcome_name(reply.report.outcome), "cpu_limit");
+    EXPECT_GE(starts, 1);
+    EXPECT_LT(starts, 6);
+}
+
+TEST(Service, EndsWhenNobodyLooksAfterIt) {
+    REQUIRE_NAMESPACES();
+    RestartableService service({"count"});
+    EXPECT_EQ(service.news(), started);
+    service.leave();
+    const Reply reply = service.slot().finish();
+    EXPECT_EQ(outcome_name(reply.report.outcome), "internal_error");
+    EXPECT_EQ(reply.report.message, "Nobody looks after the service any more.");
+}
+
+TEST(Service, AProgramThatCannotBeStartedEndsTheRun) {
+    REQUIRE_NAMESPACES();
+    Slot slot;
+    Line line;
+    Order order{"bss", {}, small_limits()};
+    order.limits.memory_kib = 16 * 1024;
+    order.service = line.door.get();
+    EXPECT_EQ(outcome_name(slot.run(order).reply.report.outcome), "memory_limit");
 }
 
 }  // namespace
