@@ -75,6 +75,7 @@ public:
 
 private:
     void settle(FloorPolicy floor);
+    [[nodiscard]] HostGaps gaps() const;
     void bear(Box& box, const std::vector<PreparedBind>& binds);
     std::unique_ptr<Box> try_build(const Limits& limits, const std::vector<PreparedBind>& binds);
 
