@@ -223,8 +223,11 @@ void add_refused_arguments(const Filter& filter) {
 }
 
 /// What only a host without namespaces needs: there, these would reach beyond the program.
-void add_floor_rules(const Filter& filter) {
+void add_floor_rules(const Filter& filter, const HostGaps& gaps) {
     add(filter, refused_with(EAFNOSUPPORT), ::seccomp_syscall_resolve_name("socket"));
+    if (gaps.has_no_memory_meter) {
+        return;  // then nobody may have the following anyway
+    }
     for (const char* name : {"shmget", "msgget", "semget", "mq_open"}) {
         add(filter, refused_with(EPERM), ::seccomp_syscall_resolve_name(name));
     }
@@ -337,8 +340,9 @@ SeccompFilter build_seccomp_filter(ForbiddenCall forbidden, const HostGaps& gaps
                   stop);
     add_refused_arguments(filter);
     if (gaps.has_no_namespaces) {
-        add_floor_rules(filter);
-    } else if (gaps.has_no_memory_meter) {
+        add_floor_rules(filter, gaps);
+    }
+    if (gaps.has_no_memory_meter) {
         add_uncounted_rules(filter);
     }
     SeccompFilter built{forbidden, make_preamble()};

@@ -372,12 +372,12 @@ void Watch::receive_end() {
 /// is the program's own doing: it was written by a candidate, or compiled from what one wrote.
 bool is_programs_fault(const Request& request, int error) {
     std::string name = request.argv[0];
-    if (name.starts_with("/box/")) {
-        name.erase(0, 5);
-    } else if (request.cwd != "/box" || name.find('/') == std::string::npos) {
-        return false;
+    if (request.cwd != "/box" || name.find('/') == std::string::npos) {
+        return false;  // looked up by name, or perhaps it was the folder that is not there
     }
-    name.erase(0, name.starts_with("./") ? 2 : 0);
+    for (const std::string_view prefix : {"/box/", "./"}) {
+        name.erase(0, name.starts_with(prefix) ? prefix.size() : 0);
+    }
     const bool came_along =
         std::any_of(request.files.begin(), request.files.end(),
                     [&](const InputFile& file) { return file.name == name; });
