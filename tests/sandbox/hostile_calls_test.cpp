@@ -16,6 +16,7 @@
 
 #include "command.hpp"
 #include "sandbox/os.hpp"
+#include "sandbox/seccomp_policy.hpp"
 
 namespace rehearse::sandbox::testing {
 namespace {
@@ -129,6 +130,17 @@ TEST(Calls, SocketsAreTheOrdinaryKinds) {
         {"tipc pair", SYS_socketpair, "30,1,0,p", EAFNOSUPPORT},
         {"netlink pair", SYS_socketpair, "16,3,0,p", EAFNOSUPPORT},
     });
+}
+
+TEST(Calls, AFilterCanBeBuiltForEveryHost) {
+    for (const ForbiddenCall forbidden : {ForbiddenCall::notify, ForbiddenCall::kill}) {
+        for (const HostGaps& gaps :
+             {HostGaps{false, false}, {false, true}, {true, false}, {true, true}}) {
+            const SeccompFilter filter = build_seccomp_filter(forbidden, gaps);
+            EXPECT_GT(filter.code.size(), 100U);
+            EXPECT_LT(filter.code.size(), std::size_t{BPF_MAXINSNS});
+        }
+    }
 }
 
 TEST(Calls, MemoryOutsideEveryMeterIsRefused) {
