@@ -202,10 +202,14 @@ void Box::fit(const Limits& limits) {
 BoxBuilder::BoxBuilder(unsigned slot, CgroupHost cgroups, FloorPolicy floor)
     : slot_(slot), identity_(choose_identity(slot)), cgroups_(std::move(cgroups)),
       process_one_(make_process_one()), birthplace_([this, floor] { settle(floor); }),
-      filter_(build_seccomp_filter(ForbiddenCall::notify, identity_.is_floor)) {
+      filter_(build_seccomp_filter(ForbiddenCall::notify, gaps())) {
     if (cgroups_.version != CgroupVersion::none) {
         sweep_cgroups(cgroups_, "slot" + std::to_string(slot_) + "-");
     }
+}
+
+HostGaps BoxBuilder::gaps() const {
+    return {identity_.is_floor, cgroups_.version == CgroupVersion::none};
 }
 
 void BoxBuilder::settle(FloorPolicy floor) {
@@ -311,7 +315,7 @@ std::unique_ptr<Box> BoxBuilder::build(const Limits& limits, const Extras& extra
         }
     }
     // Inside a container that already listens for its own filter no second listener is possible.
-    filter_ = build_seccomp_filter(ForbiddenCall::kill, identity_.is_floor);
+    filter_ = build_seccomp_filter(ForbiddenCall::kill, gaps());
     return try_build(limits, extras);
 }
 

@@ -85,6 +85,7 @@ public:
 
 private:
     void settle(FloorPolicy floor);
+    [[nodiscard]] HostGaps gaps() const;
     void bear(Box& box, const Extras& extras);
     std::unique_ptr<Box> try_build(const Limits& limits, const Extras& extras);
 

@@ -38,7 +38,9 @@ void limit(int resource, rlim_t value) {
 
 /// Those that are the same for every program; the others come with the start order.
 void apply_fixed_limits() {
-    limit(RLIMIT_CORE, 0);
+    // Not 0: where the host's core_pattern is a pipe, the kernel starts that program (as the host's
+    // root, with names of our choosing) whatever the limit is, except that 1 means "no program".
+    limit(RLIMIT_CORE, 1);
     limit(RLIMIT_MEMLOCK, 64 * 1024);
     limit(RLIMIT_MSGQUEUE, 64 * 1024);
     limit(RLIMIT_SIGPENDING, 1024);

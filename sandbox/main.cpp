@@ -69,6 +69,7 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "sandbox/limits.hpp"
@@ -278,6 +279,8 @@ int serve_command(const std::vector<std::string>& words) {
     if (::getsockopt(client_fd, SOL_SOCKET, SO_TYPE, &type, &size) != 0 || type != SOCK_SEQPACKET) {
         return usage_error("serve is started by the runner with a socket on descriptor 3.");
     }
+    // Whatever else our starter left open is not ours to hold, and no box's to find.
+    ::syscall(SYS_close_range, client_fd + 1U, ~0U, 0U);
     const Fd signals = take_signals();
     ::fcntl(client_fd, F_SETFD, FD_CLOEXEC);
     ::prctl(PR_SET_PDEATHSIG, SIGTERM);

@@ -11,10 +11,12 @@
 
 #include <fcntl.h>
 #include <linux/seccomp.h>
+#include <netinet/in.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -40,7 +42,6 @@ constexpr std::array forbidden_calls{
     "create_module", "reboot", "swapon", "swapoff", "acct", "quotactl", "quotactl_fd",
     "iopl", "ioperm", "settimeofday", "clock_settime", "clock_adjtime", "stime",
     "sethostname", "setdomainname", "vhangup", "open_by_handle_at",
-    "fanotify_init", "fanotify_mark",
 };
 
 struct RefusedCall {
@@ -53,6 +54,14 @@ constexpr std::array refused_calls{
     RefusedCall{"clone3", ENOSYS},  // its flags lie in memory, where a filter cannot read
     RefusedCall{"io_uring_setup", ENOSYS}, RefusedCall{"io_uring_enter", ENOSYS},
     RefusedCall{"io_uring_register", ENOSYS},
+    RefusedCall{"io_setup", ENOSYS}, RefusedCall{"io_submit", ENOSYS},
+    RefusedCall{"io_getevents", ENOSYS}, RefusedCall{"io_pgetevents", ENOSYS},
+    RefusedCall{"io_cancel", ENOSYS}, RefusedCall{"io_destroy", ENOSYS},
+    // System files are shared by all boxes: who opens or has read one is nobody else's business.
+    RefusedCall{"inotify_init", ENOSYS}, RefusedCall{"inotify_init1", ENOSYS},
+    RefusedCall{"inotify_add_watch", ENOSYS}, RefusedCall{"inotify_rm_watch", ENOSYS},
+    RefusedCall{"fanotify_init", ENOSYS}, RefusedCall{"fanotify_mark", ENOSYS},
+    RefusedCall{"mincore", ENOSYS},
     RefusedCall{"memfd_secret", ENOSYS}, RefusedCall{"modify_ldt", ENOSYS},
     RefusedCall{"cachestat", ENOSYS}, RefusedCall{"statmount", ENOSYS},
     RefusedCall{"listmount", ENOSYS}, RefusedCall{"lsm_get_self_attr", ENOSYS},
@@ -113,19 +122,92 @@ constexpr std::array refused_arguments{
     RefusedArgument{"ioctl", 1, whole_int, 0x5423, EPERM},  // TIOCSETD
     RefusedArgument{"fcntl", 1, whole_int, 1024, EPERM},    // F_SETLEASE
     RefusedArgument{"fcntl", 1, whole_int, 1026, EPERM},    // F_NOTIFY
+    // RWF_NOWAIT tells whether somebody has read that page before; to drop pages makes the answer
+    // fresh, so that hint is heard and not followed.
+    RefusedArgument{"preadv2", 5, 0x8, 0x8, EOPNOTSUPP},
+    RefusedArgument{"pwritev2", 5, 0x8, 0x8, EOPNOTSUPP},
+    RefusedArgument{"fadvise64", 3, whole_int, 4, 0},  // POSIX_FADV_DONTNEED
+    // Stays what init.cpp has set; the program is told that it got its way.
+    RefusedArgument{"setrlimit", 0, whole_int, RLIMIT_CORE, 0},
     // Huge pages are not charged to the memory group, so a box may not have them.
     RefusedArgument{"mmap", 3, MAP_HUGETLB, MAP_HUGETLB, ENOMEM},
     RefusedArgument{"memfd_create", 1, MFD_HUGETLB, MFD_HUGETLB, ENOSYS},
     RefusedArgument{"shmget", 2, 04000, 04000, EPERM},  // SHM_HUGETLB
 };
 
+// Only where no group counts memory: what these take is in no process' own memory, so looking at the
+// processes does not show it.
+constexpr std::array uncounted_calls{
+    RefusedCall{"memfd_create", ENOSYS}, RefusedCall{"shmget", ENOSYS},
+    RefusedCall{"msgget", ENOSYS}, RefusedCall{"semget", ENOSYS}, RefusedCall{"mq_open", ENOSYS},
+};
+constexpr std::array uncounted_arguments{
+    RefusedArgument{"fcntl", 1, whole_int, 1031, EPERM},  // F_SETPIPE_SZ
+};
+
+constexpr std::uint32_t refused_with(int error) {
+    return SCMP_ACT_ERRNO(static_cast<std::uint32_t>(error));
+}
+
+void add_refused_argument(const Filter& filter, const RefusedArgument& refused) {
+    const int call = ::seccomp_syscall_resolve_name(refused.call);
+    if (call >= 0) {
+        add(filter, refused_with(refused.error), call,
+            {bits_equal(refused.argument, refused.mask, refused.value)});
+    }
+}
+
+/// A process sets and reads its own limits. Process 1 has the program's user, so with this call the
+/// program could starve it and turn its own failure into ours.
+void add_own_limits_rules(const Filter& filter) {
+    const int call = ::seccomp_syscall_resolve_name("prlimit64");
+    add(filter, refused_with(EPERM), call, {{0, SCMP_CMP_NE, 0, 0}});
+    add(filter, refused_with(0), call,
+        {{0, SCMP_CMP_EQ, 0, 0}, bits_equal(1, whole_int, RLIMIT_CORE), {2, SCMP_CMP_NE, 0, 0}});
+}
+
+/// Of the families that are left only what every program uses: local sockets, TCP and UDP.
+void add_socket_kind_rules(const Filter& filter) {
+    constexpr std::uint32_t refusal = refused_with(EPROTONOSUPPORT);
+    constexpr std::uint64_t kind = 0xf;  // the other bits are flags
+    const int call = ::seccomp_syscall_resolve_name("socket");
+    add(filter, refusal, call, {{0, SCMP_CMP_EQ, AF_UNIX, 0}, {2, SCMP_CMP_NE, 0, 0}});
+    for (const std::uint64_t family : {AF_INET, AF_INET6}) {
+        for (std::uint64_t type = 0; type <= kind; ++type) {
+            if (type != SOCK_STREAM && type != SOCK_DGRAM) {
+                add(filter, refusal, call, {{0, SCMP_CMP_EQ, family, 0}, bits_equal(1, kind, type)});
+            }
+        }
+        for (std::uint64_t protocol = 1; protocol < IPPROTO_UDP; ++protocol) {
+            if (protocol != IPPROTO_TCP) {
+                add(filter, refusal, call,
+                    {{0, SCMP_CMP_EQ, family, 0}, {2, SCMP_CMP_EQ, protocol, 0}});
+            }
+        }
+        add(filter, refusal, call, {{0, SCMP_CMP_EQ, family, 0}, {2, SCMP_CMP_GT, IPPROTO_UDP, 0}});
+    }
+}
+
+void add_uncounted_rules(const Filter& filter) {
+    for (const RefusedCall& refused : uncounted_calls) {
+        add(filter, refused_with(refused.error), ::seccomp_syscall_resolve_name(refused.name));
+    }
+    for (const RefusedArgument& refused : uncounted_arguments) {
+        add_refused_argument(filter, refused);
+    }
+    for (const std::uint64_t option : {SO_SNDBUF, SO_RCVBUF}) {
+        add(filter, refused_with(EPERM), ::seccomp_syscall_resolve_name("setsockopt"),
+            {bits_equal(1, whole_int, SOL_SOCKET), bits_equal(2, whole_int, option)});
+    }
+}
+
 /// Single arguments of calls that are allowed otherwise.
 void add_refused_arguments(const Filter& filter) {
     for (const RefusedArgument& refused : refused_arguments) {
-        add(filter, SCMP_ACT_ERRNO(static_cast<std::uint32_t>(refused.error)),
-            ::seccomp_syscall_resolve_name(refused.call),
-            {bits_equal(refused.argument, refused.mask, refused.value)});
+        add_refused_argument(filter, refused);
     }
+    add_own_limits_rules(filter);
+    add_socket_kind_rules(filter);
     // Socket families: everything but AF_UNIX, AF_INET and AF_INET6. The comparison is on 64 bits,
     // so a family hidden under high bits counts as large and is refused as well.
     constexpr std::uint32_t refusal = SCMP_ACT_ERRNO(EAFNOSUPPORT);
@@ -141,13 +223,14 @@ void add_refused_arguments(const Filter& filter) {
 }
 
 /// What only a host without namespaces needs: there, these would reach beyond the program.
-void add_floor_rules(const Filter& filter) {
-    add(filter, SCMP_ACT_ERRNO(EAFNOSUPPORT), ::seccomp_syscall_resolve_name("socket"));
-    for (const char* name : {"shmget", "msgget", "semget", "mq_open"}) {
-        add(filter, SCMP_ACT_ERRNO(EPERM), ::seccomp_syscall_resolve_name(name));
+void add_floor_rules(const Filter& filter, const HostGaps& gaps) {
+    add(filter, refused_with(EAFNOSUPPORT), ::seccomp_syscall_resolve_name("socket"));
+    if (gaps.has_no_memory_meter) {
+        return;  // then nobody may have the following anyway
     }
-    add(filter, SCMP_ACT_ERRNO(EPERM), ::seccomp_syscall_resolve_name("prlimit64"),
-        {{0, SCMP_CMP_NE, 0, 0}});
+    for (const char* name : {"shmget", "msgget", "semget", "mq_open"}) {
+        add(filter, refused_with(EPERM), ::seccomp_syscall_resolve_name(name));
+    }
 }
 
 bool is_known(int call) {
@@ -230,7 +313,7 @@ std::vector<sock_filter> export_filter(const Filter& filter) {
 
 }  // namespace
 
-SeccompFilter build_seccomp_filter(ForbiddenCall forbidden, bool is_floor) {
+SeccompFilter build_seccomp_filter(ForbiddenCall forbidden, const HostGaps& gaps) {
     const Filter filter(::seccomp_init(SCMP_ACT_ALLOW), &seccomp_release);
     if (filter == nullptr) {
         throw Failure("seccomp_init failed: libseccomp does not know this architecture");
@@ -256,8 +339,11 @@ SeccompFilter build_seccomp_filter(ForbiddenCall forbidden, bool is_floor) {
                    CLONE_NEWPID, CLONE_NEWNET},
                   stop);
     add_refused_arguments(filter);
-    if (is_floor) {
-        add_floor_rules(filter);
+    if (gaps.has_no_namespaces) {
+        add_floor_rules(filter, gaps);
+    }
+    if (gaps.has_no_memory_meter) {
+        add_uncounted_rules(filter);
     }
     SeccompFilter built{forbidden, make_preamble()};
     const std::vector<sock_filter> rules = export_filter(filter);

@@ -23,8 +23,14 @@ struct SeccompFilter {
     std::vector<sock_filter> code;
 };
 
-/// `is_floor`: for a host without namespaces, where more has to be refused. Throws Failure.
-SeccompFilter build_seccomp_filter(ForbiddenCall forbidden, bool is_floor);
+/// What this host cannot do by other means, so that more has to be refused.
+struct HostGaps {
+    bool has_no_namespaces = false;
+    bool has_no_memory_meter = false;  ///< no group: memory is looked for in the processes only
+};
+
+/// Throws Failure.
+SeccompFilter build_seccomp_filter(ForbiddenCall forbidden, const HostGaps& gaps);
 
 /// Loads it for the calling process. REQUIRES: no_new_privs. Returns the listener for `notify`, -1
 /// for `kill`. Throws Failure.

@@ -29,6 +29,7 @@
 namespace rehearse::sandbox {
 namespace {
 
+constexpr int exec_refused_status = 126;
 constexpr std::uint64_t sample_interval_us = 5'000;
 constexpr std::uint64_t shortest_check_us = 1'000;
 constexpr std::uint64_t fastest_bytes_per_us = 20'000;  // no processor copies more in a microsecond
@@ -462,10 +463,40 @@ void Watch::take_service_order(const ServiceMessage& order) {
     }
 }
 
+/// True when the file that could not be executed came with the request, so that what is wrong with it
+/// is the program's own doing: it was written by a candidate, or compiled from what one wrote.
+bool is_programs_fault(const Request& request, int error) {
+    std::string name = request.argv[0];
+    if (request.cwd != "/box" || name.find('/') == std::string::npos) {
+        return false;  // looked up by name, or perhaps it was the folder that is not there
+    }
+    for (const std::string_view prefix : {"/box/", "./"}) {
+        name.erase(0, name.starts_with(prefix) ? prefix.size() : 0);
+    }
+    const bool came_along =
+        std::any_of(request.files.begin(), request.files.end(),
+                    [&](const InputFile& file) { return file.name == name; });
+    switch (error) {
+        case EACCES:   // not executable, or its interpreter is not
+        case ENOEXEC:  // no program at all
+        case ENOENT:   // the interpreter that it names is not there
+        case ENOTDIR:
+        case EISDIR:
+        case ELIBBAD:
+        case EINVAL:
+        case EIO:      // shorter than it says
+        case ELOOP: return came_along;
+        default: return false;
+    }
+}
+
 /// The program ended by itself; but a limit may have been passed since anybody looked.
 void Watch::judge_end() {
     if (end_.exec_error != 0) {
-        report_.outcome = Outcome::setup_error;
+        // As a shell would: 126 is a file that is there and cannot be run.
+        const bool is_own_fault = is_programs_fault(request_, end_.exec_error);
+        report_.outcome = is_own_fault ? Outcome::exited : Outcome::setup_error;
+        report_.exit_code = is_own_fault ? exec_refused_status : 0;
         report_.message = "Cannot run '" + request_.argv[0] +
                           "' in the box: " + std::strerror(end_.exec_error) + ".";
         return;

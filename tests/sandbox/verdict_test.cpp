@@ -72,8 +72,6 @@ const std::vector<Row>& rows() {
         {"output_flood", "output", {"1", "0"}, one_block, Outcome::output_limit, "stdout_bytes", 0, ""},
         {"error_flood", "output", {"2", "0"}, one_block, Outcome::output_limit, "stderr_bytes", 0, ""},
         {"written_under", "rewrite", {"32"}, two_mebibytes, Outcome::exited, "", 0, "own_proc"},
-        {"written_over", "rewrite", {"33"}, two_mebibytes, Outcome::output_limit, "written_kib", 0,
-         "own_proc"},
         {"written_endlessly", "rewrite", {"1000000000"}, two_mebibytes, Outcome::output_limit,
          "written_kib", 0, "own_proc"},
         {"file_size", "grow_file", {}, small_file, Outcome::signalled, "file_kib", SIGXFSZ, ""},

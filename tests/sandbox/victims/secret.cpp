@@ -1,4 +1,5 @@
 // "put" hides a secret in every place that could survive a run; "get" prints + where one is found.
+// "put stay" does not end at once.
 #include <cstdio>
 #include <cstring>
 #include <initializer_list>
@@ -18,7 +19,7 @@ static int abstract_socket(bool is_put) {
     constexpr socklen_t size = sizeof(sa_family_t) + 7;
     return is_put ? ::bind(fd, where, size) + ::listen(fd, 1) : ::connect(fd, where, size);
 }
-int main(int, char** argv) {
+int main(int argc, char** argv) {
     const bool is_put = argv[1][0] == 'p';
     for (const char* path : {"/box/secret", "/tmp/secret", "/dev/shm/secret"}) {
         std::putchar(::open(path, is_put ? O_RDWR | O_CREAT : O_RDWR, 0600) >= 0 ? '+' : '-');
@@ -31,6 +32,10 @@ int main(int, char** argv) {
                                : ::mq_open("/secret", O_RDWR);
     std::putchar(queue != static_cast<mqd_t>(-1) ? '+' : '-');
     std::putchar(abstract_socket(is_put) == 0 ? '+' : '-');
+    if (argc > 2) {  // while somebody else looks
+        std::fflush(stdout);
+        ::usleep(400'000);
+    }
     if (is_put && ::fork() == 0) {
         ::setsid();
         ::pause();

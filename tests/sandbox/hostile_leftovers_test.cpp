@@ -1,0 +1,241 @@
+// What a run leaves, says and learns beyond its verdict: threat classes 13, 16, 17, 20, 21, 23,
+// 26, 27.
+
+#include <algorithm>
+#include <csignal>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <gtest/gtest.h>
+
+#include "command.hpp"
+#include "sandbox/cgroup.hpp"
+#include "sandbox/os.hpp"
+
+namespace rehearse::sandbox::testing {
+namespace {
+
+/// Groups of this supervisor on the host.
+std::vector<std::string> groups_of(pid_t supervisor) {
+    const CgroupHost host = find_cgroups();
+    std::vector<std::string> found;
+    for (const std::string& parent : {host.memory, host.pids, host.cpuacct}) {
+        for (const std::string& name : names_in(parent)) {
+            if (name.find("-" + std::to_string(supervisor) + "-") != std::string::npos) {
+                found.push_back(parent + "/" + name);
+            }
+        }
+    }
+    return found;
+}
+
+std::size_t count_named(pid_t ancestor, const std::string& name) {
+    const std::vector<pid_t> found = descendants(ancestor);
+    return static_cast<std::size_t>(std::count_if(found.begin(), found.end(), [&](pid_t pid) {
+        return read_file("/proc/" + std::to_string(pid) + "/comm") == name + "\n";
+    }));
+}
+
+bool is_gone(pid_t pid) {
+    const Fd fd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+    pollfd waiting{fd.get(), POLLIN, 0};
+    return !fd.valid() || ::poll(&waiting, 1, 10'000) == 1;
+}
+
+void wait_for_victim(pid_t supervisor) {
+    for (int tries = 0; tries < 2'000 && count_named(supervisor, "victim") == 0; ++tries) {
+    }
+}
+
+TEST(HostileLeftovers, TheRunnerDiesInTheMiddleOfEveryKindOfRun) {
+    const std::vector<std::pair<const char*, std::vector<std::string>>> kinds{
+        {"children_spin", {"daemon"}}, {"output", {"1", "0"}}, {"nap", {}},
+        {"evade", {"stop"}},           {"spin", {}},
+    };
+    for (const auto& [victim, arguments] : kinds) {
+        SCOPED_TRACE(victim);
+        Slot slot;
+        const pid_t supervisor = slot.supervisor().pid;
+        const std::string mounts = read_small_file("/proc/self/mountinfo");
+        Order order{victim, arguments, small_limits()};
+        order.limits.cpu_ms = 60'000;
+        order.limits.wall_ms = 60'000;
+        order.limits.output_bytes = 1 << 30;
+        ASSERT_TRUE(slot.begin(order).ok());
+        wait_for_victim(supervisor);
+        const std::vector<pid_t> processes = descendants(supervisor);
+        EXPECT_GE(processes.size(), 2U);
+        ::kill(supervisor, SIGKILL);
+        for (const pid_t pid : processes) {
+            EXPECT_TRUE(is_gone(pid)) << pid;
+        }
+        EXPECT_TRUE(groups_of(supervisor).empty());
+        EXPECT_EQ(read_small_file("/proc/self/mountinfo"), mounts);
+    }
+}
+
+TEST(HostileLeftovers, TheSlotCanBeUsedAfterAnythingAtAll) {
+    Slot slot;
+    EXPECT_EQ(output_of(slot, "hello", {}), "hello");
+    const std::string mounts = read_small_file("/proc/self/mountinfo");
+    const std::vector<std::pair<const char*, std::vector<std::string>>> kinds{
+        {"daemon", {}},       {"children_spin", {"daemon"}},
+        {"fork_bomb", {}},    {"fill_files", {}},
+        {"fill_inodes", {}},  {"memory", {"touch", "100"}},
+        {"killer", {}},       {"call", {"101"}},
+        {"die", {"11"}},      {"evade", {"stop"}},
+        {"hoard", {"pipes"}}, {"spoof", {}},
+    };
+    for (const auto& [victim, arguments] : kinds) {
+        SCOPED_TRACE(victim);
+        Order order{victim, arguments, small_limits()};
+        order.limits.cpu_ms = 200;
+        order.limits.wall_ms = 1'000;
+        EXPECT_NE(outcome_name(slot.run(order).reply.report.outcome), "internal_error");
+        EXPECT_EQ(count_named(slot.supervisor().pid, "victim"), 0U);
+        EXPECT_EQ(output_of(slot, "hello", {}), "hello");
+    }
+    EXPECT_EQ(read_small_file("/proc/self/mountinfo"), mounts);
+    const pid_t supervisor = slot.supervisor().pid;
+    slot.close();
+    EXPECT_TRUE(groups_of(supervisor).empty());
+}
+
+struct Channel {
+    const char* name;
+    std::string leave;
+    std::string look;  ///< prints something when it finds what was left
+};
+
+TEST(HostileLeftovers, NothingIsPassedFromRunToRun) {
+    const std::vector<Channel> channels{
+        {"the working folder", "echo x > /box/left", "cat /box/left"},
+        {"a hidden folder", "mkdir -p /box/.cache/x; echo x > /box/.cache/x/y",
+         "cat /box/.cache/x/y"},
+        {"the temporary folder", "echo x > /tmp/left; chmod 0 /tmp/left", "ls /tmp"},
+        {"shared memory", "echo x > /dev/shm/left", "ls /dev/shm"},
+        {"another folder", "echo x > /var/tmp/left", "cat /var/tmp/left"},
+        {"the root", "echo x > /left", "cat /left"},
+        {"system files", "echo x > /usr/lib/left; echo x >> /etc/ld.so.cache; touch /usr/bin/env",
+         "cat /usr/lib/left"},
+        {"a pipe with a name", "mkfifo /tmp/p; (echo x > /tmp/p) & exit 0", "ls /tmp"},
+        {"the host's name", "hostname left",
+         "test \"$(cat /proc/sys/kernel/hostname 2>/dev/null; hostname)\" = left && echo x"},
+        {"files the shell reads",
+         "echo 'echo x' > /box/.profile; echo 'echo x' > /box/.bashrc; export ENV=/box/.profile",
+         "cat /box/.profile /box/.bashrc; echo \"$ENV\" | grep profile"},
+        {"modes", "chmod 0 /box /tmp", "test -w /box || echo x"},
+        {"a background process", "setsid sh -c 'while :; do echo x > /tmp/again; done' &",
+         "ls /tmp"},
+        {"System V objects", "ipcmk -M 4096 >/dev/null; ipcmk -Q >/dev/null; ipcmk -S 1 >/dev/null",
+         "ipcs 2>/dev/null | grep 0x"},
+        {"times of system files", "touch /usr/bin/env", "find /usr/bin/env -mmin -1"},
+    };
+    Slot slot;
+    for (const Channel& channel : channels) {
+        SCOPED_TRACE(channel.name);
+        const RunResult left = run_command(slot, {{"/bin/bash", "-c", channel.leave}});
+        EXPECT_NE(outcome_name(left.reply.report.outcome), "internal_error");
+        const RunResult found = run_command(slot, {{"/bin/bash", "-c", channel.look}});
+        EXPECT_EQ(outcome_name(found.reply.report.outcome), "exited") << found.reply.report.syscall;
+        EXPECT_EQ(found.out, "");
+    }
+    EXPECT_NE(output_of(slot, "secret", {"put"}).find('+'), std::string::npos);
+    EXPECT_EQ(output_of(slot, "secret", {"get"}), "------");
+}
+
+TEST(HostileLeftovers, KeyringsAreNoChannel) {
+    Slot slot;
+    for (const long number : {SYS_keyctl, SYS_add_key, SYS_request_key}) {
+        const Report report =
+            slot.run({"call", {std::to_string(number)}, small_limits()}).reply.report;
+        EXPECT_EQ(outcome_name(report.outcome), "violation");
+    }
+}
+
+TEST(HostileLeftovers, RunsAtTheSameTimeHaveNoSignalOnSharedFiles) {
+    Slot first;
+    Slot second;
+    // Each letter would be a claim on a system file that the other run could notice.
+    ASSERT_TRUE(first.begin({"signal_other", {"hold", "/usr/bin/env"}, small_limits()}).ok());
+    wait_for_victim(first.supervisor().pid);
+    EXPECT_EQ(output_of(second, "signal_other", {"see", "/usr/bin/env"}), "");
+    EXPECT_EQ(output_of(second, "secret", {"get"}), "------");
+    EXPECT_EQ(output_of(second, "reach", {"kind:40:1:0", "abstract:secret", "kind:16:3:0"}), "---");
+    Reply reply;
+    ASSERT_TRUE(receive_reply(first.supervisor().socket, reply).ok());
+    EXPECT_EQ(reply.report.stdout_bytes, 0U);
+}
+
+TEST(HostileLeftovers, RunsAtTheSameTimeShareNoMemoryNorNames) {
+    Slot first;
+    Slot second;
+    ASSERT_TRUE(first.begin({"secret", {"put", "stay"}, small_limits()}).ok());
+    wait_for_victim(first.supervisor().pid);
+    EXPECT_EQ(output_of(second, "secret", {"get"}), "------");
+    EXPECT_EQ(output_of(second, "killer", {}), "1");
+    Reply reply;
+    ASSERT_TRUE(receive_reply(first.supervisor().socket, reply).ok());
+    EXPECT_EQ(outcome_name(reply.report.outcome), "exited");
+    EXPECT_GE(reply.report.wall_ms, 300U) << "it was over before anybody looked";
+}
+
+TEST(HostileLeftovers, NoWordOfAProgramIsTakenForTheVerdict) {
+    Slot slot;
+    const RunResult result = slot.run({"spoof", {}, small_limits()});
+    EXPECT_EQ(outcome_name(result.reply.report.outcome), "exited") << result.reply.report.message;
+    EXPECT_EQ(result.reply.report.exit_code, 9);
+    EXPECT_EQ(result.reply.report.message, "");
+    EXPECT_NE(result.out.find("accepted"), std::string::npos);
+    Order slow{"nap", {}, small_limits()};
+    slow.limits.wall_ms = 200;
+    EXPECT_EQ(outcome_name(slot.run(slow).reply.report.outcome), "wall_limit");
+}
+
+TEST(HostileLeftovers, NoWakeUpIsLost) {
+    Slot slot;
+    std::vector<std::uint64_t> walls;
+    for (int i = 0; i < 400; ++i) {
+        const RunResult result = slot.run({"hello", {}, small_limits()});
+        ASSERT_EQ(result.out, "hello");
+        walls.push_back(result.reply.report.wall_us);
+    }
+    std::sort(walls.begin(), walls.end());
+    // A wake-up that is lost shows as a run that waits for a timer: the wall clock's, six seconds.
+    EXPECT_LT(walls.back(), 3'000'000U);
+    EXPECT_LT(walls[walls.size() / 2], 200'000U);
+}
+
+TEST(HostileLeftovers, NothingOfTheServersEnvironmentIsSeen) {
+    ::setenv("REHEARSE_SECRET", "canary-of-the-environment", 1);
+    Slot slot;
+    ::unsetenv("REHEARSE_SECRET");
+    const RunResult result = run_command(
+        slot, {{"/bin/sh", "-c",
+                "env; cat /proc/self/environ /proc/*/environ /proc/*/cmdline 2>/dev/null; set"}});
+    EXPECT_EQ((result.out + result.err).find("canary-of-the-environment"), std::string::npos);
+    EXPECT_EQ((result.out + result.err).find("REHEARSE"), std::string::npos) << result.out;
+    EXPECT_NE(result.out.find("HOME=/box"), std::string::npos);
+}
+
+TEST(HostileLeftovers, ARootOfItsOwnHasNoWayOut) {
+    Slot slot;
+    Command command{
+        {"/bin/sh", "-c",
+         "cd /; cd ../../../..; ls; ls /proc/1/root/ /proc/self/root/../.. 2>/dev/null; mkdir -p "
+         "/box/a; "
+         "cd /box/a && rmdir /box/a && cd .. 2>/dev/null; pwd; cat /etc/shadow /.dockerenv 2>&1"}};
+    const RunResult result = run_command(slot, command);
+    EXPECT_EQ(result.out.find("root:*"), std::string::npos);
+    EXPECT_EQ(result.out.find("home"), std::string::npos) << result.out;
+    const Report report =
+        slot.run({"call", {std::to_string(SYS_chroot)}, small_limits()}).reply.report;
+    EXPECT_EQ(outcome_name(report.outcome), "violation");
+}
+
+}  // namespace
+}  // namespace rehearse::sandbox::testing
