@@ -139,7 +139,7 @@ public:
     Watch(Box& box, const Request& request, Streams& streams, const Interrupts& interrupts,
           const Timers& timers)
         : box_(box), request_(request), interrupts_(interrupts), timers_(timers) {
-        connect(streams);
+        join_streams(streams);
     }
 
     void start();
@@ -152,7 +152,7 @@ private:
     enum Source { control, death, out, err, in, listener, memory, wall, usage, service, client, signals };
     static constexpr std::size_t sources = 12;
 
-    void connect(Streams& streams);
+    void join_streams(Streams& streams);
     void send_order();
     void check_service();
     void take_service_order(const ServiceMessage& order);
@@ -193,7 +193,7 @@ private:
     std::uint64_t ended_us_ = 0;
 };
 
-void Watch::connect(Streams& streams) {
+void Watch::join_streams(Streams& streams) {
     const auto to_pump = [this](int number) {
         PipeEnds ends = make_pipe();
         program_ends_[static_cast<std::size_t>(number)] = std::move(ends.write);

@@ -10,10 +10,11 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 CLASSES = 28
 # Whoever can make the server fetch an address can make it attack its neighbours (class 28). The one program of ours that opens
-# connections is the link to Redis, whose address comes from the configuration.
+# connections is the link to Redis, whose address comes from the configuration; the client that tests services connects to
+# 127.0.0.1 over sockets of the tested service's own network, so whatever it reaches is in that box.
 OUTGOING = re.compile(r"curl_easy|libcurl|tcp::resolver|async_connect|\bhttp::(async_)?read_header\b.*response|::connect\(|redisAsyncConnect|"
                       r"redisConnect|http::response_parser")
-OUTGOING_ALLOWED = {"server/store/redis_link.cpp"}
+OUTGOING_ALLOWED = {"server/store/redis_link.cpp", "server/runner/http_client.cpp"}
 
 
 def listed_tests(text):
