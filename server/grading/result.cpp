@@ -48,6 +48,7 @@ Json test_json(const TestResult& test, bool with_hidden) {
               {"category", test.category}, {"verdict", to_string(test.verdict)},
               {"reason", test.reason},     {"cpu_ms", test.cpu_ms},
               {"wall_ms", test.wall_ms},   {"memory_kib", test.memory_kib}};
+    if (!test.hint.empty()) json["hint"] = test.hint;
     if (test.is_hidden() && !with_hidden) return json;
     json["input"] = test.input.text;
     const bool is_compared = test.group != "own" && test.transcript.text.empty();
@@ -80,6 +81,7 @@ TestResult test_from_json(const Json& json) {
     test.name = text_of(json, "name");
     test.group = text_of(json, "group");
     test.category = text_of(json, "category");
+    test.hint = text_of(json, "hint");
     test.verdict = verdict_from_string(text_of(json, "verdict")).value_or(Verdict::IE);
     test.reason = text_of(json, "reason");
     test.cpu_ms = json.value("cpu_ms", std::int64_t{0});
@@ -138,6 +140,7 @@ JobResult candidate_view(const JobResult& result) {
         seen.category = test.category;
         seen.verdict = test.verdict;
         seen.reason = public_reason(test);
+        seen.hint = test.hint;
         seen.cpu_ms = test.cpu_ms;
         seen.wall_ms = test.wall_ms;
         seen.memory_kib = test.memory_kib;

@@ -38,6 +38,9 @@ struct TestResult {
     Excerpt standard_error;
     Excerpt transcript;  // of an interactive run: "<" the validator's lines, ">" the submission's
     std::string detail;  // where the answer differs
+    /// Of a case that was not passed, the words that its author wrote for whom it fails: the property
+    /// that does not hold, not the data. A candidate may see them.
+    std::string hint;
 
     [[nodiscard]] bool is_hidden() const { return group != "sample" && group != "own"; }
 };

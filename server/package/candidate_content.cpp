@@ -13,6 +13,7 @@ namespace {
 /// A display override if the author gave one, else the data itself.
 std::string shown(const Package& package, const std::filesystem::path& data,
                   const char* override_suffix) {
+    if (data.empty()) return {};  // a case that has no answer file
     if (auto text = read_file(package.root / (data.string() + override_suffix),
                               limits::result_output_bytes_max))
         return *text;

@@ -81,7 +81,7 @@ void read_time_factor(YamlMap& map, Interview& interview) {
 /// A kind that the format knows and no grader here does would get verdicts that mean nothing.
 void refuse_ungraded(YamlMap& map, Kind kind) {
     const bool graded =
-        kind == Kind::io || kind == Kind::function || kind == Kind::ops || kind == Kind::bugfix;
+        kind != Kind::ops_mt && kind != Kind::sql && kind != Kind::tests;
     if (graded) return;
     map.sink().add(
         map.take("kind"),
@@ -235,7 +235,7 @@ void read_interview_yaml(const Reading& reading) {
     if (interview.kind == Kind::ops && !interview.harness) {
         map.sink().add(map.line(), "A task of kind ops needs a `harness`.");
     }
-    if (interview.kind == Kind::http) static_cast<void>(map.take("http"));
+    if (interview.kind == Kind::http) read_http(map, reading);
     if (interview.kind == Kind::sql) static_cast<void>(map.take("sql"));
     map.finish();
 }

@@ -110,6 +110,7 @@ Loaded load(const fs::path& directory) {
         read_interview_yaml(reading);
         read_statements(reading);
         read_test_data(reading);
+        check_http_plan(reading);
         read_programs(reading);
         read_templates(reading);
         read_submissions(reading);

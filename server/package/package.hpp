@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "package/fault.hpp"
+#include "package/http_task.hpp"
 
 namespace rehearse::package {
 
@@ -136,6 +137,7 @@ struct Interview {
     std::vector<std::string> follow_ups;
     std::vector<std::string> notes;
     std::optional<Harness> harness;
+    std::optional<HttpTask> http;  // of kind http only
 };
 
 /// R15: the verdicts (in the format's words: AC WA TLE RTE) that a submission may and must get.

@@ -46,6 +46,10 @@ void read_statements(const Reading& reading);
 void read_test_data(const Reading& reading);
 void read_submissions(const Reading& reading);
 void read_programs(const Reading& reading);
+/// `http:` of interview.yaml, whose mapping this is.
+void read_http(YamlMap& interview, const Reading& reading);
+/// REQUIRES: the cases are read.
+void check_http_plan(const Reading& reading);
 void read_templates(const Reading& reading);
 
 /// "list<string>" as a Type; nothing when it is not one.

@@ -26,6 +26,7 @@ struct DataReader {
     std::size_t depth = 0;
 
     [[nodiscard]] bool is_new() const { return reading.package.dialect == Dialect::kattis_2025_09; }
+    [[nodiscard]] bool is_http() const { return reading.package.interview.kind == Kind::http; }
     [[nodiscard]] std::string group_file() const {
         return is_new() ? "test_group.yaml" : "testdata.yaml";
     }
@@ -131,12 +132,12 @@ void DataReader::read_case(const fs::path& input, const Inherited& inherited, bo
     test.group = inherited.group;
     test.is_sample = is_sample;
     test.input = input;
-    test.answer = fs::path(stem.string() + ".ans");
+    if (!is_http()) test.answer = fs::path(stem.string() + ".ans");
     test.args = inherited.args;
     test.output_validator_args = inherited.output_validator_args;
     test.input_validator_args = inherited.input_validator_args;
     std::error_code error;
-    if (!fs::exists(root / test.answer, error)) {
+    if (!is_http() && !fs::exists(root / test.answer, error)) {
         reading.sink(input.generic_string(), "R3")
             .add(0, fmt::format("There is no {} beside it.", test.answer.filename().string()));
         return;
@@ -180,7 +181,7 @@ void DataReader::read_folder(const fs::path& relative, Inherited inherited, bool
         const std::string extension = path.extension().string();
         if (fs::is_directory(path, error) && extension != ".files") {
             entries.emplace_back(path.filename().string(), relative / path.filename());
-        } else if (extension == ".in") {
+        } else if (extension == (is_http() ? ".hurl" : ".in")) {
             entries.emplace_back(path.stem().string(), relative / path.filename());
         } else if (extension == ".ans") {
             fs::path input = path;
@@ -215,9 +216,12 @@ void read_test_data(const Reading& reading) {
                                std::string_view(name) == "sample");
         }
     }
-    if (reading.package.cases.empty() && reading.package.interview.kind != Kind::http) {
+    if (reading.package.cases.empty()) {
         reading.sink("data", "R3")
-            .add(0, "There are no test cases: write data/sample/1.in with 1.ans and data/secret.");
+            .add(0, reader.is_http()
+                        ? "There are no test cases: write data/sample/01-first.hurl and data/secret."
+                        : "There are no test cases: write data/sample/1.in with 1.ans and "
+                          "data/secret.");
     }
 }
 

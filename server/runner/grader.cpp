@@ -352,6 +352,7 @@ void Grading::run_case(SandboxClient& client, std::size_t index, JobResult& resu
     fill_texts(run);
     outcomes_[index].verdict = into.verdict;
     if (into.verdict != Verdict::AC) {
+        into.hint = test.hint;
         std::size_t seen = first_failure_;
         while (index < seen && !first_failure_.compare_exchange_weak(seen, index)) {
         }

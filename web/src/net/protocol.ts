@@ -168,6 +168,8 @@ export interface TestResult {
   actual_truncated?: boolean;
   stderr_truncated?: boolean;
   detail?: string | null;
+  /** What its author says to whom this case fails. */
+  hint?: string;
   /** Of an interactive task: "<" the other side's lines, ">" the program's. */
   transcript?: string;
   transcript_truncated?: boolean;

@@ -119,6 +119,7 @@ function TestDetails({ test, onOwnInput }: { test: TestResult; onOwnInput: (text
   return (
     <div className="test-details">
       {test.reason !== null && test.reason !== "" && <p className="test-reason">{test.reason}</p>}
+      {test.hint !== undefined && <p className="test-reason">{test.hint}</p>}
       {test.detail !== undefined && test.detail !== null && test.detail !== "" && <p className="test-reason">{test.detail}</p>}
       {test.transcript !== undefined ? (
         <Output
@@ -188,6 +189,7 @@ function HiddenTests({ tests }: { tests: TestResult[] }) {
         {[...categories].map(([category, members]) => {
           const passed = members.filter((test) => test.verdict === "AC").length;
           const failed = members.find((test) => test.verdict !== "AC" && test.verdict !== "SK");
+          const failedHint = members.find((test) => test.hint !== undefined)?.hint;
           return (
             <li key={category} className={passed === members.length ? "all" : "some"}>
               <span className="category">{topicText(category)}</span>
@@ -202,6 +204,7 @@ function HiddenTests({ tests }: { tests: TestResult[] }) {
                 {passed} of {members.length} passed
                 {failed !== undefined && <span className="category-why"> · {verdictText(failed.verdict)}</span>}
               </span>
+              {failedHint !== undefined && <span className="category-hint">{failedHint}</span>}
             </li>
           );
         })}
