@@ -156,9 +156,11 @@ Sample Box::look() const {
 
 std::uint64_t Box::written_bytes() const {
     const OwnFileIdentity as_supervisor;
-    return bytes_written(proc.get(), folder != nullptr ? process_tree(proc.get(), pid)
-                                                       : all_processes(proc.get())) -
-           written_before;
+    std::vector<pid_t> others = folder != nullptr ? process_tree(proc.get(), pid)
+                                                  : all_processes(proc.get());
+    std::erase(others, folder != nullptr ? pid : 1);
+    const std::uint64_t bytes = bytes_written(written.get()) + bytes_written(proc.get(), others);
+    return bytes > written_before ? bytes - written_before : 0;  // the dead have written nothing
 }
 
 bool Box::signal(pid_t inside, int number) const {
@@ -257,6 +259,9 @@ void BoxBuilder::bear(Box& box, const Extras& extras) {
     box.pid = born.pid;
     box.pidfd = std::move(born.pidfd);
     inside.reset();
+    // Process 1 is not dumpable, so later this file belongs to root, who is not us as a plain user.
+    const std::string written = "/proc/" + std::to_string(box.pid) + "/io";
+    box.written = Fd(::open(written.c_str(), O_RDONLY | O_CLOEXEC));
     try {
         write_id_maps(identity_, box.pid);
         if (box.cgroup != nullptr) {

@@ -56,6 +56,7 @@ public:
     Fd directory;  ///< /box
     Fd shape;      ///< for reshape(); not valid on the floor
     Fd proc;       ///< the box's own /proc; not valid when the host refuses one. The host's on the floor
+    Fd written;    ///< what process 1 and all whom it has waited for wrote
     Fd listener;   ///< forbidden system calls arrive here; not valid in `kill` mode
     std::unique_ptr<BoxCgroup> cgroup;
     std::string detail;  ///< walls that had to be left out, in words

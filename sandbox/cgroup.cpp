@@ -18,6 +18,7 @@ namespace rehearse::sandbox {
 namespace {
 
 constexpr const char* parent_name = "rehearse";
+constexpr const char* leaf_name = "rehearse-supervisors";  // version 2
 
 struct CgroupMount {
     std::string path;
@@ -134,20 +135,24 @@ bool use_v1(const std::vector<CgroupMount>& mounts, CgroupHost& host) {
 }
 
 /// Version 2 forbids groups that hold both processes and controllers, so the processes of a
-/// delegated group (the runner and the supervisors) first go to a leaf.
+/// delegated group (the runner and the supervisors) first go to a leaf. More may be born meanwhile.
 bool enable_controllers(const std::string& directory) {
+    constexpr int rounds_max = 20;
     const std::string control = directory + "/cgroup.subtree_control";
-    if (try_write_small_file(control, "+memory +pids")) {
-        return true;
+    const std::string leaf = directory + "/" + leaf_name;
+    for (int round = 0; round < rounds_max; ++round) {
+        if (try_write_small_file(control, "+memory +pids")) {
+            return true;
+        }
+        if (errno != EBUSY || !ensure_writable_directory(leaf)) {
+            return false;
+        }
+        std::istringstream members(read_small_file(directory + "/cgroup.procs"));
+        for (std::string pid; members >> pid;) {
+            try_write_small_file(leaf + "/cgroup.procs", pid);
+        }
     }
-    if (errno != EBUSY || !ensure_writable_directory(directory + "/rehearse-supervisors")) {
-        return false;
-    }
-    std::istringstream members(read_small_file(directory + "/cgroup.procs"));
-    for (std::string pid; members >> pid;) {
-        try_write_small_file(directory + "/rehearse-supervisors/cgroup.procs", pid);
-    }
-    return try_write_small_file(control, "+memory +pids");
+    return false;
 }
 
 std::string own_v2_group() {
@@ -155,7 +160,7 @@ std::string own_v2_group() {
     for (std::string line; std::getline(lines, line);) {
         if (line.starts_with("0::")) {
             std::string path = line.substr(3);
-            const std::string leaf = "/rehearse-supervisors";
+            const std::string leaf = std::string("/") + leaf_name;
             if (path.ends_with(leaf)) {
                 path.resize(path.size() - leaf.size());
             }
@@ -165,16 +170,35 @@ std::string own_v2_group() {
     return {};
 }
 
+bool has_controllers(const std::string& group) {
+    std::string list = read_small_file(group + "/cgroup.controllers");
+    std::replace(list.begin(), list.end(), '\n', ' ');
+    return has_word(list, "memory", ' ') && has_word(list, "pids", ' ');
+}
+
+/// Why no group can be made below `own`, where this program is.
+void explain_v2(const std::string& own, CgroupHost& host) {
+    const bool is_writable = ::access((own + "/cgroup.procs").c_str(), W_OK) == 0;
+    if (!is_writable && errno == EROFS) {
+        host.detail = "cgroup v2 is mounted read-only";
+        host.remedy = "a container has to mount it writable, in a control group namespace of its own";
+    } else if (is_writable && !has_controllers(own)) {
+        host.detail = "the group " + own + " was delegated without its memory and pids controllers";
+        host.remedy = "set Delegate=memory pids in the runner's systemd unit and those above it";
+    } else {
+        host.detail = "cgroup v2 is there, but this user may not make groups in it";
+        host.remedy = "start the runner with `systemd-run --user --scope -p Delegate=yes`, or set "
+                      "Delegate=yes in its systemd unit";
+    }
+}
+
 bool use_v2(const std::vector<CgroupMount>& mounts, CgroupHost& host) {
     const auto mount = std::find_if(mounts.begin(), mounts.end(),
                                     [](const CgroupMount& each) { return each.type == "cgroup2"; });
     if (mount == mounts.end()) {
         return false;
     }
-    const std::string controllers = read_small_file(mount->path + "/cgroup.controllers");
-    std::string flat = controllers;
-    std::replace(flat.begin(), flat.end(), '\n', ' ');
-    if (!has_word(flat, "memory", ' ') || !has_word(flat, "pids", ' ')) {
+    if (!has_controllers(mount->path)) {
         host.detail = "cgroup v2 is mounted without the memory and pids controllers";
         return false;
     }
@@ -191,9 +215,7 @@ bool use_v2(const std::vector<CgroupMount>& mounts, CgroupHost& host) {
         host.remedy.clear();
         return true;
     }
-    host.detail = "cgroup v2 is there, but this user may not make groups in it";
-    host.remedy = "start the runner with `systemd-run --user --scope -p Delegate=yes`, or set "
-                  "Delegate=yes in its systemd unit";
+    explain_v2(own, host);
     return false;
 }
 

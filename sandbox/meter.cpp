@@ -103,10 +103,16 @@ Sample take_sample(int proc, std::span<const pid_t> processes) {
 std::uint64_t bytes_written(int proc, std::span<const pid_t> processes) {
     std::uint64_t bytes = 0;
     for (const pid_t pid : processes) {
-        bytes += number_after(read_small_file_at(proc, (std::to_string(pid) + "/io").c_str()),
-                              "wchar:");
+        const Fd io(::openat(proc, (std::to_string(pid) + "/io").c_str(), O_RDONLY | O_CLOEXEC));
+        bytes += bytes_written(io.get());
     }
     return bytes;
+}
+
+std::uint64_t bytes_written(int io) {
+    char text[512];
+    const ssize_t got = ::pread(io, text, sizeof text, 0);
+    return number_after({text, got > 0 ? static_cast<std::size_t>(got) : 0}, "wchar:");
 }
 
 std::uint64_t files_kib(int directory) {

@@ -23,8 +23,11 @@ std::vector<pid_t> all_processes(int proc);
 std::vector<pid_t> process_tree(int proc, pid_t root);
 
 Sample take_sample(int proc, std::span<const pid_t> processes);
-/// Bytes that these and the children they waited for gave to calls like write, to files and pipes.
+/// Bytes that these and the children they waited for gave to calls like write, to files and pipes. A
+/// plain user learns nothing of a process that made itself undumpable until it has been waited for.
 std::uint64_t bytes_written(int proc, std::span<const pid_t> processes);
+/// The same of one process by its file `io`; 0 when it is dead.
+std::uint64_t bytes_written(int io);
 /// What the file system under a descriptor holds.
 std::uint64_t files_kib(int directory);
 

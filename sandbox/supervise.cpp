@@ -565,7 +565,6 @@ void Watch::finish() {
             judge_end();
         } else {
             report_.outcome = Outcome::internal_error;
-            report_.message = "The box ended without a report.";
         }
         const bool is_ours = report_.outcome == Outcome::setup_error;
         ended_us_ = ended_us_ == 0 ? monotonic_us() : ended_us_;
@@ -578,6 +577,10 @@ void Watch::finish() {
         }
         if (!is_ours && has_written) {
             decide(Outcome::output_limit, "written_kib");
+        }
+        // Out of memory, a version 2 group loses process 1 as well: that is not a broken box.
+        if (!is_decided_ && !has_ended_) {
+            report_.message = "The box ended without a report.";
         }
     }
     if (out_->has_failed() || err_->has_failed()) {

@@ -1,6 +1,7 @@
 // What a program can see, reach and leave behind: nothing that matters.
 
 #include <algorithm>
+#include <array>
 #include <csignal>
 #include <filesystem>
 
@@ -227,6 +228,20 @@ TEST(Shutdown, KillingTheSupervisorTakesTheProgramAlong) {
     EXPECT_TRUE(is_gone(processes));
     EXPECT_TRUE(groups_of(supervisor).empty());
     EXPECT_EQ(read_file("/proc/self/mountinfo"), mounts);
+}
+
+// On version 2 the first of them has to move all that are in its group, while others are being born.
+TEST(Groups, SupervisorsThatStartTogetherAllGetTheirs) {
+    std::array<Slot, 4> slots;
+    for (Slot& slot : slots) {
+        EXPECT_EQ(output_of(slot, "hello", {}), "hello");
+    }
+    if (find_cgroups().version == CgroupVersion::none) {
+        GTEST_SKIP() << "SKIPPED SupervisorsThatStartTogether...: this host has no groups";
+    }
+    for (const Slot& slot : slots) {
+        EXPECT_FALSE(groups_of(slot.supervisor().pid).empty());
+    }
 }
 
 TEST(Replacement, ABoxThatDiedWhileItWaitedIsNotUsed) {

@@ -224,6 +224,17 @@ TEST(Usage, PeakMemoryIsThatOfTheGroup) {
     EXPECT_LE(report.memory_kib, 36U * 1024);
 }
 
+// On version 2 the kernel takes process 1 along, so nobody is left who could report an end.
+TEST(Usage, WhoeverRunsOutOfMemoryIsNotToldOfABrokenBox) {
+    Slot slot;
+    for (const char* how : {"touch", "child"}) {
+        SCOPED_TRACE(how);
+        const Report report = slot.run({"memory", {how, "100"}, small_limits()}).reply.report;
+        EXPECT_EQ(report.outcome, Outcome::memory_limit);
+        EXPECT_EQ(report.message, "");
+    }
+}
+
 TEST(Usage, ForkBombStopsAtTheLimit) {
     Slot slot;
     const RunResult result = slot.run({"fork_bomb", {}, small_limits()});
