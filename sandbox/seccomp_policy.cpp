@@ -162,8 +162,12 @@ void add_refused_argument(const Filter& filter, const RefusedArgument& refused) 
 void add_own_limits_rules(const Filter& filter) {
     const int call = ::seccomp_syscall_resolve_name("prlimit64");
     add(filter, refused_with(EPERM), call, {{0, SCMP_CMP_NE, 0, 0}});
+    // Whoever also wants to know the old limit must not be told that it was filled in.
+    const scmp_arg_cmp is_core = bits_equal(1, whole_int, RLIMIT_CORE);
     add(filter, refused_with(0), call,
-        {{0, SCMP_CMP_EQ, 0, 0}, bits_equal(1, whole_int, RLIMIT_CORE), {2, SCMP_CMP_NE, 0, 0}});
+        {{0, SCMP_CMP_EQ, 0, 0}, is_core, {2, SCMP_CMP_NE, 0, 0}, {3, SCMP_CMP_EQ, 0, 0}});
+    add(filter, refused_with(EPERM), call,
+        {{0, SCMP_CMP_EQ, 0, 0}, is_core, {2, SCMP_CMP_NE, 0, 0}, {3, SCMP_CMP_NE, 0, 0}});
 }
 
 /// Of the families that are left only what every program uses: local sockets, TCP and UDP.

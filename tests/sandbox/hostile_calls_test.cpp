@@ -242,6 +242,9 @@ TEST(Calls, CoresGoNowhere) {
                                                "r.setrlimit(r.RLIMIT_CORE, (0, 0))\n"
                                                "print(r.getrlimit(r.RLIMIT_CORE))\n"}});
     EXPECT_EQ(seen.out, "(1, 1)\n(1, 1)\n") << seen.err;
+    expect_errors({{"only set", SYS_prlimit64, "0,4,p,0", 0},
+                   {"set and ask what it was", SYS_prlimit64, "0,4,p,p", EPERM},
+                   {"only ask", SYS_prlimit64, "0,4,0,p", 0}});
 #if defined(__x86_64__)
     // The old call as well; a C library may use either.
     expect_errors({{"setrlimit", SYS_setrlimit, "4,p", 0}, {"getrlimit", SYS_getrlimit, "4,p", 0}});

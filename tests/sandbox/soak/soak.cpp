@@ -129,15 +129,24 @@ long long files_of(unsigned slot) {
     return found;
 }
 
+/// What is charged to the group of all boxes, but to no box that lives: what the dead have left.
+long long left_in_group_kib(const CgroupHost& host) {
+    const char* file =
+        host.version == CgroupVersion::v1 ? "/memory.usage_in_bytes" : "/memory.current";
+    const auto usage = [&](const std::string& group) {
+        return std::strtoll(read_small_file(group + file).c_str(), nullptr, 10);
+    };
+    long long bytes = usage(host.memory);
+    for (const std::string& name : names_in(host.memory)) {
+        bytes -= usage(host.memory + "/" + name);
+    }
+    return bytes / 1024;
+}
+
 std::vector<Figure> measure(pid_t supervisor, unsigned slot, const CgroupHost& host) {
     const std::string proc = "/proc/" + std::to_string(supervisor);
     const Fd processes(::open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    const char* usage =
-        host.version == CgroupVersion::v1 ? "/memory.usage_in_bytes" : "/memory.current";
-    const long long group_kib =
-        host.memory.empty()
-            ? 0
-            : std::strtoll(read_small_file(host.memory + usage).c_str(), nullptr, 10) / 1024;
+    const long long group_kib = host.memory.empty() ? 0 : left_in_group_kib(host);
     return {
         {"processes below the supervisor",
          static_cast<long long>(process_tree(processes.get(), supervisor).size()) - 1, 0, ""},
@@ -151,7 +160,7 @@ std::vector<Figure> measure(pid_t supervisor, unsigned slot, const CgroupHost& h
         {"files in /tmp, /var/tmp, /dev/shm", files_of(slot), 0, ""},
         {"memory of the supervisor, KiB", number_after(read_small_file(proc + "/status"), "VmRSS:"),
          2'048, "the allocator keeps what one large message needed"},
-        {"memory of all boxes' group, KiB", group_kib, 32'768,
+        {"memory that dead boxes left, KiB", group_kib, 32'768,
          "pages of system files stay charged to whoever read them first"},
     };
 }
