@@ -111,8 +111,8 @@ static bool take_another(const std::string& kind) {
     }
     static int number = 0;
     mq_attr attributes{};
-    attributes.mq_maxmsg = 10;
-    attributes.mq_msgsize = 8192;
+    attributes.mq_maxmsg = 1;
+    attributes.mq_msgsize = 1024;
     const std::string name = "/hoard" + std::to_string(number++);
     return ::mq_open(name.c_str(), O_RDWR | O_CREAT, 0600, &attributes) != static_cast<mqd_t>(-1);
 }
