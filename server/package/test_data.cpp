@@ -74,15 +74,17 @@ std::optional<double> parse_bound(std::string text) {
 void take_range(YamlMap& map, GraderRule& rule) {
     const auto words = map.words("range");
     if (!words) return;
-    const auto low = words->size() == 2 ? parse_bound(words->front()) : std::nullopt;
-    const auto high = words->size() == 2 ? parse_bound(words->back()) : std::nullopt;
-    if (!low || !high || *low > *high) {
+    constexpr double none = std::numeric_limits<double>::quiet_NaN();
+    const bool is_pair = words->size() == 2;
+    const double low = is_pair ? parse_bound(words->front()).value_or(none) : none;
+    const double high = is_pair ? parse_bound(words->back()).value_or(none) : none;
+    if (!(low <= high)) {
         map.sink().add(map.take("range"),
                        "`range` must be two numbers, the smaller first, such as `0 100`.");
         return;
     }
-    rule.range_min = *low;
-    rule.range_max = *high;
+    rule.range_min = low;
+    rule.range_max = high;
 }
 
 void take_grader_flags(YamlMap& map, GraderRule& rule) {
