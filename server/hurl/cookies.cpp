@@ -88,7 +88,10 @@ std::optional<SetCookie> parse_set_cookie(std::string_view header) {
 }
 
 void CookieStore::accept(std::string_view set_cookie, const Url& from, Instant now) {
-    if (set_cookie.size() > limits::hurl_cookie_bytes_max) return;
+    const bool has_control = std::any_of(set_cookie.begin(), set_cookie.end(), [](char c) {
+        return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+    });
+    if (has_control || set_cookie.size() > limits::hurl_cookie_bytes_max) return;
     const auto parsed = parse_set_cookie(set_cookie);
     if (!parsed || (parsed->secure && !from.is_loopback())) return;
     Cookie cookie;

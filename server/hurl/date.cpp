@@ -478,8 +478,10 @@ std::optional<Date> parse_rfc3339(std::string_view text) {
 }
 
 std::optional<Date> parse_cookie_date(std::string_view text) {
+    // Two digits for the year come first: four of them do not fit that, but two would be taken for
+    // the year 23.
     for (const std::string_view pattern :
-         {"%a, %d %b %Y %H:%M:%S GMT", "%a, %d-%b-%Y %H:%M:%S GMT", "%a, %d-%b-%y %H:%M:%S GMT",
+         {"%a, %d-%b-%y %H:%M:%S GMT", "%a, %d %b %Y %H:%M:%S GMT", "%a, %d-%b-%Y %H:%M:%S GMT",
           "%a, %d %b %Y %H:%M:%S %z", "%a %b %e %H:%M:%S %Y"}) {
         if (const auto date = parse_date(trim(text), pattern)) return date;
     }

@@ -345,6 +345,8 @@ Result<std::optional<Value>> JsonPath::find(const Value& root) const {
     std::vector<const Value*> places = {&root};
     bool one_place = true;
     for (const Step& step : steps_) {
+        // Below nothing there is nothing, not an empty list.
+        if (one_place && places.empty()) return std::optional<Value>();
         one_place = one_place && names_one_place(step);
         places = finder.apply(step, places);
         if (finder.overflowed())

@@ -336,6 +336,9 @@ Predicate Parser::predicate() {
     else
         expect_spaces(predicate.name);
     predicate.value = predicate_value(predicate.kind);
+    if (predicate.kind == Predicate::Kind::matches) {
+        if (const auto* text = std::get_if<Template>(&predicate.value)) check_regex(*text);
+    }
     return predicate;
 }
 

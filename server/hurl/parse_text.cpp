@@ -307,13 +307,18 @@ Pattern Parser::pattern() {
     Pattern pattern;
     pattern.at = cursor_.at;
     pattern.text = quoted_string();
-    if (const auto text = constant_text(pattern.text)) {
-        if (const auto compiled = Regex::compile(*text); !compiled)
-            note_unsupported(pattern.at,
-                             fmt::format("the regular expression {} ({})", display_text(*text, 60),
-                                         compiled.error().message));
-    }
+    check_regex(pattern.text);
     return pattern;
+}
+
+/// Hurl takes a string for a regular expression and finds out when it runs; an author should not
+/// have to wait for that.
+void Parser::check_regex(const Template& regex) {
+    const std::optional<std::string> text = constant_text(regex);
+    if (!text) return;
+    if (const auto compiled = Regex::compile(*text); !compiled)
+        note_unsupported(regex.at, fmt::format("the regular expression {} ({})",
+                                               display_text(*text, 60), compiled.error().message));
 }
 
 KeyValue Parser::key_value() {

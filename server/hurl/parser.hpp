@@ -70,6 +70,7 @@ private:
     Template file_path();
     Pattern regex_literal();
     Pattern pattern();
+    void check_regex(const Template& regex);
     KeyValue key_value();
     bool next_is_key_value();
     std::int64_t integer(std::string_view what);

@@ -114,7 +114,7 @@ TEST(JsonPath, SaysWhatItExpected) {
         {"$[", "a number, a name in quotes"},
         {"$[0", "]"},
         {"$['a", "a closing quote"},
-        {"$[1:2:3]", "slices have no step"},
+        {"$[1:2:3]", "] (slices have no step"},
         {"$[?(@.a", ")"},
         {"$[?(@)]", "a name after @"},
         {"$[?(@.a == )]", "a number, a string"},

@@ -81,7 +81,7 @@ DELETE http://localhost/x
     EXPECT_EQ(first.response->captures[0].text, "id: jsonpath \"$.id\"");
     ASSERT_EQ(first.response->asserts.size(), 2U);
     EXPECT_EQ(first.response->asserts[1].text, "jsonpath \"$.a\" count >= 2");
-    EXPECT_EQ(first.response->asserts[1].at.line, 25);
+    EXPECT_EQ(first.response->asserts[1].at.line, 26);
     ASSERT_TRUE(first.response->body);
     EXPECT_FALSE(file.entries[1].response->status);
     EXPECT_FALSE(file.entries[2].response);
