@@ -158,11 +158,9 @@ bool fits(Predicate::Kind kind, const PredicateValue& value) {
                    (constant != nullptr && constant->is_number());
         case Predicate::Kind::starts_with:
         case Predicate::Kind::ends_with:
-            return is_text || std::holds_alternative<Expression>(value) ||
-                   (constant != nullptr && constant->is<Bytes>());
+            return is_text || (constant != nullptr && constant->is<Bytes>());
         case Predicate::Kind::matches:
-            return is_text || std::holds_alternative<Expression>(value) ||
-                   std::holds_alternative<Pattern>(value);
+            return is_text || std::holds_alternative<Pattern>(value);
         default:
             return !std::holds_alternative<Pattern>(value);
     }

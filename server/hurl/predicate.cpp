@@ -197,16 +197,8 @@ Evaluated<Judgement> judge_match(const Predicate& predicate, const std::optional
     pattern.at = predicate.at;
     if (const auto* given = std::get_if<Pattern>(&predicate.value)) {
         pattern = *given;
-    } else if (const auto* text = std::get_if<Template>(&predicate.value)) {
-        pattern.text = *text;
     } else {
-        const auto variable = evaluate_value(predicate.value, context);
-        if (!variable) return variable.error();
-        const auto* content = variable->get<std::string>();
-        if (content == nullptr)
-            return Fault{predicate.at, fmt::format("matches needs a string, but the variable is {}",
-                                                   display(*variable, 60))};
-        pattern.text.pieces.push_back({*content, {}, Piece::Place::plain});
+        pattern.text = std::get<Template>(predicate.value);
     }
     const auto regex = evaluate(pattern, context);
     if (!regex) return regex.error();

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "base/limits.hpp"
 
 namespace rehearse::hurl {
@@ -205,6 +207,8 @@ const BadRow bad_rows[] = {
      "line 4, column 9: expected a value"},
     {"regex where none fits", "GET http://a\nHTTP 200\n[Asserts]\nbody == /x/\n",
      "line 4, column 9: expected a value that this predicate can take"},
+    {"variable where only text fits", "GET http://a\nHTTP 200\n[Asserts]\nbody matches {{x}}\n",
+     "line 4, column 14: expected a value that this predicate can take"},
     {"boolean has no order", "GET http://a\nHTTP 200\n[Asserts]\nstatus > true\n",
      "line 4, column 10: expected a value that this predicate can take"},
     {"not a regular expression", "GET http://a\nHTTP 200\n[Asserts]\nbody matches /(/\n",
@@ -323,6 +327,15 @@ TEST(Parse, ListsWhatHurlHasAndWeDoNot) {
         ASSERT_FALSE(file.unsupported.empty());
         EXPECT_TRUE(file.unsupported[0].what.starts_with(row.what)) << file.unsupported[0].what;
         EXPECT_EQ(file.unsupported[0].at.line, row.line);
+    }
+}
+
+TEST(Parse, TheCorpusOfTheFuzzerBeginsWithWhatParses) {
+    for (const char* name : {"bodies", "crud", "filters", "forms", "unsupported"}) {
+        std::ifstream in(std::string(REHEARSE_SOURCE_DIR "/tests/fuzz/corpus/hurl/") + name);
+        const std::string text{std::istreambuf_iterator<char>(in), {}};
+        EXPECT_FALSE(text.empty()) << name;
+        EXPECT_EQ(parsed(text).unsupported.empty(), std::string(name) != "unsupported") << name;
     }
 }
 
