@@ -319,13 +319,6 @@ private:
     std::size_t visited_ = 0;
 };
 
-bool names_one_place(const Step& step) {
-    if (step.recursive) return false;
-    const auto* index = std::get_if<JsonPath::Index>(&step.selector);
-    return std::holds_alternative<JsonPath::Member>(step.selector) ||
-           (index != nullptr && index->numbers.size() == 1);
-}
-
 }  // namespace
 
 Result<JsonPath> JsonPath::parse(std::string_view text) {
@@ -343,18 +336,14 @@ Result<JsonPath> JsonPath::parse(std::string_view text) {
 Result<std::optional<Value>> JsonPath::find(const Value& root) const {
     Finder finder;
     std::vector<const Value*> places = {&root};
-    bool one_place = true;
     for (const Step& step : steps_) {
-        // Below nothing there is nothing, not an empty list.
-        if (one_place && places.empty()) return std::optional<Value>();
-        one_place = one_place && names_one_place(step);
         places = finder.apply(step, places);
         if (finder.overflowed())
             return fail(ErrorCode::too_large,
                         "the JSONPath matches too many places of this answer");
     }
-    if (one_place)
-        return places.empty() ? std::optional<Value>() : std::optional<Value>(*places.front());
+    if (places.empty()) return std::optional<Value>();
+    if (places.size() == 1) return std::optional<Value>(*places.front());
     List list;
     list.reserve(places.size());
     // The same place may be found many times over, and each time with all that is below it.

@@ -1,7 +1,6 @@
 // JsonPath: the paths of Hurl's jsonpath query and filter. $ .k ['k'] [n] [-n] [n,m] [*] .* ..k ..*
-// [a:b] [?(@.k op v)]. A path that can name one place only yields that value or nothing; one that
-// can name several yields a list, also of one or none. That is Hurl's rule, and it looks at the
-// path, not at what was found.
+// [a:b] [?(@.k op v)]. What matches one place is that value, several places are a list of them, and
+// no place is no value.
 #pragma once
 
 #include <optional>
@@ -20,8 +19,8 @@ public:
     /// `invalid_input` says what was expected and where.
     [[nodiscard]] static Result<JsonPath> parse(std::string_view text);
 
-    /// Empty when a path to one place finds nothing. `too_large` when more than
-    /// limits::hurl_json_nodes_max places match.
+    /// Empty when nothing matches. `too_large` when more matches than limits::hurl_json_nodes_max
+    /// allows.
     [[nodiscard]] Result<std::optional<Value>> find(const Value& root) const;
 
     struct Member {
