@@ -10,6 +10,7 @@ pkg_check_modules(hiredis REQUIRED IMPORTED_TARGET hiredis)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
 pkg_check_modules(zlib REQUIRED IMPORTED_TARGET zlib)
+pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2)
 
 add_library(rehearse_boost INTERFACE)
 target_include_directories(rehearse_boost SYSTEM INTERFACE ${Boost_INCLUDE_DIRS})

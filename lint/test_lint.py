@@ -26,6 +26,7 @@ class Layers(unittest.TestCase):
 
     def test_pure(self):
         self.assertTrue(layers.faults_in("server/session/a.cpp", "auto t = Clock::now();", self.allowed))
+        self.assertTrue(layers.faults_in("server/hurl/a.cpp", "#include <fstream>", self.allowed))
         self.assertFalse(layers.faults_in("server/session/a.cpp", "// never calls Clock::now();", self.allowed))
 
 

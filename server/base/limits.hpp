@@ -41,6 +41,22 @@ inline constexpr std::size_t result_output_bytes_max = 64 * 1024;  // kept of ea
 inline constexpr std::size_t jobs_waiting_max = 1'000;
 inline constexpr int job_deliveries_max = 3;
 
+// Hurl files and what answers to them
+inline constexpr std::size_t hurl_file_bytes_max = 256 * 1024;
+inline constexpr std::size_t hurl_entries_max = 1'000;
+inline constexpr std::size_t hurl_requests_max = 10'000;  // of one run of one file, retries and redirects included
+inline constexpr std::size_t hurl_redirects_max = 50;
+inline constexpr std::size_t hurl_response_bytes_max = 4 * 1024 * 1024;
+inline constexpr std::size_t hurl_value_bytes_max = 16 * 1024 * 1024;  // of what filters and templates make
+inline constexpr std::size_t hurl_list_elements_max = 1'000'000;
+inline constexpr std::size_t hurl_json_depth_max = 128;
+inline constexpr std::size_t hurl_json_nodes_max = 500'000;  // in one document, and visited by one JSONPath
+inline constexpr std::size_t hurl_jsonpath_steps_max = 100;
+inline constexpr std::size_t hurl_regex_bytes_max = 4 * 1024;
+inline constexpr int hurl_regex_memory_bytes_max = 8 * 1024 * 1024;
+inline constexpr std::size_t hurl_cookies_max = 300;
+inline constexpr std::size_t hurl_cookie_bytes_max = 4 * 1024;
+
 // Packages and questions
 inline constexpr std::size_t package_bytes_max = 64 * 1024 * 1024;
 inline constexpr std::size_t package_files_max = 4'000;
