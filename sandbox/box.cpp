@@ -30,6 +30,7 @@ namespace rehearse::sandbox {
 namespace {
 
 constexpr int build_timeout_ms = 30'000;
+constexpr std::uint64_t boxes_beside = 8;  // more never exist in a slot at once (pool.cpp)
 
 /// A sealed file of memory: the same pages for every box, and nobody can change them.
 Fd make_process_one() {
@@ -287,6 +288,8 @@ std::unique_ptr<Box> BoxBuilder::try_build(const Limits& limits, const Extras& e
     }
     auto box = std::make_unique<Box>();
     box->plan = {limits.tmpfs_kib, limits.inodes};
+    // Only in a user namespace of its own does a box have a count of its own.
+    box->other_tasks = identity_.has_user_namespace ? 1 : 1 + boxes_beside;
     const std::string name = supervisor_prefix(slot_) + std::to_string(++boxes_built_);
     if (cgroups_.version != CgroupVersion::none) {
         box->cgroup = std::make_unique<BoxCgroup>(cgroups_, name);

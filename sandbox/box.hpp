@@ -60,6 +60,7 @@ public:
     Fd listener;   ///< forbidden system calls arrive here; not valid in `kill` mode
     std::unique_ptr<BoxCgroup> cgroup;
     std::string detail;  ///< walls that had to be left out, in words
+    std::uint64_t other_tasks = 1;  ///< of the same user beside the program: process 1 at least
     std::uint64_t written_before = 0;  ///< by init, while it built
     bool is_dead = false;
 };

@@ -218,6 +218,7 @@ void Watch::start() {
     StartOptions options;
     options.has_input = program_ends_[0].valid();
     options.has_groups = box_.cgroup != nullptr;
+    options.other_tasks = box_.other_tasks;
     if (box_.folder != nullptr) {
         options.folder = box_.folder->path();
         options.other_tasks = box_.folder->tasks_of_user();
