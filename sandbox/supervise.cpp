@@ -153,6 +153,7 @@ private:
     static constexpr std::size_t sources = 12;
 
     void join_streams(Streams& streams);
+    void close_program_ends();
     void send_order();
     void check_service();
     void take_service_order(const ServiceMessage& order);
@@ -227,12 +228,16 @@ void Watch::start() {
     started_us_ = monotonic_us();
     send_order();
     if (!is_service()) {
-        for (Fd& end : program_ends_) {
-            end.reset();
-        }
+        close_program_ends();
     }
     arm(timers_.wall, request_.limits.wall_ms * 1'000);
     arm_usage_timer();
+}
+
+void Watch::close_program_ends() {
+    for (Fd& end : program_ends_) {
+        end.reset();
+    }
 }
 
 void Watch::send_order() {
@@ -530,9 +535,7 @@ void Watch::judge_end() {
 
 void Watch::finish() {
     in_->stop();
-    for (Fd& end : program_ends_) {
-        end.reset();
-    }
+    close_program_ends();
     if (is_box_dead_ && !has_ended_) {
         receive_end();
     }
