@@ -47,12 +47,13 @@
 //
 // How the supervisor ends. When its client hangs up or a signal asks for it, it kills the box, waits
 // for the death and removes the groups. Init dies with its supervisor (PR_SET_PDEATHSIG), the
-// supervisor with its runner; groups left by a kill -9 of the supervisor itself are swept by the next
-// one of the same slot.
+// supervisor with its runner. After a kill -9 of the supervisor itself its janitor, a process that waits
+// for nothing else, removes the groups; should that have been killed too, the next supervisor of the
+// slot does.
 //
 // Files, in reading order: request (messages), limits, options, supervise (the heart), pump, door, pool,
 // box, birth, init, namespaces, filesystem, landlock, seccomp_policy, start_order, process_one, cgroup,
-// meter, report, probe.
+// meter, janitor, report, probe.
 
 #include <array>
 #include <cerrno>

@@ -37,7 +37,8 @@ struct TestResult {
     Excerpt actual;
     Excerpt standard_error;
     Excerpt transcript;  // of an interactive run: "<" the validator's lines, ">" the submission's
-    std::string detail;  // where the answer differs
+    std::string detail;  // where the answer differs, or what a validator tells the candidate
+    std::string judge_message;  // what a validator tells the interviewer only
     /// Of a case that was not passed, the words that its author wrote for whom it fails: the property
     /// that does not hold, not the data. A candidate may see them.
     std::string hint;

@@ -39,7 +39,7 @@ std::string target_of(const std::string& url) {
     return path == std::string::npos ? "/" : url.substr(path);
 }
 
-void add_body(std::string& into, char side, const std::string& body) {
+void add_body(std::string& into, std::string_view side, const std::string& body) {
     std::size_t begin = 0;
     const std::string shown = body.substr(0, shown_body_bytes);
     while (begin < shown.size()) {
@@ -50,26 +50,27 @@ void add_body(std::string& into, char side, const std::string& body) {
     if (body.size() > shown.size()) into += fmt::format("{} … {} bytes\n", side, body.size());
 }
 
-/// One exchange as people read it: ">" went to the program, "<" came from it.
+/// One exchange as people read it. Not with "<" and ">", which in the transcripts of interactive
+/// tasks mean the opposite of what they do in those of HTTP tools.
 class Conversation {
 public:
     explicit Conversation(HurlCase& into) : into_(into) {}
 
     void add(const hurl::Request& request) {
-        std::string text = fmt::format("> {} {}\n", request.method, target_of(request.url));
+        std::string text = fmt::format("→ {} {}\n", request.method, target_of(request.url));
         for (const auto& [name, value] : request.headers) {
             if (name != "Accept" && name != "User-Agent" && name != "Host")
-                text += fmt::format("> {}: {}\n", name, value);
+                text += fmt::format("→ {}: {}\n", name, value);
         }
-        add_body(text, '>', request.body);
+        add_body(text, "→", request.body);
         keep(text);
     }
     void add(const HttpResponse& response) {
-        std::string text = fmt::format("< {} in {:.1f} ms\n", response.status,
+        std::string text = fmt::format("← {} in {:.1f} ms\n", response.status,
                                        static_cast<double>(response.duration.count()) / 1000.0);
         for (const auto& [name, value] : response.headers)
-            text += fmt::format("< {}: {}\n", name, value);
-        add_body(text, '<', response.body);
+            text += fmt::format("← {}: {}\n", name, value);
+        add_body(text, "←", response.body);
         keep(text + "\n");
     }
     void keep(const std::string& text) {
@@ -90,8 +91,8 @@ hurl::Hooks make_hooks(const package::Package& package, HttpClient& client,
     hooks.send = [&client, &conversation,
                   &result](const hurl::Request& request) -> Result<hurl::Response> {
         conversation.add(request);
-        auto answer =
-            client.exchange({request.method, target_of(request.url), request.headers, request.body});
+        auto answer = client.exchange(
+            {request.method, target_of(request.url), request.headers, request.body});
         if (!answer) {
             conversation.keep("! " + answer.error().message + "\n\n");
             result.last_status = 0;
@@ -142,8 +143,8 @@ HurlCase run_hurl(const package::Package& package, const package::TestCase& test
     Conversation conversation(result);
     hurl::Variables variables;
     variables["base"] = hurl::Value{fmt::format("http://127.0.0.1:{}", port)};
-    const hurl::FileResult run = hurl::run(
-        *file, std::move(variables), make_hooks(package, client, conversation, result));
+    const hurl::FileResult run =
+        hurl::run(*file, std::move(variables), make_hooks(package, client, conversation, result));
     result.is_passed = run.ok();
     result.is_broken = run.failure == hurl::Failure::file && text == nullptr;
     result.detail = run.message;

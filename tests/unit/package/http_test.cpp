@@ -86,10 +86,12 @@ TEST(HttpTask, SaysWhatIsWrongAndWhere) {
         {"http:\n  plan:\n    - run: \"*.hurl\"\n    - run: \"0*.hurl\"\n", 0, "more than once"},
         {"http:\n  restart: often\n", 5, "per-plan or per-step"},
         {"http:\n  started: {}\n", 5, "started"},
-        {"http:\n  plan:\n    - parallel: {file: 10-burst.hurl, copies: 9, connections: 3, barrier: "
+        {"http:\n  plan:\n    - parallel: {file: 10-burst.hurl, copies: 9, connections: 3, "
+         "barrier: "
          "true}\n    - run: \"[02]*.hurl\"\n",
          6, "each copy needs a connection"},
-        {"http:\n  plan:\n    - parallel: {file: \"*.hurl\", copies: 2}\n      expect: {status: {9: "
+        {"http:\n  plan:\n    - parallel: {file: \"*.hurl\", copies: 2}\n      expect: {status: "
+         "{9: "
          "1}}\n",
          7, "from 100 to 599"},
     };

@@ -1,5 +1,5 @@
-// Tasks of kind http with real services in real sandboxes: order, bursts, restarts, crashes, and what a
-// candidate reads. Skipped, by name, when rehearse-sandbox is not built.
+// Tasks of kind http with real services in real sandboxes: order, bursts, restarts, crashes, and
+// what a candidate reads. Skipped, by name, when rehearse-sandbox is not built.
 #include "runner/http_grading.hpp"
 
 #include <gtest/gtest.h>
@@ -73,7 +73,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         with lock:
             self.answer(200, '{"count": %d}' % self.count())
     def do_POST(self):
-        with )" + lock +
+        with )" +
+           lock +
            R"(:
             count = self.count()
             if count >= 10:
@@ -87,7 +88,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 class Server(http.server.ThreadingHTTPServer):
     request_queue_size = 128
-)" + extra + R"(
+)" + extra +
+           R"(
 Server(("127.0.0.1", int(os.environ["PORT"])), Handler).serve_forever()
 )";
 }
@@ -130,8 +132,8 @@ TEST_F(HttpGradingTest, AsksInOrderInParallelAndAfterAKill) {
     EXPECT_EQ(result.score, 100);
     ASSERT_EQ(result.tests.size(), 3U);
     const std::string& said = result.tests[0].transcript.text;
-    EXPECT_NE(said.find("> POST /count\n"), std::string::npos) << said;
-    EXPECT_NE(said.find("< {\"count\": 1}\n"), std::string::npos) << said;
+    EXPECT_NE(said.find("→ POST /count\n"), std::string::npos) << said;
+    EXPECT_NE(said.find("← {\"count\": 1}\n"), std::string::npos) << said;
     EXPECT_EQ(result.tests[1].transcript.text, "") << "of a hidden case nothing is kept";
     EXPECT_GT(result.tests[0].memory_kib, 0);
 }
@@ -149,10 +151,10 @@ TEST_F(HttpGradingTest, ARaceIsSeenAndNamed) {
 }
 
 TEST_F(HttpGradingTest, WhatIsNotOnDiskIsLost) {
-    const auto result =
-        grade(shop(whole_plan), "import os\nos.environ['DATA_DIR'] = '/tmp/' + str(os.getpid())\n"
-                                "os.mkdir(os.environ['DATA_DIR'])\n" +
-                                    counter());
+    const auto result = grade(shop(whole_plan),
+                              "import os\nos.environ['DATA_DIR'] = '/tmp/' + str(os.getpid())\n"
+                              "os.mkdir(os.environ['DATA_DIR'])\n" +
+                                  counter());
     EXPECT_EQ(verdicts(result), "WA: AC AC WA") << to_json(result, true).substr(0, 4000);
     EXPECT_NE(result.tests[2].detail.find("jsonpath \"$.count\" == 10"), std::string::npos)
         << result.tests[2].detail;
@@ -222,7 +224,8 @@ TEST_F(HttpGradingTest, DrainsWhenItIsAskedTo) {
     const auto polite =
         grade(files, counter("lock", "signal.signal(signal.SIGTERM, lambda *_: os._exit(0))\n"));
     EXPECT_EQ(verdicts(polite), "AC: AC AC AC");
-    const auto deaf = grade(files, counter("lock", "signal.signal(signal.SIGTERM, lambda *_: 0)\n"));
+    const auto deaf =
+        grade(files, counter("lock", "signal.signal(signal.SIGTERM, lambda *_: 0)\n"));
     EXPECT_EQ(deaf.tests[2].detail, "Your program did not end within 1000 ms of SIGTERM.");
 }
 
@@ -242,7 +245,7 @@ TEST_F(HttpGradingTest, OwnRequestsAreAnInput) {
     const auto result = grade(shop(""), counter(), options);
     ASSERT_EQ(result.tests.size(), 1U);
     EXPECT_EQ(to_string(result.tests[0].verdict), "AC") << result.tests[0].detail;
-    EXPECT_NE(result.tests[0].transcript.text.find("< {\"count\": 0}"), std::string::npos);
+    EXPECT_NE(result.tests[0].transcript.text.find("← {\"count\": 0}"), std::string::npos);
     options.own_input = "GET\n";
     const auto broken = grade(shop(""), counter(), options);
     EXPECT_EQ(to_string(broken.tests[0].verdict), "WA");
@@ -264,10 +267,10 @@ TEST(Burst, CountsStatusesAndFailures) {
     expect.status[200] = {2, 2};
     expect.status[409] = {1, 9};
     EXPECT_TRUE(judge_burst(expect, {copy_with(200), copy_with(409), copy_with(200)}).is_passed);
-    EXPECT_EQ(judge_burst(expect, {copy_with(200), copy_with(200), copy_with(200), copy_with(0)})
-                  .detail,
-              "Of 4 requests at once 3 with status 200 instead of 2, 0 with status 409 instead of 1 "
-              "to 9, 1 without an answer, which none should have.");
+    EXPECT_EQ(
+        judge_burst(expect, {copy_with(200), copy_with(200), copy_with(200), copy_with(0)}).detail,
+        "Of 4 requests at once 3 with status 200 instead of 2, 0 with status 409 instead of 1 "
+        "to 9, 1 without an answer, which none should have.");
     const package::BurstExpectation plain;
     EXPECT_TRUE(judge_burst(plain, {copy_with(200), copy_with(500)}).is_passed);
     EXPECT_EQ(judge_burst(plain, {copy_with(200), copy_with(500, false)}).detail,
