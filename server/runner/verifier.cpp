@@ -161,7 +161,6 @@ void Verify::check_cases_present() {
              "There are no example solutions, so nothing proves that the tests are right.");
 }
 
-<<<<<<< HEAD
 void Verify::check_hurl_files() {
     for (const TestCase& test : package_.cases) {
         const std::string name = test.input.generic_string();
@@ -175,7 +174,8 @@ void Verify::check_hurl_files() {
                                     fmt::format("Not supported here: {}.", missing.what)});
         }
     }
-=======
+}
+
 /// Authors of the older dialects keep notes for their validators in hidden answers, and their tools
 /// let them.
 void Verify::complain_of_answer(const TestCase& test, const std::string& detail) {
@@ -184,7 +184,6 @@ void Verify::complain_of_answer(const TestCase& test, const std::string& detail)
         add(test.answer.generic_string(), "R17", what);
     else
         warn(test.answer.generic_string(), "R17", what);
->>>>>>> main
 }
 
 void Verify::check_default_validator() {
