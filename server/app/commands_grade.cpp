@@ -82,7 +82,7 @@ void print_test(const TestResult& test, std::ostream& out) {
     if (test.is_hidden()) return;
     const std::string& said = test.transcript.text;
     if (!said.empty()) {
-        out << "       conversation, < to the program, > from it:\n";
+        out << "       conversation, < or → to the program, > or ← from it:\n";
         for (const auto line : lines_of(said.substr(0, 2000)))
             out << "         " << visible(line) << '\n';
     } else if (test.verdict == Verdict::WA) {

@@ -80,8 +80,7 @@ void read_time_factor(YamlMap& map, Interview& interview) {
 
 /// A kind that the format knows and no grader here does would get verdicts that mean nothing.
 void refuse_ungraded(YamlMap& map, Kind kind) {
-    const bool graded = kind == Kind::io || kind == Kind::function || kind == Kind::ops ||
-                        kind == Kind::ops_mt || kind == Kind::bugfix;
+    const bool graded = kind != Kind::sql && kind != Kind::tests;
     if (graded) return;
     map.sink().add(
         map.take("kind"),

@@ -368,10 +368,11 @@ void read_test_data(const Reading& reading) {
     check_scoring(reading);
     if (reading.package.cases.empty()) {
         reading.sink("data", "R3")
-            .add(0, reader.is_http()
-                        ? "There are no test cases: write data/sample/01-first.hurl and data/secret."
-                        : "There are no test cases: write data/sample/1.in with 1.ans and "
-                          "data/secret.");
+            .add(0,
+                 reader.is_http()
+                     ? "There are no test cases: write data/sample/01-first.hurl and data/secret."
+                     : "There are no test cases: write data/sample/1.in with 1.ans and "
+                       "data/secret.");
     }
 }
 

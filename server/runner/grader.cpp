@@ -11,6 +11,7 @@
 #include "base/limits.hpp"
 #include "grading/scoring.hpp"
 #include "grading/validator.hpp"
+#include "runner/http_grading.hpp"
 #include "runner/interaction.hpp"
 #include "runner/validator_program.hpp"
 
@@ -25,32 +26,10 @@ using package::Package;
 using package::TestCase;
 using sandbox::Outcome;
 
-constexpr std::uint64_t processes_max = 64;  // and threads, besides those of the runtime
-
-/// The verdict of a run before its output is looked at (R4's order is the sandbox's: the first
-/// limit wins).
-Verdict run_verdict(const sandbox::Report& report, std::uint64_t cpu_ms_max) {
-    switch (report.outcome) {
-        case sandbox::Outcome::cpu_limit:
-        case sandbox::Outcome::wall_limit:
-            return Verdict::TLE;
-        case sandbox::Outcome::memory_limit:
-            return Verdict::MLE;
-        case sandbox::Outcome::output_limit:
-            return Verdict::OLE;
-        case sandbox::Outcome::violation:
-            return Verdict::SV;
-        case sandbox::Outcome::setup_error:
-        case sandbox::Outcome::internal_error:
-            return Verdict::IE;
-        case sandbox::Outcome::signalled:
-            return report.signal == SIGXCPU ? Verdict::TLE : Verdict::RE;
-        case sandbox::Outcome::exited:
-            break;
-    }
-    if (report.cpu_ms > cpu_ms_max) return Verdict::TLE;
-    return report.exit_code == 0 ? Verdict::AC : Verdict::RE;
-}
+constexpr std::uint64_t processes_max = 64;           // and threads, besides those of the runtime
+constexpr std::uint64_t service_processes_max = 300;  // a thread for each connection of a burst
+constexpr std::uint64_t service_open_files = 1'024;
+constexpr std::uint64_t service_wall_ms = 60'000;  // waiting for requests is no fault of a service
 
 /// What a runtime that gave up said last: the whole of a Java stack overflow is 1,024 lines.
 std::string end_of(int fd) {
@@ -80,6 +59,8 @@ private:
     void select_cases();
     bool prepare_judge(JobResult& result);
     [[nodiscard]] sandbox::Request case_request(const TestCase& test) const;
+    void run_cases(JobResult& result);
+    void run_service(JobResult& result);
     void run_case(SandboxClient& client, std::size_t index, JobResult& result);
     /// What belongs to one case in all its passes.
     struct CaseRun {
@@ -437,16 +418,63 @@ void Grading::run(JobResult& result) {
         row.category = test.category;
         result.tests.push_back(std::move(row));
     }
+    if (package_.interview.http)
+        run_service(result);
+    else
+        run_cases(result);
+    finish(result);
+}
+
+void Grading::run_cases(JobResult& result) {
     std::vector<SlotPool::Task> tasks;
     for (std::size_t i = 0; i < cases_.size(); ++i) {
         tasks.emplace_back(
             [this, i, &result](SandboxClient& client) { run_case(client, i, result); });
     }
     pool_.run_all(std::move(tasks));
-    finish(result);
+}
+
+/// A service runs for all its cases, so its limits are for all of them together.
+void Grading::run_service(JobResult& result) {
+    sandbox::Request request = case_request({});
+    request.limits.wall_ms += service_wall_ms;
+    request.limits.processes = std::max(request.limits.processes, service_processes_max);
+    request.limits.open_files = service_open_files;
+    const HttpJob job{package_, cases_, request, cpu_ms_max_, options_, [this] {
+                          const std::lock_guard lock(progress_mutex_);
+                          report_progress("running", ++done_);
+                      }};
+    grade_http(pool_, job, result.tests);
+    for (std::size_t i = result.tests.size(); i-- > 0;) {
+        const Verdict verdict = result.tests[i].verdict;
+        if (verdict != Verdict::AC && verdict != Verdict::SK) first_failure_ = i;
+    }
 }
 
 }  // namespace
+
+Verdict run_verdict(const sandbox::Report& report, std::uint64_t cpu_ms_max) {
+    switch (report.outcome) {
+        case sandbox::Outcome::cpu_limit:
+        case sandbox::Outcome::wall_limit:
+            return Verdict::TLE;
+        case sandbox::Outcome::memory_limit:
+            return Verdict::MLE;
+        case sandbox::Outcome::output_limit:
+            return Verdict::OLE;
+        case sandbox::Outcome::violation:
+            return Verdict::SV;
+        case sandbox::Outcome::setup_error:
+        case sandbox::Outcome::internal_error:
+            return Verdict::IE;
+        case sandbox::Outcome::signalled:
+            return report.signal == SIGXCPU ? Verdict::TLE : Verdict::RE;
+        case sandbox::Outcome::exited:
+            break;
+    }
+    if (report.cpu_ms > cpu_ms_max) return Verdict::TLE;
+    return report.exit_code == 0 ? Verdict::AC : Verdict::RE;
+}
 
 grading::JobResult Grader::grade(const Package& package, const Submission& submission,
                                  const GradeOptions& options) {

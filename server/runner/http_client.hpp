@@ -46,6 +46,8 @@ public:
     /// connection was closed, what came is not HTTP.
     [[nodiscard]] Result<HttpResponse> exchange(const HttpRequest& request);
 
+    [[nodiscard]] bool is_cancelled() const { return cancel_ != nullptr && *cancel_; }
+
 private:
     struct Attempt;
     [[nodiscard]] Result<HttpResponse> try_once(const HttpRequest& request, bool& is_stale);

@@ -12,6 +12,7 @@
 #include "languages/language.hpp"
 #include "package/harness.hpp"
 #include "package/load.hpp"
+#include "hurl/parse.hpp"
 #include "package/reader.hpp"
 #include "runner/time_limit.hpp"
 #include "runner/validator_program.hpp"
@@ -36,7 +37,9 @@ public:
         check_flags();
         check_cases_present();
         if (!into_.faults.empty()) return;
-        if (package_.has_type("interactive") || package_.has_type("multi-pass")) {
+        if (package_.interview.http) {
+            check_hurl_files();
+        } else if (package_.has_type("interactive") || package_.has_type("multi-pass")) {
             // What a lone output means to such a validator, nobody knows: its programs decide.
         } else if (package_.output_validator && package_.compare() != package::Compare::json)
             check_custom_validator();
@@ -63,6 +66,7 @@ private:
     void check_languages();
     void check_flags();
     void check_cases_present();
+    void check_hurl_files();
     void check_default_validator();
     void check_custom_validator();
     void check_inputs(const std::filesystem::path& validator);
@@ -155,6 +159,21 @@ void Verify::check_cases_present() {
     if (package_.submissions.empty())
         warn("submissions", "R15",
              "There are no example solutions, so nothing proves that the tests are right.");
+}
+
+void Verify::check_hurl_files() {
+    for (const TestCase& test : package_.cases) {
+        const std::string name = test.input.generic_string();
+        const auto file = hurl::parse(package::read_file(package_.root / test.input).value_or(""));
+        if (!file) {
+            add(name, "http", file.error().message);
+            continue;
+        }
+        for (const auto& missing : file->unsupported) {
+            into_.faults.push_back({name, missing.at.line, "http",
+                                    fmt::format("Not supported here: {}.", missing.what)});
+        }
+    }
 }
 
 /// Authors of the older dialects keep notes for their validators in hidden answers, and their tools

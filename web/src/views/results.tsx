@@ -123,7 +123,7 @@ function TestDetails({ test, onOwnInput }: { test: TestResult; onOwnInput: (text
       {test.detail !== undefined && test.detail !== null && test.detail !== "" && <p className="test-reason">{test.detail}</p>}
       {test.transcript !== undefined ? (
         <Output
-          title="Conversation: < to your program, > from it"
+          title={/^[→!]/.test(test.transcript) ? "Requests (→) and answers (←)" : "Conversation: < to your program, > from it"}
           text={test.transcript}
           truncated={test.transcript_truncated === true}
         />

@@ -1,0 +1,383 @@
+#include "runner/http_grading.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <barrier>
+#include <cmath>
+#include <csignal>
+#include <map>
+#include <mutex>
+#include <thread>
+
+#include "base/limits.hpp"
+#include "runner/http_client.hpp"
+#include "runner/hurl_case.hpp"
+#include "runner/service_run.hpp"
+
+namespace rehearse::runner {
+
+namespace {
+
+using grading::TestResult;
+using package::HttpStep;
+using package::HttpTask;
+using package::TestCase;
+using std::chrono::milliseconds;
+using Clock = std::chrono::steady_clock;
+
+// In a network of its own the service may have any port; this one is what people try by hand.
+constexpr std::uint16_t port = 8080;
+constexpr milliseconds ready_interval{10};
+constexpr milliseconds start_patience{10'000};
+constexpr milliseconds kill_patience{5'000};
+constexpr std::size_t log_bytes_max = 64U << 10;
+
+double percentile(std::vector<double> values, double fraction) {
+    if (values.empty()) return 0;
+    std::sort(values.begin(), values.end());
+    const auto rank =
+        static_cast<std::size_t>(std::ceil(fraction * static_cast<double>(values.size())));
+    return values[std::clamp<std::size_t>(rank, 1, values.size()) - 1];
+}
+
+/// What of a budget was not kept, in words; empty when all was.
+std::string over_budget(const package::LatencyBudget& budget, const std::vector<double>& ms) {
+    const auto exceeded = [&](const std::optional<double>& limit, double fraction,
+                              std::string_view name) {
+        const double value = percentile(ms, fraction);
+        return limit && value > *limit
+                   ? fmt::format("{} of {} requests took {:.1f} ms, the budget is {:g} ms. ", name,
+                                 ms.size(), value, *limit)
+                   : std::string();
+    };
+    std::string words = exceeded(budget.p50, 0.50, "The median");
+    words += exceeded(budget.p95, 0.95, "The 95th percentile");
+    words += exceeded(budget.max, 1.0, "The slowest");
+    return words;
+}
+
+/// Samples, or the hidden cases: one service and the plan.
+class Sequence {
+public:
+    Sequence(const HttpJob& job, SandboxClient& client, std::vector<TestResult>& rows,
+             std::vector<std::size_t> members)
+        : job_(job),
+          task_(*job.package.interview.http),
+          client_(client),
+          rows_(rows),
+          members_(std::move(members)) {}
+
+    void run() {
+        for (const HttpStep& step : task_.plan) {
+            if (is_stopped()) break;
+            if (step.kind == HttpStep::Kind::restart)
+                restart(step);
+            else
+                run_step(step);
+        }
+        conclude();
+    }
+
+private:
+    [[nodiscard]] bool cancelled() const {
+        return job_.options.cancel != nullptr && *job_.options.cancel;
+    }
+    [[nodiscard]] bool is_stopped() const {
+        return cancelled() || (job_.options.stop_at_first_failure && has_failed_);
+    }
+    [[nodiscard]] std::vector<std::size_t> cases_of(const HttpStep& step) const;
+    void run_step(const HttpStep& step);
+    void run_one(std::size_t index);
+    void run_burst(const HttpStep& step, std::size_t index);
+    void restart(const HttpStep& step);
+    [[nodiscard]] bool start();
+    [[nodiscard]] bool wait_until_ready();
+    [[nodiscard]] std::string how_it_ended();
+    void blame_service(TestResult& row, const std::string& detail);
+    void done(std::size_t index);
+    void conclude();
+    void take_limit(const sandbox::Report& report);
+
+    const HttpJob& job_;
+    const HttpTask& task_;
+    SandboxClient& client_;
+    std::vector<TestResult>& rows_;
+    std::vector<std::size_t> members_;
+    std::unique_ptr<ServiceRun> service_;
+    Descriptor log_;
+    std::string problem_;        // why the service cannot be asked, for the cases to come
+    std::string drain_problem_;  // of the last gentle restart; the next case pays for it
+    std::vector<double> latencies_;
+    bool has_failed_ = false;
+    std::int64_t cpu_ms_ = 0;
+    std::int64_t memory_kib_ = 0;
+};
+
+std::vector<std::size_t> Sequence::cases_of(const HttpStep& step) const {
+    std::vector<std::size_t> found;
+    for (const std::size_t index : members_) {
+        if (job_.options.purpose == grading::Purpose::own_input ||
+            package::name_matches(step.pattern, job_.cases[index].input.filename().string()))
+            found.push_back(index);
+    }
+    return found;
+}
+
+std::string Sequence::how_it_ended() {
+    const auto end = service_ ? service_->wait_for_end(milliseconds(0)) : std::nullopt;
+    if (!end) return {};
+    if (end->signal != 0) return fmt::format("your program was ended by signal {}", end->signal);
+    return fmt::format("your program ended with exit code {}", end->exit_code);
+}
+
+/// Asks again and again until it answers as it should: nothing tells from outside when it listens.
+bool Sequence::wait_until_ready() {
+    HttpClient client(*service_, port, milliseconds(task_.request_timeout_ms), job_.options.cancel);
+    HttpRequest request;
+    request.target = task_.ready_path;
+    const auto until = Clock::now() + milliseconds(task_.ready_timeout_ms);
+    std::string last = "nothing listened";
+    while (Clock::now() < until && !cancelled()) {
+        const auto response = client.exchange(request);
+        if (response && response->status == task_.ready_status) return true;
+        last = response ? fmt::format("the answer was {}", response->status)
+                        : response.error().message;
+        if (const auto end = service_->wait_for_end(ready_interval)) break;
+        if (service_->is_over()) break;
+    }
+    const std::string ended = how_it_ended();
+    problem_ = ended.empty()
+                   ? fmt::format(
+                         "GET {} did not answer {} within {} ms: {}. Listen on 127.0.0.1, on "
+                         "the port in the environment variable {}.",
+                         task_.ready_path, task_.ready_status, task_.ready_timeout_ms, last,
+                         task_.port_env)
+                   : fmt::format("{} before it answered GET {}.", ended, task_.ready_path);
+    return false;
+}
+
+bool Sequence::start() {
+    problem_.clear();
+    sandbox::Request request = job_.request;
+    request.env.push_back(fmt::format("{}={}", task_.port_env, port));
+    request.env.push_back(task_.data_dir_env + "=/box/data");
+    const Descriptor marker = make_memfd();  // so that the data directory is there
+    request.files.push_back({"data/.keep", false, marker.get()});
+    if (!log_.is_open()) log_ = make_memfd();
+    request.stdout_fd = log_.get();
+    request.stderr_fd = log_.get();
+    auto begun = ServiceRun::begin(client_, std::move(request), job_.options.cancel);
+    if (!begun) {
+        problem_ = begun.error().message;
+        return false;
+    }
+    service_ = std::move(*begun);
+    return wait_until_ready();
+}
+
+void Sequence::take_limit(const sandbox::Report& report) {
+    cpu_ms_ = std::max(cpu_ms_, static_cast<std::int64_t>(report.cpu_ms));
+    memory_kib_ = std::max(memory_kib_, static_cast<std::int64_t>(report.memory_kib));
+}
+
+/// A case that could not be asked: a limit has its own verdict, a crash is a runtime error.
+void Sequence::blame_service(TestResult& row, const std::string& detail) {
+    row.verdict = Verdict::RE;
+    row.reason = "the service does not answer";
+    row.detail = detail;
+    if (cancelled()) {
+        row.verdict = Verdict::AB;
+        return;
+    }
+    if (service_ == nullptr) {
+        row.verdict = Verdict::IE;  // not even begun
+        return;
+    }
+    if (service_->is_over()) {
+        const sandbox::Report report = service_->finish();
+        take_limit(report);
+        row.verdict = run_verdict(report, job_.cpu_ms_max);
+        row.reason = outcome_reason(report);
+        if (row.verdict == Verdict::AC) row.verdict = Verdict::RE;
+        service_.reset();
+    } else if (const std::string ended = how_it_ended(); !ended.empty()) {
+        row.reason = ended;
+    }
+}
+
+void Sequence::done(std::size_t index) {
+    TestResult& row = rows_[index];
+    if (row.verdict != Verdict::AC) {
+        has_failed_ = true;
+        row.hint = job_.cases[index].hint;
+    }
+    if (row.is_hidden() && !job_.options.keep_hidden_texts) row.transcript = {};
+    if (job_.on_case_done) job_.on_case_done();
+}
+
+void Sequence::run_step(const HttpStep& step) {
+    const auto found = cases_of(step);
+    if (found.empty()) return;
+    if (task_.is_fresh_for_each_step && service_ != nullptr) {
+        take_limit(service_->finish());
+        service_.reset();
+    }
+    for (const std::size_t index : found) {
+        if (is_stopped()) return;
+        // After a crash the next case gets a new start, with the data that is there.
+        const bool has_crashed = service_ != nullptr && !service_->is_running();
+        bool is_ready = service_ != nullptr && !has_crashed;
+        if (service_ == nullptr)
+            is_ready = start();
+        else if (has_crashed && !service_->is_over())
+            is_ready = service_->start_again(start_patience) && wait_until_ready();
+        if (!is_ready) {
+            blame_service(rows_[index], problem_);
+        } else if (step.kind == HttpStep::Kind::parallel) {
+            run_burst(step, index);
+        } else {
+            run_one(index);
+        }
+        if (!drain_problem_.empty() && rows_[index].verdict == Verdict::AC) {
+            rows_[index].verdict = Verdict::WA;
+            rows_[index].detail = drain_problem_;
+        }
+        drain_problem_.clear();
+        done(index);
+    }
+}
+
+void Sequence::run_one(std::size_t index) {
+    TestResult& row = rows_[index];
+    HttpClient client(*service_, port, milliseconds(task_.request_timeout_ms), job_.options.cancel);
+    const auto begin = Clock::now();
+    const HurlCase asked = run_hurl(
+        job_.package, job_.cases[index],
+        job_.options.purpose == grading::Purpose::own_input ? &job_.options.own_input : nullptr,
+        client, port);
+    row.wall_ms = std::chrono::duration_cast<milliseconds>(Clock::now() - begin).count();
+    row.transcript = asked.transcript;
+    row.detail = asked.detail;
+    latencies_.insert(latencies_.end(), asked.latencies_ms.begin(), asked.latencies_ms.end());
+    if (cancelled())
+        row.verdict = Verdict::AB;
+    else if (asked.is_broken)
+        row.verdict = Verdict::IE;
+    else if (asked.is_passed)
+        row.verdict = Verdict::AC;
+    else if (!service_->is_running())
+        blame_service(row, asked.detail);
+    else
+        row.verdict = Verdict::WA;
+}
+
+/// Copies of one case at once, each with a thread and a connection of its own.
+void Sequence::run_burst(const HttpStep& step, std::size_t index) {
+    TestResult& row = rows_[index];
+    const auto begin = Clock::now();
+    std::vector<HurlCase> all;
+    for (int round = 0; round < step.repeat && !cancelled(); ++round) {
+        std::vector<HurlCase> copies(static_cast<std::size_t>(step.copies));
+        std::barrier<> gate(step.connections);
+        std::atomic<int> next{0};
+        std::vector<std::jthread> threads;
+        for (int connection = 0; connection < step.connections; ++connection) {
+            threads.emplace_back([&] {
+                HttpClient client(*service_, port, milliseconds(task_.request_timeout_ms),
+                                  job_.options.cancel);
+                if (step.has_barrier) {
+                    static_cast<void>(client.connect());  // a failure shows in the exchange
+                    gate.arrive_and_wait();
+                }
+                for (int copy = next++; copy < step.copies; copy = next++) {
+                    copies[static_cast<std::size_t>(copy)] =
+                        run_hurl(job_.package, job_.cases[index], nullptr, client, port);
+                }
+            });
+        }
+        threads.clear();
+        all.insert(all.end(), copies.begin(), copies.end());
+    }
+    row.wall_ms = std::chrono::duration_cast<milliseconds>(Clock::now() - begin).count();
+    const BurstJudgement judgement = judge_burst(step.expect, all);
+    row.detail = judgement.detail;
+    row.transcript = judgement.transcript;
+    const auto broken =
+        std::find_if(all.begin(), all.end(), [](const HurlCase& copy) { return copy.is_broken; });
+    if (cancelled()) {
+        row.verdict = Verdict::AB;
+    } else if (broken != all.end()) {
+        row.verdict = Verdict::IE;
+        row.detail = broken->detail;
+    } else if (!service_->is_running()) {
+        blame_service(row, judgement.detail);
+    } else {
+        row.verdict = judgement.is_passed ? Verdict::AC : Verdict::WA;
+        std::vector<double> ms;
+        for (const HurlCase& copy : all)
+            ms.insert(ms.end(), copy.latencies_ms.begin(), copy.latencies_ms.end());
+        const std::string late = over_budget(step.expect.latency, ms);
+        if (!late.empty() && step.expect.latency.is_verdict) row.verdict = Verdict::WA;
+        if (!late.empty()) row.detail += row.detail.empty() ? late : " " + late;
+    }
+}
+
+/// The cases after it tell whether what had to survive did.
+void Sequence::restart(const HttpStep& step) {
+    if (service_ == nullptr || service_->is_over()) return;
+    if (step.is_gentle && service_->signal(SIGTERM)) {
+        const auto end = service_->wait_for_end(milliseconds(step.patience_ms));
+        if (!end) {
+            drain_problem_ =
+                fmt::format("Your program did not end within {} ms of SIGTERM.", step.patience_ms);
+        } else if (end->signal != 0 || end->exit_code != 0) {
+            drain_problem_ =
+                fmt::format("After SIGTERM {}, instead of with exit code 0.", how_it_ended());
+        }
+    }
+    if (service_->is_running()) {
+        service_->signal(SIGKILL);
+        static_cast<void>(service_->wait_for_end(kill_patience));
+    }
+}
+
+/// Advice on latency belongs to nobody's case but the last one's; usage is that of the whole
+/// service.
+void Sequence::conclude() {
+    if (service_ != nullptr) {
+        take_limit(service_->finish());
+        service_.reset();
+    }
+    for (const std::size_t index : members_) {
+        TestResult& row = rows_[index];
+        if (cancelled() && row.verdict == Verdict::SK) row.verdict = Verdict::AB;
+        row.cpu_ms = cpu_ms_;
+        row.memory_kib = memory_kib_;
+        if (!row.is_hidden() || job_.options.keep_hidden_texts) {
+            row.standard_error = {read_bytes(log_.get(), limits::result_output_bytes_max),
+                                  log_.is_open() && size_of(log_.get()) > log_bytes_max};
+        }
+    }
+    const std::string late = over_budget(task_.latency, latencies_);
+    if (late.empty() || members_.empty()) return;
+    TestResult& last = rows_[members_.back()];
+    last.detail += (last.detail.empty() ? "" : " ") + late;
+    if (task_.latency.is_verdict && last.verdict == Verdict::AC) last.verdict = Verdict::WA;
+}
+
+}  // namespace
+
+void grade_http(SlotPool& pool, const HttpJob& job, std::vector<TestResult>& rows) {
+    std::map<bool, std::vector<std::size_t>> groups;
+    for (std::size_t i = 0; i < job.cases.size(); ++i) groups[!job.cases[i].is_sample].push_back(i);
+    std::vector<SlotPool::Task> tasks;
+    for (auto& [is_hidden, members] : groups) {
+        tasks.emplace_back([&job, &rows, &members = members](SandboxClient& client) {
+            Sequence(job, client, rows, members).run();
+        });
+    }
+    pool.run_all(std::move(tasks));
+}
+
+}  // namespace rehearse::runner

@@ -1,0 +1,154 @@
+#include "runner/hurl_case.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <random>
+#include <thread>
+
+#include "base/limits.hpp"
+#include "hurl/parse.hpp"
+#include "hurl/run.hpp"
+#include "package/reader.hpp"
+
+namespace rehearse::runner {
+
+namespace {
+
+constexpr std::chrono::seconds pause_max{30};  // of one wait that a file asks for
+constexpr std::size_t shown_body_bytes = 2'000;
+
+std::string random_uuid() {
+    static thread_local std::mt19937_64 generator{std::random_device{}()};
+    std::array<unsigned, 16> bytes{};
+    for (unsigned& byte : bytes) byte = static_cast<unsigned>(generator() & 0xff);
+    bytes[6] = (bytes[6] & 0x0f) | 0x40;  // version 4
+    bytes[8] = (bytes[8] & 0x3f) | 0x80;  // variant of RFC 9562
+    std::string text;
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        if (i == 4 || i == 6 || i == 8 || i == 10) text += '-';
+        text += fmt::format("{:02x}", bytes[i]);
+    }
+    return text;
+}
+
+/// Path and query of an absolute URL.
+std::string target_of(const std::string& url) {
+    const std::size_t scheme = url.find("://");
+    const std::size_t path = url.find('/', scheme == std::string::npos ? 0 : scheme + 3);
+    return path == std::string::npos ? "/" : url.substr(path);
+}
+
+void add_body(std::string& into, std::string_view side, const std::string& body) {
+    std::size_t begin = 0;
+    const std::string shown = body.substr(0, shown_body_bytes);
+    while (begin < shown.size()) {
+        const std::size_t end = std::min(shown.find('\n', begin), shown.size());
+        into += fmt::format("{} {}\n", side, shown.substr(begin, end - begin));
+        begin = end + 1;
+    }
+    if (body.size() > shown.size()) into += fmt::format("{} … {} bytes\n", side, body.size());
+}
+
+/// One exchange as people read it. Not with "<" and ">", which in the transcripts of interactive
+/// tasks mean the opposite of what they do in those of HTTP tools.
+class Conversation {
+public:
+    explicit Conversation(HurlCase& into) : into_(into) {}
+
+    void add(const hurl::Request& request) {
+        std::string text = fmt::format("→ {} {}\n", request.method, target_of(request.url));
+        for (const auto& [name, value] : request.headers) {
+            if (name != "Accept" && name != "User-Agent" && name != "Host")
+                text += fmt::format("→ {}: {}\n", name, value);
+        }
+        add_body(text, "→", request.body);
+        keep(text);
+    }
+    void add(const HttpResponse& response) {
+        std::string text = fmt::format("← {} in {:.1f} ms\n", response.status,
+                                       static_cast<double>(response.duration.count()) / 1000.0);
+        for (const auto& [name, value] : response.headers)
+            text += fmt::format("← {}: {}\n", name, value);
+        add_body(text, "←", response.body);
+        keep(text + "\n");
+    }
+    void keep(const std::string& text) {
+        grading::Excerpt& kept = into_.transcript;
+        if (kept.text.size() + text.size() > limits::result_output_bytes_max)
+            kept.truncated = true;
+        else
+            kept.text += text;
+    }
+
+private:
+    HurlCase& into_;
+};
+
+hurl::Hooks make_hooks(const package::Package& package, HttpClient& client,
+                       Conversation& conversation, HurlCase& result) {
+    hurl::Hooks hooks;
+    hooks.send = [&client, &conversation,
+                  &result](const hurl::Request& request) -> Result<hurl::Response> {
+        conversation.add(request);
+        auto answer = client.exchange(
+            {request.method, target_of(request.url), request.headers, request.body});
+        if (!answer) {
+            conversation.keep("! " + answer.error().message + "\n\n");
+            result.last_status = 0;
+            return answer.error();
+        }
+        conversation.add(*answer);
+        result.last_status = answer->status;
+        result.latencies_ms.push_back(static_cast<double>(answer->duration.count()) / 1000.0);
+        hurl::Response response;
+        response.version = answer->version.substr(answer->version.find('/') + 1);
+        response.status = answer->status;
+        response.headers = std::move(answer->headers);
+        response.body = std::move(answer->body);
+        response.duration_us = answer->duration.count();
+        return response;
+    };
+    hooks.pause = [&client](Milliseconds time) {
+        if (time > pause_max) return false;
+        std::this_thread::sleep_for(time);
+        return !client.is_cancelled();
+    };
+    hooks.new_uuid = random_uuid;
+    hooks.now = [] {
+        return std::chrono::time_point_cast<Instant::duration>(std::chrono::system_clock::now());
+    };
+    hooks.read_file = [&package](std::string_view name) -> Result<std::string> {
+        const auto bytes = package::read_file(package.root / std::string(name));
+        if (!bytes) return fail(ErrorCode::not_found, fmt::format("There is no file {}.", name));
+        return *bytes;
+    };
+    return hooks;
+}
+
+}  // namespace
+
+HurlCase run_hurl(const package::Package& package, const package::TestCase& test,
+                  const std::string* text, HttpClient& client, std::uint16_t port) {
+    HurlCase result;
+    const auto own =
+        text == nullptr ? package::read_file(package.root / test.input) : std::optional(*text);
+    const auto file = hurl::parse(own.value_or(""));
+    if (!own || !file) {
+        // The candidate's own requests are the candidate's to mend.
+        result.is_broken = text == nullptr;
+        result.detail = own ? file.error().message : "The test data cannot be read.";
+        return result;
+    }
+    Conversation conversation(result);
+    hurl::Variables variables;
+    variables["base"] = hurl::Value{fmt::format("http://127.0.0.1:{}", port)};
+    const hurl::FileResult run =
+        hurl::run(*file, std::move(variables), make_hooks(package, client, conversation, result));
+    result.is_passed = run.ok();
+    result.is_broken = run.failure == hurl::Failure::file && text == nullptr;
+    result.detail = run.message;
+    return result;
+}
+
+}  // namespace rehearse::runner

@@ -1,0 +1,36 @@
+// One Hurl file asked of a service, and what a burst of the same file gave as a whole.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "grading/result.hpp"
+#include "package/package.hpp"
+#include "runner/http_client.hpp"
+
+namespace rehearse::runner {
+
+struct HurlCase {
+    bool is_passed = false;
+    bool is_broken = false;  // the file is: our fault or its author's, never the candidate's
+    std::string detail;      // of the first entry that failed: what was expected and what came
+    int last_status = 0;     // of the last answer; 0 when there was none
+    std::vector<double> latencies_ms;
+    grading::Excerpt transcript;
+};
+
+/// `text` replaces the file when it is not null.
+[[nodiscard]] HurlCase run_hurl(const package::Package& package, const package::TestCase& test,
+                                const std::string* text, HttpClient& client, std::uint16_t port);
+
+struct BurstJudgement {
+    bool is_passed = false;
+    std::string detail;  // "50 requests at once: 12 answers 200 instead of 10, …"
+    grading::Excerpt transcript;
+};
+
+/// Pure.
+[[nodiscard]] BurstJudgement judge_burst(const package::BurstExpectation& expect,
+                                         const std::vector<HurlCase>& copies);
+
+}  // namespace rehearse::runner
