@@ -68,7 +68,8 @@ void add_runner(CLI::App& app, RunnerOptions& options) {
 void add_grade(CLI::App& app, GradeCommand& command) {
     CLI::App* grade =
         app.add_subcommand("grade", "Grade one solution against one package; needs no server");
-    grade->add_option("package", command.package, "Folder of the package")->required();
+    grade->add_option("package", command.package, "Folder of the package, or a .zip or .kpp of it")
+        ->required();
     grade->add_option("file", command.solution, "The solution: a file or a folder")->required();
     grade->add_option("--language", command.language,
                       "Language id; by default the file's extension tells");
@@ -80,7 +81,9 @@ void add_verify(CLI::App& app, VerifyCommand& command) {
     CLI::App* verify = app.add_subcommand(
         "verify",
         "Check packages, or a folder of questions, against the format and their own promises");
-    verify->add_option("path", command.paths, "Packages, folders of packages, or challenges/theory")
+    verify
+        ->add_option("path", command.paths,
+                     "Packages (folders, .zip or .kpp), folders of packages, or challenges/theory")
         ->required();
     verify->add_flag("--json", command.json, "Print one JSON object for each package");
     verify->add_option("--jobs", command.jobs, "Sandboxes side by side")

@@ -6,8 +6,10 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "package/archive.hpp"
 #include "package/load.hpp"
 #include "runner/grader.hpp"
+#include "runner/time_limit.hpp"
 
 namespace rehearse::app {
 
@@ -75,7 +77,8 @@ void print_test(const TestResult& test, std::ostream& out) {
                        to_string(test.verdict), test.group, test.name, test.cpu_ms, test.wall_ms,
                        test.memory_kib, test.verdict == Verdict::AC ? "" : test.reason);
     if (test.verdict == Verdict::AC) return;
-    if (!test.detail.empty()) out << "       " << test.detail << '\n';
+    for (const std::string& words : {test.detail, test.judge_message})
+        if (!words.empty()) out << "       " << words << '\n';
     if (test.is_hidden()) return;
     const std::string& said = test.transcript.text;
     if (!said.empty()) {
@@ -119,7 +122,9 @@ int report_error(bool json, const std::string& message, int code, std::ostream& 
 }  // namespace
 
 int grade_command(const GradeCommand& command, std::ostream& out, std::ostream& err) {
-    const auto loaded = package::load(command.package);
+    const auto opened = package::OpenedPackage::open(command.package);
+    if (!opened) return report_error(command.json, opened.error().message, exit_usage, out, err);
+    const auto loaded = package::load(opened->directory());
     if (!loaded.package) {
         std::string message = fmt::format("{} cannot be used:", command.package);
         for (const auto& fault : loaded.faults) message += "\n  " + to_string(fault);
@@ -146,7 +151,8 @@ int grade_command(const GradeCommand& command, std::ostream& out, std::ostream& 
     runner::Grader grader(pool, cache);
     runner::GradeOptions options;
     options.purpose = command.samples ? grading::Purpose::samples : grading::Purpose::submission;
-    const JobResult result = grader.grade(*loaded.package, *submission, options);
+    const package::Package package = runner::with_time_limit(*loaded.package, grader);
+    const JobResult result = grader.grade(package, *submission, options);
     if (command.json)
         out << to_json(result) << '\n';
     else

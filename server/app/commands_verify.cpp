@@ -7,6 +7,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "package/archive.hpp"
 #include "package/load.hpp"
 #include "runner/verifier.hpp"
 
@@ -37,7 +38,8 @@ Json to_json(const runner::Verification& verification, const std::string& path) 
                                {"got", check.got},
                                {"ok", check.ok},
                                {"language", check.language},
-                               {"slowest_cpu_ms", check.slowest_cpu_ms}});
+                               {"slowest_cpu_ms", check.slowest_cpu_ms},
+                               {"detail", check.detail}});
     }
     return {{"package", verification.slug},
             {"path", path},
@@ -107,16 +109,43 @@ void expand(const fs::path& path, int depth, std::vector<fs::path>& packages,
 
 }  // namespace
 
+namespace {
+
+/// One package to check: where it lies, how it was named, and why it cannot be read, if so.
+struct Named {
+    fs::path directory;
+    std::string name;
+    std::string refusal;
+};
+
+runner::Verification refused(const Named& named) {
+    runner::Verification verification;
+    verification.slug = fs::path(named.name).stem().string();
+    verification.faults.push_back({named.name, 0, "R1", named.refusal});
+    return verification;
+}
+
+}  // namespace
+
 int verify_command(const VerifyCommand& command, std::ostream& out, std::ostream& err) {
-    std::vector<fs::path> packages;
+    std::vector<Named> packages;
     std::vector<fs::path> questions;
-    std::error_code error;
+    std::vector<package::OpenedPackage> opened;  // until the end, for then they are removed
     for (const std::string& path : command.paths) {
-        if (!fs::is_directory(path, error)) {
-            err << fmt::format("rehearse verify: {} is not a folder.\n", path);
+        auto package = package::OpenedPackage::open(path);
+        if (!package && package.error().code == ErrorCode::not_found) {
+            err << "rehearse verify: " << package.error().message << '\n';
             return 2;
         }
-        expand(fs::path(path).lexically_normal(), 2, packages, questions);
+        if (!package || package->directory() != fs::path(path).lexically_normal()) {
+            packages.push_back({package ? package->directory() : fs::path(), path,
+                                package ? "" : package.error().message});
+        } else {
+            std::vector<fs::path> found;
+            expand(package->directory(), 2, found, questions);
+            for (const fs::path& each : found) packages.push_back({each, each.string(), ""});
+        }
+        if (package) opened.push_back(std::move(*package));
     }
     if (packages.empty() && questions.empty()) {
         err << "rehearse verify: name at least one package, or a folder of packages.\n";
@@ -143,10 +172,11 @@ int verify_command(const VerifyCommand& command, std::ostream& out, std::ostream
     runner::SlotPool pool({program, command.jobs, command.first_slot});
     runner::CompileCache cache(command.cache_directory);
     runner::Grader grader(pool, cache);
-    for (const fs::path& path : packages) {
-        const auto verification = runner::verify(path, grader);
+    for (const Named& each : packages) {
+        const auto verification =
+            each.refusal.empty() ? runner::verify(each.directory, grader) : refused(each);
         if (command.json)
-            out << to_json(verification, path.string())
+            out << to_json(verification, each.name)
                        .dump(-1, ' ', false, Json::error_handler_t::replace)
                 << '\n';
         else

@@ -44,6 +44,10 @@ inline constexpr int job_deliveries_max = 3;
 // Packages and questions
 inline constexpr std::size_t package_bytes_max = 64 * 1024 * 1024;
 inline constexpr std::size_t package_files_max = 4'000;
+// Of a package that is only read where it lies, by `verify` and `grade`; the two above are for those
+// that are kept in the store.
+inline constexpr std::size_t local_package_bytes_max = std::size_t{1024} * 1024 * 1024;
+inline constexpr std::size_t local_package_files_max = 20'000;
 inline constexpr std::size_t question_bytes_max = 64 * 1024;
 inline constexpr std::size_t answer_bytes_max = 64 * 1024;
 

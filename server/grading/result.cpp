@@ -59,6 +59,7 @@ Json test_json(const TestResult& test, bool with_hidden) {
     json["actual_truncated"] = test.actual.truncated;
     json["stderr_truncated"] = test.standard_error.truncated;
     json["detail"] = test.detail;
+    if (!test.judge_message.empty()) json["judge_message"] = test.judge_message;
     if (!test.transcript.text.empty()) {
         json["transcript"] = test.transcript.text;
         json["transcript_truncated"] = test.transcript.truncated;
@@ -91,6 +92,7 @@ TestResult test_from_json(const Json& json) {
     test.standard_error = excerpt_of(json, "stderr");
     test.transcript = excerpt_of(json, "transcript");
     test.detail = text_of(json, "detail");
+    test.judge_message = text_of(json, "judge_message");
     return test;
 }
 
@@ -130,6 +132,7 @@ JobResult candidate_view(const JobResult& result) {
     for (const TestResult& test : result.tests) {
         if (!test.is_hidden()) {
             view.tests.push_back(test);
+            view.tests.back().judge_message.clear();
             continue;
         }
         TestResult seen;

@@ -37,7 +37,8 @@ struct TestResult {
     Excerpt actual;
     Excerpt standard_error;
     Excerpt transcript;  // of an interactive run: "<" the validator's lines, ">" the submission's
-    std::string detail;  // where the answer differs
+    std::string detail;  // where the answer differs, or what a validator tells the candidate
+    std::string judge_message;  // what a validator tells the interviewer only
 
     [[nodiscard]] bool is_hidden() const { return group != "sample" && group != "own"; }
 };

@@ -1,8 +1,8 @@
-// From the verdicts of single cases to one verdict and a score (R9, R11), and from verdicts to what
-// an author expected of a submission (R15). Pure rules; R10's recursive graders of older packages
-// are not in here.
+// From the verdicts of single cases to one verdict and a score (R9, R10, R11), and from verdicts to
+// what an author expected of a submission (R15). Pure rules.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,6 +33,15 @@ struct Total {
 [[nodiscard]] Total score_groups(const std::vector<package::TestGroup>& groups,
                                  const std::vector<CaseOutcome>& cases);
 
+/// R10, for scoring packages of the older dialects: every group makes one result of those of its
+/// children. The maximum is the range's of the root, or what passing everything gives; it is 0 when
+/// neither is known. Only with `takes_scores` do the cases' own scores count.
+[[nodiscard]] Total score_tree(const std::vector<package::TestGroup>& groups,
+                               const std::vector<CaseOutcome>& cases, bool takes_scores);
+
+/// The rule that the package's dialect and type ask for.
+[[nodiscard]] Total score(const package::Package& package, const std::vector<CaseOutcome>& cases);
+
 /// The format's word for one of our verdicts: AC, WA, TLE, RTE, CE or JE.
 std::string_view format_word(Verdict verdict);
 
@@ -42,8 +51,30 @@ struct ExpectationCheck {
     std::string got;       // the format's word for the first verdict that is not AC
 };
 
-/// REQUIRES: verdicts of all cases, none skipped.
-[[nodiscard]] ExpectationCheck check_expectation(const package::Expectation& expectation,
-                                                 const std::vector<Verdict>& verdicts);
+/// One case as an expectation sees it.
+struct CaseVerdict {
+    std::string path;  // TestCase::path
+    Verdict verdict = Verdict::SK;
+    std::string judge_message{};
+};
+
+/// All expectations must hold; what is told of is the first that does not. `score` is that of the
+/// whole submission, absent where there is none to speak of. REQUIRES: all cases, none skipped.
+[[nodiscard]] ExpectationCheck check_expectations(
+    const std::vector<package::Expectation>& expectations, const std::vector<CaseVerdict>& cases,
+    std::optional<double> score = {});
+
+/// R16: whether this submission bounds the time limit from below (it may never exceed it in some
+/// case), from above (it must in some), or both, and the cases that count for either.
+struct TimeLimitUse {
+    std::vector<std::size_t> lower;
+    std::vector<std::size_t> upper;
+};
+[[nodiscard]] TimeLimitUse time_limit_use(const package::ExampleSubmission& submission,
+                                          package::Dialect dialect,
+                                          const std::vector<CaseVerdict>& cases);
+
+/// R16: the smallest multiple of the resolution that leaves the slowest case room, at least 1 s.
+[[nodiscard]] double derive_time_limit_s(double slowest_s, const package::Limits& limits);
 
 }  // namespace rehearse::grading

@@ -10,12 +10,33 @@ namespace rehearse::package {
 
 namespace {
 
+/// The statement, followed by the conversations that samples of interactive tasks are (R3).
+std::string statement_of(const Package& package) {
+    std::string text = package.statement();
+    for (const SampleInteraction& sample : package.interactions) {
+        const auto said = read_file(package.root / sample.file, limits::result_output_bytes_max);
+        if (!said || !is_valid_utf8(*said)) continue;
+        text += "\n### Sample conversation " + sample.name + "\n\n```text\n" + *said;
+        if (!text.ends_with('\n')) text += '\n';
+        text +=
+            "```\n\n`<` is what your program reads, `>` what it writes, `---` begins its next "
+            "run.\n";
+    }
+    return text;
+}
+
 /// A display override if the author gave one, else the data itself.
 std::string shown(const Package& package, const std::filesystem::path& data,
                   const char* override_suffix) {
     if (auto text = read_file(package.root / (data.string() + override_suffix),
                               limits::result_output_bytes_max))
         return *text;
+    if (data.extension() == ".ans") {
+        std::filesystem::path shown_instead = data;
+        shown_instead.replace_extension(".out");
+        if (auto text = read_file(package.root / shown_instead, limits::result_output_bytes_max))
+            return *text;
+    }
     std::string text = read_file(package.root / data).value_or("");
     if (text.size() > limits::result_output_bytes_max) {
         text.resize(limits::result_output_bytes_max);
@@ -35,7 +56,7 @@ CandidateContent candidate_content(const Package& package) {
     content.difficulty = to_string(package.interview.difficulty);
     content.minutes = package.interview.minutes;
     content.topics = package.interview.topics;
-    content.statement = package.statement();
+    content.statement = statement_of(package);
     for (const TestCase& test : package.cases) {
         if (!test.is_sample) continue;
         content.samples.push_back({test.name, shown(package, test.input, ".statement"),

@@ -30,9 +30,19 @@ bool is_inside(const fs::path& path, const fs::path& root) {
     return !relative.empty() && *relative.begin() != "..";
 }
 
+/// Before problem.yaml is read: what the tree may look like depends on it.
+Dialect guess_dialect(const fs::path& root) {
+    const auto text = read_file(root / "problem.yaml", 1U << 20).value_or("");
+    const auto at = text.find("problem_format_version:");
+    if (at == std::string::npos) return Dialect::legacy;
+    const std::string line = text.substr(at, text.find('\n', at) - at);
+    return line.find("2025-09") == std::string::npos ? Dialect::legacy : Dialect::kattis_2025_09;
+}
+
 /// R1: names, links, number and size of files.
 void check_tree(const Reading& reading) {
     const fs::path& root = reading.package.root;
+    const bool is_old = guess_dialect(root) != Dialect::kattis_2025_09;
     std::error_code error;
     const fs::path real_root = fs::canonical(root, error);
     std::size_t files = 0;
@@ -49,23 +59,27 @@ void check_tree(const Reading& reading) {
         if (it->is_symlink(error)) {
             std::error_code broken;
             const fs::path target = fs::canonical(it->path(), broken);
-            if (broken || !is_inside(target, real_root))
-                sink.add(0, "A symbolic link may only lead to a file inside the package.");
+            if (broken || !is_inside(target, real_root) ||
+                fs::read_symlink(it->path(), broken).is_absolute())
+                sink.add(0,
+                         "A symbolic link may only lead to a file inside the package, by a "
+                         "relative path.");
         } else if (!it->is_regular_file(error) && !it->is_directory(error)) {
             sink.add(0, "Only files and folders may be in a package.");
         }
         if (!is_allowed_name(name))
-            sink.add(0, "File names may only hold letters, digits, '_', '.' and '-'.");
+            (is_old ? reading.warnings(relative, "R1") : sink)
+                .add(0, "File names may only hold letters, digits, '_', '.' and '-'.");
         if (it->is_regular_file(error)) bytes += it->file_size(error);
-        if (++files > limits::package_files_max) {
-            sink.add(
-                0, fmt::format("A package may hold at most {} files.", limits::package_files_max));
+        if (++files > limits::local_package_files_max) {
+            sink.add(0, fmt::format("A package may hold at most {} files.",
+                                    limits::local_package_files_max));
             return;
         }
     }
-    if (bytes > limits::package_bytes_max) {
-        reading.sink(".", "R1").add(
-            0, fmt::format("A package may hold at most {} MiB.", limits::package_bytes_max >> 20));
+    if (bytes > limits::local_package_bytes_max) {
+        reading.sink(".", "R1").add(0, fmt::format("A package may hold at most {} MiB.",
+                                                   limits::local_package_bytes_max >> 20));
     }
 }
 
@@ -108,6 +122,9 @@ Loaded load(const fs::path& directory) {
         read_problem_yaml(reading);
         check_slug(reading);
         read_interview_yaml(reading);
+        // The format's default is more than an interview needs.
+        if (package.interview.present && !package.limits.memory_given)
+            package.limits.memory_mib = 512;
         read_statements(reading);
         read_test_data(reading);
         read_programs(reading);

@@ -58,6 +58,18 @@ std::string_view to_string(Difficulty difficulty) {
     return "";
 }
 
+std::vector<std::string> TestCase::arguments_of(
+    const std::filesystem::path& input_validator) const {
+    if (!input_validator_args_by_name) return input_validator_args;
+    for (const auto& key : {input_validator.stem(), input_validator.filename()}) {
+        if (const auto found = input_validator_args_by_name->find(key.string());
+            found != input_validator_args_by_name->end()) {
+            return found->second;
+        }
+    }
+    return {};
+}
+
 std::string Package::title() const {
     if (const auto english = names.find("en"); english != names.end()) return english->second;
     return names.empty() ? slug : names.begin()->second;

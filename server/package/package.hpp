@@ -5,9 +5,11 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "package/fault.hpp"
@@ -30,7 +32,7 @@ struct Limits {
     double time_resolution_s = 1.0;
     double ac_to_time_limit = 2.0;
     double time_limit_to_tle = 1.5;
-    std::int64_t memory_mib = 512;  // the format's default of 2048 is more than an interview needs
+    std::int64_t memory_mib = 2048;  // 512 with an interview.yaml: an interview needs no more
     bool memory_given = false;
     std::int64_t output_mib = 8;
     std::int64_t code_kib = 128;
@@ -48,9 +50,25 @@ struct ScoringRule {
     std::vector<std::string> require_pass;
 };
 
+/// R10: how a group of an older package makes one verdict and one score of those of its children.
+struct GraderRule {
+    enum class VerdictMode { worst_error, first_error, always_accept };
+    enum class ScoreMode { sum, avg, min, max };
+    VerdictMode verdict_mode = VerdictMode::worst_error;
+    ScoreMode score_mode = ScoreMode::sum;
+    bool ignore_sample = false;  // of the root only: its last child is all that counts
+    bool accept_if_any_accepted = false;
+    bool stops_at_failure = true;  // on_reject: break
+    double accept_score = 1;
+    double reject_score = 0;
+    double range_min = -std::numeric_limits<double>::infinity();
+    double range_max = std::numeric_limits<double>::infinity();
+};
+
 struct TestGroup {
-    std::string name;  // "sample", "secret", "secret/large"
-    ScoringRule scoring;
+    std::string name;     // "sample", "secret", "secret/large"; "" for the root of an older package
+    ScoringRule scoring;  // 2025-09
+    GraderRule grader{};  // the older dialects
 };
 
 struct TestCase {
@@ -64,12 +82,23 @@ struct TestCase {
     std::vector<std::string> args;
     std::vector<std::string> output_validator_args;
     std::vector<std::string> input_validator_args;
+    /// By the validator's name without its extension; one that is not named gets none.
+    std::optional<std::map<std::string, std::vector<std::string>>> input_validator_args_by_name;
     std::vector<std::filesystem::path>
         files;  // copied to the working directory, relative to the package
     std::filesystem::path files_root;
     bool is_sample = false;
+    std::string path;  // "secret/folder/01-basic": below data/, as R15's patterns name it
 
     [[nodiscard]] std::string full_name() const { return group + "/" + name; }
+    [[nodiscard]] std::vector<std::string> arguments_of(
+        const std::filesystem::path& input_validator) const;
+};
+
+/// A conversation that candidates are shown; it is not run (R3).
+struct SampleInteraction {
+    std::string name;
+    std::filesystem::path file;  // relative to the package
 };
 
 /// A type of the harness, such as list<string>.
@@ -138,19 +167,27 @@ struct Interview {
     std::optional<Harness> harness;
 };
 
-/// R15: the verdicts (in the format's words: AC WA TLE RTE) that a submission may and must get.
+/// R15: the verdicts (in the format's words: AC WA TLE RTE) that a submission may get in all, and
+/// must get in one, of the cases that `cases` selects.
 struct Expectation {
-    std::vector<std::string> permitted;
-    std::vector<std::string> required;
+    enum class TimeLimit { by_verdicts, unused, lower, upper };
+    std::vector<std::string> permitted{"AC", "WA", "TLE", "RTE"};
+    std::vector<std::string> required{"AC", "WA", "TLE", "RTE"};
+    std::string cases{};                               // a pattern over TestCase::path; empty: all
+    std::optional<std::pair<double, double>> score{};  // least and greatest
+    std::string message{};                             // in one judgemessage.txt at least
+    TimeLimit time_limit = TimeLimit::by_verdicts;
+
+    bool operator==(const Expectation&) const = default;
 };
 
 struct ExampleSubmission {
-    std::filesystem::path path;  // relative to submissions/, a file or a folder
-    std::string directory;       // "accepted", "wrong_answer", ...
-    std::string language;        // empty: by extension
-    std::string entrypoint;      // empty: by R12
-    Expectation expectation;
-    bool known_directory = true;
+    std::filesystem::path path;             // relative to submissions/, a file or a folder
+    std::string directory;                  // "accepted", "wrong_answer", ...
+    std::string language;                   // empty: by extension
+    std::string entrypoint;                 // empty: by R12
+    std::vector<Expectation> expectations;  // all of them; empty: nothing is promised
+    bool is_partial = false;  // partially_accepted: accepted, but not with the best score
 };
 
 struct Package {
@@ -158,7 +195,8 @@ struct Package {
     std::string slug;
     Dialect dialect = Dialect::kattis_2025_09;
     std::map<std::string, std::string> names;       // language tag -> name
-    std::map<std::string, std::string> statements;  // language tag -> Markdown
+    std::map<std::string, std::string> statements;  // language tag -> Markdown, or TeX as it is
+    std::map<std::string, std::filesystem::path> statement_documents;  // language tag -> PDF
     std::string uuid;
     std::vector<std::string> types;  // pass-fail, scoring, ...
     std::string license;
@@ -168,8 +206,13 @@ struct Package {
     std::map<std::string, std::string> constants;
     Limits limits;
     Interview interview;
+    GraderRule root_grader;  // `grading` of problem.yaml, which the older dialects' groups inherit
     std::vector<TestGroup> groups;
-    std::vector<TestCase> cases;                            // sample before secret, bytewise within
+    std::vector<TestCase> cases;  // sample before secret, bytewise within
+    std::vector<SampleInteraction> interactions;
+    std::vector<std::string> validator_flags;  // of problem.yaml, already in the cases' arguments
+    bool has_custom_validation = false;        // legacy: `validation: custom …`
+    bool takes_scores = false;                 // the validator may write score.txt
     std::optional<std::filesystem::path> output_validator;  // a file or folder, relative
     std::vector<std::filesystem::path> input_validators;
     std::vector<ExampleSubmission> submissions;

@@ -30,7 +30,8 @@ void read_multipliers(YamlMap& limits, Limits& into) {
     map.finish();
 }
 
-void read_limits(YamlMap& problem, Package& package) {
+void read_limits(YamlMap& problem, const Reading& reading) {
+    Package& package = reading.package;
     const YAML::Node node = problem.take("limits");
     if (!node.IsDefined() || node.IsNull()) return;
     if (!node.IsMap()) {
@@ -47,8 +48,11 @@ void read_limits(YamlMap& problem, Package& package) {
         map.number("time_resolution", 0.001, seconds_max).value_or(limits.time_resolution_s);
     read_multipliers(map, limits);
     if (package.dialect == Dialect::legacy) {
-        limits.ac_to_time_limit = map.number("time_multiplier", 1, 1000).value_or(5.0);
-        limits.time_limit_to_tle = map.number("time_safety_margin", 1, 1000).value_or(2.0);
+        const bool is_new = map.has("time_multipliers");
+        limits.ac_to_time_limit =
+            map.number("time_multiplier", 1, 1000).value_or(is_new ? limits.ac_to_time_limit : 5.0);
+        limits.time_limit_to_tle = map.number("time_safety_margin", 1, 1000)
+                                       .value_or(is_new ? limits.time_limit_to_tle : 2.0);
     }
     if (const auto memory = map.integer("memory", 1, mebibytes_max)) {
         limits.memory_mib = *memory;
@@ -68,7 +72,10 @@ void read_limits(YamlMap& problem, Package& package) {
         map.integer("validation_output", 1, 1024).value_or(limits.validation_output_mib);
     limits.validation_passes =
         map.integer("validation_passes", 2, 1000).value_or(limits.validation_passes);
-    if (package.dialect == Dialect::kattis_2025_09) map.finish();
+    if (package.dialect == Dialect::kattis_2025_09)
+        map.finish();
+    else
+        map.finish(reading.warnings("problem.yaml", "R2"));
 }
 
 void read_names(YamlMap& problem, Package& package) {
@@ -127,6 +134,10 @@ void read_constants(YamlMap& problem, Package& package) {
     }
 }
 
+void add_type(Package& package, const std::string& type) {
+    if (!package.has_type(type)) package.types.push_back(type);
+}
+
 void check_types(YamlMap& problem, Package& package) {
     package.types = problem.texts("type", true).value_or(std::vector<std::string>{"pass-fail"});
     static const std::vector<std::string> known{"pass-fail", "scoring", "interactive", "multi-pass",
@@ -140,12 +151,51 @@ void check_types(YamlMap& problem, Package& package) {
                             type));
         }
     }
-    if (package.dialect != Dialect::legacy) return;
-    const std::string validation = problem.text("validation").value_or("default");
-    if (validation.find("interactive") != std::string::npos)
-        package.types.emplace_back("interactive");
-    if (validation.find("multi-pass") != std::string::npos)
-        package.types.emplace_back("multi-pass");
+    if (package.has_type("pass-fail") && package.has_type("scoring"))
+        problem.sink().add(problem.take("type"),
+                           "A package is of type pass-fail or scoring, not both: remove one.");
+}
+
+/// `validation: default`, or `custom` with any of interactive, score and multi-pass.
+void read_validation(YamlMap& problem, const Reading& reading) {
+    Package& package = reading.package;
+    const auto words = split_words(problem.text("validation").value_or("default"));
+    const YAML::Node node = problem.take("validation");
+    const std::string first = words.empty() ? "default" : words.front();
+    if (first != "default" && first != "custom") {
+        problem.sink().add(
+            node, fmt::format("`validation` must begin with default or custom, not `{}`.", first));
+    }
+    package.has_custom_validation = first == "custom";
+    for (std::size_t i = 1; i < words.size(); ++i) {
+        if (words[i] == "interactive" || words[i] == "multi-pass")
+            add_type(package, words[i]);
+        else if (words[i] == "score")
+            package.takes_scores = true;
+        else
+            problem.sink().add(node, fmt::format("`{}` in `validation` is not known: use "
+                                                 "interactive, score or multi-pass.",
+                                                 words[i]));
+    }
+    if (words.size() > 1 && first == "default")
+        problem.sink().add(node, "Only `validation: custom` may be followed by other words.");
+}
+
+/// The grading that every group has unless its own file says otherwise (R10).
+void read_grading(YamlMap& problem, const Reading& reading) {
+    const YAML::Node node = problem.take("grading");
+    if (!node.IsDefined() || node.IsNull()) return;
+    if (!node.IsMap()) {
+        problem.sink().add(node, "`grading` must be a mapping.");
+        return;
+    }
+    YamlMap map(node, problem.sink(), "grading.");
+    static_cast<void>(map.boolean("show_test_data_groups"));
+    if (map.text("objective").value_or("max") != "max")
+        map.sink().add(map.take("objective"), "`grading.objective: min` is not supported.");
+    if (map.boolean("custom_scoring").value_or(false)) reading.package.takes_scores = true;
+    read_grader_rule(map, reading.package.root_grader);
+    map.finish(reading.warnings("problem.yaml", "R2"));
 }
 
 bool is_uuid(const std::string& text) {
@@ -179,10 +229,27 @@ void read_new_format(YamlMap& problem, const Reading& reading) {
     }
     static_cast<void>(problem.boolean("allow_file_writing"));
     package.keywords = problem.texts("keywords").value_or(std::vector<std::string>{});
+    package.takes_scores = package.is_scoring();
     problem.finish();
 }
 
-/// R16's hints, for packages of the older dialects: domjudge-problem.ini, then .timelimit.
+/// Both older dialects: real packages of one carry keys of the other.
+void read_old_format(YamlMap& problem, const Reading& reading) {
+    Package& package = reading.package;
+    const bool is_legacy = package.dialect == Dialect::legacy;
+    read_validation(problem, reading);
+    read_grading(problem, reading);
+    package.takes_scores = package.is_scoring() && (package.takes_scores || !is_legacy);
+    package.validator_flags = problem.words("validator_flags").value_or(package.validator_flags);
+    package.keywords = problem.words("keywords").value_or(package.keywords);
+    for (const char* key : {"author", "credits", "source", "source_url", "license", "rights_owner",
+                            "version", "embargo_until", "libraries", "allow_file_writing"}) {
+        static_cast<void>(problem.take(key));
+    }
+    problem.finish(reading.warnings("problem.yaml", "R2"));
+}
+
+/// What other tools keep the limit in: domjudge-problem.ini, then .timelimit.
 void read_time_limit_hints(Package& package) {
     if (package.limits.time_limit_given) return;
     std::optional<double> seconds;
@@ -190,6 +257,7 @@ void read_time_limit_hints(Package& package) {
         std::istringstream lines(*ini);
         for (std::string line; std::getline(lines, line);) {
             if (!line.starts_with("timelimit")) continue;
+            line.resize(std::min(line.find(';'), line.size()));  // a remark
             std::string value;
             for (const char c : line)
                 if ((c >= '0' && c <= '9') || c == '.') value += c;
@@ -229,20 +297,20 @@ void read_problem_yaml(const Reading& reading) {
     package.uuid = problem.text("uuid").value_or("");
     package.license = problem.text("license").value_or("unknown");
     check_types(problem, package);
-    read_limits(problem, package);
+    read_limits(problem, reading);
     read_languages(problem, package);
     read_constants(problem, package);
     if (package.dialect == Dialect::kattis_2025_09) {
         read_new_format(problem, reading);
     } else {
-        const YAML::Node keywords = problem.take("keywords");
-        if (keywords.IsDefined() && keywords.IsScalar())
-            package.keywords = split_words(keywords.Scalar());
-        read_time_limit_hints(package);
+        read_old_format(problem, reading);
     }
+    read_time_limit_hints(package);
     if (!package.limits.time_limit_given) {
         reading.warnings("problem.yaml", "R16")
-            .add(0, "No time limit is given, so 1 second is used: set limits.time_limit.");
+            .add(0,
+                 "No time limit is given: `rehearse verify` and `rehearse grade` derive one from "
+                 "the accepted solutions, the server uses 1 second. Set limits.time_limit.");
     }
     if (package.languages.empty()) {
         problem.sink().add(problem.take("languages"),
@@ -252,39 +320,95 @@ void read_problem_yaml(const Reading& reading) {
     }
 }
 
+namespace {
+
+/// What follows the brace at `open`, up to the brace that closes it.
+std::string braced(const std::string& text, std::size_t open) {
+    int depth = 0;
+    for (std::size_t i = open; i < text.size(); ++i) {
+        if (text[i] == '\\') {
+            ++i;
+        } else if (text[i] == '{') {
+            ++depth;
+        } else if (text[i] == '}' && --depth == 0) {
+            return text.substr(open + 1, i - open - 1);
+        }
+    }
+    return {};
+}
+
+/// The name that a statement in TeX gives itself; the plain one wins, for it holds no commands.
+std::string name_in_tex(const std::string& text) {
+    constexpr std::string_view plain = "plainproblemname:";
+    if (const auto at = text.find(plain); at != std::string::npos) {
+        std::string name = text.substr(at + plain.size(), text.find('\n', at) - at - plain.size());
+        name.erase(0, name.find_first_not_of(" \t"));
+        name.erase(name.find_last_not_of(" \t\r") + 1);
+        if (!name.empty()) return name;
+    }
+    constexpr std::string_view command = "\\problemname{";
+    const auto at = text.find(command);
+    return at == std::string::npos ? std::string() : braced(text, at + command.size() - 1);
+}
+
+void read_statement(const Reading& reading, const std::string& relative,
+                    const std::string& language, const std::string& extension) {
+    Package& package = reading.package;
+    if (extension == ".pdf") {
+        package.statement_documents[language] = relative;
+        return;
+    }
+    const auto text = read_file(package.root / relative, 1U << 20);
+    if (!text || !is_valid_utf8(*text)) {
+        reading.sink(relative, "R1").add(0, "The statement must be UTF-8 text of at most 1 MiB.");
+        return;
+    }
+    if (extension == ".md") {
+        package.statements[language] = apply_constants(*text, package.constants);
+        return;
+    }
+    // Markdown can be shown as it is meant, TeX cannot.
+    package.statements.try_emplace(language, *text);
+    if (std::string name = name_in_tex(*text); !name.empty())
+        package.names.try_emplace(language, std::move(name));
+}
+
+}  // namespace
+
 void read_statements(const Reading& reading) {
     Package& package = reading.package;
-    std::error_code error;
+    const bool is_new = package.dialect == Dialect::kattis_2025_09;
     for (const char* folder : {"statement", "problem_statement"}) {
+        if (is_new && std::string_view(folder) != "statement") continue;
         for (const auto& path : list_directory(package.root / folder)) {
             const std::string name = path.filename().string();
+            const std::string extension = path.extension().string();
             if (!name.starts_with("problem.")) continue;
+            if (extension != ".md" && extension != ".tex" && extension != ".pdf") continue;
             const std::string relative = std::string(folder) + "/" + name;
             const std::size_t dot = name.rfind('.');
-            const std::string language = dot > 8 ? name.substr(8, dot - 8) : "en";
-            const std::string extension = name.substr(dot);
-            if (extension != ".md" && extension != ".tex") continue;
-            const auto text = read_file(path, 1U << 20);
-            if (!text || !is_valid_utf8(*text)) {
-                reading.sink(relative, "R1")
-                    .add(0, "The statement must be UTF-8 text of at most 1 MiB.");
-            } else if (extension == ".md" || !package.statements.contains(language)) {
-                package.statements[language] = apply_constants(*text, package.constants);
+            if (is_new && dot <= 8) {
+                reading.sink(relative, "R2")
+                    .add(0, fmt::format("Name the language of the statement: problem.en{}.",
+                                        extension));
+                continue;
             }
+            read_statement(reading, relative, dot > 8 ? name.substr(8, dot - 8) : "en", extension);
         }
     }
-    if (package.statements.empty() &&
-        !std::filesystem::exists(package.root / "problem_statement", error)) {
-        reading.sink("statement", "R2")
-            .add(0, "There is no statement: write statement/problem.en.md.");
+    for (const auto& [language, document] : package.statement_documents) {
+        package.statements.try_emplace(
+            language, fmt::format("The statement is the document `{}` of the package.\n",
+                                  document.generic_string()));
     }
-    if (package.names.empty() && package.dialect != Dialect::kattis_2025_09) {
-        for (const auto& [language, text] : package.statements) {
-            const std::size_t at = text.find("\\problemname{");
-            const std::size_t end = at == std::string::npos ? at : text.find('}', at);
-            if (end != std::string::npos)
-                package.names[language] = text.substr(at + 13, end - at - 13);
-        }
+    if (package.statements.empty()) {
+        reading
+            .sink(is_new || package.dialect == Dialect::draft_2023_07 ? "statement"
+                                                                      : "problem_statement",
+                  "R2")
+            .add(0, fmt::format("There is no statement: write {}.",
+                                is_new ? "statement/problem.en.md"
+                                       : "problem_statement/problem.tex or statement/problem.md"));
     }
 }
 

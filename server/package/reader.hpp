@@ -37,8 +37,9 @@ std::vector<std::filesystem::path> list_directory(const std::filesystem::path& d
 std::vector<std::string> split_words(const std::string& text);
 /// R14: {{name}} and {{name.variant}} replaced.
 std::string apply_constants(std::string text, const std::map<std::string, std::string>& constants);
-/// R15's globs: '*' within one name, {a,b}; a pattern that matches a folder matches what is in it.
-bool glob_matches(const std::string& pattern, const std::string& path);
+
+/// R10: takes what testdata.yaml, or `grading` of problem.yaml, says of a group's grader.
+void read_grader_rule(YamlMap& map, GraderRule& rule);
 
 void read_problem_yaml(const Reading& reading);
 void read_interview_yaml(const Reading& reading);

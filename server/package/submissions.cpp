@@ -3,8 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <sstream>
 
+#include "languages/language.hpp"
+#include "package/glob.hpp"
 #include "package/reader.hpp"
 
 namespace rehearse::package {
@@ -13,19 +17,35 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// The defaults of R15, by directory. `mixed` and other unknown ones have none.
+using Words = std::vector<std::string>;
+
+/// The defaults of R15, by directory; nothing for others.
 std::optional<Expectation> default_expectation(const std::string& directory, Dialect dialect) {
-    if (directory == "accepted") return Expectation{{"AC"}, {"AC"}};
-    if (directory == "rejected")
-        return Expectation{{"AC", "WA", "TLE", "RTE"}, {"RTE", "TLE", "WA"}};
-    if (directory == "wrong_answer") return Expectation{{"AC", "WA"}, {"WA"}};
-    if (directory == "time_limit_exceeded") {
-        if (dialect == Dialect::legacy) return Expectation{{"AC", "WA", "TLE"}, {"TLE"}};
-        return Expectation{{"AC", "TLE"}, {"TLE"}};
+    static const std::map<std::string, Expectation> rules{
+        {"accepted", {.permitted = {"AC"}}},
+        {"rejected", {{"AC", "WA", "TLE", "RTE"}, {"RTE", "TLE", "WA"}}},
+        {"wrong_answer", {{"AC", "WA"}, {"WA"}}},
+        {"time_limit_exceeded", {{"AC", "TLE"}, {"TLE"}}},
+        {"run_time_error", {{"AC", "RTE"}, {"RTE"}}},
+        {"brute_force", {{"AC", "RTE", "TLE"}, {"RTE", "TLE"}}}};
+    // What is not in the format but in real packages, under these names and with these meanings.
+    static const std::map<std::string, Expectation> old_rules{
+        {"time_limit_exceeded", {{"AC", "WA", "TLE"}, {"TLE"}}},
+        {"slow_accepted", {{"AC", "TLE"}, {"AC", "TLE"}}},
+        {"runtime_error", {{"AC", "RTE"}, {"RTE"}}}};
+    if (dialect != Dialect::kattis_2025_09) {
+        const auto old = old_rules.find(directory);
+        const bool is_legacy_only = directory == "time_limit_exceeded";
+        if (old != old_rules.end() && (!is_legacy_only || dialect == Dialect::legacy))
+            return old->second;
     }
-    if (directory == "run_time_error") return Expectation{{"AC", "RTE"}, {"RTE"}};
-    if (directory == "brute_force") return Expectation{{"AC", "RTE", "TLE"}, {"RTE", "TLE"}};
-    return std::nullopt;
+    const auto rule = rules.find(directory);
+    return rule == rules.end() ? std::nullopt : std::optional(rule->second);
+}
+
+bool is_partial_directory(const std::string& directory, Dialect dialect) {
+    return dialect != Dialect::kattis_2025_09 &&
+           (directory == "partially_accepted" || directory == "partial");
 }
 
 /// DOMjudge's "@EXPECTED_RESULTS@: WRONG-ANSWER, TIMELIMIT" in a source, read in unknown
@@ -42,16 +62,24 @@ std::optional<Expectation> annotated_expectation(const fs::path& path) {
     const std::size_t at = text ? text->find("@EXPECTED_RESULTS@:") : std::string::npos;
     if (at == std::string::npos) return std::nullopt;
     std::istringstream words(text->substr(at + 19, text->find('\n', at) - at - 19));
+    static const std::map<std::string, std::string> meanings{{"CORRECT", "AC"},
+                                                             {"ACCEPTED", "AC"},
+                                                             {"WRONG-ANSWER", "WA"},
+                                                             {"WRONG_ANSWER", "WA"},
+                                                             {"NO-OUTPUT", "WA"},
+                                                             {"TIMELIMIT", "TLE"},
+                                                             {"TIME_LIMIT_EXCEEDED", "TLE"},
+                                                             {"RUN-ERROR", "RTE"},
+                                                             {"RUN_TIME_ERROR", "RTE"},
+                                                             {"MEMORY-LIMIT", "RTE"},
+                                                             {"OUTPUT-LIMIT", "RTE"},
+                                                             {"COMPILER-ERROR", "CE"}};
     Expectation expectation;
+    expectation.required.clear();
     for (std::string word; std::getline(words, word, ',');) {
         for (const std::string& name : split_words(word)) {
-            if (name == "CORRECT" || name == "ACCEPTED") expectation.required.emplace_back("AC");
-            if (name == "WRONG-ANSWER" || name == "WRONG_ANSWER")
-                expectation.required.emplace_back("WA");
-            if (name == "TIMELIMIT" || name == "TIME_LIMIT_EXCEEDED")
-                expectation.required.emplace_back("TLE");
-            if (name == "RUN-ERROR" || name == "RUN_TIME_ERROR")
-                expectation.required.emplace_back("RTE");
+            if (const auto known = meanings.find(name); known != meanings.end())
+                expectation.required.emplace_back(known->second);
         }
     }
     if (expectation.required.empty()) return std::nullopt;
@@ -60,45 +88,95 @@ std::optional<Expectation> annotated_expectation(const fs::path& path) {
     return expectation;
 }
 
-void check_verdicts(YamlMap& map, const std::string& key,
-                    std::optional<std::vector<std::string>>& into) {
-    into = map.texts(key, true);
-    if (!into) return;
-    for (const std::string& verdict : *into) {
+void take_verdicts(YamlMap& map, const std::string& key, Words& into) {
+    const auto given = map.texts(key, true);
+    if (!given) return;
+    for (const std::string& verdict : *given) {
         if (verdict != "AC" && verdict != "WA" && verdict != "TLE" && verdict != "RTE") {
             map.sink().add(map.take(key),
                            fmt::format("`{}` is not a verdict: use AC, WA, TLE or RTE.", verdict));
         }
     }
+    into = *given;
 }
 
+/// A number, or the least and the greatest.
+void take_score(YamlMap& map, Expectation& into) {
+    if (!map.has("score")) return;
+    const auto given = map.texts("score", true).value_or(Words{});
+    const auto low = given.empty() ? std::nullopt : parse_number(given.front());
+    const auto high = given.empty() ? std::nullopt : parse_number(given.back());
+    if (!low || !high || given.size() > 2 || *low > *high) {
+        map.sink().add(map.take("score"),
+                       "`score` must be a number or a list of the least and the greatest.");
+        return;
+    }
+    into.score = {*low, *high};
+}
+
+void take_time_limit_use(YamlMap& map, Expectation& into) {
+    using Use = Expectation::TimeLimit;
+    const auto use = map.text("use_for_time_limit");
+    if (!use) return;
+    if (*use == "false")
+        into.time_limit = Use::unused;
+    else if (*use == "lower")
+        into.time_limit = Use::lower;
+    else if (*use == "upper")
+        into.time_limit = Use::upper;
+    else if (*use != "true")
+        map.sink().add(map.take("use_for_time_limit"),
+                       "`use_for_time_limit` must be true, false, lower or upper.");
+}
+
+/// What may stand below a pattern of submissions and below a pattern of cases.
+void take_expectation(YamlMap& map, Expectation& into) {
+    take_verdicts(map, "permitted", into.permitted);
+    take_verdicts(map, "required", into.required);
+    take_score(map, into);
+    into.message = map.text("message").value_or(into.message);
+    take_time_limit_use(map, into);
+}
+
+bool promises_something(const Expectation& expectation) {
+    return expectation != Expectation{};
+}
+
+/// One pattern of submissions.yaml. The name of a folder with a default replaces what it says of
+/// that default; anything else adds to it.
 void read_entry(const Reading& reading, const std::string& pattern, const YAML::Node& node) {
-    YamlMap map(node, reading.sink("submissions/submissions.yaml", "R15"), pattern + ".");
-    std::optional<std::vector<std::string>> permitted;
-    std::optional<std::vector<std::string>> required;
-    check_verdicts(map, "permitted", permitted);
-    check_verdicts(map, "required", required);
+    const FaultSink sink = reading.sink("submissions/submissions.yaml", "R15");
+    YamlMap map(node, sink, pattern + ".");
+    if (pattern.find("**") != std::string::npos || pattern.find('[') != std::string::npos)
+        sink.add(node, fmt::format("In `{}` only `*` and `{{a,b}}` may be used.", pattern));
+    const auto standard = default_expectation(pattern, reading.package.dialect);
+    Expectation whole = standard.value_or(Expectation{});
+    take_expectation(map, whole);
     const auto language = map.text("language");
     const auto entrypoint = map.text("entrypoint");
-    for (const char* key :
-         {"authors", "model_solution", "score", "message", "use_for_time_limit"}) {
-        static_cast<void>(map.take(key));
-    }
+    for (const char* key : {"authors", "model_solution"}) static_cast<void>(map.take(key));
+    std::vector<Expectation> parts;
     for (const auto& entry : node) {
-        if (entry.second.IsMap()) {
-            reading.warnings("submissions/submissions.yaml", "R15")
-                .add(entry.first, "Expectations of single cases are not checked yet.");
-            static_cast<void>(map.take(entry.first.Scalar()));
-        }
+        const std::string& key = entry.first.Scalar();
+        if (!entry.second.IsMap() || key == "authors") continue;
+        YamlMap below(map.take(key), sink, pattern + "." + key + ".");
+        Expectation part;
+        part.cases = key;
+        take_expectation(below, part);
+        below.finish();
+        parts.push_back(std::move(part));
     }
     map.finish();
     bool used = false;
     for (ExampleSubmission& submission : reading.package.submissions) {
         if (!glob_matches(pattern, submission.path.generic_string())) continue;
         used = true;
-        if (permitted) submission.expectation.permitted = *permitted;
-        if (required) submission.expectation.required = *required;
-        if (permitted || required) submission.known_directory = true;
+        auto& expectations = submission.expectations;
+        if (standard && !expectations.empty())
+            expectations.front() = whole;
+        else if (promises_something(whole) || (parts.empty() && map.has("permitted")))
+            expectations.push_back(whole);
+        expectations.insert(expectations.end(), parts.begin(), parts.end());
         if (language) submission.language = *language;
         if (entrypoint) submission.entrypoint = *entrypoint;
     }
@@ -106,6 +184,63 @@ void read_entry(const Reading& reading, const std::string& pattern, const YAML::
         reading.warnings("submissions/submissions.yaml", "R15")
             .add(node, fmt::format("The pattern `{}` matches no submission.", pattern));
     }
+}
+
+void read_submissions_yaml(const Reading& reading) {
+    const auto document = read_yaml(reading, "submissions/submissions.yaml", "R15");
+    if (!document) return;
+    const FaultSink sink = reading.sink("submissions/submissions.yaml", "R15");
+    // Defaults first, whatever the order in the file: the others add to them.
+    for (const bool is_default : {true, false}) {
+        for (const auto& entry : *document) {
+            const std::string& pattern = entry.first.Scalar();
+            if (default_expectation(pattern, reading.package.dialect).has_value() != is_default)
+                continue;
+            if (entry.second.IsMap())
+                read_entry(reading, pattern, entry.second);
+            else
+                sink.add(entry.first, "Each pattern must hold a mapping.");
+        }
+    }
+}
+
+bool is_program(const fs::path& path) {
+    std::error_code error;
+    return fs::is_directory(path, error) ||
+           languages::detect({path.filename().string()}) != nullptr;
+}
+
+/// The output validator: in 2025-09 and 2023-07 one folder, in legacy one of many, of which the
+/// first is used (R6). Returns its place in the package.
+std::optional<fs::path> find_output_validator(const Reading& reading) {
+    Package& package = reading.package;
+    const auto single = list_directory(package.root / "output_validator");
+    const auto several = list_directory(package.root / "output_validators");
+    const bool is_legacy = package.dialect == Dialect::legacy;
+    std::error_code error;
+    if (!single.empty() && (!is_legacy || package.has_custom_validation)) {
+        if (single.size() == 1 && fs::is_directory(single.front(), error))
+            return fs::path("output_validator") / single.front().filename();
+        return fs::path("output_validator");
+    }
+    if (several.empty() || package.dialect == Dialect::kattis_2025_09) return std::nullopt;
+    const auto warnings = reading.warnings("output_validators", "R6");
+    const bool is_special = package.has_type("interactive") || package.has_type("multi-pass");
+    if (!package.has_custom_validation && !is_special) {
+        warnings.add(0, "Not used, since problem.yaml does not say `validation: custom`.");
+        return std::nullopt;
+    }
+    std::vector<fs::path> programs;
+    for (const auto& path : several)
+        if (is_program(path)) programs.push_back(fs::path("output_validators") / path.filename());
+    if (programs.empty()) {
+        // Perhaps a build script with its files, spread out in the folder itself.
+        return fs::path("output_validators");
+    }
+    if (programs.size() > 1)
+        warnings.add(0, fmt::format("Of several validators only the first is used: {}.",
+                                    programs.front().filename().string()));
+    return programs.front();
 }
 
 }  // namespace
@@ -116,42 +251,42 @@ void read_submissions(const Reading& reading) {
     for (const auto& directory : list_directory(package.root / "submissions")) {
         if (!fs::is_directory(directory, error)) continue;
         const std::string name = directory.filename().string();
+        const auto standard = default_expectation(name, package.dialect);
         for (const auto& path : list_directory(directory)) {
             ExampleSubmission submission;
             submission.path = fs::path(name) / path.filename();
             submission.directory = name;
-            auto expectation = default_expectation(name, package.dialect);
-            if (!expectation) expectation = annotated_expectation(path);
-            submission.known_directory = expectation.has_value();
-            submission.expectation = expectation.value_or(Expectation{});
+            submission.is_partial = is_partial_directory(name, package.dialect);
+            auto expectation = standard;
+            if (!expectation && !submission.is_partial) expectation = annotated_expectation(path);
+            if (expectation) submission.expectations.push_back(*expectation);
             package.submissions.push_back(std::move(submission));
         }
     }
-    if (!fs::exists(package.root / "submissions/submissions.yaml", error)) return;
-    const auto document = read_yaml(reading, "submissions/submissions.yaml", "R15");
-    if (!document) return;
-    for (const auto& entry : *document) {
-        if (entry.second.IsMap()) {
-            read_entry(reading, entry.first.Scalar(), entry.second);
-        } else {
-            reading.sink("submissions/submissions.yaml", "R15")
-                .add(entry.first, "Each pattern must hold a mapping.");
-        }
-    }
+    if (fs::exists(package.root / "submissions/submissions.yaml", error))
+        read_submissions_yaml(reading);
 }
 
 void read_programs(const Reading& reading) {
     Package& package = reading.package;
-    const bool legacy = package.dialect == Dialect::legacy;
-    const fs::path folder = legacy ? "output_validators" : "output_validator";
-    const auto validators = list_directory(package.root / folder);
     std::error_code error;
-    if (!validators.empty()) {
-        package.output_validator = legacy ? folder / validators.front().filename() : folder;
+    package.output_validator = find_output_validator(reading);
+    if (!package.output_validator && package.has_custom_validation &&
+        package.dialect == Dialect::legacy) {
+        reading.sink("problem.yaml", "R6")
+            .add(0, "`validation: custom` needs a program in output_validators.");
     }
     for (const char* name : {"input_validators", "input_format_validators"}) {
         for (const auto& path : list_directory(package.root / name)) {
             const std::string extension = path.extension().string();
+            // A file beside programs that is none itself is there for them to include.
+            static const std::set<std::string> included{".h", ".hh", ".hpp", ".md", ".txt"};
+            if (included.contains(extension)) continue;
+            if (!is_program(path) && extension != ".ctd" && extension != ".viva") {
+                reading.warnings((fs::path(name) / path.filename()).generic_string(), "R17")
+                    .add(0, "Not run: it is in no language that is offered here.");
+                continue;
+            }
             if (extension == ".ctd" || extension == ".viva") {
                 reading.warnings((fs::path(name) / path.filename()).generic_string(), "R17")
                     .add(0, "Input validators of this kind are not run here.");

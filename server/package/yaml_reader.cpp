@@ -4,6 +4,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <sstream>
 
 namespace rehearse::package {
 
@@ -143,6 +144,17 @@ std::optional<std::vector<std::string>> YamlMap::texts(const std::string& key, b
     return result;
 }
 
+std::optional<std::vector<std::string>> YamlMap::words(const std::string& key) {
+    const YAML::Node value = take(key);
+    if (value.IsDefined() && value.IsSequence()) return texts(key);
+    const auto line = text(key);
+    if (!line) return std::nullopt;
+    std::istringstream stream(*line);
+    std::vector<std::string> result;
+    for (std::string word; stream >> word;) result.push_back(word);
+    return result;
+}
+
 void YamlMap::each_map(const std::string& key, const std::function<void(YamlMap&)>& read) {
     const YAML::Node value = take(key);
     if (!value.IsDefined() || value.IsNull()) return;
@@ -174,6 +186,14 @@ void YamlMap::finish() {
                 fmt::format("The key `{}{}` is not known here: remove it or correct its spelling.",
                             where_, key));
         }
+    }
+}
+
+void YamlMap::finish(const FaultSink& warnings) {
+    for (const auto& entry : node_) {
+        const std::string& key = entry.first.Scalar();
+        if (!taken_.contains(key))
+            warnings.add(entry.first, fmt::format("The key `{}{}` is not used here.", where_, key));
     }
 }
 

@@ -51,11 +51,16 @@ public:
     /// A list of scalars. With `scalar_too` one scalar counts as a list of one.
     [[nodiscard]] std::optional<std::vector<std::string>> texts(const std::string& key,
                                                                 bool scalar_too = false);
+    /// White-space separated words, the older dialects' form of a list; a list is taken as well.
+    [[nodiscard]] std::optional<std::vector<std::string>> words(const std::string& key);
     /// Calls `read` for every mapping in a list.
     void each_map(const std::string& key, const std::function<void(YamlMap&)>& read);
     /// Reports a key that must be there.
     void require(const std::string& key);
     void finish();
+    /// As finish(), for files of the older dialects: who wrote them had other tools in mind, so
+    /// what nobody took is only mentioned.
+    void finish(const FaultSink& warnings);
     [[nodiscard]] const YAML::Node& node() const { return node_; }
     [[nodiscard]] const FaultSink& sink() const { return sink_; }
     [[nodiscard]] int line() const { return FaultSink::line_of(node_); }

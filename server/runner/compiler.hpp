@@ -64,9 +64,20 @@ public:
     [[nodiscard]] Compiled check(const Staged& staged, const CompileLimits& limits,
                                  SandboxClient& client, const std::atomic<bool>* cancel);
 
+    /// Any other command, on the next free slot. REQUIRES: not called from a slot thread.
+    [[nodiscard]] sandbox::Reply run(const sandbox::Request& request,
+                                     const std::atomic<bool>* cancel) {
+        return pool_.run(request, cancel);
+    }
+
     /// The first line of what the language's tool says of itself; language_unavailable, with what
     /// to install, when it says nothing.
     [[nodiscard]] Result<std::string> find_tool(const languages::Language& language);
+
+    /// Where compiled programs are kept; empty when nothing is.
+    [[nodiscard]] const std::filesystem::path& cache_directory() const {
+        return cache_.directory();
+    }
 
     /// From now on the first compile in a language whose toolchain is missing makes it, on a slot
     /// of the pool, after its answer. For processes that live long.

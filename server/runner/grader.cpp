@@ -132,6 +132,7 @@ private:
     std::atomic<bool> syntax_failed_{false};
     grading::CompileResult syntax_;
     std::atomic<std::size_t> first_failure_{std::size_t(-1)};
+    std::atomic<bool> is_slow_{false};  // a case was TLE
     std::mutex progress_mutex_;
     int done_ = 0;
 };
@@ -177,8 +178,9 @@ sandbox::Request Grading::case_request(const TestCase& test) const {
     request.argv = executable_.argv;
     request.env = executable_.env;
     request.argv.insert(request.argv.end(), test.args.begin(), test.args.end());
-    request.limits.cpu_ms = cpu_ms_max_;
-    request.limits.wall_ms = cpu_ms_max_ * 2 + 1000;
+    request.limits.cpu_ms = static_cast<std::uint64_t>(
+        std::llround(static_cast<double>(cpu_ms_max_) * (is_slow_ ? 1 : options_.time_factor)));
+    request.limits.wall_ms = request.limits.cpu_ms * 2 + 1000;
     request.limits.memory_kib = static_cast<std::uint64_t>(package_.limits.memory_mib) * 1024;
     request.limits.processes = processes_max + staged_.language->runtime_threads;
     request.limits.output_bytes = static_cast<std::uint64_t>(package_.limits.output_mib) << 20;
@@ -234,13 +236,13 @@ void Grading::compare(CaseRun& run) const {
         run.into.reason = flags ? "The answer file cannot be read." : flags.error().message;
         return;
     }
-    const std::string answer = read_bytes(answer_file.get(), limits::package_bytes_max);
+    const std::string answer = read_bytes(answer_file.get(), limits::local_package_bytes_max);
     const std::string output =
         read_bytes(run.output.get(), static_cast<std::size_t>(package_.limits.output_mib) << 20);
     const auto comparison =
         package_.compare() == package::Compare::json
-            ? grading::compare_json_lines(answer, output,
-                                          read_bytes(run.input.get(), limits::package_bytes_max))
+            ? grading::compare_json_lines(
+                  answer, output, read_bytes(run.input.get(), limits::local_package_bytes_max))
             : grading::compare_tokens(*flags, answer, output);
     run.into.verdict = comparison.accepted ? Verdict::AC : Verdict::WA;
     run.into.detail = comparison.detail;
@@ -250,7 +252,8 @@ void Grading::take_judgement(const Judgement& judgement, CaseRun& run) {
     run.into.verdict = judgement.kind == Judgement::Kind::accepted   ? Verdict::AC
                        : judgement.kind == Judgement::Kind::rejected ? Verdict::WA
                                                                      : Verdict::IE;
-    run.into.detail = judgement.detail;
+    run.into.detail = judgement.team_message;
+    run.into.judge_message = judgement.detail;
     outcomes_[run.index].score = judgement.score;
     outcomes_[run.index].multiplier = judgement.multiplier;
 }
@@ -280,7 +283,7 @@ void Grading::run_interactive(SandboxClient& client, CaseRun& run, sandbox::Requ
     JudgingRun judging = validator_->prepare_run(run.test, run.input.get(), passes);
     if (!judging.problem.empty()) {
         run.into.verdict = Verdict::IE;
-        run.into.detail = judging.problem;
+        run.into.judge_message = judging.problem;
         return;
     }
     judging.request.limits.wall_ms = request.limits.wall_ms + judging.request.limits.cpu_ms;
@@ -332,6 +335,7 @@ void Grading::run_case(SandboxClient& client, std::size_t index, JobResult& resu
     if (cancelled()) into.verdict = Verdict::AB;
     if (cancelled() || syntax_failed_ || (options_.stop_at_first_failure && first_failure_ < index))
         return;
+    if (options_.stop_at_too_slow && is_slow_) return;
     CaseRun run{test, index, into,
                 is_own() ? make_memfd(options_.own_input)
                          : open_file((package_.root / test.input).string())};
@@ -340,7 +344,7 @@ void Grading::run_case(SandboxClient& client, std::size_t index, JobResult& resu
         if (into.verdict != Verdict::AC || !run.passes.next_input.is_open()) break;
         if (pass >= package_.limits.validation_passes) {
             into.verdict = Verdict::IE;
-            into.detail = "There is a nextpass.in after the last pass [R8].";
+            into.judge_message = "There is a nextpass.in after the last pass [R8].";
             break;
         }
         run.input = std::exchange(run.passes.next_input, Descriptor());
@@ -351,6 +355,7 @@ void Grading::run_case(SandboxClient& client, std::size_t index, JobResult& resu
     if (into.verdict == Verdict::RE) explain_failure(run.errors.get(), into);
     fill_texts(run);
     outcomes_[index].verdict = into.verdict;
+    if (into.verdict == Verdict::TLE) is_slow_ = true;
     if (into.verdict != Verdict::AC) {
         std::size_t seen = first_failure_;
         while (index < seen && !first_failure_.compare_exchange_weak(seen, index)) {
@@ -380,9 +385,7 @@ void Grading::finish(JobResult& result) {
     }
     for (std::size_t i = 0; i < result.tests.size(); ++i)
         outcomes_[i].verdict = result.tests[i].verdict;
-    const grading::Total total = package_.is_scoring()
-                                     ? grading::score_groups(package_.groups, outcomes_)
-                                     : grading::score_pass_fail(outcomes_);
+    const grading::Total total = grading::score(package_, outcomes_);
     result.verdict = cancelled() ? Verdict::AB : total.verdict;
     if (options_.purpose == Purpose::submission || options_.purpose == Purpose::verify_all) {
         result.score = total.score;
@@ -390,8 +393,8 @@ void Grading::finish(JobResult& result) {
     }
     for (const TestResult& test : result.tests) {
         if (test.verdict == Verdict::IE && result.message.empty()) {
-            result.message =
-                fmt::format("{}: {}", test.name, test.detail.empty() ? test.reason : test.detail);
+            result.message = fmt::format(
+                "{}: {}", test.name, test.judge_message.empty() ? test.reason : test.judge_message);
         }
     }
     if (result.verdict == Verdict::IE) blame_missing_tool(result);

@@ -20,6 +20,10 @@ struct GradeOptions {
     grading::Purpose purpose = grading::Purpose::submission;
     std::string own_input;               // for Purpose::own_input
     bool stop_at_first_failure = false;  // later cases become SK
+    /// The CPU limit is only enforced at this multiple of it, until a case has exceeded that, so
+    /// that one sees by how much a program is too slow. The verdict is that of the limit itself.
+    double time_factor = 1;
+    bool stop_at_too_slow = false;   // once a case is TLE those not begun yet become SK
     bool keep_hidden_texts = false;  // excerpts of hidden input, answers and output in the result
     /// Called from slot threads, never at the same time: phase "compiling" or "running", how many
     /// cases are done of how many.

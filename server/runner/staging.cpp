@@ -21,6 +21,11 @@ bool is_entry_name(const std::string& name) {
     return name.starts_with("main.") || name == "__main__.py";
 }
 
+bool is_executable(const fs::path& path) {
+    std::error_code error;
+    return (fs::status(path, error).permissions() & fs::perms::owner_exec) != fs::perms::none;
+}
+
 void add_folder(const fs::path& folder, const std::string& prefix,
                 std::map<std::string, std::string>& files) {
     std::error_code error;
@@ -90,6 +95,10 @@ Result<Staged> stage(const package::Package& package, const Submission& submissi
         return fail(ErrorCode::invalid_input,
                     fmt::format("There is no {} file in this solution.", staged.language->name));
     staged.entry = *entry;
+    if (staged.language->id == "python3" && wants_python2(staged.files[staged.entry])) {
+        return fail(ErrorCode::language_unavailable,
+                    fmt::format("{} asks for Python 2, which is not offered.", staged.entry));
+    }
 
     std::map<std::string, std::string> added;
     if (package.interview.harness)
@@ -107,15 +116,23 @@ Result<Staged> stage(const package::Package& package, const Submission& submissi
     return staged;
 }
 
+bool wants_python2(std::string_view text) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    return line.starts_with("#!") && line.find("python2") != std::string_view::npos;
+}
+
 Result<Submission> read_submission(const std::string& path) {
     std::error_code error;
     Submission submission;
     if (fs::is_directory(path, error)) {
         std::map<std::string, std::string> files;
         add_folder(path, "", files);
-        for (auto& [name, text] : files) submission.files.push_back({name, std::move(text)});
+        for (auto& [name, text] : files)
+            submission.files.push_back(
+                {name, std::move(text), is_executable(fs::path(path) / name)});
     } else if (auto text = package::read_file(path, 8U << 20)) {
-        submission.files.push_back({fs::path(path).filename().string(), std::move(*text)});
+        submission.files.push_back(
+            {fs::path(path).filename().string(), std::move(*text), is_executable(path)});
     }
     if (submission.files.empty())
         return fail(ErrorCode::not_found,

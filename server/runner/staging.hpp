@@ -5,6 +5,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
@@ -16,6 +17,7 @@ namespace rehearse::runner {
 struct SourceFile {
     std::string name;  // relative, may have folders
     std::string text;
+    bool executable = false;
 };
 
 struct Submission {
@@ -33,6 +35,9 @@ struct Staged {
 
 /// Fails with language_unavailable, too_large (R13's code size) or invalid_input (names, no entry).
 [[nodiscard]] Result<Staged> stage(const package::Package& package, const Submission& submission);
+
+/// True when a script's first line asks for Python 2, which nobody offers any more.
+[[nodiscard]] bool wants_python2(std::string_view text);
 
 /// Reads a file or a folder from disk as a submission.
 [[nodiscard]] Result<Submission> read_submission(const std::string& path);

@@ -1,6 +1,7 @@
 // Programs of a package that judge: custom output validators (R6), interactive (R7) and of several
 // passes (R8) too, and input validators (R17). They are others' code, so they run in a sandbox like
-// any solution. Supported: Python, C, C++ and Java.
+// any solution. They are written in any language that is offered, or bring a `build` script, a
+// `run` script or both.
 #pragma once
 
 #include <atomic>
@@ -16,7 +17,8 @@ namespace rehearse::runner {
 
 struct Judgement {
     enum class Kind { accepted, rejected, fault } kind = Kind::fault;
-    std::string detail;  // judgemessage.txt, or what went wrong
+    std::string detail;        // judgemessage.txt, or what went wrong
+    std::string team_message;  // teammessage.txt: all that the candidate may read
     std::optional<double> score;
     std::optional<double> multiplier;
 };
@@ -32,8 +34,10 @@ struct PassState {
 struct JudgingRun {
     sandbox::Request request;
     std::string problem;  // not empty: it cannot be run
+    bool takes_scores = false;
     Descriptor answer;
     Descriptor message;
+    Descriptor team_message;
     Descriptor score;
     Descriptor multiplier;
     Descriptor feedback;
@@ -61,13 +65,21 @@ public:
     [[nodiscard]] Judgement judge_output(SandboxClient& client, const package::TestCase& test,
                                          int input_fd, int output_fd, PassState* passes = nullptr,
                                          const std::atomic<bool>* cancel = nullptr) const;
-    [[nodiscard]] Judgement judge_input(SandboxClient& client, const package::TestCase& test) const;
+    [[nodiscard]] Judgement judge_input(SandboxClient& client, const package::TestCase& test,
+                                        const std::vector<std::string>& arguments) const;
 
 private:
     [[nodiscard]] sandbox::Request request() const;
+    [[nodiscard]] Result<void> prepare_scripts(const std::string& name,
+                                               const std::vector<SourceFile>& files,
+                                               Compiler& compiler, const std::atomic<bool>* cancel);
+    [[nodiscard]] Result<void> prepare_sources(const std::string& name,
+                                               const std::vector<SourceFile>& files,
+                                               Compiler& compiler, const std::atomic<bool>* cancel);
 
     std::filesystem::path root_;
     package::Limits limits_;
+    bool takes_scores_ = false;
     Executable executable_;
 };
 

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <optional>
 
 #include "grading/scoring.hpp"
 #include "grading/validator.hpp"
@@ -11,6 +13,7 @@
 #include "package/harness.hpp"
 #include "package/load.hpp"
 #include "package/reader.hpp"
+#include "runner/time_limit.hpp"
 #include "runner/validator_program.hpp"
 
 namespace rehearse::runner {
@@ -39,6 +42,7 @@ public:
         else
             check_default_validator();
         for (const auto& validator : package_.input_validators) check_inputs(validator);
+        if (!package_.limits.time_limit_given) derive_limit();
         for (const auto& submission : package_.submissions) check_submission(submission);
         if (package_.interview.present) check_templates();
         check_margins();
@@ -64,14 +68,34 @@ private:
     void check_submission(const package::ExampleSubmission& example);
     void check_templates();
     void check_margins();
+    void derive_limit();
+    std::optional<Submission> runnable(const package::ExampleSubmission& example);
+    grading::JobResult run(const package::ExampleSubmission& example, const Submission& submission);
+    void check_upper_bound(const std::string& path, const grading::TimeLimitUse& use,
+                           const grading::JobResult& result);
+    void complain_of_answer(const TestCase& test, const std::string& detail);
     bool has_tool(const languages::Language& language, const std::string& file);
     grading::Comparison compare(const TestCase& test, std::string_view answer,
                                 std::string_view output) const;
 
-    const Package& package_;
+    Package package_;  // a copy, for it may get a time limit
     Grader& grader_;
     Verification& into_;
+    std::map<std::string, grading::JobResult> earlier_results_;  // of deriving the limit
 };
+
+/// What went otherwise than it should, for people.
+std::string why_not(const grading::JobResult& result) {
+    std::string text =
+        !result.message.empty() ? result.message : result.compile.output.substr(0, 500);
+    for (const auto& test : result.tests) {
+        if (text.size() > 500 || test.verdict == Verdict::AC) continue;
+        text += fmt::format("{}{} {} {} {}", text.empty() ? "" : "; ", test.name,
+                            to_string(test.verdict), test.reason,
+                            test.judge_message.empty() ? test.detail : test.judge_message);
+    }
+    return text;
+}
 
 grading::Comparison Verify::compare(const TestCase& test, std::string_view answer,
                                     std::string_view output) const {
@@ -123,7 +147,7 @@ void Verify::check_flags() {
 void Verify::check_cases_present() {
     const auto samples = std::count_if(package_.cases.begin(), package_.cases.end(),
                                        [](const TestCase& test) { return test.is_sample; });
-    if (samples == 0)
+    if (samples == 0 && package_.interactions.empty())
         warn("data/sample", "R3", "There is no sample, so a candidate cannot try a solution.");
     if (samples == static_cast<std::ptrdiff_t>(package_.cases.size()))
         warn("data/secret", "R3", "There is no hidden test, so a score means little.");
@@ -132,14 +156,22 @@ void Verify::check_cases_present() {
              "There are no example solutions, so nothing proves that the tests are right.");
 }
 
+/// Authors of the older dialects keep notes for their validators in hidden answers, and their tools
+/// let them.
+void Verify::complain_of_answer(const TestCase& test, const std::string& detail) {
+    const std::string what = "The validator does not accept the answer itself: " + detail;
+    if (package_.dialect == package::Dialect::kattis_2025_09 || test.is_sample)
+        add(test.answer.generic_string(), "R17", what);
+    else
+        warn(test.answer.generic_string(), "R17", what);
+}
+
 void Verify::check_default_validator() {
     std::vector<bool> rejected(junk_outputs().size(), false);
     for (const TestCase& test : package_.cases) {
         const std::string answer = package::read_file(package_.root / test.answer).value_or("");
         const auto own = compare(test, answer, answer);
-        if (!own.accepted)
-            add(test.answer.generic_string(), "R17",
-                "The validator does not accept the answer itself: " + own.detail);
+        if (!own.accepted) complain_of_answer(test, own.detail);
         for (std::size_t i = 0; i < rejected.size(); ++i) {
             if (!rejected[i]) rejected[i] = !compare(test, answer, junk_outputs()[i]).accepted;
         }
@@ -181,9 +213,8 @@ void Verify::check_custom_validator() {
     }
     grader_.pool().run_all(std::move(tasks));
     for (std::size_t c = 0; c < own.size(); ++c) {
-        const std::string file = package_.cases[c].answer.generic_string();
         if (own[c].kind != Judgement::Kind::accepted)
-            add(file, "R17", "The validator does not accept the answer itself: " + own[c].detail);
+            complain_of_answer(package_.cases[c], own[c].detail);
         if (!faults[c].empty())
             add(name, "R17", "Junk output makes the validator fail: " + faults[c]);
     }
@@ -200,7 +231,8 @@ void Verify::check_inputs(const std::filesystem::path& validator) {
     std::vector<SlotPool::Task> tasks;
     for (std::size_t c = 0; c < judgements.size(); ++c) {
         tasks.emplace_back([&, c](SandboxClient& client) {
-            judgements[c] = (*program)->judge_input(client, package_.cases[c]);
+            const TestCase& test = package_.cases[c];
+            judgements[c] = (*program)->judge_input(client, test, test.arguments_of(validator));
         });
     }
     grader_.pool().run_all(std::move(tasks));
@@ -220,51 +252,110 @@ bool Verify::has_tool(const languages::Language& language, const std::string& fi
     return tool.has_value();
 }
 
-void Verify::check_submission(const package::ExampleSubmission& example) {
-    SubmissionCheck check;
-    check.path = example.path.generic_string();
-    if (!example.known_directory) {
-        warn("submissions/" + check.path, "R15",
-             "No verdict is promised for this submission, so it is not run.");
-        return;
+/// R16, for packages that give no limit.
+void Verify::derive_limit() {
+    auto derived = derive_time_limit(package_, grader_);
+    package_.limits.time_limit_s = derived.limit_s;
+    earlier_results_ = std::move(derived.results);
+    std::string why = "no solution that must be fast enough could be run";
+    if (derived.is_from_before)
+        why = "derived before";
+    else if (!derived.slowest.empty())
+        why = fmt::format("{} takes {:.3f} s", derived.slowest, derived.slowest_s);
+    warn("problem.yaml", "R16",
+         fmt::format("The time limit is {} s: {}. Write it down as limits.time_limit.",
+                     derived.limit_s, why));
+}
+
+/// Nothing when it cannot be run here, which has been said then.
+std::optional<Submission> Verify::runnable(const package::ExampleSubmission& example) {
+    const std::string file = "submissions/" + example.path.generic_string();
+    if (example.expectations.empty() && !example.is_partial) {
+        warn(file, "R15", "No verdict is promised for this submission, so it is not run.");
+        return std::nullopt;
     }
     auto submission = read_submission((package_.root / "submissions" / example.path).string());
-    if (!submission) return add("submissions/" + check.path, "R15", submission.error().message);
+    if (!submission) {
+        add(file, "R15", submission.error().message);
+        return std::nullopt;
+    }
     submission->language = example.language;
     submission->entrypoint = example.entrypoint;
     const auto staged = stage(package_, *submission);
     if (!staged && staged.error().code == ErrorCode::language_unavailable) {
-        warn("submissions/" + check.path, "R12", staged.error().message);
-        return;
+        warn(file, "R12", "Not run: " + staged.error().message);
+        return std::nullopt;
     }
-    if (staged && !has_tool(*staged->language, "submissions/" + check.path)) return;
+    if (staged && !has_tool(*staged->language, file)) return std::nullopt;
+    return std::move(*submission);
+}
+
+grading::JobResult Verify::run(const package::ExampleSubmission& example,
+                               const Submission& submission) {
+    if (const auto found = earlier_results_.find(example.path.generic_string());
+        found != earlier_results_.end()) {
+        return found->second;
+    }
     GradeOptions options;
     options.purpose = grading::Purpose::verify_all;
-    const auto result = grader_.grade(package_, *submission, options);
-    std::vector<Verdict> verdicts;
-    for (const auto& test : result.tests) {
-        verdicts.push_back(test.verdict);
+    std::vector<grading::CaseVerdict> cases;
+    for (const TestCase& test : package_.cases) cases.push_back({test.path});
+    if (!grading::time_limit_use(example, package_.dialect, cases).upper.empty())
+        options.time_factor = package_.limits.time_limit_to_tle;
+    return grader_.grade(package_, submission, options);
+}
+
+void Verify::check_submission(const package::ExampleSubmission& example) {
+    const auto submission = runnable(example);
+    if (!submission) return;
+    SubmissionCheck check;
+    check.path = example.path.generic_string();
+    const auto result = run(example, *submission);
+    std::vector<grading::CaseVerdict> cases;
+    for (std::size_t i = 0; i < result.tests.size(); ++i) {
+        const auto& test = result.tests[i];
+        cases.push_back({package_.cases.at(i).path, test.verdict, test.judge_message});
         if (test.verdict != Verdict::TLE)
             check.slowest_cpu_ms = std::max(check.slowest_cpu_ms, test.cpu_ms);
     }
-    if (verdicts.empty()) verdicts.push_back(result.verdict);
-    const auto expectation = grading::check_expectation(example.expectation, verdicts);
+    if (cases.empty()) cases.push_back({"", result.verdict, {}});
+    const auto expectation = grading::check_expectations(example.expectations, cases, result.score);
     check.language = result.language;
     check.expected = expectation.expected;
     check.got = expectation.got;
     check.ok = expectation.ok;
-    if (result.verdict == Verdict::IE) into_.is_internal_error = true;
-    if (!check.ok) {
-        check.detail =
-            !result.message.empty() ? result.message : result.compile.output.substr(0, 500);
-        for (const auto& test : result.tests) {
-            if (check.detail.size() > 500 || test.verdict == Verdict::AC) continue;
-            check.detail +=
-                fmt::format("{}{} {} {} {}", check.detail.empty() ? "" : "; ", test.name,
-                            to_string(test.verdict), test.reason, test.detail);
-        }
+    if (example.is_partial) {
+        check.expected = to_string(Verdict::PA);
+        const bool is_accepted = result.verdict == Verdict::AC;
+        if (is_accepted || result.verdict == Verdict::PA) check.got = to_string(result.verdict);
+        // Without a best score nobody can reach it.
+        check.ok = result.verdict == Verdict::PA || (is_accepted && result.max_score == 0);
     }
+    if (result.verdict == Verdict::IE) into_.is_internal_error = true;
+    if (!check.ok) check.detail = why_not(result);
+    if (check.ok)
+        check_upper_bound(check.path, grading::time_limit_use(example, package_.dialect, cases),
+                          result);
     into_.submissions.push_back(std::move(check));
+}
+
+/// R16: who must be too slow should be so by a margin, or a faster machine lets it pass.
+void Verify::check_upper_bound(const std::string& path, const grading::TimeLimitUse& use,
+                               const grading::JobResult& result) {
+    if (use.upper.empty()) return;
+    std::int64_t slowest_ms = 0;
+    for (const std::size_t i : use.upper) {
+        const auto& test = result.tests.at(i);
+        if (test.reason == "wall time") return;
+        slowest_ms = std::max(slowest_ms, test.cpu_ms);
+    }
+    const double wanted_ms =
+        package_.time_limit_s(result.language) * 1000 * package_.limits.time_limit_to_tle;
+    if (static_cast<double>(slowest_ms) >= wanted_ms) return;
+    warn("submissions/" + path, "R16",
+         fmt::format("Its slowest case takes {} ms, less than {} ms: a faster machine may let it "
+                     "pass.",
+                     slowest_ms, std::llround(wanted_ms)));
 }
 
 void Verify::check_templates() {

@@ -27,6 +27,7 @@ TestResult test_with(const std::string& group, Verdict verdict, std::mt19937& ra
     test.actual = {text(), false};
     test.standard_error = {text(), false};
     test.detail = text();
+    test.judge_message = text();
     return test;
 }
 
@@ -62,6 +63,7 @@ TEST(CandidateView, KeepsSamplesWhole) {
     const JobResult view = candidate_view(result);
     EXPECT_EQ(view.tests[0].actual.text, result.tests[0].actual.text);
     EXPECT_EQ(view.tests[0].detail, result.tests[0].detail);
+    EXPECT_EQ(view.tests[0].judge_message, "") << "it is for the interviewer";
     EXPECT_EQ(view.tests[1].standard_error.text, result.tests[1].standard_error.text);
 }
 

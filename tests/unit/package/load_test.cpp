@@ -6,6 +6,7 @@
 
 #include "languages/language.hpp"
 #include "package/candidate_content.hpp"
+#include "package/glob.hpp"
 #include "package/reader.hpp"
 #include "unit/package/temporary_package.hpp"
 
@@ -33,7 +34,7 @@ TEST(Load, TakesASmallPackage) {
     EXPECT_EQ(package.statement(), "Add two numbers.\n");
     EXPECT_EQ(package.dialect, Dialect::kattis_2025_09);
     EXPECT_EQ(package.languages, languages::ids());
-    EXPECT_EQ(package.limits.memory_mib, 512);
+    EXPECT_EQ(package.limits.memory_mib, 2048);
     ASSERT_EQ(package.cases.size(), 2U);
     EXPECT_TRUE(package.cases[0].is_sample);
     EXPECT_EQ(package.cases[1].full_name(), "secret/01-small");
@@ -235,11 +236,13 @@ TEST(Load, KnowsWhatSubmissionsMustGet) {
     ASSERT_TRUE(loaded.package.has_value());
     const auto& all = loaded.package->submissions;
     ASSERT_EQ(all.size(), 4U);
-    EXPECT_EQ(all[0].expectation.required, std::vector<std::string>{"WA"});
+    ASSERT_EQ(all[0].expectations.size(), 2U) << "a pattern adds to what the folder promises";
+    EXPECT_EQ(all[0].expectations[0].permitted, std::vector<std::string>{"AC"});
+    EXPECT_EQ(all[0].expectations[1].required, std::vector<std::string>{"WA"});
     EXPECT_EQ(all[0].language, "python3");
-    EXPECT_EQ(all[1].expectation.required, (std::vector<std::string>{"TLE", "RTE"}));
-    EXPECT_FALSE(all[2].known_directory);
-    EXPECT_EQ(all[3].expectation.permitted, (std::vector<std::string>{"AC", "RTE"}));
+    EXPECT_EQ(all[1].expectations.at(0).required, (std::vector<std::string>{"TLE", "RTE"}));
+    EXPECT_TRUE(all[2].expectations.empty());
+    EXPECT_EQ(all[3].expectations.at(0).permitted, (std::vector<std::string>{"AC", "RTE"}));
 }
 
 TEST(Glob, FollowsR15) {

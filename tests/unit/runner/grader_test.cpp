@@ -371,7 +371,8 @@ TEST_F(GraderTest, CustomValidatorsJudge) {
         "AC");
     const auto wrong = grade(directory, "a.py", "print(1)\n");
     EXPECT_EQ(to_string(wrong.verdict), "WA");
-    EXPECT_EQ(wrong.tests.at(0).detail, "saw ['1']");
+    EXPECT_EQ(wrong.tests.at(0).judge_message, "saw ['1']");
+    EXPECT_EQ(wrong.tests.at(0).detail, "") << "judgemessage.txt is not for candidates";
     EXPECT_EQ(to_string(grade(directory, "a.py", "print('crash')\n").verdict), "IE");
 }
 

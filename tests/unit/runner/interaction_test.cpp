@@ -117,7 +117,7 @@ TEST_F(InteractionTest, WritesDownWhatWasSaid) {
               ">50\n<lower\n>25\n<higher\n>37\n<lower\n>31\n<lower\n>28\n<higher\n>29\n<higher\n"
               ">30\n<correct\n");
     EXPECT_EQ(result.tests[1].transcript.text, "") << "of a hidden case nothing is kept";
-    EXPECT_EQ(grade(directory, "print('nonsense')\n").tests[0].detail, "That is no guess.");
+    EXPECT_EQ(grade(directory, "print('nonsense')\n").tests[0].judge_message, "That is no guess.");
 }
 
 TEST_F(InteractionTest, ABrokenValidatorIsNotTheSubmissionsFault) {

@@ -1,0 +1,218 @@
+// Packages in one file, and what hostile ones try (PACKAGES R1). The archives are made here, byte
+// by byte, since no tool makes most of them.
+#include "package/archive.hpp"
+
+#include <gtest/gtest.h>
+#include <zlib.h>
+
+#include <fstream>
+
+#include "package/load.hpp"
+#include "package/reader.hpp"
+#include "unit/package/temporary_package.hpp"
+
+namespace rehearse::package {
+namespace {
+
+namespace fs = std::filesystem;
+using rehearse::testing::small_package;
+using rehearse::testing::TemporaryPackage;
+
+struct Member {
+    std::string name;
+    std::string text;
+    unsigned mode = 0100644;
+    bool is_deflated = true;
+    std::optional<std::size_t> claimed_bytes = {};
+    unsigned flags = 0;
+    unsigned method = 8;  // when deflated
+};
+
+std::string number(std::size_t value, int bytes) {
+    std::string text;
+    for (int i = 0; i < bytes; ++i) text += static_cast<char>((value >> (8 * i)) & 0xFF);
+    return text;
+}
+
+std::string deflated(const std::string& text) {
+    z_stream stream{};
+    EXPECT_EQ(::deflateInit2(&stream, 9, Z_DEFLATED, -MAX_WBITS, 9, Z_DEFAULT_STRATEGY), Z_OK);
+    std::string packed(::deflateBound(&stream, text.size()), '\0');
+    std::string in = text;
+    stream.next_in = reinterpret_cast<Bytef*>(in.data());
+    stream.avail_in = static_cast<uInt>(in.size());
+    stream.next_out = reinterpret_cast<Bytef*>(packed.data());
+    stream.avail_out = static_cast<uInt>(packed.size());
+    EXPECT_EQ(::deflate(&stream, Z_FINISH), Z_STREAM_END);
+    packed.resize(stream.total_out);
+    ::deflateEnd(&stream);
+    return packed;
+}
+
+std::string zip(const std::vector<Member>& members) {
+    std::string files;
+    std::string list;
+    for (const Member& member : members) {
+        const std::string packed = member.is_deflated ? deflated(member.text) : member.text;
+        const auto sum = ::crc32(0, reinterpret_cast<const Bytef*>(member.text.data()),
+                                 static_cast<uInt>(member.text.size()));
+        const std::string common = number(member.flags, 2) +
+                                   number(member.is_deflated ? member.method : 0, 2) +
+                                   number(0, 4) + number(sum, 4) + number(packed.size(), 4) +
+                                   number(member.claimed_bytes.value_or(member.text.size()), 4) +
+                                   number(member.name.size(), 2) + number(0, 2);
+        list += "PK\1\2" + number(0x0314, 2) + number(20, 2) + common + number(0, 6) +
+                number(std::size_t{member.mode} << 16, 4) + number(files.size(), 4) + member.name;
+        files += "PK\3\4" + number(20, 2) + common + member.name + packed;
+    }
+    return files + list + "PK\5\6" + number(0, 4) + number(members.size(), 2) +
+           number(members.size(), 2) + number(list.size(), 4) + number(files.size(), 4) +
+           number(0, 2);
+}
+
+std::vector<Member> members_of_package(const std::string& prefix) {
+    std::vector<Member> members;
+    for (const auto& [name, text] : small_package()) members.push_back({prefix + name, text});
+    return members;
+}
+
+class ArchiveTest : public ::testing::Test {
+protected:
+    fs::path write(const std::string& name, const std::string& bytes) {
+        directory_.write(name, bytes);
+        return directory_.root() / name;
+    }
+    TemporaryPackage directory_{{}};
+};
+
+TEST_F(ArchiveTest, OpensZipAndKppWithAndWithoutAFolder) {
+    for (const char* name : {"sum.zip", "sum.kpp"}) {
+        for (const char* prefix : {"", "sum/"}) {
+            SCOPED_TRACE(std::string(name) + " " + prefix);
+            const auto opened = OpenedPackage::open(write(name, zip(members_of_package(prefix))));
+            ASSERT_TRUE(opened.has_value()) << opened.error().message;
+            const auto loaded = load(opened->directory());
+            ASSERT_TRUE(loaded.package.has_value());
+            EXPECT_EQ(loaded.package->slug, "sum");
+            EXPECT_EQ(loaded.package->cases.size(), 2U);
+        }
+    }
+}
+
+TEST_F(ArchiveTest, LeavesNothingBehind) {
+    fs::path where;
+    {
+        const auto opened = OpenedPackage::open(write("sum.zip", zip(members_of_package("sum/"))));
+        ASSERT_TRUE(opened.has_value());
+        where = opened->directory();
+        EXPECT_TRUE(fs::exists(where));
+    }
+    EXPECT_FALSE(fs::exists(where));
+    EXPECT_FALSE(fs::exists(where.parent_path()));
+}
+
+TEST_F(ArchiveTest, KeepsExecutableBitsLinksAndStoredFiles) {
+    const auto archive = write("x.zip", zip({{"a/run", "#!/bin/sh\n", 0100755},
+                                             {"a/plain", "p", 0100644, false},
+                                             {"a/link", "plain", 0120777},
+                                             {"b/up", "../a/plain", 0120777},
+                                             {"empty/", "", 040755}}));
+    const fs::path into = directory_.root() / "into";
+    fs::create_directory(into);
+    ASSERT_TRUE(extract_zip(archive, into).has_value());
+    EXPECT_NE(fs::status(into / "a/run").permissions() & fs::perms::owner_exec, fs::perms::none);
+    EXPECT_EQ(fs::status(into / "a/plain").permissions() & fs::perms::owner_exec, fs::perms::none);
+    EXPECT_EQ(read_file(into / "a/link"), "p");
+    EXPECT_EQ(read_file(into / "b/up"), "p");
+    EXPECT_TRUE(fs::is_directory(into / "empty"));
+}
+
+TEST_F(ArchiveTest, RefusesWhatIsHostile) {
+    struct Row {
+        const char* name;
+        std::vector<Member> members;
+        const char* expected;
+    };
+    const Row rows[] = {
+        {"up", {{"../evil", "x"}}, "leads elsewhere"},
+        {"up in the middle", {{"a/../../evil", "x"}}, "leads elsewhere"},
+        {"absolute", {{"/tmp/evil", "x"}}, "not a relative path"},
+        {"backslash", {{"..\\evil", "x"}}, "not a relative path"},
+        {"drive", {{"c:evil", "x"}}, "not a relative path"},
+        {"a NUL", {{std::string("a\0b", 3), "x"}}, "not a relative path"},
+        {"empty name", {{"", "x"}}, "empty"},
+        {"dot", {{"./a", "x"}}, "leads elsewhere"},
+        {"link up", {{"a", "../evil", 0120777}}, "leads out"},
+        {"link to the root", {{"a", "/etc/passwd", 0120777}}, "leads out"},
+        {"link up later", {{"a/b/c", "d/../../../../x", 0120777}}, "leads out"},
+        {"through a link", {{"a", ".", 0120777}, {"a/b", "x"}}, "no folder"},
+        {"file as folder", {{"a", "x"}, {"a/b", "x"}}, "no folder"},
+        {"twice", {{"a", "x"}, {"a", "y"}}, "comes twice"},
+        {"file and link", {{"a", "x"}, {"a", "b", 0120777}}, "comes twice"},
+        {"device", {{"a", "x", 020644}}, "neither a file"},
+        {"encrypted", {{"a", "x", 0100644, true, {}, 1}}, "encrypted"},
+        {"unknown packing", {{"a", "x", 0100644, true, {}, 0, 99}}, "not known here"},
+        {"grows", {{"a", std::string(100'000, 'x'), 0100644, true, 10}}, "as large as it says"},
+        {"shrinks", {{"a", "x", 0100644, true, 1000}}, "as large as it says"},
+        {"stored and lying", {{"a", "x", 0100644, false, 1000}}, "damaged"},
+        {"too much",
+         {{"a", "x", 0100644, true, 400U << 20}, {"b", "x", 0100644, true, 400U << 20}},
+         "more than 512 MiB"},
+    };
+    for (const Row& row : rows) {
+        SCOPED_TRACE(row.name);
+        const auto opened = OpenedPackage::open(write("x.zip", zip(row.members)));
+        ASSERT_FALSE(opened.has_value());
+        EXPECT_EQ(opened.error().code, ErrorCode::package_invalid);
+        EXPECT_NE(opened.error().message.find(row.expected), std::string::npos)
+            << opened.error().message;
+        EXPECT_NE(opened.error().message.find("[R1]"), std::string::npos);
+    }
+}
+
+TEST_F(ArchiveTest, RefusesTooManyFiles) {
+    std::vector<Member> members;
+    for (int i = 0; i < 5; ++i) members.push_back({std::to_string(i), "x"});
+    const fs::path into = directory_.root() / "into";
+    fs::create_directory(into);
+    ArchiveLimits limits;
+    limits.files = 4;
+    const auto result = extract_zip(write("x.zip", zip(members)), into, limits);
+    ASSERT_FALSE(result.has_value());
+    EXPECT_NE(result.error().message.find("more than 4 files"), std::string::npos);
+}
+
+TEST_F(ArchiveTest, SurvivesEveryCutAndEveryFlippedByte) {
+    const std::string whole = zip({{"a/b", "some text, some text"}, {"c", "d", 0120777}});
+    const fs::path into = directory_.root() / "into";
+    for (std::size_t i = 0; i < whole.size(); ++i) {
+        SCOPED_TRACE(i);
+        fs::create_directory(into);
+        EXPECT_FALSE(extract_zip(write("x.zip", whole.substr(0, i)), into).has_value());
+        fs::remove_all(into);
+        std::string flipped = whole;
+        flipped[i] = static_cast<char>(flipped[i] ^ 0x55);
+        fs::create_directory(into);
+        static_cast<void>(extract_zip(write("x.zip", flipped), into));
+        for (const auto& entry : fs::recursive_directory_iterator(into))
+            if (entry.is_symlink()) {
+                EXPECT_TRUE(fs::read_symlink(entry.path()).is_relative());
+            }
+        fs::remove_all(into);
+    }
+}
+
+TEST_F(ArchiveTest, SaysWhatIsNeitherFolderNorArchive) {
+    const auto missing = OpenedPackage::open(directory_.root() / "none.zip");
+    ASSERT_FALSE(missing.has_value());
+    EXPECT_EQ(missing.error().code, ErrorCode::not_found);
+    const auto text = OpenedPackage::open(write("notes.txt", "x"));
+    ASSERT_FALSE(text.has_value());
+    EXPECT_EQ(text.error().code, ErrorCode::not_found);
+    const auto folder = OpenedPackage::open(directory_.root());
+    ASSERT_TRUE(folder.has_value());
+    EXPECT_EQ(folder->directory(), directory_.root());
+}
+
+}  // namespace
+}  // namespace rehearse::package
