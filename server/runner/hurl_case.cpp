@@ -1,10 +1,11 @@
 #include "runner/hurl_case.hpp"
 
 #include <fmt/format.h>
+#include <poll.h>
 
+#include <algorithm>
 #include <array>
 #include <random>
-#include <thread>
 
 #include "base/limits.hpp"
 #include "hurl/parse.hpp"
@@ -16,6 +17,7 @@ namespace rehearse::runner {
 namespace {
 
 constexpr std::chrono::seconds pause_max{30};  // of one wait that a file asks for
+constexpr Milliseconds cancel_check_interval{50};
 constexpr std::size_t shown_body_bytes = 2'000;
 
 std::string random_uuid() {
@@ -111,8 +113,14 @@ hurl::Hooks make_hooks(const package::Package& package, HttpClient& client,
     };
     hooks.pause = [&client](Milliseconds time) {
         if (time > pause_max) return false;
-        std::this_thread::sleep_for(time);
-        return !client.is_cancelled();
+        const auto until = std::chrono::steady_clock::now() + time;
+        while (!client.is_cancelled()) {
+            const auto left = std::chrono::duration_cast<Milliseconds>(
+                until - std::chrono::steady_clock::now());
+            if (left <= Milliseconds(0)) return true;
+            ::poll(nullptr, 0, static_cast<int>(std::min(left, cancel_check_interval).count()));
+        }
+        return false;
     };
     hooks.new_uuid = random_uuid;
     hooks.now = [] {
