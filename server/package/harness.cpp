@@ -308,7 +308,13 @@ GeneratedFiles driver_files(const Harness& harness, const std::string& language)
 GeneratedFiles stub_files(const Harness& harness, const std::string& language) {
     const Generator* generator = find_generator(language);
     if (generator == nullptr) return {};
-    return {{languages::solution_name(*languages::find(language)), generator->stub(harness)}};
+    std::string text = generator->stub(harness);
+    if (harness.rounds > 0) {
+        const char* const comment = language == "python3" ? "#" : "//";
+        text = fmt::format("{} Several threads call the methods at the same time.\n\n{}", comment,
+                           text);
+    }
+    return {{languages::solution_name(*languages::find(language)), std::move(text)}};
 }
 
 void add_missing_templates(Package& package) {

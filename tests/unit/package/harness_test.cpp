@@ -68,6 +68,11 @@ TEST(Harness, GeneratesTheSameFilesAsBefore) {
         concurrent.rounds = 20;
         for (const auto& [name, text] : driver_files(concurrent, language))
             expect_golden("concurrent." + name + ".golden", text);
+        if (has_driver(language, Kind::ops_mt)) {
+            const std::string stub = stub_files(concurrent, language).begin()->second;
+            EXPECT_NE(stub.find("Several threads call"), std::string::npos) << language;
+            EXPECT_TRUE(stub.ends_with(stub_files(sample_harness(), language).begin()->second));
+        }
         if (language == "c") continue;
         for (const auto& [name, text] : stub_files(rich_harness(), language))
             expect_golden("rich." + name + ".golden", text);

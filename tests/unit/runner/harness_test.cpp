@@ -244,23 +244,51 @@ TEST_P(ConcurrentRun, FindsALostUpdate) {
         << "the first answer that shows it: " << result.tests[0].detail;
 }
 
-TEST_P(ConcurrentRun, EndsWhenAThreadThrows) {
-    std::string text = file("accounts/locked" + extension());
-    const std::pair<const char*, std::pair<const char*, const char*>> rows[] = {
-        {"cpp", {"balances_[from_id] -= amount;", "throw from_id;"}},
-        {"python3", {"self.balances[from_id] -= amount", "raise KeyError(from_id)"}},
-        {"java",
-         {"balances.merge(fromId, -amount, Long::sum);",
-          "if (amount > 0) throw new IllegalStateException(fromId);"}},
-        {"go", {"*a.balances[fromID] -= amount", "panic(fromID)"}}};
-    for (const auto& [language, change] : rows) {
-        if (language != std::string_view(GetParam())) continue;
-        text.replace(text.find(change.first), std::string(change.first).size(), change.second);
-        const auto result = grade(accounts(), text);
-        EXPECT_EQ(to_string(result.verdict), "RE") << describe(result);
-        return;
+/// The correct solution with another statement where money leaves an account.
+std::string spoilt(const std::string& text, const std::string& statement) {
+    for (const char* withdrawal :
+         {"balances_[from_id] -= amount;", "self.balances[from_id] -= amount",
+          "balances.merge(fromId, -amount, Long::sum);", "*a.balances[fromID] -= amount"}) {
+        const auto at = text.find(withdrawal);
+        if (at == std::string::npos) continue;
+        return std::string(text).replace(at, std::string(withdrawal).size(), statement);
     }
-    FAIL() << "no exception in this language";
+    return {};
+}
+
+TEST_P(ConcurrentRun, EndsWhenAThreadThrows) {
+    const std::map<std::string, std::string> throws{
+        {"cpp", "throw from_id;"},
+        {"python3", "raise KeyError(from_id)"},
+        {"java", "if (amount > 0) throw new IllegalStateException(fromId);"},
+        {"go", "panic(fromID)"}};
+    const auto result =
+        grade(accounts(), spoilt(file("accounts/locked" + extension()), throws.at(GetParam())));
+    EXPECT_EQ(to_string(result.verdict), "RE") << describe(result);
+}
+
+TEST_P(ConcurrentRun, EndsADeadlock) {
+    const std::map<std::string, std::string> locks{
+        {"cpp", "mutex_.lock();"},
+        {"python3", "self.lock.acquire()"},
+        {"java", "try { wait(); } catch (InterruptedException none) { }"},
+        {"go", "a.mutex.Lock()"}};
+    Files files = accounts();
+    std::string& problem = files["problem.yaml"];
+    problem.replace(problem.find("time_limit: 20"), 14, "time_limit: 1");
+    GradeOptions options;
+    options.purpose = grading::Purpose::samples;
+    const auto result =
+        grade(files, spoilt(file("accounts/locked" + extension()), locks.at(GetParam())), options);
+    ASSERT_EQ(result.tests.size(), 1U) << describe(result);
+    if (std::string_view(GetParam()) == "go") {
+        EXPECT_EQ(to_string(result.verdict), "RE") << describe(result);
+        EXPECT_NE(result.tests[0].standard_error.text.find("deadlock"), std::string::npos)
+            << "Go's runtime notices by itself";
+    } else {
+        EXPECT_EQ(to_string(result.verdict), "TLE") << describe(result);
+        EXPECT_EQ(result.tests[0].reason, "wall time");
+    }
 }
 
 TEST_P(ConcurrentRun, StartersCompile) {
