@@ -9,7 +9,8 @@
 #include <sstream>
 
 #include "languages/language.hpp"
-#include "package/harness_languages.hpp"
+#include "package/harness/generators.hpp"
+#include "package/harness/names.hpp"
 #include "package/reader.hpp"
 
 namespace rehearse::package {
@@ -27,7 +28,8 @@ bool is_name(const std::string& text, bool pascal) {
     });
 }
 
-/// Words that may not name a method or parameter because one of our languages keeps them.
+/// Words that may not name a method or parameter: C, C++, Python or JavaScript keeps them. Words
+/// that only another language keeps get an underscore there (names.hpp).
 bool is_reserved(const std::string& word) {
     static const std::set<std::string> words{
         "and",       "as",       "assert",  "async",    "auto",    "await",     "bool",
@@ -44,6 +46,17 @@ bool is_reserved(const std::string& word) {
         "unsigned",  "using",    "var",     "virtual",  "void",    "volatile",  "while",
         "with",      "yield"};
     return words.contains(word);
+}
+
+/// Classes that a language has already, under a name that a candidate's class would hide or extend.
+bool is_taken_class(const std::string& name) {
+    static const std::set<std::string> names{
+        "Array",    "Boolean",  "Box",    "Class",   "Closure",   "Double",        "Exception",
+        "Float",    "Function", "Hash",   "HashMap", "Generator", "HarnessDriver", "Integer",
+        "Iterator", "List",     "Long",   "Map",     "Module",    "Number",        "Object",
+        "Option",   "Optional", "Proc",   "Promise", "Result",    "Set",           "String",
+        "Struct",   "Symbol",   "Thread", "Time",    "Vec",       "Void"};
+    return names.contains(name);
 }
 
 void check_parameters(const std::string& where, const std::vector<Parameter>& parameters,
@@ -79,18 +92,97 @@ struct Generator {
     const char* language;
     GeneratedFiles (*driver)(const Harness&);
     std::string (*stub)(const Harness&);
+    GeneratedFiles (*concurrent_driver)(const Harness&) = nullptr;
 };
 
 const Generator* find_generator(const std::string& language) {
-    static constexpr Generator generators[] = {{"python3", python_driver, python_stub},
-                                               {"javascript", javascript_driver, javascript_stub},
-                                               {"cpp", cpp_driver, cpp_stub},
-                                               {"c", c_driver, c_stub}};
+    static constexpr Generator generators[] = {
+        {"c", c_driver, c_stub},
+        {"cpp", cpp_driver, cpp_stub, cpp_concurrent_driver},
+        {"python3", python_driver, python_stub, python_concurrent_driver},
+        {"javascript", javascript_driver, javascript_stub},
+        {"typescript", typescript_driver, typescript_stub},
+        {"java", java_driver, java_stub, java_concurrent_driver},
+        {"go", go_driver, go_stub, go_concurrent_driver},
+        {"rust", rust_driver, rust_stub},
+        {"php", php_driver, php_stub},
+        {"ruby", ruby_driver, ruby_stub}};
     for (const Generator& each : generators) {
         if (language == each.language) return &each;
     }
     return nullptr;
 }
+
+/// The calls of one input, read in order.
+class CallCheck {
+public:
+    CallCheck(const Harness& harness, const FaultSink& sink) : harness_(harness), sink_(sink) {}
+
+    /// False, with a fault, when the call cannot be made here.
+    bool add(int line, const std::string& name, const nlohmann::json& arguments) {
+        if (line == 1 && name != "new") return fault(line, "The first line must call `new`.");
+        if (harness_.rounds > 0 && is_of_driver(name)) return add_of_driver(line, name, arguments);
+        const std::vector<Parameter>* parameters = name == "new" ? &harness_.constructor : nullptr;
+        for (const Method& method : harness_.methods) {
+            if (method.name == name) parameters = &method.parameters;
+        }
+        if (parameters == nullptr)
+            return fault(line, fmt::format("The harness has no method `{}`.", name));
+        if (is_parallel_ && name == "new")
+            return fault(line, "`new` cannot run beside other calls.");
+        if (parameters->size() != arguments.size()) {
+            return fault(line, fmt::format("`{}` takes {} arguments, not {}.", name,
+                                           parameters->size(), arguments.size()));
+        }
+        return true;
+    }
+
+    bool end(int line) {
+        return !is_parallel_ || fault(line, "`parallel` needs a `join` behind its calls.");
+    }
+
+    static bool is_of_driver(const std::string& name) {
+        return name == "parallel" || name == "join" || name == "tally";
+    }
+
+private:
+    bool fault(int line, std::string message) {
+        sink_.add(line, std::move(message));
+        return false;
+    }
+
+    bool add_of_driver(int line, const std::string& name, const nlohmann::json& arguments) {
+        const bool begins = name == "parallel";
+        if (is_parallel_ != (name == "join"))
+            return fault(line, fmt::format("`{}` cannot stand here: calls run side by side from "
+                                           "`parallel` to `join`.",
+                                           name));
+        if (name == "join") {
+            is_parallel_ = false;
+            return arguments.empty() || fault(line, "`join` takes no arguments.");
+        }
+        const bool fits =
+            arguments.size() == 1 &&
+            (begins ? arguments[0].is_number_unsigned() && arguments[0].get<unsigned>() >= 1 &&
+                          arguments[0].get<unsigned>() <= threads_max
+                    : arguments[0].is_string() && has_method(arguments[0]));
+        if (begins) is_parallel_ = true;
+        return fits ||
+               fault(line, begins ? fmt::format("`parallel` takes the number of threads, 1 to {}.",
+                                                threads_max)
+                                  : std::string("`tally` takes the name of a method."));
+    }
+
+    [[nodiscard]] bool has_method(const nlohmann::json& name) const {
+        return std::any_of(harness_.methods.begin(), harness_.methods.end(),
+                           [&](const Method& method) { return name == method.name; });
+    }
+
+    static constexpr unsigned threads_max = 32;  // a box has room for 64, with those of the runtime
+    const Harness& harness_;
+    const FaultSink& sink_;
+    bool is_parallel_ = false;
+};
 
 void check_case(const Package& package, const TestCase& test, Faults& faults) {
     const Harness& harness = *package.interview.harness;
@@ -98,6 +190,7 @@ void check_case(const Package& package, const TestCase& test, Faults& faults) {
     const auto answer = read_file(package.root / test.answer);
     if (!input || !answer) return;
     const FaultSink sink{faults, test.input.generic_string(), "ops"};
+    CallCheck calls(harness, sink);
     std::istringstream lines(*input);
     int number = 0;
     for (std::string line; std::getline(lines, line);) {
@@ -106,20 +199,9 @@ void check_case(const Package& package, const TestCase& test, Faults& faults) {
         if (!call.is_array() || call.size() != 2 || !call[0].is_string() || !call[1].is_array()) {
             return sink.add(number, R"(Each line must be ["method",[arguments]].)");
         }
-        const auto name = call[0].get<std::string>();
-        const std::vector<Parameter>* parameters = name == "new" ? &harness.constructor : nullptr;
-        for (const Method& method : harness.methods) {
-            if (method.name == name) parameters = &method.parameters;
-        }
-        if (parameters == nullptr)
-            return sink.add(number, fmt::format("The harness has no method `{}`.", name));
-        if (number == 1 && name != "new")
-            return sink.add(number, "The first line must call `new`.");
-        if (parameters->size() != call[1].size()) {
-            return sink.add(number, fmt::format("`{}` takes {} arguments, not {}.", name,
-                                                parameters->size(), call[1].size()));
-        }
+        if (!calls.add(number, call[0].get<std::string>(), call[1])) return;
     }
+    if (!calls.end(number)) return;
     std::istringstream answers(*answer);
     int answered = 0;
     for (std::string line; std::getline(answers, line);) {
@@ -161,66 +243,17 @@ std::optional<Type> parse_type(const std::string& text) {
     return wrapped("optional<", Type::Base::optional);
 }
 
-std::string to_string(const Type& type) {
-    switch (type.base) {
-        case Type::Base::integer:
-            return "int";
-        case Type::Base::long_integer:
-            return "long";
-        case Type::Base::real:
-            return "double";
-        case Type::Base::boolean:
-            return "bool";
-        case Type::Base::string:
-            return "string";
-        case Type::Base::json:
-            return "json";
-        case Type::Base::nothing:
-            return "void";
-        case Type::Base::list:
-            return "list<" + to_string(type.inner.front()) + ">";
-        case Type::Base::map:
-            return "map<string," + to_string(type.inner.front()) + ">";
-        case Type::Base::optional:
-            return "optional<" + to_string(type.inner.front()) + ">";
-    }
-    return "";
-}
-
-std::string to_snake_case(const std::string& pascal) {
-    const auto is_upper = [&](std::size_t i) {
-        return std::isupper(static_cast<unsigned char>(pascal[i])) != 0;
-    };
-    std::string result;
-    for (std::size_t i = 0; i < pascal.size(); ++i) {
-        const bool starts_word = i > 0 && is_upper(i) &&
-                                 (!is_upper(i - 1) || (i + 1 < pascal.size() && !is_upper(i + 1)));
-        if (starts_word) result += '_';
-        result += static_cast<char>(std::tolower(static_cast<unsigned char>(pascal[i])));
-    }
-    return result;
-}
-
-std::string to_camel_case(const std::string& snake) {
-    std::string result;
-    bool raise = false;
-    for (const char c : snake) {
-        if (c == '_') {
-            raise = !result.empty();
-        } else {
-            result += raise ? static_cast<char>(std::toupper(static_cast<unsigned char>(c))) : c;
-            raise = false;
-        }
-    }
-    return result;
-}
-
 std::vector<std::string> check_harness(const Harness& harness,
                                        const std::vector<std::string>& languages) {
     std::vector<std::string> problems;
     if (!is_name(harness.class_name, true)) {
         problems.push_back(
             fmt::format("`{}` cannot be a class name: use PascalCase.", harness.class_name));
+    }
+    if (is_taken_class(harness.class_name)) {
+        problems.push_back(fmt::format(
+            "`{}` cannot be a class name: one of our languages has a class of that name.",
+            harness.class_name));
     }
     if (harness.methods.empty()) problems.emplace_back("The harness has no methods.");
     check_parameters("the constructor", harness.constructor, problems);
@@ -229,6 +262,10 @@ std::vector<std::string> check_harness(const Harness& harness,
         if (!is_name(method.name, false) || is_reserved(method.name)) {
             problems.push_back(fmt::format(
                 "`{}` cannot be a method name: use snake_case and no keyword.", method.name));
+        }
+        if (harness.rounds > 0 && CallCheck::is_of_driver(method.name)) {
+            problems.push_back(fmt::format(
+                "`{}` cannot be a method name: in ops-mt the driver has it.", method.name));
         }
         if (!seen.insert(method.name).second)
             problems.push_back(fmt::format("The method `{}` is given twice.", method.name));
@@ -245,19 +282,39 @@ Faults check_ops_data(const Package& package) {
     return faults;
 }
 
-bool has_driver(const std::string& language) {
-    return find_generator(language) != nullptr;
+bool has_driver(const std::string& language, Kind kind) {
+    const Generator* generator = find_generator(language);
+    return generator != nullptr &&
+           (kind != Kind::ops_mt || generator->concurrent_driver != nullptr);
+}
+
+std::string no_driver_reason(const std::string& language, Kind kind) {
+    if (has_driver(language, kind)) return {};
+    const languages::Language* known = languages::find(language);
+    const std::string& name = known == nullptr ? language : known->name;
+    return has_driver(language)
+               ? fmt::format("it asks for threads, and {} has no driver with any", name)
+               : fmt::format("it asks for a class, and {} has none", name);
 }
 
 GeneratedFiles driver_files(const Harness& harness, const std::string& language) {
     const Generator* generator = find_generator(language);
-    return generator == nullptr ? GeneratedFiles{} : generator->driver(harness);
+    if (generator == nullptr) return {};
+    if (harness.rounds == 0) return generator->driver(harness);
+    return generator->concurrent_driver == nullptr ? GeneratedFiles{}
+                                                   : generator->concurrent_driver(harness);
 }
 
 GeneratedFiles stub_files(const Harness& harness, const std::string& language) {
     const Generator* generator = find_generator(language);
     if (generator == nullptr) return {};
-    return {{languages::solution_name(*languages::find(language)), generator->stub(harness)}};
+    std::string text = generator->stub(harness);
+    if (harness.rounds > 0) {
+        const char* const comment = language == "python3" ? "#" : "//";
+        text = fmt::format("{} Several threads call the methods at the same time.\n\n{}", comment,
+                           text);
+    }
+    return {{languages::solution_name(*languages::find(language)), std::move(text)}};
 }
 
 void add_missing_templates(Package& package) {

@@ -1,7 +1,8 @@
 // Drivers and starter code for tasks of kind ops: a class driven by one JSON array per input line.
 // The driver prints one compact JSON value per line, so that the package stays an ordinary one that
 // other judges can run. What the candidate prints goes to standard error, where it cannot spoil the
-// answers.
+// answers. In kind ops-mt the calls between ["parallel",[threads]] and ["join",[]] run on threads
+// and answer null; ["tally",["method"]] answers how often the method gave which result there.
 #pragma once
 
 #include <map>
@@ -12,8 +13,11 @@
 
 namespace rehearse::package {
 
-/// Whether drivers and starters can be generated for a language.
-[[nodiscard]] bool has_driver(const std::string& language);
+/// Whether drivers and starters can be generated for a language in a task of this kind.
+[[nodiscard]] bool has_driver(const std::string& language, Kind kind = Kind::ops);
+
+/// Why a language of ours has no driver, as the end of a sentence; empty when it has one.
+[[nodiscard]] std::string no_driver_reason(const std::string& language, Kind kind = Kind::ops);
 
 /// File name -> text of everything that is added beside the candidate's solution.* before
 /// compiling. REQUIRES: check_harness found nothing for this language.
@@ -29,14 +33,11 @@ namespace rehearse::package {
 [[nodiscard]] std::vector<std::string> check_harness(const Harness& harness,
                                                      const std::vector<std::string>& languages);
 
-/// Checks that every case of an ops package is a list of calls that the harness knows, with one
-/// answer per call.
+/// Checks that every case of an ops or ops-mt package is a list of calls that the harness knows,
+/// with one answer per call.
 [[nodiscard]] Faults check_ops_data(const Package& package);
 
 /// Generates starter code for the languages whose folder in attachments/templates is missing.
 void add_missing_templates(Package& package);
-
-std::string to_snake_case(const std::string& pascal);
-std::string to_camel_case(const std::string& snake);
 
 }  // namespace rehearse::package

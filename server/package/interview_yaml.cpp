@@ -80,8 +80,8 @@ void read_time_factor(YamlMap& map, Interview& interview) {
 
 /// A kind that the format knows and no grader here does would get verdicts that mean nothing.
 void refuse_ungraded(YamlMap& map, Kind kind) {
-    const bool graded =
-        kind == Kind::io || kind == Kind::function || kind == Kind::ops || kind == Kind::bugfix;
+    const bool graded = kind == Kind::io || kind == Kind::function || kind == Kind::ops ||
+                        kind == Kind::ops_mt || kind == Kind::bugfix;
     if (graded) return;
     map.sink().add(
         map.take("kind"),
@@ -144,10 +144,23 @@ std::vector<Parameter> read_parameters(YamlMap& map, const std::string& key) {
 /// A class task is offered in the languages that have a driver: ours, or one the author wrote.
 void keep_drivable(const Reading& reading, const YamlMap& harness) {
     Package& package = reading.package;
+    const auto is_asked_for = [&](const std::string& language) {
+        const auto& asked = package.interview.languages;
+        return std::find(asked.begin(), asked.end(), language) != asked.end();
+    };
     std::erase_if(package.languages, [&](const std::string& language) {
         std::error_code error;
-        return !has_driver(language) &&
-               !std::filesystem::is_directory(package.root / "include" / language, error);
+        const bool drivable =
+            has_driver(language, package.interview.kind) ||
+            std::filesystem::is_directory(package.root / "include" / language, error);
+        if (!drivable && is_asked_for(language)) {
+            harness.sink().add(
+                harness.line(),
+                fmt::format("This task cannot be given in {0}: {1}. Drop {0} from `languages`, or "
+                            "write a driver in include/{0}/.",
+                            language, no_driver_reason(language, package.interview.kind)));
+        }
+        return !drivable;
     });
     if (package.languages.empty())
         harness.sink().add(harness.line(), "None of the languages of this task has a driver.");
@@ -188,6 +201,8 @@ void read_harness(YamlMap& interview_map, const Reading& reading) {
         else
             map.sink().add(map.take("compare"), "`harness.compare` must be json or text.");
     }
+    if (reading.package.interview.kind == Kind::ops_mt)
+        harness.rounds = static_cast<int>(map.integer("rounds", 1, 1000).value_or(20));
     map.finish();
     keep_drivable(reading, map);
     for (const std::string& problem : check_harness(harness, reading.package.languages)) {
@@ -232,8 +247,9 @@ void read_interview_yaml(const Reading& reading) {
     interview.follow_ups = map.texts("follow_ups").value_or(std::vector<std::string>{});
     interview.notes = map.texts("notes", true).value_or(std::vector<std::string>{});
     read_harness(map, reading);
-    if (interview.kind == Kind::ops && !interview.harness) {
-        map.sink().add(map.line(), "A task of kind ops needs a `harness`.");
+    if ((interview.kind == Kind::ops || interview.kind == Kind::ops_mt) && !interview.harness) {
+        map.sink().add(map.line(), fmt::format("A task of kind {} needs a `harness`.",
+                                               to_string(interview.kind)));
     }
     if (interview.kind == Kind::http) static_cast<void>(map.take("http"));
     if (interview.kind == Kind::sql) static_cast<void>(map.take("sql"));

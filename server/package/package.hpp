@@ -108,6 +108,7 @@ struct Harness {
     std::vector<Parameter> constructor;
     std::vector<Method> methods;
     Compare compare = Compare::json;
+    int rounds = 0;  // how often a case is run to find races; 0 unless the kind is ops-mt
 };
 
 struct Hint {

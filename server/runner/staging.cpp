@@ -64,8 +64,13 @@ Result<Staged> stage(const package::Package& package, const Submission& submissi
     }
     if (std::find(package.languages.begin(), package.languages.end(), staged.language->id) ==
         package.languages.end()) {
+        const std::string reason =
+            package.interview.harness
+                ? package::no_driver_reason(staged.language->id, package.interview.kind)
+                : std::string();
         return fail(ErrorCode::language_unavailable,
-                    fmt::format("This task cannot be solved in {}.", staged.language->name));
+                    fmt::format("This task cannot be solved in {}{}{}.", staged.language->name,
+                                reason.empty() ? "" : ": ", reason));
     }
     if (bytes > static_cast<std::size_t>(package.limits.code_kib) * 1024) {
         return fail(ErrorCode::too_large,

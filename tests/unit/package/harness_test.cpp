@@ -9,6 +9,7 @@
 
 #include "languages/language.hpp"
 #include "languages/rows.hpp"
+#include "package/harness/names.hpp"
 #include "package/load.hpp"
 #include "package/reader.hpp"
 #include "unit/package/temporary_package.hpp"
@@ -30,6 +31,22 @@ Harness sample_harness() {
     return harness;
 }
 
+/// What C has no form for, and words that some languages keep or write otherwise.
+Harness rich_harness() {
+    const auto type = [](const char* text) { return parse_type(text).value(); };
+    Harness harness;
+    harness.class_name = "UserIndex";
+    harness.constructor = {{"max_id", type("long")}, {"weights", type("map<string,double>")}};
+    harness.methods = {
+        {"get_by_url", {{"url", type("string")}, {"type", type("optional<int>")}}, type("json")},
+        {"group", {{"rows", type("list<list<string>>")}}, type("map<string,list<long>>")},
+        {"gaps", {{"u", type("list<optional<int>>")}}, type("list<optional<map<string,bool>>>")},
+        {"find", {{"end", type("optional<list<string>>")}}, type("optional<double>")},
+        {"notify", {}, Type{}},
+    };
+    return harness;
+}
+
 void expect_golden(const std::string& name, const std::string& text) {
     const std::filesystem::path source(REHEARSE_SOURCE_DIR);
     const std::filesystem::path made = std::filesystem::path(REHEARSE_BINARY_DIR) / "golden";
@@ -47,7 +64,69 @@ TEST(Harness, GeneratesTheSameFilesAsBefore) {
             expect_golden("driver." + name + ".golden", text);
         for (const auto& [name, text] : stub_files(sample_harness(), language))
             expect_golden("stub." + name + ".golden", text);
+        Harness concurrent = sample_harness();
+        concurrent.rounds = 20;
+        for (const auto& [name, text] : driver_files(concurrent, language))
+            expect_golden("concurrent." + name + ".golden", text);
+        if (has_driver(language, Kind::ops_mt)) {
+            const std::string stub = stub_files(concurrent, language).begin()->second;
+            EXPECT_NE(stub.find("Several threads call"), std::string::npos) << language;
+            EXPECT_TRUE(stub.ends_with(stub_files(sample_harness(), language).begin()->second));
+        }
+        if (language == "c") continue;
+        for (const auto& [name, text] : stub_files(rich_harness(), language))
+            expect_golden("rich." + name + ".golden", text);
     }
+}
+
+TEST(Harness, KeepsClearOfWordsOfALanguage) {
+    const std::tuple<const char*, bool, const char*> rows[] = {
+        // language, in the driver (else in the stub), the text that must be there
+        {"go", false, "GetByURL(url string, type_ *int)"},
+        {"go", false, "func (self *UserIndex) Gaps(u []*int)"},
+        {"go", true, "harnessTarget.GetByURL(a0, a1)"},
+        {"rust", false, "url: &str, type_: Option<i32>"},
+        {"ruby", false, "def find(end_)"},
+        {"java", false, "public void notify_()"},
+        {"java", true, "target.notify_()"},
+        {"php", false, "public function getByUrl(string $url, ?int $type): mixed"},
+        {"typescript", false, "getByUrl(url: string, type: number | null): unknown"},
+    };
+    for (const auto& [language, in_driver, text] : rows) {
+        const auto files = in_driver ? driver_files(rich_harness(), language)
+                                     : stub_files(rich_harness(), language);
+        EXPECT_NE(files.begin()->second.find(text), std::string::npos)
+            << language << " lacks " << text << " in\n"
+            << files.begin()->second;
+    }
+}
+
+TEST(Harness, SaysWhyALanguageHasNoDriver) {
+    for (const std::string& language : languages::ids()) {
+        const std::string reason = no_driver_reason(language);
+        EXPECT_EQ(reason.empty(), has_driver(language)) << language;
+    }
+    EXPECT_EQ(no_driver_reason("bash"), "it asks for a class, and Bash has none");
+    EXPECT_EQ(no_driver_reason("sql"), "it asks for a class, and SQL (SQLite) has none");
+    EXPECT_TRUE(has_driver("cpp", Kind::ops_mt));
+    EXPECT_EQ(no_driver_reason("ruby", Kind::ops_mt),
+              "it asks for threads, and Ruby has no driver with any");
+    EXPECT_TRUE(driver_files(sample_harness(), "bash").empty());
+    EXPECT_TRUE(stub_files(sample_harness(), "bash").empty());
+}
+
+TEST(Harness, RefusesNamesThatALanguageHas) {
+    const auto problems = [](const char* class_name, const char* method) {
+        Harness harness = rich_harness();
+        harness.class_name = class_name;
+        harness.methods.front().name = method;
+        return check_harness(harness, {"java", "ruby"}).size();
+    };
+    EXPECT_EQ(problems("UserIndex", "get_by_url"), 0U);
+    EXPECT_EQ(problems("String", "get_by_url"), 1U);
+    EXPECT_EQ(problems("user_index", "get_by_url"), 1U);
+    EXPECT_EQ(problems("UserIndex", "new"), 1U);
+    EXPECT_EQ(problems("UserIndex", "group"), 1U) << "given twice";
 }
 
 TEST(Harness, PrecompiledHeadersAreThoseOfTheDriver) {
@@ -81,6 +160,12 @@ TEST(Harness, OffersOnlyLanguagesThatHaveADriver) {
     const auto with_own = offered(files);
     EXPECT_NE(std::find(with_own.begin(), with_own.end(), "sql"), with_own.end())
         << "an author may bring a driver";
+    files["interview.yaml"] += "languages: [python3, bash]\n";
+    const rehearse::testing::TemporaryPackage directory(files);
+    const auto refused = load(directory.root());
+    ASSERT_EQ(refused.faults.size(), 1U);
+    EXPECT_NE(to_string(refused.faults.front()).find("Bash has none"), std::string::npos)
+        << to_string(refused.faults.front());
 }
 
 TEST(Harness, NamesWordsPerLanguage) {
@@ -107,6 +192,20 @@ TEST(Harness, ParsesTypes) {
     }
 }
 
+/// What is wrong with one case of a class with the method `add`.
+Faults faults_of(const std::string& input, const std::string& answer, int rounds) {
+    const rehearse::testing::TemporaryPackage directory({{"1.in", input}, {"1.ans", answer}});
+    const Type integer = parse_type("int").value();
+    Package package;
+    package.root = directory.root();
+    package.interview.harness =
+        Harness{"Counter", {}, {{"add", {{"by", integer}}, integer}}, Compare::json, rounds};
+    package.cases.emplace_back();
+    package.cases.back().input = "1.in";
+    package.cases.back().answer = "1.ans";
+    return check_ops_data(package);
+}
+
 TEST(OpsData, MustFitTheHarness) {
     const std::pair<const char*, std::pair<std::string, std::string>> rows[] = {
         {"good", {"[\"new\",[]]\n[\"add\",[1]]\n", "null\n1\n"}},
@@ -119,19 +218,34 @@ TEST(OpsData, MustFitTheHarness) {
     };
     for (const auto& [name, data] : rows) {
         SCOPED_TRACE(name);
-        const rehearse::testing::TemporaryPackage directory(
-            {{"1.in", data.first}, {"1.ans", data.second}});
-        Package package;
-        package.root = directory.root();
-        package.interview.harness =
-            Harness{"Counter",
-                    {},
-                    {{"add", {{"by", parse_type("int").value()}}, parse_type("int").value()}},
-                    Compare::json};
-        package.cases.emplace_back();
-        package.cases.back().input = "1.in";
-        package.cases.back().answer = "1.ans";
-        EXPECT_EQ(check_ops_data(package).empty(), std::string_view(name) == "good");
+        EXPECT_EQ(faults_of(data.first, data.second, 0).empty(), std::string_view(name) == "good");
+    }
+}
+
+TEST(OpsData, MayRunCallsSideBySideInOpsMt) {
+    const std::string good =
+        "[\"new\",[]]\n[\"parallel\",[4]]\n[\"add\",[1]]\n[\"add\",[1]]\n[\"join\",[]]\n"
+        "[\"tally\",[\"add\"]]\n[\"add\",[1]]\n";
+    const std::string answers = "null\nnull\nnull\nnull\nnull\n{\"1\":1,\"2\":1}\n3\n";
+    EXPECT_TRUE(faults_of(good, answers, 20).empty());
+    ASSERT_EQ(faults_of(good, answers, 0).size(), 1U);
+    EXPECT_EQ(faults_of(good, answers, 0).front().line, 2) << "ops knows no `parallel`";
+    const std::pair<const char*, int> rows[] = {
+        {"[\"new\",[]]\n[\"parallel\",[0]]\n[\"join\",[]]\n", 2},
+        {"[\"new\",[]]\n[\"parallel\",[33]]\n[\"join\",[]]\n", 2},
+        {"[\"new\",[]]\n[\"parallel\",[]]\n[\"join\",[]]\n", 2},
+        {"[\"new\",[]]\n[\"parallel\",[4]]\n[\"add\",[1]]\n", 3},
+        {"[\"new\",[]]\n[\"parallel\",[4]]\n[\"parallel\",[4]]\n[\"join\",[]]\n", 3},
+        {"[\"new\",[]]\n[\"parallel\",[4]]\n[\"new\",[]]\n[\"join\",[]]\n", 3},
+        {"[\"new\",[]]\n[\"parallel\",[4]]\n[\"tally\",[\"add\"]]\n[\"join\",[]]\n", 3},
+        {"[\"new\",[]]\n[\"join\",[]]\n", 2},
+        {"[\"new\",[]]\n[\"tally\",[\"sub\"]]\n", 2},
+    };
+    for (const auto& [input, line] : rows) {
+        SCOPED_TRACE(input);
+        const Faults faults = faults_of(input, "null\n", 20);
+        ASSERT_EQ(faults.size(), 1U);
+        EXPECT_EQ(faults.front().line, line) << to_string(faults.front());
     }
 }
 

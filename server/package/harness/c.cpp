@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
-#include "package/harness.hpp"
-#include "package/harness_languages.hpp"
+#include "package/harness/generators.hpp"
+#include "package/harness/names.hpp"
 
 namespace rehearse::package {
 
@@ -86,9 +86,11 @@ DRIVER void put(const char* text, size_t size) {
 DRIVER void put_text(const char* text) { put(text, strlen(text)); }
 
 static const char* at;
+static int line_number;
 
 static _Noreturn void broken_input(void) {
-    fputs("The test input is not in the form that the driver reads.\n", stderr);
+    flush_output();
+    fprintf(stderr, "The test input is not in the form that the driver reads: line %d.\n", line_number);
     _exit(70);
 }
 static _Noreturn void no_memory(void) {
@@ -349,6 +351,7 @@ int main(void) {
         char* end = strchr(line, '\n');
         if (end != NULL) *end = '\0';
         at = line;
+        ++line_number;
         skip_space();
         if (*at != '\0') {
             need('[');
@@ -358,6 +361,9 @@ int main(void) {
             call(name);
             put("\n", 1);
             free(name);
+            need(']');
+            skip_space();
+            if (*at != '\0') broken_input();
         }
         line = end == NULL ? NULL : end + 1;
     }
@@ -514,6 +520,7 @@ GeneratedFiles c_driver(const Harness& harness) {
         "free_target();\n"
         "        target = {}_new({});\n{}        put_text(\"null\");\n        return;\n    }}\n",
         constructor.read, snake, constructor.names, constructor.release);
+    text += "    if (target == NULL) broken_input();\n";
     for (const Method& method : harness.methods) text += method_call(harness, method);
     text += "    broken_input();\n}\n";
     return {{"solution.h", header}, {"main.c", text + std::string(driver_tail)}};
