@@ -31,6 +31,7 @@ constexpr std::uint16_t port = 8080;
 constexpr milliseconds ready_interval{10};
 constexpr milliseconds start_patience{10'000};
 constexpr milliseconds kill_patience{5'000};
+constexpr milliseconds news_patience{300};
 constexpr std::size_t log_bytes_max = 64U << 10;
 
 double percentile(std::vector<double> values, double fraction) {
@@ -94,6 +95,7 @@ private:
     [[nodiscard]] bool start();
     [[nodiscard]] bool wait_until_ready();
     [[nodiscard]] std::string how_it_ended();
+    [[nodiscard]] bool has_ended(bool has_lost_an_answer);
     void blame_service(TestResult& row, const std::string& detail);
     void done(std::size_t index);
     void conclude();
@@ -266,10 +268,16 @@ void Sequence::run_one(std::size_t index) {
         row.verdict = Verdict::IE;
     else if (asked.is_passed)
         row.verdict = Verdict::AC;
-    else if (!service_->is_running())
+    else if (has_ended(asked.last_status == 0))
         blame_service(row, asked.detail);
     else
         row.verdict = Verdict::WA;
+}
+
+/// Connections close before the news of the program's end is here.
+bool Sequence::has_ended(bool has_lost_an_answer) {
+    static_cast<void>(service_->wait_for_end(has_lost_an_answer ? news_patience : milliseconds(0)));
+    return !service_->is_running();
 }
 
 /// Copies of one case at once, each with a thread and a connection of its own.
@@ -310,7 +318,8 @@ void Sequence::run_burst(const HttpStep& step, std::size_t index) {
     } else if (broken != all.end()) {
         row.verdict = Verdict::IE;
         row.detail = broken->detail;
-    } else if (!service_->is_running()) {
+    } else if (has_ended(std::any_of(all.begin(), all.end(),
+                                     [](const HurlCase& copy) { return copy.last_status == 0; }))) {
         blame_service(row, judgement.detail);
     } else {
         row.verdict = judgement.is_passed ? Verdict::AC : Verdict::WA;
