@@ -220,7 +220,8 @@ TEST(Load, ReadsTheOlderDialects) {
     EXPECT_EQ(loaded.package->limits.time_limit_s, 3);
     EXPECT_EQ(loaded.package->keywords, (std::vector<std::string>{"sums", "easy"}));
     EXPECT_EQ(loaded.package->cases[1].output_validator_args,
-              (std::vector<std::string>{"float_tolerance", "1e-4"}));
+              (std::vector<std::string>{"x", "float_tolerance", "1e-4"}))
+        << "those of problem.yaml come first";
 }
 
 TEST(Load, KnowsWhatSubmissionsMustGet) {
