@@ -111,7 +111,7 @@ Result<Staged> stage(const package::Package& package, const Submission& submissi
     add_folder(package.root / "include" / "default", "", added);
     add_folder(package.root / "include" / staged.language->id, "", added);
     for (auto& [name, text] : added) {
-        if (is_entry_name(name)) {
+        if (is_entry_name(name) && languages::is_source(*staged.language, name)) {
             staged.entry = name;
             staged.entry_includes_rest =
                 package.interview.harness.has_value() && staged.language->id == "cpp";

@@ -36,6 +36,7 @@ public:
             add_all(package::check_ops_data(package_));
         check_flags();
         check_cases_present();
+        check_texts();
         if (!into_.faults.empty()) return;
         if (package_.interview.http) {
             check_hurl_files();
@@ -67,6 +68,7 @@ private:
     void check_flags();
     void check_cases_present();
     void check_hurl_files();
+    void check_texts();
     void check_default_validator();
     void check_custom_validator();
     void check_inputs(const std::filesystem::path& validator);
@@ -78,6 +80,7 @@ private:
     grading::JobResult run(const package::ExampleSubmission& example, const Submission& submission);
     void check_upper_bound(const std::string& path, const grading::TimeLimitUse& use,
                            const grading::JobResult& result);
+    void complain_of_junk(const std::string& file, const std::string& what);
     void complain_of_answer(const TestCase& test, const std::string& detail);
     bool has_tool(const languages::Language& language, const std::string& file);
     grading::Comparison compare(const TestCase& test, std::string_view answer,
@@ -176,6 +179,21 @@ void Verify::check_hurl_files() {
     }
 }
 
+/// R1, of the data: what reads it may take a mark or a carriage return for part of the first or
+/// last word of a line.
+void Verify::check_texts() {
+    for (const TestCase& test : package_.cases) {
+        for (const auto& file : {test.input, test.answer}) {
+            const auto text = package::read_file(package_.root / file);
+            if (!text) continue;
+            if (text->starts_with("\xEF\xBB\xBF"))
+                warn(file.generic_string(), "R1", "Save this file without a byte order mark.");
+            if (text->find('\r') != std::string::npos)
+                warn(file.generic_string(), "R1", "Save this file with LF line ends.");
+        }
+    }
+}
+
 /// Authors of the older dialects keep notes for their validators in hidden answers, and their tools
 /// let them.
 void Verify::complain_of_answer(const TestCase& test, const std::string& detail) {
@@ -184,6 +202,14 @@ void Verify::complain_of_answer(const TestCase& test, const std::string& detail)
         add(test.answer.generic_string(), "R17", what);
     else
         warn(test.answer.generic_string(), "R17", what);
+}
+
+/// Their tools only mention this as well.
+void Verify::complain_of_junk(const std::string& file, const std::string& what) {
+    if (package_.dialect == package::Dialect::kattis_2025_09)
+        add(file, "R17", what);
+    else
+        warn(file, "R17", what);
 }
 
 void Verify::check_default_validator() {
@@ -198,7 +224,8 @@ void Verify::check_default_validator() {
     }
     for (std::size_t i = 0; i < rejected.size(); ++i) {
         if (!rejected[i])
-            add("data", "R17",
+            complain_of_junk(
+                "data",
                 fmt::format("Every case accepts the junk output `{}`: add a case that does not.",
                             grading::shorten(junk_outputs()[i], 20)));
     }
@@ -239,8 +266,8 @@ void Verify::check_custom_validator() {
             add(name, "R17", "Junk output makes the validator fail: " + faults[c]);
     }
     if (std::count(rejected.begin(), rejected.end(), 1) == 0 && !rejected.empty()) {
-        add(name, "R17",
-            "The first case accepts every junk output: let the validator reject something.");
+        complain_of_junk(
+            name, "The first case accepts every junk output: let the validator reject something.");
     }
 }
 
