@@ -242,6 +242,7 @@ TEST(Filters, OfDates) {
             {"header \"Date\" toDate \"%a, %d %b %Y %H:%M:%S GMT\" daysAfterNow == -1", true, ""},
             {"header \"Until\" toDate \"%+\" daysAfterNow == 10", true, ""},
             {"header \"Until\" toDate \"%+\" format \"%A\" == \"Sunday\"", true, ""},
+            {"header \"Until\" toDate \"%+\" dateFormat \"%A\" == \"Sunday\"", true, ""},
             {"header \"Until\" toDate \"%+\" toString == \"2024-02-11T00:00:01.000000Z\"", true,
              ""},
             {"header \"Until\" toDate \"%F\" exists", false, "is not a date of the form"},
