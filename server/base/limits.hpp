@@ -53,7 +53,7 @@ inline constexpr std::size_t hurl_json_depth_max = 128;
 inline constexpr std::size_t hurl_json_nodes_max = 500'000;  // in one document, and visited by one JSONPath
 inline constexpr std::size_t hurl_jsonpath_steps_max = 100;
 inline constexpr std::size_t hurl_regex_bytes_max = 4 * 1024;
-inline constexpr int hurl_regex_memory_bytes_max = 8 * 1024 * 1024;
+inline constexpr int hurl_regex_memory_bytes_max = 2 * 1024 * 1024;
 inline constexpr std::size_t hurl_cookies_max = 300;
 inline constexpr std::size_t hurl_cookie_bytes_max = 4 * 1024;
 

@@ -38,7 +38,7 @@ struct Context {
     const Hooks& hooks;
 };
 
-/// The last answer of an entry; JSON is read once, when first asked for.
+/// The last answer of an entry; its text and its JSON are read once, when first asked for.
 class Received {
 public:
     explicit Received(Response response) : response_(std::move(response)) {}
@@ -48,18 +48,19 @@ public:
     /// The body, unless it is compressed: that is not supported.
     Evaluated<std::string_view> bytes(Position at) const;
     /// Decoded as its Content-Type says, UTF-8 otherwise.
-    Evaluated<std::string> text(Position at) const;
+    Evaluated<std::string_view> text(Position at) const;
     Evaluated<const Value*> json(Position at) const;
 
 private:
     Response response_;
+    mutable std::optional<std::string> text_;
     mutable std::optional<std::optional<Value>> json_;
 };
 
 Evaluated<Value> evaluate(const Expression& expression, const Context& context);
 Evaluated<std::string> evaluate(const Template& text, const Context& context);
 Evaluated<Regex> evaluate(const Pattern& pattern, const Context& context);
-/// The bytes of a file of the package. `too` is where the name stands.
+/// The bytes of a file of the package; a path that leads out of it is a fault of the file.
 Evaluated<std::string> read_file(const Template& path, const Context& context);
 
 /// No value when the answer has none: no such header, no match.

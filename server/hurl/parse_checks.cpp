@@ -50,6 +50,7 @@ constexpr Named<Filter::Kind> filter_names[] = {
     {"base64UrlSafeDecode", Filter::Kind::base64_url_safe_decode},
     {"base64UrlSafeEncode", Filter::Kind::base64_url_safe_encode},
     {"count", Filter::Kind::count},
+    {"dateFormat", Filter::Kind::format},  // the newer name
     {"daysAfterNow", Filter::Kind::days_after_now},
     {"daysBeforeNow", Filter::Kind::days_before_now},
     {"decode", Filter::Kind::decode},

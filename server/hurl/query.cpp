@@ -135,7 +135,8 @@ Evaluated<std::string_view> Received::bytes(Position at) const {
     return std::string_view(response_.body);
 }
 
-Evaluated<std::string> Received::text(Position at) const {
+Evaluated<std::string_view> Received::text(Position at) const {
+    if (text_) return std::string_view(*text_);
     const auto raw = bytes(at);
     if (!raw) return raw.error();
     const auto types = header_values("Content-Type");
@@ -144,9 +145,9 @@ Evaluated<std::string> Received::text(Position at) const {
         return Fault{at,
                      fmt::format("the answer is in the character set {}, which is not supported",
                                  display_text(charset, 40))};
-    auto text = decode(*raw, charset);
-    if (!text) return Fault{at, fmt::format("the answer is not text in {}", charset)};
-    return std::move(*text);
+    text_ = decode(*raw, charset);
+    if (!text_) return Fault{at, fmt::format("the answer is not text in {}", charset)};
+    return std::string_view(*text_);
 }
 
 Evaluated<const Value*> Received::json(Position at) const {
@@ -177,9 +178,9 @@ Evaluated<std::optional<Value>> evaluate(const Query& query, const Received& rec
         case Query::Kind::cookie:
             return cookie(query, received, *argument);
         case Query::Kind::body: {
-            auto text = received.text(query.at);
+            const auto text = received.text(query.at);
             if (!text) return text.error();
-            return yields(Value{std::move(*text)});
+            return yields(Value{std::string(*text)});
         }
         case Query::Kind::bytes:
         case Query::Kind::sha256:

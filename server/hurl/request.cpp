@@ -143,6 +143,7 @@ Evaluated<std::string> add_body(const Entry& entry, Request& request, const Cont
     return std::string();
 }
 
+/// Adds to the value of a Cookie header.
 void join_cookies(std::string& cookies, std::string_view more) {
     if (!cookies.empty() && !more.empty()) cookies += "; ";
     cookies += more;
@@ -201,26 +202,30 @@ Evaluated<BuiltRequest> build_request(const Entry& entry, const std::string& use
             return Fault{line.at, "a cookie has no line ends"};
         join_cookies(built.cookies, name + "=" + value);
     }
-    const auto type = add_body(entry, built.request, context);
+    auto type = add_body(entry, built.request, context);
     if (!type) return type.error();
-    if (!type->empty() && find_header(built.request.headers, "Content-Type") == nullptr)
-        built.request.headers.emplace_back("Content-Type", *type);
+    built.content_type = std::move(*type);
     return built;
 }
 
-Request complete(Request request, const Url& url, const std::string& cookies) {
-    request.url = url.text();
-    Headers headers;
+Request complete(const BuiltRequest& built, const std::string& stored) {
+    Request request;
+    request.method = built.request.method;
+    request.url = built.url.text();
+    request.body = built.request.body;
     const auto add_missing = [&](std::string_view name, std::string_view value) {
-        if (find_header(request.headers, name) == nullptr) headers.emplace_back(name, value);
+        if (!value.empty() && find_header(built.request.headers, name) == nullptr)
+            request.headers.emplace_back(name, value);
     };
-    add_missing("Host", url.authority);
+    add_missing("Host", built.url.authority);
     add_missing("User-Agent", "rehearse");
     add_missing("Accept", "*/*");
-    headers.insert(headers.end(), std::make_move_iterator(request.headers.begin()),
-                   std::make_move_iterator(request.headers.end()));
-    if (!cookies.empty()) headers.emplace_back("Cookie", cookies);
-    request.headers = std::move(headers);
+    add_missing("Content-Type", built.content_type);
+    request.headers.insert(request.headers.end(), built.request.headers.begin(),
+                           built.request.headers.end());
+    std::string cookies = stored;
+    join_cookies(cookies, built.cookies);
+    if (!cookies.empty()) request.headers.emplace_back("Cookie", cookies);
     return request;
 }
 

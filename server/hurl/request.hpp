@@ -10,7 +10,8 @@ namespace rehearse::hurl {
 struct BuiltRequest {
     Request request;  // without Host, Cookie and what a client always sends
     Url url;
-    std::string cookies;  // of [Cookies] and Cookie headers
+    std::string content_type;  // that the body implies; a header of the author comes before it
+    std::string cookies;       // of [Cookies] and Cookie headers
 };
 
 /// `user` is "name:password" of the option, or empty.
@@ -20,8 +21,9 @@ Evaluated<BuiltRequest> build_request(const Entry& entry, const std::string& use
 /// The bytes of a body; of JSON and XML its text.
 Evaluated<std::string> evaluate(const Body& body, const Context& context);
 
-/// Adds Host, Accept, User-Agent and Cookie where the author gave none, and the URL.
-Request complete(Request request, const Url& url, const std::string& cookies);
+/// With the URL, and Host, Accept, User-Agent and Content-Type where the author gave none. `stored`
+/// are the cookies of the store.
+Request complete(const BuiltRequest& built, const std::string& stored);
 
 const std::string* find_header(const Headers& headers, std::string_view name);
 

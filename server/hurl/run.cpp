@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/assert.hpp"
 #include "base/limits.hpp"
 #include "hurl/check_response.hpp"
 #include "hurl/cookies.hpp"
@@ -257,12 +258,13 @@ private:
     static void redirect(BuiltRequest& built, Url next, int status) {
         if (status <= 303) built.request.method = "GET";
         built.request.body.clear();
+        built.content_type.clear();
         built.cookies.clear();
         const bool other_host = next.host != built.url.host;
         std::erase_if(built.request.headers, [&](const auto& header) {
-            return equal_ignoring_case(header.first, "Host") ||
-                   equal_ignoring_case(header.first, "Content-Length") ||
-                   (other_host && equal_ignoring_case(header.first, "Authorization"));
+            return equal_ignoring_case(header.first, "Content-Length") ||
+                   (other_host && (equal_ignoring_case(header.first, "Host") ||
+                                   equal_ignoring_case(header.first, "Authorization")));
         });
         built.url = std::move(next);
     }
@@ -272,9 +274,7 @@ private:
             fail(result, Failure::time, result.line, "the file has sent too many requests");
             return std::nullopt;
         }
-        std::string cookies = cookies_.header_for(built.url, hooks_.now());
-        if (!cookies.empty() && !built.cookies.empty()) cookies += "; ";
-        const Request request = complete(built.request, built.url, cookies + built.cookies);
+        const Request request = complete(built, cookies_.header_for(built.url, hooks_.now()));
         result.method = request.method;
         result.url = request.url;
         auto response = hooks_.send(request);
@@ -306,6 +306,7 @@ private:
 }  // namespace
 
 FileResult run(const File& file, Variables variables, const Hooks& hooks) {
+    REHEARSE_ASSERT(hooks.send && hooks.pause && hooks.new_uuid && hooks.now && hooks.read_file);
     return Runner(file, std::move(variables), hooks).run();
 }
 

@@ -390,6 +390,8 @@ body == "end"
     EXPECT_EQ(follows.request(1).method, "GET");
     EXPECT_EQ(follows.request(1).url, "http://localhost:8000/b?x=1");
     EXPECT_EQ(follows.request(1).body, "");
+    EXPECT_EQ(follows.header("Content-Type", 0), "application/json");
+    EXPECT_EQ(follows.header("Content-Type", 1), "(none)");
     EXPECT_EQ(follows.header("Cookie", 1), "s=1")
         << "what was stored, not what was written for the first request";
     EXPECT_EQ(follows.header("Authorization", 1), "secret");
