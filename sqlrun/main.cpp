@@ -24,6 +24,7 @@ namespace rehearse::sqlrun {
 
 namespace {
 
+constexpr std::size_t plan_bytes_max = 4U << 20;     // of all plans in the report
 constexpr std::size_t checked_bytes_max = 4U << 20;  // of all rows of checks in the report
 constexpr std::size_t message_bytes_max = 4096;      // SQLite may quote a value as long as it is
 
@@ -87,17 +88,18 @@ struct Submission {
     Report& report;
     Database& database;
     ResultSet result;
+    std::size_t plan_bytes = 0;
 
     void begin(sqlite3_stmt* statement, const std::string& sql) {
         result.begin(statement);
         if (!report.is_wanted()) return;
-        report.put("query", sql);
-        for (int i = 0; i < sqlite3_column_count(statement); ++i) {
-            const char* name = sqlite3_column_name(statement, i);
-            report.put("column", std::string_view(name == nullptr ? "" : name));
-        }
+        report.put("query", "");
         if (sqlite3_stmt_isexplain(statement) != 0) return;
-        for (const std::string& line : query_plan(database.handle(), sql)) report.put("plan", line);
+        for (const std::string& line : query_plan(database.handle(), sql)) {
+            plan_bytes += line.size() + 16;
+            if (plan_bytes > plan_bytes_max) return report.put("plan.cut", "");
+            report.put("plan", line);
+        }
     }
 
     void end(sqlite3_stmt* statement) const {
@@ -165,7 +167,7 @@ int run(const Options& options) {
     }
     report.put("setup", "ok");
     database.enter(Phase::submission);
-    Submission submission{report, database, ResultSet(options.has_names)};
+    Submission submission{report, database, ResultSet(options.has_names), 0};
     const Listener listener{
         [&](sqlite3_stmt* statement, const std::string& sql) { submission.begin(statement, sql); },
         [&](sqlite3_stmt* statement) { submission.result.add_row(statement); },

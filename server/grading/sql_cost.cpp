@@ -68,6 +68,8 @@ std::optional<SqlFault> judge_plan(const package::SqlTask& task, const SqlReport
         return SqlFault{"query plan",
                         fmt::format("{} The plan: {}", sentence, in_one_line(report.plan))};
     };
+    // Else a long beginning could hide what comes after it.
+    if (report.is_plan_cut && task.looks_at_plan()) return fault("The plan is too long.");
     for (const std::string& words : task.plan_must_not_contain) {
         if (plan_holds(report, words)) return fault(forbidden_words(words));
     }

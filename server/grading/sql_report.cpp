@@ -40,8 +40,8 @@ bool take_check(SqlReport& report, std::string_view name, std::string_view text)
 
 void begin_query(SqlReport& report) {
     report.has_query = true;
-    report.columns.clear();
     report.plan.clear();
+    report.is_plan_cut = false;
     report.vm_steps = report.fullscan_steps = report.sorts = 0;
 }
 
@@ -55,8 +55,8 @@ SqlReport parse_sql_report(std::string_view bytes) {
         if (name == "setup") report.is_setup_done = true;
         if (name == "submission") report.is_submission_done = true;
         if (name == "query") begin_query(report);
-        if (name == "column") report.columns.emplace_back(text);
         if (name == "plan") report.plan.emplace_back(text);
+        if (name == "plan.cut") report.is_plan_cut = true;
         if (name == "vm_steps") report.vm_steps = number_of(text);
         if (name == "fullscan_steps") report.fullscan_steps = number_of(text);
         if (name == "sorts") report.sorts = number_of(text);

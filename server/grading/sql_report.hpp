@@ -30,8 +30,8 @@ struct SqlReport {
     bool is_setup_done = false;
     bool is_submission_done = false;
     bool has_query = false;  // some statement of the submission gives rows; the last one counts
-    std::vector<std::string> columns;
     std::vector<std::string> plan;  // lines, indented as a tree
+    bool is_plan_cut = false;       // there were more lines than are kept
     std::int64_t vm_steps = 0;
     std::int64_t fullscan_steps = 0;
     std::int64_t sorts = 0;

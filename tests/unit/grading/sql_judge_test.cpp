@@ -172,6 +172,16 @@ TEST(SqlPlan, KeepsToItsBounds) {
     }
 }
 
+TEST(SqlPlan, IsNoneWhenItIsTooLong) {
+    SqlTask task;
+    task.plan_must_not_contain = {"SCAN orders"};
+    SqlReport report = report_of({"SCAN CONSTANT ROW"}, 1, 0, 0);
+    EXPECT_FALSE(judge_plan(task, report).has_value());
+    report.is_plan_cut = true;
+    EXPECT_TRUE(judge_plan(task, report).has_value());
+    EXPECT_FALSE(judge_plan(SqlTask{}, report).has_value());
+}
+
 TEST(SqlPlan, IsDescribedWithItsCost) {
     const std::string text = describe_cost(report_of({"SCAN a", "  SCAN b"}, 1234, 5, 0));
     EXPECT_EQ(text,
@@ -259,18 +269,18 @@ TEST(SqlChecks, ThatWereNotReachedFail) {
 
 TEST(SqlReport, IsReadAsFarAsItGoes) {
     using sqlrun::make_field;
-    const std::string whole =
-        make_field("setup", "ok") + make_field("query", "SELECT 1;") + make_field("column", "old") +
-        make_field("plan", "SCAN old") + make_field("query", "SELECT a\n1 2\n") +
-        make_field("column", "a b\n") + make_field("plan", "SCAN t") + make_field("rows", "3") +
-        make_field("vm_steps", "12") + make_field("sorts", "1") + make_field("submission", "ok") +
-        make_field("check", "") + make_field("check.columns", "1") +
-        make_field("check.cell", "tx\ny 3\n") + make_field("check", "") +
-        make_field("check.error", "no") + make_field("surprise", "ignored");
+    const std::string whole = make_field("setup", "ok") + make_field("query", "") +
+                              make_field("plan", "SCAN old") + make_field("plan.cut", "") +
+                              make_field("query", "") + make_field("plan", "SCAN t 1\n2") +
+                              make_field("rows", "3") + make_field("vm_steps", "12") +
+                              make_field("sorts", "1") + make_field("submission", "ok") +
+                              make_field("check", "") + make_field("check.columns", "1") +
+                              make_field("check.cell", "tx\ny 3\n") + make_field("check", "") +
+                              make_field("check.error", "no") + make_field("surprise", "ignored");
     const SqlReport report = parse_sql_report(whole);
     EXPECT_TRUE(report.is_setup_done && report.is_submission_done && report.has_query);
-    EXPECT_EQ(report.columns, std::vector<std::string>{"a b\n"});
-    EXPECT_EQ(report.plan, std::vector<std::string>{"SCAN t"});
+    EXPECT_EQ(report.plan, std::vector<std::string>{"SCAN t 1\n2"});
+    EXPECT_FALSE(report.is_plan_cut) << "that was of another query";
     EXPECT_EQ(report.vm_steps, 12);
     EXPECT_EQ(report.sorts, 1);
     ASSERT_EQ(report.checks.size(), 2U);
