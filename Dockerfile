@@ -1,5 +1,5 @@
 # Two stages from the same base: one builds, the other holds the program, Redis and the languages it offers, and nothing else.
-# Offers C, C++, Python and JavaScript; every language with --build-arg ALL_LANGUAGES=yes (about 800 MB more).
+# Offers C, C++, Python, JavaScript and SQL; every language with --build-arg ALL_LANGUAGES=yes (about 800 MB more).
 FROM debian:bookworm-slim AS build
 ARG ALL_LANGUAGES=""
 COPY . /src
@@ -7,7 +7,7 @@ WORKDIR /src
 RUN scripts/setup
 RUN bash -c 'source scripts/lib.sh && build_web && build release -DBUILD_TESTING=OFF'
 RUN mkdir -p /out/bin /out/share/rehearse \
- && cp build/release/server/rehearse build/release/sandbox/rehearse-sandbox /out/bin/ \
+ && cp build/release/server/rehearse build/release/sandbox/rehearse-sandbox build/release/sqlrun/sqlrun /out/bin/ \
  && cp -r web/dist /out/share/rehearse/web && cp -r challenges /out/share/rehearse/challenges
 RUN mkdir -p /out/share/rehearse/languages \
  && if [ -n "$ALL_LANGUAGES" ]; then \
@@ -16,7 +16,7 @@ RUN mkdir -p /out/share/rehearse/languages \
 
 FROM debian:bookworm-slim
 ARG ALL_LANGUAGES=""
-ARG ALL_LANGUAGES_PACKAGES="default-jdk-headless golang-go rustc php-cli ruby sqlite3"
+ARG ALL_LANGUAGES_PACKAGES="default-jdk-headless golang-go rustc php-cli ruby"
 RUN apt-get update -qq \
  && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
       redis-server libhiredis0.14 libseccomp2 libfmt9 libspdlog1.10 libyaml-cpp0.7 libsodium23 libzstd1 zlib1g libre2-9 \

@@ -64,8 +64,10 @@ struct Language {
     bool is_default = false;              // installed unless somebody says otherwise
     bool is_interpreted = false;  // its compile step is only a check, run when a program fails
     std::vector<std::string> version_command;
-    std::vector<std::string> packages;     // of Debian 12
-    std::string installed_toolchain{};     // a folder below languages/ that it cannot do without
+    std::vector<std::string> packages;  // of Debian 12
+    std::string installed_toolchain{};  // a folder below languages/ that it cannot do without
+    std::string
+        own_program{};  // of ours, put into the box; then only its own sources lie beside it
     std::chrono::milliseconds startup{0};  // added to the CPU limit: the cost before the first line
     std::uint64_t runtime_threads = 0;     // added to the process limit: the runtime's own
     std::string hello;                     // a program that prints "hello", for health checks

@@ -8,8 +8,8 @@ namespace rehearse::languages {
 
 namespace {
 
-constexpr std::array rows{&c,  &cpp,  &python3, &javascript, &typescript, &java,
-                          &go, &rust, &php,     &ruby,       &bash,       &sql};
+constexpr std::array rows{&c,    &cpp, &python3, &javascript, &sql,  &typescript,
+                          &java, &go,  &rust,    &php,        &ruby, &bash};
 
 std::string lower(std::string text) {
     for (char& c : text) {

@@ -1,25 +1,23 @@
-// SQL on SQLite. Standard input is the set-up (schema and data), the submission runs after it on
-// the same database; its rows come out one a line, columns separated by tabs, NULL as NULL.
-// SQLite's safe mode refuses every command and function that reaches a file, a program or an
-// extension.
+// SQL on SQLite, by a program of ours (sqlrun). Standard input is the set-up (schema and data), the
+// submission runs after it on the same database; the rows of its last result come out one a line,
+// columns separated by tabs, NULL as NULL.
+#include <algorithm>
+
 #include "languages/rows.hpp"
 
 namespace rehearse::languages {
 
 namespace {
 
-constexpr const char* script = R"sh(
-sqlite3 -batch -bail -safe /tmp/case.db >/dev/null &&
-  exec sqlite3 -batch -bail -safe -list -separator '	' -nullvalue NULL /tmp/case.db <"$1"
-)sh";
-
 /// Without its tables a script cannot be checked: what is wrong with it shows when it runs.
 CompilePlan compile(const CompileJob& /*job*/) {
     return {};
 }
 
-RunPlan run(const std::string& entry, std::int64_t /*memory_mib*/) {
-    return {{"sh", "-c", script, "sql", entry}};
+RunPlan run(const std::string& entry, std::int64_t memory_mib) {
+    // Below the memory limit, so that SQLite says itself that memory is gone.
+    const std::int64_t heap_kib = std::max<std::int64_t>(memory_mib * 3 / 4, 8) * 1024;
+    return {{"./sqlrun", "--heap-kib", std::to_string(heap_kib), entry}};
 }
 
 }  // namespace
@@ -28,14 +26,16 @@ Language sql() {
     return {.id = "sql",
             .name = "SQL (SQLite)",
             .extensions = {".sql"},
+            .is_default = true,
             .is_interpreted = true,
-            .version_command = {"sqlite3", "--version"},
-            .packages = {"sqlite3"},
-            .startup = std::chrono::milliseconds(60),
+            .version_command = {"./sqlrun", "--version"},
+            .packages = {"libsqlite3-dev"},
+            .own_program = "sqlrun",
+            .startup = std::chrono::milliseconds(20),
             .hello = "SELECT 'hello';\n",
             .compile = compile,
             .run = run,
-            .last_words = {{"out of memory", Verdict::MLE, "memory: out of memory"}}};
+            .last_words = {{": out of memory\n", Verdict::MLE, "memory: out of memory"}}};
 }
 
 }  // namespace rehearse::languages

@@ -80,7 +80,7 @@ void read_time_factor(YamlMap& map, Interview& interview) {
 
 /// A kind that the format knows and no grader here does would get verdicts that mean nothing.
 void refuse_ungraded(YamlMap& map, Kind kind) {
-    const bool graded = kind != Kind::sql && kind != Kind::tests;
+    const bool graded = kind != Kind::tests;
     if (graded) return;
     map.sink().add(
         map.take("kind"),
@@ -251,7 +251,7 @@ void read_interview_yaml(const Reading& reading) {
                                                to_string(interview.kind)));
     }
     if (interview.kind == Kind::http) read_http(map, reading);
-    if (interview.kind == Kind::sql) static_cast<void>(map.take("sql"));
+    if (interview.kind == Kind::sql) read_sql(map, reading);
     map.finish();
 }
 

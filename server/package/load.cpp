@@ -128,6 +128,7 @@ Loaded load(const fs::path& directory) {
         read_statements(reading);
         read_test_data(reading);
         check_http_plan(reading);
+        check_sql_data(reading);
         read_programs(reading);
         read_templates(reading);
         read_submissions(reading);

@@ -14,6 +14,7 @@
 
 #include "package/fault.hpp"
 #include "package/http_task.hpp"
+#include "package/sql_task.hpp"
 
 namespace rehearse::package {
 
@@ -168,6 +169,7 @@ struct Interview {
     std::vector<std::string> notes;
     std::optional<Harness> harness;
     std::optional<HttpTask> http;  // of kind http only
+    std::optional<SqlTask> sql;    // of kind sql only
 };
 
 /// R15: the verdicts (in the format's words: AC WA TLE RTE) that a submission may get in all, and

@@ -51,6 +51,10 @@ void read_programs(const Reading& reading);
 void read_http(YamlMap& interview, const Reading& reading);
 /// REQUIRES: the cases are read.
 void check_http_plan(const Reading& reading);
+/// `sql:` of interview.yaml, whose mapping this is.
+void read_sql(YamlMap& interview, const Reading& reading);
+/// REQUIRES: the cases are read.
+void check_sql_data(const Reading& reading);
 void read_templates(const Reading& reading);
 
 /// "list<string>" as a Type; nothing when it is not one.

@@ -32,6 +32,11 @@ struct DataReader {
 
     [[nodiscard]] bool is_new() const { return reading.package.dialect == Dialect::kattis_2025_09; }
     [[nodiscard]] bool is_http() const { return reading.package.interview.kind == Kind::http; }
+    /// What the file with the expected outcome is called; script tasks in SQL have checks.
+    [[nodiscard]] std::string answer_suffix() const {
+        const auto& sql = reading.package.interview.sql;
+        return sql && sql->is_script ? ".slt" : ".ans";
+    }
     [[nodiscard]] std::string group_file() const {
         return is_new() ? "test_group.yaml" : "testdata.yaml";
     }
@@ -227,7 +232,7 @@ void DataReader::read_case(const fs::path& input, const Inherited& inherited, bo
     test.is_sample = is_sample;
     test.path = stem.lexically_relative("data").generic_string();
     test.input = input;
-    if (!is_http()) test.answer = fs::path(stem.string() + ".ans");
+    if (!is_http()) test.answer = fs::path(stem.string() + answer_suffix());
     test.args = inherited.args;
     test.output_validator_args = inherited.output_validator_args;
     test.input_validator_args = inherited.input_validator_args;
@@ -291,7 +296,7 @@ void DataReader::read_folder(const fs::path& relative, Inherited inherited, bool
                 {path.stem().string(), relative / path.filename()});
         } else if (extension == (is_http() ? ".hurl" : ".in")) {
             entries.emplace_back(path.stem().string(), relative / path.filename());
-        } else if (extension == ".ans") {
+        } else if (extension == answer_suffix()) {
             fs::path input = path;
             input.replace_extension(".in");
             if (!fs::exists(input, error)) {

@@ -6,6 +6,7 @@
 #include "base/limits.hpp"
 #include "base/log.hpp"
 #include "package/bundle.hpp"
+#include "runner/own_programs.hpp"
 
 namespace rehearse::runner {
 
@@ -127,6 +128,11 @@ std::string Compiler::tool_version(const languages::Language& language, const Ru
     request.argv = language.version_command;
     request.limits.memory_kib = static_cast<std::uint64_t>(check_memory_mib) * 1024;
     request.stdout_fd = out.get();
+    const auto program = own_program(language);
+    if (program != nullptr)
+        request.files.push_back({language.own_program, true, program->get()});
+    else if (!language.own_program.empty())
+        return {};
     const auto toolchain = toolchains_.find(language, {});
     if (toolchain != nullptr)
         request.binds.push_back({toolchain->get(), std::string(languages::toolchain_path)});
@@ -142,6 +148,10 @@ std::string Compiler::tool_version(const languages::Language& language, const Ru
 Result<std::string> Compiler::find_tool(const languages::Language& language) {
     const std::string version = tool_version(language, on_pool(nullptr));
     if (!version.empty()) return version.substr(0, version.find('\n'));
+    if (!language.own_program.empty())
+        return fail(ErrorCode::language_unavailable,
+                    fmt::format("{} needs the program {}, which belongs beside this one.",
+                                language.name, language.own_program));
     const std::string remedy =
         language.installed_toolchain.empty()
             ? fmt::format("apt-get install {}", fmt::join(language.packages, " "))
@@ -259,11 +269,41 @@ Compiled Compiler::compile_with(const Staged& staged, const CompileLimits& limit
 
 Compiled Compiler::compile(const Staged& staged, const CompileLimits& limits,
                            const std::atomic<bool>* cancel) {
-    if (!staged.language->is_interpreted) return compile_with(staged, limits, on_pool(cancel));
+    return staged.language->is_interpreted ? lay_out(staged, limits)
+                                           : compile_with(staged, limits, on_pool(cancel));
+}
+
+std::shared_ptr<const Descriptor> Compiler::own_program(const languages::Language& language) {
+    if (language.own_program.empty()) return nullptr;
+    const std::lock_guard lock(mutex_);
+    auto& program = own_programs_[language.own_program];
+    if (program == nullptr) {
+        Descriptor file = open_file(find_own_program(language.own_program, language.own_program));
+        if (file.is_open()) program = std::make_shared<const Descriptor>(std::move(file));
+    }
+    return program;
+}
+
+Compiled Compiler::lay_out(const Staged& staged, const CompileLimits& limits) {
     Compiled compiled;
     compiled.executable.language = staged.language;
-    compiled.executable.files = make_files(staged.files);
     set_run_plan(compiled.executable, staged, limits);
+    if (staged.language->own_program.empty()) {
+        compiled.executable.files = make_files(staged.files);
+        return compiled;
+    }
+    // Nothing of a candidate's may take the name of our program or of what it writes.
+    auto sources = staged.files;
+    std::erase_if(sources, [&](const auto& file) {
+        return !languages::is_source(*staged.language, file.first);
+    });
+    compiled.executable.files = make_files(sources);
+    const auto program = own_program(*staged.language);
+    if (program == nullptr) {
+        compiled.internal_error = staged.language->own_program + " is missing.";
+        return compiled;
+    }
+    compiled.executable.files.push_back({staged.language->own_program, true, program});
     return compiled;
 }
 

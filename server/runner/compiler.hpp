@@ -96,6 +96,11 @@ private:
                                            const RunRequest& run);
     [[nodiscard]] RunRequest on_pool(const std::atomic<bool>* cancel);
     void prepare_later(const languages::Language& language);
+    /// Opened once; null when it is not there, or when the language has none.
+    [[nodiscard]] std::shared_ptr<const Descriptor> own_program(
+        const languages::Language& language);
+    /// An interpreted program as it goes into the box.
+    [[nodiscard]] Compiled lay_out(const Staged& staged, const CompileLimits& limits);
 
     SlotPool& pool_;
     CompileCache& cache_;
@@ -103,6 +108,7 @@ private:
     std::mutex mutex_;
     std::map<std::string, std::string> versions_;
     std::set<std::string> prepared_;  // languages that prepare_later has seen
+    std::map<std::string, std::shared_ptr<const Descriptor>> own_programs_;  // by name
     std::atomic<bool> prepares_{false};
     std::atomic<bool> stopping_{false};
     std::vector<std::jthread> preparing_;

@@ -13,6 +13,7 @@
 #include "grading/validator.hpp"
 #include "runner/http_grading.hpp"
 #include "runner/interaction.hpp"
+#include "runner/sql_run.hpp"
 #include "runner/validator_program.hpp"
 
 namespace rehearse::runner {
@@ -72,10 +73,12 @@ private:
         Descriptor errors = make_memfd();
         std::vector<Descriptor> extra = {};
         PassState passes = {};
+        std::optional<SqlRun> sql = {};
     };
 
     void run_pass(SandboxClient& client, CaseRun& run);
     void run_interactive(SandboxClient& client, CaseRun& run, sandbox::Request request);
+    void run_sql(SandboxClient& client, CaseRun& run, sandbox::Request request);
     void take_report(const sandbox::Report& report, TestResult& into) const;
     void take_judgement(const Judgement& judgement, CaseRun& run);
     void judge(SandboxClient& client, CaseRun& run);
@@ -203,9 +206,11 @@ void Grading::fill_texts(const CaseRun& run) const {
     into.input = excerpt(run.input.get());
     into.actual = excerpt(run.output.get());
     into.standard_error = excerpt(run.errors.get());
-    if (is_own() || is_interactive()) return;  // nothing that one could compare
-    const Descriptor answer = open_file((package_.root / run.test.answer).string());
-    if (answer.is_open()) into.expected = excerpt(answer.get());
+    if (!is_own() && !is_interactive()) {  // else there is nothing that one could compare
+        const Descriptor answer = open_file((package_.root / run.test.answer).string());
+        if (answer.is_open()) into.expected = excerpt(answer.get());
+    }
+    if (run.sql) run.sql->fill_texts(into);
 }
 
 void Grading::compare(CaseRun& run) const {
@@ -295,6 +300,16 @@ void Grading::run_interactive(SandboxClient& client, CaseRun& run, sandbox::Requ
     }
 }
 
+void Grading::run_sql(SandboxClient& client, CaseRun& run, sandbox::Request request) {
+    run.sql.emplace(package_, run.test);
+    run.sql->add_to(request);
+    request.stdin_fd = run.input.get();
+    request.stdout_fd = run.output.get();
+    request.stderr_fd = run.errors.get();
+    take_report(client.run(request, options_.cancel).report, run.into);
+    run.sql->judge(read_bytes(run.output.get(), request.limits.output_bytes), run.into);
+}
+
 void Grading::run_pass(SandboxClient& client, CaseRun& run) {
     sandbox::Request request = case_request(run.test);
     for (const auto& file : run.test.files) {
@@ -303,6 +318,7 @@ void Grading::run_pass(SandboxClient& client, CaseRun& run) {
                                  false, run.extra.back().get()});
     }
     if (is_interactive()) return run_interactive(client, run, std::move(request));
+    if (package_.interview.sql) return run_sql(client, run, std::move(request));
     request.stdin_fd = run.input.get();
     request.stdout_fd = run.output.get();
     request.stderr_fd = run.errors.get();
@@ -333,7 +349,7 @@ void Grading::run_case(SandboxClient& client, std::size_t index, JobResult& resu
         run.errors = make_memfd();
     }
     if (into.verdict == Verdict::RE && staged_.language->is_interpreted) check_syntax(client);
-    if (into.verdict == Verdict::RE) explain_failure(run.errors.get(), into);
+    if (into.verdict == Verdict::RE && !run.sql) explain_failure(run.errors.get(), into);
     fill_texts(run);
     outcomes_[index].verdict = into.verdict;
     if (into.verdict == Verdict::TLE) is_slow_ = true;

@@ -8,7 +8,8 @@
 
 #include <cerrno>
 #include <chrono>
-#include <filesystem>
+
+#include "runner/own_programs.hpp"
 
 namespace rehearse::runner {
 
@@ -46,15 +47,7 @@ std::chrono::milliseconds answer_patience(const sandbox::Request& request) {
 
 std::string find_sandbox_program(const std::string& option) {
     if (!option.empty()) return option;
-    std::error_code error;
-    const auto self = std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
-    for (const char* candidate :
-         {"rehearse-sandbox", "../sandbox/rehearse-sandbox", "sandbox/rehearse-sandbox",
-          "../libexec/rehearse/rehearse-sandbox", "../lib/rehearse/rehearse-sandbox"}) {
-        const auto path = (self / candidate).lexically_normal();
-        if (std::filesystem::is_regular_file(path, error)) return path.string();
-    }
-    return {};
+    return find_own_program("rehearse-sandbox", "sandbox");
 }
 
 void SandboxClient::start() {

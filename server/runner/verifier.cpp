@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "grading/scoring.hpp"
+#include "grading/sql_judge.hpp"
 #include "grading/validator.hpp"
 #include "languages/language.hpp"
 #include "package/harness.hpp"
@@ -42,6 +43,8 @@ public:
             check_hurl_files();
         } else if (package_.has_type("interactive") || package_.has_type("multi-pass")) {
             // What a lone output means to such a validator, nobody knows: its programs decide.
+        } else if (package_.interview.sql && package_.interview.sql->is_script) {
+            // Its answers are checks, which were read with the package.
         } else if (package_.output_validator && package_.compare() != package::Compare::json)
             check_custom_validator();
         else
@@ -109,6 +112,8 @@ grading::Comparison Verify::compare(const TestCase& test, std::string_view answe
                                     std::string_view output) const {
     if (package_.compare() == package::Compare::json)
         return grading::compare_json_lines(answer, output);
+    if (package_.interview.sql)
+        return grading::compare_rows(*package_.interview.sql, answer, output);
     const auto flags = grading::parse_validator_flags(test.output_validator_args);
     return flags ? grading::compare_tokens(*flags, answer, output)
                  : grading::Comparison{false, flags.error().message};

@@ -185,10 +185,10 @@ TEST(Catalog, RefusesWhatItDoesNotHave) {
          CustomSession{"beginner", {"knitting"}, 30, {ItemKind::theory}}, ErrorCode::invalid_input,
          "theory"},
         {"coding topic without tasks",
-         CustomSession{"beginner", {"databases"}, 30, {ItemKind::coding}}, ErrorCode::invalid_input,
+         CustomSession{"beginner", {"devops"}, 30, {ItemKind::coding}}, ErrorCode::invalid_input,
          "coding"},
         {"one of both missing",
-         CustomSession{"beginner", {"databases"}, 30, {ItemKind::theory, ItemKind::coding}},
+         CustomSession{"beginner", {"devops"}, 30, {ItemKind::theory, ItemKind::coding}},
          ErrorCode::invalid_input, "coding"},
     };
     for (const Row& row : rows) {

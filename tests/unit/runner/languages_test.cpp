@@ -347,11 +347,27 @@ std::vector<Printed> printed_by(const std::string& id) {
                  "[8]\n"}};
     }
     if (id == "sql") {
-        return {{"rows, NULL and tabs after the set-up",
-                 {{"a.sql", "SELECT name, score FROM t ORDER BY name;\n"}},
-                 "CREATE TABLE t(name TEXT, score INT);\nINSERT INTO t VALUES ('b', NULL), ('a', "
-                 "1);\nSELECT 'unseen';\n",
-                 "a\t1\nb\tNULL\n"}};
+        return {
+            {"rows, NULL and tabs after the set-up",
+             {{"a.sql", "SELECT name, score FROM t ORDER BY name;\n"}},
+             "CREATE TABLE t(name TEXT, score INT);\nINSERT INTO t VALUES ('b', NULL), ('a', "
+             "1);\nSELECT 'unseen';\n",
+             "a\t1\nb\tNULL\n"},
+            {"the last result only",
+             {{"a.sql", "SELECT 'unseen', 1;\nSELECT 2;\nCREATE TABLE t(a);\n-- the end\n;;\n"}},
+             "",
+             "2\n"},
+            {"each kind of value",
+             {{"a.sql",
+               "SELECT NULL, '', 'NULL', '(empty)', 0, -9223372036854775807, 2.0, 0.1, "
+               "1/3.0, 1e300, x'00ff', x'', 'a' || char(9, 10, 13) || 'b', 'é';\n"}},
+             "",
+             "NULL\t(empty)\t'NULL'\t'(empty)'\t0\t-9223372036854775807\t2.0\t0.1\t"
+             "0.3333333333333333\t1e+300\tx'00ff'\tx''\ta\\t\\n\\rb\té\n"},
+            {"files that would be taken for ours",
+             {{"a.sql", "SELECT 1;\n"}, {"sqlrun", "#!/bin/sh\necho forged\n"}},
+             "",
+             "1\n"}};
     }
     return {};
 }
@@ -376,13 +392,16 @@ class SqlTest : public LanguageTest {};
 TEST_P(SqlTest, EndsAsItShould) {
     struct Case {
         const char* name;
-        const char* text;
+        std::string_view text;
         const char* verdict;
         const char* said;  // in reason or standard error
     };
     const Case cases[] = {
         {"hello", "SELECT 'hello';\n", "AC", ""},
-        {"syntax", "SELECT 1;\nSELEC 2;\n", "RE", "near line 2"},
+        {"last result only", "SELECT 1;\nCREATE TABLE t(a);\n", "AC", ""},
+        {"syntax", "SELECT 1;\n\nSELEC 2;\n", "RE", "a.sql:3: near \"SELEC\": syntax error"},
+        {"a constraint", "CREATE TABLE t(a UNIQUE);\nINSERT INTO t VALUES (1), (1);\n", "RE",
+         "a.sql:2: UNIQUE constraint failed: t.a"},
         {"no such table", "SELECT * FROM gone;\n", "RE", "no such table: gone"},
         {"endless",
          "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM "
@@ -395,20 +414,28 @@ TEST_P(SqlTest, EndsAsItShould) {
          "CREATE TEMP TABLE t AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
          "SELECT randomblob(1000000) FROM n;\n",
          "MLE", "memory"},
-        {"shell", ".shell echo escaped\n", "RE", "safe mode"},
-        {"system", ".system echo escaped\n", "RE", "safe mode"},
-        {"read", ".read /etc/passwd\n", "RE", "safe mode"},
-        {"import", ".import /etc/passwd t\n", "RE", "safe mode"},
-        {"output", ".output /tmp/x\n", "RE", "safe mode"},
-        {"once", ".once |cat\n", "RE", "safe mode"},
-        {"open", ".open /tmp/other.db\n", "RE", "safe mode"},
-        {"attach", "ATTACH '/tmp/x.db' AS x;\n", "RE", "safe mode"},
-        {"readfile", "SELECT readfile('/etc/passwd');\n", "RE", "safe mode"},
-        {"extension", "SELECT load_extension('/tmp/x');\n", "RE", ""},
+        {"commands of the shell", ".shell echo escaped\n", "RE", "syntax error"},
+        {"attach", "ATTACH '/tmp/x.db' AS x;\n", "RE", "ATTACH is not allowed"},
+        {"attach a second one in memory", "ATTACH ':memory:' AS x;\n", "RE", "ATTACH is not"},
+        {"detach", "DETACH main;\n", "RE", "DETACH is not allowed"},
+        {"vacuum into a file", "VACUUM INTO '/tmp/x.db';\n", "RE", "not allowed"},
+        {"readfile", "SELECT readfile('/etc/passwd');\n", "RE", "no such function"},
+        {"extension", "SELECT load_extension('/tmp/x');\n", "RE", "load_extension is not"},
+        {"tokenizer", "SELECT fts3_tokenizer('simple');\n", "RE", "fts3_tokenizer is not"},
+        {"virtual table", "CREATE VIRTUAL TABLE f USING fts5(a);\n", "RE", "VIRTUAL TABLE is not"},
+        {"pragma", "PRAGMA journal_mode = WAL;\n", "RE", "PRAGMA journal_mode is not allowed"},
+        {"pragma as a table", "SELECT * FROM pragma_database_list;\n", "RE",
+         "PRAGMA database_list is not allowed"},
+        {"schema by hand", "PRAGMA writable_schema = ON;\n", "RE", "not allowed"},
+        {"schema by hand, without asking", "DELETE FROM sqlite_master;\n", "RE",
+         "may not be modified"},
+        {"pragma that only tells", "CREATE TABLE t(a);\nPRAGMA table_info(t);\n", "AC", ""},
+        {"foreign keys off", "PRAGMA foreign_keys = OFF;\n", "RE", "not allowed"},
+        {"a NUL character", std::string_view("SELECT 1;\n\0SELECT 2;\n", 21), "RE", "a.sql:2:"},
     };
     for (const Case& each : cases) {
         SCOPED_TRACE(each.name);
-        const auto result = run(Submission{{{"a.sql", each.text}}, "", ""}, "",
+        const auto result = run(Submission{{{"a.sql", std::string(each.text)}}, "", ""}, "",
                                 std::string_view(each.name) == "endless" ? 1 : 30);
         ASSERT_EQ(result.tests.size(), 1U) << describe(result);
         EXPECT_EQ(to_string(result.tests[0].verdict), std::string_view(each.verdict))

@@ -1,0 +1,13 @@
+-- Equal columns first, then the one with a range, which is also the order; the id is in every index, at its end.
+CREATE INDEX orders_of_customer ON orders (customer_id, status, placed_at);
+
+-- The columns stand alone, so that the index applies; the items are counted for the 20 rows that stay.
+SELECT o.id, o.placed_at, o.total,
+       (SELECT count(*) FROM order_items AS i WHERE i.order_id = o.id) AS items
+FROM orders AS o
+WHERE o.customer_id = 42
+  AND o.status = 'paid'
+  AND o.placed_at >= '2024-03-01'
+  AND o.placed_at < '2024-04-01'
+ORDER BY o.placed_at DESC, o.id DESC
+LIMIT 20;

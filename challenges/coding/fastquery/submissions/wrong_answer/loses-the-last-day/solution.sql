@@ -1,0 +1,11 @@
+CREATE INDEX orders_of_customer ON orders (customer_id, status, placed_at);
+
+SELECT o.id, o.placed_at, o.total,
+       (SELECT count(*) FROM order_items AS i WHERE i.order_id = o.id) AS items
+FROM orders AS o
+WHERE o.customer_id = 42
+  AND o.status = 'paid'
+  AND o.placed_at >= '2024-03-01'
+  AND o.placed_at <= '2024-03-31'
+ORDER BY o.placed_at DESC, o.id DESC
+LIMIT 20;

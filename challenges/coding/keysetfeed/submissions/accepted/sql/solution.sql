@@ -1,0 +1,9 @@
+-- The pair is compared as one value, first the time, then the id: exactly the order of the feed.
+SELECT id, published_at, title
+FROM posts
+WHERE deleted = 0
+  AND published_at IS NOT NULL
+  AND ((SELECT after_id FROM page) IS NULL
+       OR (published_at, id) < (SELECT after_published_at, after_id FROM page))
+ORDER BY published_at DESC, id DESC
+LIMIT (SELECT size FROM page);

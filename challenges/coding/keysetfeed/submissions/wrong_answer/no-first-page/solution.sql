@@ -1,0 +1,7 @@
+SELECT id, published_at, title
+FROM posts
+WHERE deleted = 0
+  AND published_at IS NOT NULL
+  AND (published_at, id) < (SELECT after_published_at, after_id FROM page)
+ORDER BY published_at DESC, id DESC
+LIMIT (SELECT size FROM page);
