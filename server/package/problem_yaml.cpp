@@ -194,8 +194,9 @@ void read_grading(YamlMap& problem, const Reading& reading) {
     if (map.text("objective").value_or("max") != "max")
         map.sink().add(map.take("objective"), "`grading.objective: min` is not supported.");
     if (map.boolean("custom_scoring").value_or(false)) reading.package.takes_scores = true;
-    read_grader_rule(map, reading.package.root_grader);
-    map.finish(reading.warnings("problem.yaml", "R2"));
+    const FaultSink warnings = reading.warnings("problem.yaml", "R2");
+    read_grader_rule(map, reading.package.root_grader, warnings);
+    map.finish(warnings);
 }
 
 bool is_uuid(const std::string& text) {

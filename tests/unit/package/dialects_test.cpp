@@ -183,7 +183,7 @@ TEST(Legacy, NamesFaultsOfGroupFiles) {
         EXPECT_NE(faults.find(row.expected), std::string::npos) << faults;
     }
     Files files = legacy_package();
-    files["data/secret/testdata.yaml"] = "range: -inf +inf\n";
+    files["data/secret/testdata.yaml"] = "range: -inf +inf\ngrader_flags: min subtask=3\n";
     EXPECT_EQ(group_of(loaded(files), "secret").grader.range_max,
               std::numeric_limits<double>::infinity());
 }
