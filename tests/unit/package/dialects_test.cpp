@@ -102,6 +102,17 @@ TEST(Legacy, ToleratesWhatRealPackagesHold) {
         EXPECT_NE(warnings.find(part), std::string::npos) << warnings;
 }
 
+TEST(Types, ComeAsListsOrInOneLine) {
+    for (const char* types : {"[pass-fail, interactive]", "pass-fail interactive"}) {
+        Files files = small_package();
+        files["problem.yaml"] += "type: " + std::string(types) + "\n";
+        EXPECT_EQ(loaded(files).types, (Words{"pass-fail", "interactive"}));
+    }
+    Files files = small_package();
+    files["problem.yaml"] += "type: [pass-fail, scoring]\n";
+    EXPECT_NE(faults_of(files).find("not both"), std::string::npos);
+}
+
 TEST(Legacy, HasMultipliersOfItsOwn) {
     Files files = legacy_package();
     EXPECT_EQ(loaded(files).limits.ac_to_time_limit, 5);
@@ -249,7 +260,9 @@ TEST(Statements, MayBeTexPdfOrMarkdown) {
     EXPECT_NE(faults_of(unnamed).find("problem.en.md"), std::string::npos);
     Files none = legacy_package();
     none.erase("problem_statement/problem.tex");
-    EXPECT_NE(faults_of(none).find("There is no statement"), std::string::npos);
+    EXPECT_NE(all_of(loaded(none).warnings).find("There is no statement"), std::string::npos);
+    none["problem.pdf"] = "%PDF-1.5";
+    EXPECT_EQ(loaded(none).statement_documents.at("en"), "problem.pdf");
 }
 
 TEST(Constants, AreForMarkdownAndGroupFilesButNotForData) {
