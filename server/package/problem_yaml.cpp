@@ -374,7 +374,12 @@ void read_statement(const Reading& reading, const std::string& relative,
     }
     // Markdown can be shown as it is meant, TeX cannot.
     package.statements.try_emplace(language, *text);
-    if (std::string name = name_in_tex(*text); !name.empty())
+    std::string name = name_in_tex(*text);
+    if (name.empty()) return;
+    // In legacy the statement names the problem, in 2023-07 problem.yaml does.
+    if (package.dialect == Dialect::legacy)
+        package.names[language] = std::move(name);
+    else
         package.names.try_emplace(language, std::move(name));
 }
 

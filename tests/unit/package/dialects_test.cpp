@@ -247,13 +247,14 @@ TEST(Statements, MayBeTexPdfOrMarkdown) {
     files["problem_statement/problem.de.pdf"] = "%PDF-1.5";
     Package package = loaded(files);
     EXPECT_EQ(package.names.at("sv"), "Vanligt namn");
-    EXPECT_EQ(package.names.at("en"), "Other") << "problem.yaml names it";
+    EXPECT_EQ(package.names.at("en"), "A {\\em nested} name") << "before problem.yaml";
     EXPECT_EQ(package.statement_documents.at("de"), "problem_statement/problem.de.pdf");
     EXPECT_NE(package.statements.at("de").find("problem.de.pdf"), std::string::npos);
-    files["problem.yaml"] = "license: unknown\n";
-    EXPECT_EQ(loaded(files).title(), "A {\\em nested} name");
+    files["problem_statement/problem.tex"] = "Add.\n";
+    EXPECT_EQ(loaded(files).title(), "Other");
     Files draft = legacy_package();
     draft["problem.yaml"] = "problem_format_version: 2023-07\nname: {en: Sum, sv: Summa}\n";
+    draft["problem_statement/problem.tex"] = "\\problemname{Other}";
     EXPECT_EQ(loaded(draft).title(), "Sum") << "problem_statement is accepted too";
     Files unnamed = small_package();
     unnamed["statement/problem.md"] = "x";
