@@ -16,11 +16,14 @@ namespace {
 constexpr double seconds_max = 3600;
 constexpr std::int64_t mebibytes_max = 1 << 20;
 
-void read_multipliers(YamlMap& limits, Limits& into) {
+void read_multipliers(YamlMap& limits, const Reading& reading) {
+    Limits& into = reading.package.limits;
     const YAML::Node node = limits.take("time_multipliers");
     if (!node.IsDefined() || node.IsNull()) return;
     if (!node.IsMap()) {
-        limits.sink().add(node, "`limits.time_multipliers` must be a mapping.");
+        const bool is_new = reading.package.dialect == Dialect::kattis_2025_09;
+        (is_new ? limits.sink() : reading.warnings("problem.yaml", "R2"))
+            .add(node, "`limits.time_multipliers` must be a mapping.");
         return;
     }
     YamlMap map(node, limits.sink(), "limits.time_multipliers.");
@@ -46,7 +49,7 @@ void read_limits(YamlMap& problem, const Reading& reading) {
     }
     limits.time_resolution_s =
         map.number("time_resolution", 0.001, seconds_max).value_or(limits.time_resolution_s);
-    read_multipliers(map, limits);
+    read_multipliers(map, reading);
     if (package.dialect == Dialect::legacy) {
         const bool is_new = map.has("time_multipliers");
         limits.ac_to_time_limit =
@@ -139,7 +142,8 @@ void add_type(Package& package, const std::string& type) {
 }
 
 void check_types(YamlMap& problem, Package& package) {
-    package.types = problem.texts("type", true).value_or(std::vector<std::string>{"pass-fail"});
+    // Several in one line are found as well as lists of them.
+    package.types = problem.words("type").value_or(std::vector<std::string>{"pass-fail"});
     static const std::vector<std::string> known{"pass-fail", "scoring", "interactive", "multi-pass",
                                                 "submit-answer"};
     for (const std::string& type : package.types) {
@@ -194,8 +198,9 @@ void read_grading(YamlMap& problem, const Reading& reading) {
     if (map.text("objective").value_or("max") != "max")
         map.sink().add(map.take("objective"), "`grading.objective: min` is not supported.");
     if (map.boolean("custom_scoring").value_or(false)) reading.package.takes_scores = true;
-    read_grader_rule(map, reading.package.root_grader);
-    map.finish(reading.warnings("problem.yaml", "R2"));
+    const FaultSink warnings = reading.warnings("problem.yaml", "R2");
+    read_grader_rule(map, reading.package.root_grader, warnings);
+    map.finish(warnings);
 }
 
 bool is_uuid(const std::string& text) {
@@ -369,7 +374,12 @@ void read_statement(const Reading& reading, const std::string& relative,
     }
     // Markdown can be shown as it is meant, TeX cannot.
     package.statements.try_emplace(language, *text);
-    if (std::string name = name_in_tex(*text); !name.empty())
+    std::string name = name_in_tex(*text);
+    if (name.empty()) return;
+    // In legacy the statement names the problem, in 2023-07 problem.yaml does.
+    if (package.dialect == Dialect::legacy)
+        package.names[language] = std::move(name);
+    else
         package.names.try_emplace(language, std::move(name));
 }
 
@@ -396,20 +406,24 @@ void read_statements(const Reading& reading) {
             read_statement(reading, relative, dot > 8 ? name.substr(8, dot - 8) : "en", extension);
         }
     }
+    if (std::error_code error; !is_new && package.statements.empty() &&
+                               std::filesystem::exists(package.root / "problem.pdf", error)) {
+        package.statement_documents.try_emplace("en", "problem.pdf");
+    }
     for (const auto& [language, document] : package.statement_documents) {
         package.statements.try_emplace(
             language, fmt::format("The statement is the document `{}` of the package.\n",
                                   document.generic_string()));
     }
-    if (package.statements.empty()) {
-        reading
-            .sink(is_new || package.dialect == Dialect::draft_2023_07 ? "statement"
-                                                                      : "problem_statement",
-                  "R2")
-            .add(0, fmt::format("There is no statement: write {}.",
-                                is_new ? "statement/problem.en.md"
-                                       : "problem_statement/problem.tex or statement/problem.md"));
-    }
+    if (!package.statements.empty()) return;
+    if (is_new)
+        reading.sink("statement", "R2")
+            .add(0, "There is no statement: write statement/problem.en.md.");
+    else
+        reading.warnings("problem_statement", "R2")
+            .add(0,
+                 "There is no statement: write problem_statement/problem.tex or "
+                 "statement/problem.md.");
 }
 
 }  // namespace rehearse::package

@@ -39,7 +39,7 @@ std::vector<std::string> split_words(const std::string& text);
 std::string apply_constants(std::string text, const std::map<std::string, std::string>& constants);
 
 /// R10: takes what testdata.yaml, or `grading` of problem.yaml, says of a group's grader.
-void read_grader_rule(YamlMap& map, GraderRule& rule);
+void read_grader_rule(YamlMap& map, GraderRule& rule, const FaultSink& warnings);
 
 void read_problem_yaml(const Reading& reading);
 void read_interview_yaml(const Reading& reading);

@@ -92,7 +92,7 @@ void take_range(YamlMap& map, GraderRule& rule) {
     rule.range_max = high;
 }
 
-void take_grader_flags(YamlMap& map, GraderRule& rule) {
+void take_grader_flags(YamlMap& map, GraderRule& rule, const FaultSink& warnings) {
     const auto flags = map.words("grader_flags");
     if (!flags) return;
     using Verdicts = GraderRule::VerdictMode;
@@ -116,6 +116,10 @@ void take_grader_flags(YamlMap& map, GraderRule& rule) {
             rule.ignore_sample = true;
         else if (flag == "accept_if_any_accepted")
             rule.accept_if_any_accepted = true;
+        else if (flag.find('=') != std::string::npos)
+            // A setting for somebody's own grader, which the default one passes over.
+            warnings.add(map.take("grader_flags"),
+                         fmt::format("The grader flag `{}` is not used here.", flag));
         else
             map.sink().add(map.take("grader_flags"),
                            fmt::format("The grader flag `{}` is not known [R10].", flag));
@@ -154,8 +158,9 @@ void DataReader::read_old_group_file(YamlMap& map, Inherited& inherited) {
         map.sink().add(map.take("grading"),
                        "Custom graders are not supported: use the default grader [R10].");
     }
-    read_grader_rule(map, inherited.grader);
-    map.finish({reading.package.warnings, map.sink().file, "R10"});
+    const FaultSink warnings = reading.warnings(map.sink().file, "R10");
+    read_grader_rule(map, inherited.grader, warnings);
+    map.finish(warnings);
 }
 
 void DataReader::read_group_file(const fs::path& relative, Inherited& inherited, TestGroup& group) {
@@ -334,7 +339,7 @@ void check_scoring(const Reading& reading) {
 
 }  // namespace
 
-void read_grader_rule(YamlMap& map, GraderRule& rule) {
+void read_grader_rule(YamlMap& map, GraderRule& rule, const FaultSink& warnings) {
     if (const auto on_reject = map.text("on_reject")) {
         // The second word of each pair is the one of problem.yaml.
         if (*on_reject == "break" || *on_reject == "first_error")
@@ -349,7 +354,7 @@ void read_grader_rule(YamlMap& map, GraderRule& rule) {
     rule.accept_score = map.number("accept_score", -1e15, 1e15).value_or(rule.accept_score);
     rule.reject_score = map.number("reject_score", -1e15, 1e15).value_or(rule.reject_score);
     take_range(map, rule);
-    take_grader_flags(map, rule);
+    take_grader_flags(map, rule, warnings);
 }
 
 void read_test_data(const Reading& reading) {

@@ -102,6 +102,17 @@ TEST(Legacy, ToleratesWhatRealPackagesHold) {
         EXPECT_NE(warnings.find(part), std::string::npos) << warnings;
 }
 
+TEST(Types, ComeAsListsOrInOneLine) {
+    for (const char* types : {"[pass-fail, interactive]", "pass-fail interactive"}) {
+        Files files = small_package();
+        files["problem.yaml"] += "type: " + std::string(types) + "\n";
+        EXPECT_EQ(loaded(files).types, (Words{"pass-fail", "interactive"}));
+    }
+    Files files = small_package();
+    files["problem.yaml"] += "type: [pass-fail, scoring]\n";
+    EXPECT_NE(faults_of(files).find("not both"), std::string::npos);
+}
+
 TEST(Legacy, HasMultipliersOfItsOwn) {
     Files files = legacy_package();
     EXPECT_EQ(loaded(files).limits.ac_to_time_limit, 5);
@@ -183,7 +194,7 @@ TEST(Legacy, NamesFaultsOfGroupFiles) {
         EXPECT_NE(faults.find(row.expected), std::string::npos) << faults;
     }
     Files files = legacy_package();
-    files["data/secret/testdata.yaml"] = "range: -inf +inf\n";
+    files["data/secret/testdata.yaml"] = "range: -inf +inf\ngrader_flags: min subtask=3\n";
     EXPECT_EQ(group_of(loaded(files), "secret").grader.range_max,
               std::numeric_limits<double>::infinity());
 }
@@ -236,20 +247,23 @@ TEST(Statements, MayBeTexPdfOrMarkdown) {
     files["problem_statement/problem.de.pdf"] = "%PDF-1.5";
     Package package = loaded(files);
     EXPECT_EQ(package.names.at("sv"), "Vanligt namn");
-    EXPECT_EQ(package.names.at("en"), "Other") << "problem.yaml names it";
+    EXPECT_EQ(package.names.at("en"), "A {\\em nested} name") << "before problem.yaml";
     EXPECT_EQ(package.statement_documents.at("de"), "problem_statement/problem.de.pdf");
     EXPECT_NE(package.statements.at("de").find("problem.de.pdf"), std::string::npos);
-    files["problem.yaml"] = "license: unknown\n";
-    EXPECT_EQ(loaded(files).title(), "A {\\em nested} name");
+    files["problem_statement/problem.tex"] = "Add.\n";
+    EXPECT_EQ(loaded(files).title(), "Other");
     Files draft = legacy_package();
     draft["problem.yaml"] = "problem_format_version: 2023-07\nname: {en: Sum, sv: Summa}\n";
+    draft["problem_statement/problem.tex"] = "\\problemname{Other}";
     EXPECT_EQ(loaded(draft).title(), "Sum") << "problem_statement is accepted too";
     Files unnamed = small_package();
     unnamed["statement/problem.md"] = "x";
     EXPECT_NE(faults_of(unnamed).find("problem.en.md"), std::string::npos);
     Files none = legacy_package();
     none.erase("problem_statement/problem.tex");
-    EXPECT_NE(faults_of(none).find("There is no statement"), std::string::npos);
+    EXPECT_NE(all_of(loaded(none).warnings).find("There is no statement"), std::string::npos);
+    none["problem.pdf"] = "%PDF-1.5";
+    EXPECT_EQ(loaded(none).statement_documents.at("en"), "problem.pdf");
 }
 
 TEST(Constants, AreForMarkdownAndGroupFilesButNotForData) {
