@@ -1,0 +1,81 @@
+from bisect import bisect_left, bisect_right, insort
+
+
+def hash32(text):
+    h = 2166136261
+    for b in text.encode():
+        h = (h ^ b) * 16777619 & 0xFFFFFFFF
+    h = (h ^ h >> 16) * 0x85EBCA6B & 0xFFFFFFFF
+    h = (h ^ h >> 13) * 0xC2B2AE35 & 0xFFFFFFFF
+    return h ^ h >> 16
+
+
+class HashRing:
+    # Both lists are sorted: virtual nodes as (position, name), and the positions of the tracked keys.
+
+    def __init__(self, virtual_nodes):
+        self.virtual_nodes = virtual_nodes
+        self.nodes = set()
+        self.ring = []
+        self.tracked = set()
+        self.positions = []
+
+    def join(self, node):
+        moved = {}
+        if node in self.nodes:
+            return moved
+        self.nodes.add(node)
+        before = [self.owner_at(position) for position in self.positions]
+        for virtual in self.virtual_nodes_of(node):
+            insort(self.ring, virtual)
+        for position, old in zip(self.positions, before):
+            if old is not None and self.owner_at(position) == node:
+                moved[old] = moved.get(old, 0) + 1
+        return moved
+
+    def leave(self, node):
+        moved = {}
+        if node not in self.nodes:
+            return moved
+        self.nodes.remove(node)
+        lost = [position for position in self.positions if self.owner_at(position) == node]
+        self.ring = [virtual for virtual in self.ring if virtual[1] != node]
+        for position in lost if self.ring else []:
+            new = self.owner_at(position)
+            moved[new] = moved.get(new, 0) + 1
+        return moved
+
+    def owner_at(self, position):
+        if not self.ring:
+            return None
+        return self.ring[bisect_left(self.ring, (position, "")) % len(self.ring)][1]
+
+    def owner(self, key):
+        return next(iter(self.owners(key, 1)), None)
+
+    def owners(self, key, count):
+        start = bisect_left(self.ring, (hash32(key), ""))
+        found = {}
+        for i in range(len(self.ring)):
+            if len(found) == count:
+                break
+            found[self.ring[(start + i) % len(self.ring)][1]] = True
+        return list(found)
+
+    def track(self, prefix, count):
+        new = [key for key in (f"{prefix}{i}" for i in range(count)) if key not in self.tracked]
+        self.tracked.update(new)
+        self.positions.extend(map(hash32, new))
+        self.positions.sort()
+        return len(new)
+
+    def share(self, node):
+        return sum(self.keys_in_arc(i) for i, (_, name) in enumerate(self.ring) if name == node)
+
+    def virtual_nodes_of(self, node):
+        return [(hash32(f"{node}#{i}"), node) for i in range(self.virtual_nodes)]
+
+    def keys_in_arc(self, at):
+        upto = bisect_right(self.positions, self.ring[at][0])
+        before = bisect_right(self.positions, self.ring[at - 1][0])
+        return upto - before if at > 0 else upto - before + len(self.positions)
