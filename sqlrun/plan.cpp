@@ -109,14 +109,27 @@ std::map<std::string, std::string> aliases_in(const std::string& sql,
     return aliases;
 }
 
+/// The alias at the beginning of `text`, the longest of those that fit: it may have spaces.
+const std::pair<const std::string, std::string>* alias_at(
+    const std::string& text, const std::map<std::string, std::string>& aliases) {
+    const std::pair<const std::string, std::string>* longest = nullptr;
+    const std::string plain = lower(text);
+    for (const auto& entry : aliases) {
+        const std::string& alias = entry.first;
+        const bool ends = plain.size() == alias.size() || plain[alias.size()] == ' ';
+        if (plain.starts_with(alias) && ends &&
+            (longest == nullptr || alias.size() > longest->first.size()))
+            longest = &entry;
+    }
+    return longest;
+}
+
 std::string with_table(const std::string& line, const std::map<std::string, std::string>& aliases) {
     for (const std::string_view verb : {"SCAN ", "SEARCH "}) {
         if (!line.starts_with(verb)) continue;
-        const std::size_t end = std::min(line.find(' ', verb.size()), line.size());
-        const std::string alias = line.substr(verb.size(), end - verb.size());
-        const auto table = aliases.find(lower(alias));
-        if (table == aliases.end()) break;
-        return std::string(verb) + table->second + " AS " + alias + line.substr(end);
+        const std::string rest = line.substr(verb.size());
+        const auto* found = alias_at(rest, aliases);
+        if (found != nullptr) return std::string(verb) + found->second + " AS " + rest;
     }
     return line;
 }

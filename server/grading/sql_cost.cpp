@@ -85,6 +85,7 @@ std::optional<SqlFault> judge_plan(const package::SqlTask& task, const SqlReport
 std::string describe_cost(const SqlReport& report) {
     std::string text = "Plan of the last query:\n";
     for (const std::string& line : report.plan) text += "  " + line + "\n";
+    if (report.vm_steps == 0) return text;  // it was stopped before it could be counted
     return text + fmt::format("{} steps, {} of them over rows of a scan, {} sorts\n",
                               grouped(report.vm_steps), grouped(report.fullscan_steps),
                               grouped(report.sorts));

@@ -187,6 +187,8 @@ TEST(SqlPlan, IsDescribedWithItsCost) {
     EXPECT_EQ(text,
               "Plan of the last query:\n  SCAN a\n    SCAN b\n1,234 steps, 5 of them over rows of "
               "a scan, 0 sorts\n");
+    EXPECT_EQ(describe_cost(report_of({"SCAN a"}, 0, 0, 0)), "Plan of the last query:\n  SCAN a\n")
+        << "a query that was stopped";
 }
 
 CheckAnswer rows_answer(std::size_t columns, std::vector<std::string> cells) {

@@ -116,7 +116,22 @@ TEST_F(SqlKindTest, GivesEachVerdictForItsReason) {
          "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100) SELECT "
          "count(*) FROM n) = 100",
          "WA", "step budget", "steps, the budget is 60."},
-        {"a scan of nothing else", "{plan_must_contain: [SCAN orders AS o]}", right, "AC", "", ""},
+        {"alias", "{plan_must_contain: [SCAN orders AS o]}", right, "AC", "", ""},
+        {"alias without AS, in upper case", "{plan_must_contain: [SCAN orders AS BIG]}",
+         "SELECT BIG.id, total FROM main.ORDERS BIG WHERE customer = 7", "AC", "", ""},
+        {"alias with a space", "{plan_must_contain: [SCAN orders AS my o]}",
+         "SELECT id, total FROM orders \"my o\" WHERE customer = 7", "AC", "", ""},
+        {"alias in brackets", "{plan_must_not_contain: [SCAN orders]}",
+         "SELECT id, total FROM (SELECT 7 AS c), orders AS [where] WHERE customer = c", "WA",
+         "query plan", "The plan still scans orders."},
+        {"alias behind a comment", "{plan_must_not_contain: [SCAN orders]}",
+         "SELECT id, total FROM -- FROM x\n /* y */ orders /* z */ AS o WHERE customer = 7", "WA",
+         "query plan", "The plan still scans orders."},
+        {"a subquery of the same name", "{plan_must_not_contain: [SCAN orders]}",
+         "WITH t AS (SELECT * FROM orders AS o WHERE customer = 7) SELECT id, total FROM t", "WA",
+         "query plan", "The plan still scans orders."},
+        {"no alias", "{plan_must_contain: [SCAN orders]}",
+         "SELECT id, total FROM orders WHERE customer = 7", "AC", "", ""},
     };
     for (const Row& row : rows) {
         SCOPED_TRACE(row.name);
