@@ -391,8 +391,10 @@ void Grading::finish(JobResult& result) {
     }
     for (const TestResult& test : result.tests) {
         if (test.verdict == Verdict::IE && result.message.empty()) {
-            result.message = fmt::format(
-                "{}: {}", test.name, test.judge_message.empty() ? test.reason : test.judge_message);
+            const std::string& why = !test.judge_message.empty() ? test.judge_message
+                                     : !test.detail.empty()      ? test.detail
+                                                                 : test.reason;
+            result.message = fmt::format("{}: {}", test.name, why);
         }
     }
     if (result.verdict == Verdict::IE) blame_missing_tool(result);
