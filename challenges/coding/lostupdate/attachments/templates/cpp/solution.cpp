@@ -2,6 +2,7 @@
 #include <chrono>
 #include <iostream>
 #include <map>
+#include <mutex>
 #include <shared_mutex>
 #include <string>
 #include <thread>

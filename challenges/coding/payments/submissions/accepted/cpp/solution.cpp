@@ -1,0 +1,515 @@
+#include <arpa/inet.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <map>
+#include <mutex>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <utility>
+#include <variant>
+#include <vector>
+
+// ---- JSON ----
+
+/// A JSON value. Numbers without fraction and exponent are long long, others double.
+struct Json {
+    using Array = std::vector<Json>;
+    using Object = std::map<std::string, Json>;
+    std::variant<std::nullptr_t, bool, long long, double, std::string, Array, Object> value = nullptr;
+
+    Json() = default;
+    Json(std::nullptr_t) {}
+    Json(bool v) : value(v) {}
+    Json(int v) : value(static_cast<long long>(v)) {}
+    Json(long long v) : value(v) {}
+    Json(const char* v) : value(std::string(v)) {}
+    Json(std::string v) : value(std::move(v)) {}
+    Json(Array v) : value(std::move(v)) {}
+    Json(Object v) : value(std::move(v)) {}
+
+    bool is_null() const { return value.index() == 0; }
+    const long long* integer() const { return std::get_if<long long>(&value); }
+    const std::string* text() const { return std::get_if<std::string>(&value); }
+    const Array* array() const { return std::get_if<Array>(&value); }
+    const Object* object() const { return std::get_if<Object>(&value); }
+    /// A member of an object; null when it is not there.
+    const Json& operator[](const std::string& name) const;
+    bool has(const std::string& name) const { return object() && object()->count(name) > 0; }
+    bool operator==(const Json& other) const { return value == other.value; }
+
+    /// Throws std::runtime_error when this is no JSON.
+    static Json parse(const std::string& text);
+    std::string write() const;
+};
+
+// ---- Your service ----
+
+std::string data_dir() {
+    const char* value = std::getenv("DATA_DIR");
+    return value != nullptr ? value : ".";
+}
+
+std::mutex mutex;  // requests are handled by several threads at once
+
+struct Request {
+    std::string method;
+    std::string path;
+    std::map<std::string, std::string> query;
+    std::map<std::string, std::string> headers;  // names in lower case
+    std::string body;
+
+    /// Empty when there is no such header.
+    std::string header(const std::string& name) const {
+        const auto found = headers.find(name);
+        return found == headers.end() ? "" : found->second;
+    }
+};
+
+struct Answer {
+    int status = 200;
+    Json body;
+    std::map<std::string, std::string> headers = {};
+    bool has_body = true;
+};
+
+Answer failure(int status, const std::string& code) {
+    return {status, Json::Object{{"error", code}}};
+}
+
+constexpr long long key_lifetime_s = 24 * 60 * 60;
+
+struct Account {
+    long long balance = 0;
+    long long payments = 0;
+    Json shown(const std::string& id) const {
+        return Json::Object{{"id", id}, {"balance", balance}, {"payments", payments}};
+    }
+};
+
+/// Balances, payments and known keys, and a file with one JSON line for each change.
+class Store {
+public:
+    explicit Store(const std::string& path) {
+        std::string whole;
+        std::ifstream in(path);
+        for (std::string line; std::getline(in, line) && !in.eof();) {  // a torn line was never answered
+            apply(Json::parse(line));
+            whole += line + "\n";
+        }
+        std::ofstream(path + ".new") << whole;
+        std::rename((path + ".new").c_str(), path.c_str());
+        log_.open(path, std::ios::app);
+    }
+
+    /// What the kernel has, a kill does not take away.
+    void commit(const Json& change) {
+        log_ << change.write() << "\n" << std::flush;
+        if (!log_) throw std::runtime_error("cannot write");
+        apply(change);
+    }
+
+    std::map<std::string, Account> accounts;
+    std::map<std::string, Json> payments;
+    std::map<std::pair<std::string, std::string>, Json> known;  // client and key to change
+
+private:
+    void apply(const Json& change) {
+        if (change.has("balance")) {
+            accounts[*change["id"].text()].balance = *change["balance"].integer();
+            return;
+        }
+        known[{*change["client"].text(), *change["key"].text()}] = change;
+        if (*change["status"].integer() != 201) return;
+        const Json& payment = change["answer"];
+        Account& account = accounts[*payment["account"].text()];
+        account.balance -= *payment["amount"].integer();
+        ++account.payments;
+        payments[*payment["id"].text()] = payment;
+    }
+
+    std::ofstream log_;
+};
+
+Store store(data_dir() + "/payments.jsonl");
+
+Answer final_answer(const Json& change, bool is_replay) {
+    Answer answer{static_cast<int>(*change["status"].integer()), change["answer"]};
+    if (is_replay) answer.headers["Idempotent-Replayed"] = "true";
+    if (answer.status == 201) answer.headers["Location"] = "/payments/" + *answer.body["id"].text();
+    return answer;
+}
+
+bool is_key(const std::string& key) {
+    return key.size() <= 64 && std::all_of(key.begin(), key.end(), [](char c) { return '!' <= c && c <= '~'; });
+}
+
+Answer pay(const std::string& client, const std::string& key, long long now, const std::string& body) {
+    if (key.empty()) return failure(400, "missing_key");
+    if (!is_key(key)) return failure(400, "invalid_key");
+    Json asked;
+    try {
+        asked = Json::parse(body);
+    } catch (const std::runtime_error&) {
+    }
+    if (!asked.object()) return failure(400, "invalid_json");
+    const std::lock_guard guard(mutex);  // from the look-up to the remembered answer it is one step
+    const auto before = store.known.find({client, key});
+    if (before != store.known.end() && now < *before->second["at"].integer() + key_lifetime_s) {
+        if (!(before->second["asked"] == asked)) return failure(422, "key_reused");
+        return final_answer(before->second, true);
+    }
+    const std::string* id = asked["account"].text();
+    const long long* amount = asked["amount"].integer();
+    const Json& reference = asked["reference"];
+    if (!id || !amount || *amount < 1 || *amount > 1'000'000'000'000 || !(reference.is_null() || reference.text()))
+        return failure(422, "invalid_request");
+    const auto account = store.accounts.find(*id);
+    if (account == store.accounts.end()) return failure(404, "unknown_account");
+    Json::Object change{{"client", client}, {"key", key}, {"at", now}, {"asked", asked}};
+    if (account->second.balance < *amount) {
+        change["status"] = 402;
+        change["answer"] = Json::Object{{"error", "insufficient_funds"}};
+    } else {
+        change["status"] = 201;
+        change["answer"] = Json::Object{{"id", "pay-" + std::to_string(store.payments.size() + 1)},
+                                        {"account", *id}, {"amount", *amount}, {"reference", reference},
+                                        {"created_at", now}, {"balance_after", account->second.balance - *amount}};
+    }
+    store.commit(change);
+    return final_answer(change, false);
+}
+
+Answer handle(const Request& request) {
+    if (request.path == "/healthz" && request.method == "GET")
+        return {200, Json::Object{{"status", "ok"}}};
+    const std::string client = request.header("x-client");
+    const long long now = std::atoll(request.header("x-now").c_str());
+    if (client.empty()) return failure(401, "unauthorized");
+    if (request.method == "POST" && request.path == "/payments")
+        return pay(client, request.header("idempotency-key"), now, request.body);
+    const bool is_account = request.path.rfind("/accounts/", 0) == 0;
+    const bool is_payment = request.path.rfind("/payments/", 0) == 0;
+    if (!is_account && !is_payment) return failure(404, "not_found");
+    const std::string id = request.path.substr(10);
+    const std::lock_guard guard(mutex);
+    if (is_account && request.method == "PUT") {
+        const int status = store.accounts.count(id) > 0 ? 200 : 201;
+        store.commit(Json::Object{{"id", id}, {"balance", Json::parse(request.body)["balance"]}});
+        return {status, store.accounts[id].shown(id)};
+    }
+    if (is_account && request.method == "GET" && store.accounts.count(id) > 0)
+        return {200, store.accounts[id].shown(id)};
+    if (is_payment && request.method == "GET" && store.payments.count(id) > 0) return {200, store.payments[id]};
+    return failure(404, "not_found");
+}
+
+// ---- Below: JSON and HTTP; nothing to change ----
+
+const Json& Json::operator[](const std::string& name) const {
+    static const Json nothing;
+    if (!object()) return nothing;
+    const auto found = object()->find(name);
+    return found == object()->end() ? nothing : found->second;
+}
+
+class JsonParser {
+public:
+    explicit JsonParser(const std::string& text) : text_(text) {}
+
+    Json whole() {
+        Json result = value(0);
+        space();
+        if (at_ != text_.size()) bad();
+        return result;
+    }
+
+private:
+    [[noreturn]] void bad() const { throw std::runtime_error("no JSON"); }
+    void space() {
+        while (at_ < text_.size() && std::string(" \t\r\n").find(text_[at_]) != std::string::npos) ++at_;
+    }
+    char peek() {
+        space();
+        if (at_ >= text_.size()) bad();
+        return text_[at_];
+    }
+    bool accept(char c) {
+        if (peek() != c) return false;
+        ++at_;
+        return true;
+    }
+
+    Json value(int depth) {
+        if (depth > 100) bad();
+        if (accept('{')) {
+            Json::Object object;
+            if (accept('}')) return object;
+            do {
+                if (peek() != '"') bad();
+                std::string name = string();
+                if (!accept(':')) bad();
+                object[name] = value(depth + 1);
+            } while (accept(','));
+            if (!accept('}')) bad();
+            return object;
+        }
+        if (accept('[')) {
+            Json::Array array;
+            if (accept(']')) return array;
+            do array.push_back(value(depth + 1));
+            while (accept(','));
+            if (!accept(']')) bad();
+            return array;
+        }
+        if (peek() == '"') return string();
+        return word();
+    }
+
+    Json word() {
+        const std::size_t end = std::min(text_.find_first_of(",]} \t\r\n", at_), text_.size());
+        const std::string word = text_.substr(at_, end - at_);
+        at_ = end;
+        if (word == "true") return true;
+        if (word == "false") return false;
+        if (word == "null") return nullptr;
+        const std::size_t digits = word[0] == '-' ? 1 : 0;
+        if (word.size() == digits || word.find_first_not_of("0123456789+-.eE") != std::string::npos) bad();
+        if (word[digits] == '0' && word.size() > digits + 1 && std::isdigit(static_cast<unsigned char>(word[digits + 1]))) bad();
+        char* stop = nullptr;
+        if (word.find_first_not_of("0123456789", digits) == std::string::npos && word.size() < 19)
+            return std::strtoll(word.c_str(), &stop, 10);
+        Json number;
+        number.value = std::strtod(word.c_str(), &stop);
+        if (*stop != '\0') bad();
+        return number;
+    }
+
+    unsigned hex4() {
+        if (at_ + 4 > text_.size()) bad();
+        const std::string digits = text_.substr(at_, 4);
+        if (digits.find_first_not_of("0123456789abcdefABCDEF") != std::string::npos) bad();
+        at_ += 4;
+        return static_cast<unsigned>(std::stoul(digits, nullptr, 16));
+    }
+
+    static void append_utf8(std::string& out, unsigned c) {
+        const auto add = [&out](unsigned byte) { out += static_cast<char>(byte); };
+        if (c < 0x80) return add(c);
+        if (c < 0x800) {
+            add(0xc0 | c >> 6);
+        } else if (c < 0x10000) {
+            add(0xe0 | c >> 12);
+            add(0x80 | (c >> 6 & 0x3f));
+        } else {
+            add(0xf0 | c >> 18);
+            add(0x80 | (c >> 12 & 0x3f));
+            add(0x80 | (c >> 6 & 0x3f));
+        }
+        add(0x80 | (c & 0x3f));
+    }
+
+    std::string string() {
+        std::string out;
+        for (++at_; at_ < text_.size();) {
+            const char c = text_[at_++];
+            if (c == '"') return out;
+            if (static_cast<unsigned char>(c) < 0x20) bad();
+            if (c != '\\') {
+                out += c;
+                continue;
+            }
+            if (at_ >= text_.size()) bad();
+            const char escape = text_[at_++];
+            const std::size_t which = std::string("\"\\/bfnrt").find(escape);
+            if (which != std::string::npos) {
+                out += "\"\\/\b\f\n\r\t"[which];
+            } else if (escape == 'u') {
+                unsigned code = hex4();
+                if (code >> 10 == 0x36 && text_.compare(at_, 2, "\\u") == 0) {
+                    at_ += 2;
+                    code = 0x10000 + ((code & 0x3ff) << 10) + (hex4() & 0x3ff);
+                }
+                append_utf8(out, code);
+            } else {
+                bad();
+            }
+        }
+        bad();
+    }
+
+    const std::string& text_;
+    std::size_t at_ = 0;
+};
+
+Json Json::parse(const std::string& text) {
+    return JsonParser(text).whole();
+}
+
+std::string Json::write() const {
+    if (is_null()) return "null";
+    if (const bool* v = std::get_if<bool>(&value)) return *v ? "true" : "false";
+    if (integer()) return std::to_string(*integer());
+    if (const double* v = std::get_if<double>(&value)) return std::to_string(*v);
+    std::string out;
+    if (text()) {
+        out = "\"";
+        for (const char c : *text()) {
+            if (c == '"' || c == '\\') {
+                out += '\\';
+                out += c;
+            } else if (static_cast<unsigned char>(c) < 0x20) {
+                const char* digits = "0123456789abcdef";
+                out += std::string("\\u00") + digits[c >> 4] + digits[c & 15];
+            } else {
+                out += c;
+            }
+        }
+        return out + "\"";
+    }
+    if (array()) {
+        for (const Json& item : *array()) out += (out.empty() ? "" : ",") + item.write();
+        return "[" + out + "]";
+    }
+    for (const auto& [name, item] : *object())
+        out += (out.empty() ? "" : ",") + Json(name).write() + ":" + item.write();
+    return "{" + out + "}";
+}
+
+std::string url_decode(const std::string& text) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const std::string digits = text[i] == '%' ? text.substr(i + 1, 2) : "";
+        if (digits.size() == 2 && digits.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos) {
+            out += static_cast<char>(std::stoi(digits, nullptr, 16));
+            i += 2;
+        } else {
+            out += text[i] == '+' ? ' ' : text[i];
+        }
+    }
+    return out;
+}
+
+/// One client: request after request on the same connection.
+class Connection {
+public:
+    explicit Connection(int socket) : socket_(socket) {}
+    ~Connection() { close(socket_); }
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+
+    void serve() {
+        Request request;
+        while (read(request) && write(answer(request))) request = {};
+    }
+
+private:
+    bool more() {
+        char bytes[16384];
+        const ssize_t count = recv(socket_, bytes, sizeof bytes, 0);
+        if (count <= 0) return false;
+        buffer_.append(bytes, static_cast<std::size_t>(count));
+        return true;
+    }
+
+    bool read(Request& request) {
+        std::size_t end;
+        while ((end = buffer_.find("\r\n\r\n")) == std::string::npos)
+            if (buffer_.size() > 65536 || !more()) return false;
+        const std::string head = buffer_.substr(0, end + 2);
+        buffer_.erase(0, end + 4);
+        const std::size_t line = head.find("\r\n");
+        const std::size_t first = head.find(' ');
+        const std::size_t second = head.find(' ', first + 1);
+        if (first == std::string::npos || second == std::string::npos || second > line) return false;
+        request.method = head.substr(0, first);
+        set_target(request, head.substr(first + 1, second - first - 1));
+        for (std::size_t at = line + 2; at < head.size();) {
+            const std::size_t stop = head.find("\r\n", at);
+            const std::size_t colon = head.find(':', at);
+            if (colon == std::string::npos || colon > stop) return false;
+            std::string name = head.substr(at, colon - at);
+            for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+            const std::size_t begin = std::min(head.find_first_not_of(" \t", colon + 1), stop);
+            std::string text = head.substr(begin, stop - begin);
+            text.erase(text.find_last_not_of(" \t") + 1);
+            request.headers[name] = text;
+            at = stop + 2;
+        }
+        const std::size_t length = std::strtoul(request.header("content-length").c_str(), nullptr, 10);
+        if (length > 1 << 20) return false;
+        while (buffer_.size() < length)
+            if (!more()) return false;
+        request.body = buffer_.substr(0, length);
+        buffer_.erase(0, length);
+        return true;
+    }
+
+    static void set_target(Request& request, const std::string& target) {
+        const std::size_t mark = std::min(target.find('?'), target.size());
+        request.path = target.substr(0, mark);
+        for (std::size_t at = mark + 1; at < target.size();) {
+            const std::size_t stop = std::min(target.find('&', at), target.size());
+            const std::string pair = target.substr(at, stop - at);
+            const std::size_t equals = std::min(pair.find('='), pair.size());
+            request.query[url_decode(pair.substr(0, equals))] =
+                equals < pair.size() ? url_decode(pair.substr(equals + 1)) : "";
+            at = stop + 1;
+        }
+    }
+
+    static Answer answer(const Request& request) {
+        try {
+            return handle(request);
+        } catch (const std::exception& error) {
+            fprintf(stderr, "%s %s: %s\n", request.method.c_str(), request.path.c_str(), error.what());
+            return failure(500, "internal");
+        }
+    }
+
+    bool write(const Answer& answer) {
+        const std::string body = answer.has_body ? answer.body.write() : "";
+        std::string text = "HTTP/1.1 " + std::to_string(answer.status) + " -\r\n";
+        for (const auto& [name, value] : answer.headers) text += name + ": " + value + "\r\n";
+        if (answer.has_body) text += "Content-Type: application/json\r\n";
+        if (answer.status != 204) text += "Content-Length: " + std::to_string(body.size()) + "\r\n";
+        text += "\r\n" + body;
+        for (std::size_t sent = 0; sent < text.size();) {
+            const ssize_t count = send(socket_, text.data() + sent, text.size() - sent, MSG_NOSIGNAL);
+            if (count <= 0) return false;
+            sent += static_cast<std::size_t>(count);
+        }
+        return true;
+    }
+
+    int socket_;
+    std::string buffer_;
+};
+
+int main() {
+    const int listener = socket(AF_INET, SOCK_STREAM, 0);
+    const int on = 1;
+    setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(std::atoi(std::getenv("PORT"))));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (bind(listener, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 || listen(listener, 128) != 0) {
+        perror("listen");
+        return 1;
+    }
+    while (true) {
+        const int client = accept(listener, nullptr, nullptr);
+        if (client < 0) continue;
+        setsockopt(client, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+        std::thread([client] { Connection(client).serve(); }).detach();
+    }
+}
