@@ -243,7 +243,7 @@ private:
 
     Plan plan_;
     bool json_;
-    SandboxClient client_{SANDBOX_PROGRAM, first_slot};
+    SandboxClient client_{SANDBOX_PROGRAM, first_slot, first_slot};
     std::vector<Result> results_;
     std::vector<Target> targets_;
     std::mt19937 random_{20240229};
@@ -343,7 +343,8 @@ void Bench::throughput() {
     std::vector<std::jthread> threads;
     for (unsigned worker = 0; worker < workers; ++worker) {
         threads.emplace_back([&, worker] {
-            SandboxClient client(SANDBOX_PROGRAM, first_slot + 1 + worker);
+            const unsigned slot = first_slot + 1 + worker;
+            SandboxClient client(SANDBOX_PROGRAM, slot, slot);
             const Request request = request_for(program);
             const std::vector<std::string> bwrap = peer_words("bwrap", program);
             run_by_ours(client, request);
