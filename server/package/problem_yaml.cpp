@@ -232,6 +232,11 @@ void read_new_format(YamlMap& problem, const Reading& reading) {
          {"version", "credits", "source", "license", "rights_owner", "embargo_until"}) {
         static_cast<void>(problem.take(key));
     }
+    if (problem.take("source_url").IsDefined()) {
+        // The format's own examples still carry it.
+        reading.warnings("problem.yaml", "R2")
+            .add(0, "`source_url` is of older versions: write it as `source: {name: …, url: …}`.");
+    }
     static_cast<void>(problem.boolean("allow_file_writing"));
     package.keywords = problem.texts("keywords").value_or(std::vector<std::string>{});
     package.takes_scores = package.is_scoring();

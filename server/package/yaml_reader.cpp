@@ -118,8 +118,11 @@ std::optional<std::int64_t> YamlMap::integer(const std::string& key, std::int64_
 std::optional<bool> YamlMap::boolean(const std::string& key) {
     const auto value = text(key);
     if (!value) return std::nullopt;
-    if (*value == "true") return true;
-    if (*value == "false") return false;
+    // What YAML 1.1 took for these as well; real packages have them.
+    for (const char* word : {"true", "True", "TRUE", "yes", "Yes", "on"})
+        if (*value == word) return true;
+    for (const char* word : {"false", "False", "FALSE", "no", "No", "off"})
+        if (*value == word) return false;
     sink_.add(take(key),
               fmt::format("`{}{}` must be true or false, not `{}`.", where_, key, *value));
     return std::nullopt;
