@@ -56,7 +56,7 @@ class Reconciliation:
     def decide(self, limit):
         """Reports on all ids below the limit."""
         while True:
-            id = min((queue[0][0] for queue in self.queues.values() if queue), default=limit)
+            id = min((queue[0][0] for queue in self.queues.values() if queue), default=float("inf"))
             if id > limit or id == float("inf"):
                 return
             self.report(id, *(self.take(queue, id) for queue in self.queues.values()))
