@@ -37,25 +37,6 @@ bool is_unreserved(char c) {
            c == '.' || c == '_' || c == '~';
 }
 
-/// Length of the valid sequence at the start, 0 when there is none.
-std::size_t utf8_sequence(std::string_view text) {
-    const unsigned lead = byte_at(text, 0);
-    if (lead < 0x80) return 1;
-    const std::size_t length = lead >= 0xC2 && lead <= 0xDF   ? 2
-                               : lead >= 0xE0 && lead <= 0xEF ? 3
-                               : lead >= 0xF0 && lead <= 0xF4 ? 4
-                                                              : 0;
-    if (length == 0 || text.size() < length) return 0;
-    for (std::size_t i = 1; i < length; ++i) {
-        if ((byte_at(text, i) & 0xC0) != 0x80) return 0;
-    }
-    const unsigned second = byte_at(text, 1);
-    if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second > 0x9F) ||
-        (lead == 0xF0 && second < 0x90) || (lead == 0xF4 && second > 0x8F))
-        return 0;
-    return length;
-}
-
 std::optional<std::string> decode_utf16(std::string_view bytes, bool little) {
     if (bytes.size() % 2 != 0) return std::nullopt;
     const auto unit_at = [&](std::size_t i) {
@@ -257,41 +238,6 @@ std::string html_unescape(std::string_view text) {
         i += taken;
     }
     return plain;
-}
-
-bool is_valid_utf8(std::string_view text) {
-    while (!text.empty()) {
-        const std::size_t length = utf8_sequence(text);
-        if (length == 0) return false;
-        text.remove_prefix(length);
-    }
-    return true;
-}
-
-std::string to_valid_utf8(std::string_view text) {
-    std::string valid;
-    while (!text.empty()) {
-        const std::size_t length = utf8_sequence(text);
-        if (length == 0) valid += "\xEF\xBF\xBD";
-        valid += text.substr(0, length);
-        text.remove_prefix(std::max<std::size_t>(length, 1));
-    }
-    return valid;
-}
-
-void append_utf8(std::string& text, char32_t character) {
-    const auto value = static_cast<unsigned>(character);
-    if (value < 0x80) {
-        text += char_of(value);
-    } else if (value < 0x800) {
-        text += {char_of(0xC0 | value >> 6), char_of(0x80 | (value & 63))};
-    } else if (value < 0x10000) {
-        text += {char_of(0xE0 | value >> 12), char_of(0x80 | (value >> 6 & 63)),
-                 char_of(0x80 | (value & 63))};
-    } else {
-        text += {char_of(0xF0 | value >> 18), char_of(0x80 | (value >> 12 & 63)),
-                 char_of(0x80 | (value >> 6 & 63)), char_of(0x80 | (value & 63))};
-    }
 }
 
 bool is_known_charset(std::string_view name) {

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/utf8.hpp"
+
 namespace rehearse::hurl {
 
 std::string hex_encode(std::string_view bytes);
@@ -27,11 +29,6 @@ std::string percent_decode(std::string_view text);
 std::string html_escape(std::string_view text);
 /// Numeric references and the names of HTML 4.
 std::string html_unescape(std::string_view text);
-
-bool is_valid_utf8(std::string_view text);
-/// The same with U+FFFD for each byte that belongs to nothing.
-std::string to_valid_utf8(std::string_view text);
-void append_utf8(std::string& text, char32_t character);
 
 /// True for the names that decode() knows: utf-8, us-ascii, iso-8859-1, latin1, utf-16le, utf-16be
 /// and their variants.

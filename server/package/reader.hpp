@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "base/utf8.hpp"
 #include "package/package.hpp"
 #include "package/yaml_reader.hpp"
 
@@ -27,7 +28,6 @@ struct Reading {
 /// The bytes of a file below the root; nothing when it is missing, too large or unreadable.
 std::optional<std::string> read_file(const std::filesystem::path& path,
                                      std::size_t bytes_max = 64U << 20);
-bool is_valid_utf8(std::string_view text);
 /// `text` as yaml, checked for BOM, CR and UTF-8 first.
 std::optional<YAML::Node> read_yaml(const Reading& reading, const std::filesystem::path& relative,
                                     const std::string& rule);

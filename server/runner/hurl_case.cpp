@@ -5,8 +5,9 @@
 
 #include <algorithm>
 #include <array>
-#include <random>
+#include <cstdint>
 
+#include "base/ids.hpp"
 #include "base/limits.hpp"
 #include "hurl/parse.hpp"
 #include "hurl/run.hpp"
@@ -21,11 +22,10 @@ constexpr Milliseconds cancel_check_interval{50};
 constexpr std::size_t shown_body_bytes = 2'000;
 
 std::string random_uuid() {
-    static thread_local std::mt19937_64 generator{std::random_device{}()};
-    std::array<unsigned, 16> bytes{};
-    for (unsigned& byte : bytes) byte = static_cast<unsigned>(generator() & 0xff);
-    bytes[6] = (bytes[6] & 0x0f) | 0x40;  // version 4
-    bytes[8] = (bytes[8] & 0x3f) | 0x80;  // variant of RFC 9562
+    std::array<std::uint8_t, 16> bytes{};
+    fill_random(bytes);
+    bytes[6] = static_cast<std::uint8_t>((bytes[6] & 0x0f) | 0x40);  // version 4
+    bytes[8] = static_cast<std::uint8_t>((bytes[8] & 0x3f) | 0x80);  // variant of RFC 9562
     std::string text;
     for (std::size_t i = 0; i < bytes.size(); ++i) {
         if (i == 4 || i == 6 || i == 8 || i == 10) text += '-';
@@ -115,8 +115,8 @@ hurl::Hooks make_hooks(const package::Package& package, HttpClient& client,
         if (time > pause_max) return false;
         const auto until = std::chrono::steady_clock::now() + time;
         while (!client.is_cancelled()) {
-            const auto left = std::chrono::duration_cast<Milliseconds>(
-                until - std::chrono::steady_clock::now());
+            const auto left =
+                std::chrono::duration_cast<Milliseconds>(until - std::chrono::steady_clock::now());
             if (left <= Milliseconds(0)) return true;
             ::poll(nullptr, 0, static_cast<int>(std::min(left, cancel_check_interval).count()));
         }

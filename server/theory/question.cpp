@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/limits.hpp"
+#include "base/utf8.hpp"
 #include "theory/yaml_fields.hpp"
 
 namespace rehearse::theory {

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/limits.hpp"
+#include "base/utf8.hpp"
 #include "theory/words.hpp"
 #include "theory/yaml_fields.hpp"
 

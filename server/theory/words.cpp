@@ -5,47 +5,14 @@
 #include <cstdint>
 #include <utility>
 
+#include "base/utf8.hpp"
+
 namespace rehearse::theory {
 namespace {
 
-constexpr char32_t invalid = 0xFFFFFFFF;
-
-struct CodePoint {
-    char32_t value = invalid;
-    std::size_t length = 1;
-};
-
-/// Decodes strictly: overlong forms, surrogates and values above U+10FFFF are invalid, one byte at
-/// a time.
-CodePoint decode(std::string_view text, std::size_t at) {
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const unsigned char lead = byte(at);
-    if (lead < 0x80) return {lead, 1};
-    std::size_t length = 0;
-    char32_t value = 0;
-    char32_t smallest = 0;
-    if (lead >= 0xC2 && lead <= 0xDF) {
-        length = 2, value = lead & 0x1FU, smallest = 0x80;
-    } else if (lead >= 0xE0 && lead <= 0xEF) {
-        length = 3, value = lead & 0x0FU, smallest = 0x800;
-    } else if (lead >= 0xF0 && lead <= 0xF4) {
-        length = 4, value = lead & 0x07U, smallest = 0x10000;
-    } else {
-        return {};
-    }
-    if (text.size() - at < length) return {};
-    for (std::size_t i = 1; i < length; ++i) {
-        if ((byte(at + i) & 0xC0U) != 0x80U) return {};
-        value = (value << 6U) | (byte(at + i) & 0x3FU);
-    }
-    const bool surrogate = value >= 0xD800 && value <= 0xDFFF;
-    if (value < smallest || value > 0x10FFFF || surrogate) return {};
-    return {value, length};
-}
-
 bool is_word_character(char32_t c) {
     if (c < 0x80) return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    if (c == invalid || c < 0xC0 || c == 0xD7 || c == 0xF7) return false;
+    if (c == CodePoint::invalid || c < 0xC0 || c == 0xD7 || c == 0xF7) return false;
     // Punctuation, symbols and arrows, then the CJK punctuation block, then emoji and beyond are
     // separators.
     if (c >= 0x2000 && c < 0x2C00) return false;
@@ -75,27 +42,6 @@ char32_t to_lower(char32_t c) {
     return c;
 }
 
-void append_utf8(std::string& out, char32_t c) {
-    const auto push = [&](char32_t byte) {
-        out += static_cast<char>(static_cast<unsigned char>(byte));
-    };
-    if (c < 0x80) {
-        push(c);
-    } else if (c < 0x800) {
-        push(0xC0U | (c >> 6U));
-        push(0x80U | (c & 0x3FU));
-    } else if (c < 0x10000) {
-        push(0xE0U | (c >> 12U));
-        push(0x80U | ((c >> 6U) & 0x3FU));
-        push(0x80U | (c & 0x3FU));
-    } else {
-        push(0xF0U | (c >> 18U));
-        push(0x80U | ((c >> 12U) & 0x3FU));
-        push(0x80U | ((c >> 6U) & 0x3FU));
-        push(0x80U | (c & 0x3FU));
-    }
-}
-
 bool is_blank(char c) {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
@@ -114,7 +60,7 @@ public:
 
 private:
     void step() {
-        const CodePoint c = decode(text_, at_);
+        const CodePoint c = decode_utf8(text_, at_);
         if (is_word_character(c.value)) {
             if (word_.text.empty()) word_.begin = at_;
             append_utf8(word_.text, to_lower(c.value));
@@ -135,12 +81,12 @@ private:
     bool skip_apostrophe(std::size_t length) {
         const std::size_t next = at_ + length;
         if (next >= text_.size()) return false;
-        const CodePoint c = decode(text_, next);
+        const CodePoint c = decode_utf8(text_, next);
         if (!is_word_character(c.value)) return false;
         const std::size_t after = next + c.length;
         const bool possessive =
             (c.value == 's' || c.value == 'S') &&
-            (after >= text_.size() || !is_word_character(decode(text_, after).value));
+            (after >= text_.size() || !is_word_character(decode_utf8(text_, after).value));
         if (possessive) {
             end_word(at_);
             at_ = after;
@@ -272,26 +218,6 @@ std::string_view utf8_prefix(std::string_view text, std::size_t bytes_max) {
         --end;
     }
     return text.substr(0, end);
-}
-
-bool is_valid_utf8(std::string_view text) {
-    for (std::size_t at = 0; at < text.size();) {
-        const CodePoint c = decode(text, at);
-        if (c.value == invalid) return false;
-        at += c.length;
-    }
-    return true;
-}
-
-std::string to_valid_utf8(std::string_view text) {
-    std::string result;
-    result.reserve(text.size());
-    for (std::size_t at = 0; at < text.size();) {
-        const CodePoint c = decode(text, at);
-        append_utf8(result, c.value == invalid ? 0xFFFDU : c.value);
-        at += c.length;
-    }
-    return result;
 }
 
 }  // namespace rehearse::theory

@@ -43,10 +43,4 @@ std::string stem_of(std::string_view word);
 /// The longest prefix of at most `bytes_max` bytes that does not cut a UTF-8 sequence in two.
 std::string_view utf8_prefix(std::string_view text, std::size_t bytes_max);
 
-bool is_valid_utf8(std::string_view text);
-
-/// The text with each byte that is not valid UTF-8 replaced by U+FFFD, so that it can be put into
-/// JSON.
-std::string to_valid_utf8(std::string_view text);
-
 }  // namespace rehearse::theory

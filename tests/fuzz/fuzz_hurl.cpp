@@ -51,7 +51,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
         static_cast<void>(path->find(*json));
     }
     if (const auto json = hurl::read_json(text)) {
-        FUZZ_CHECK(hurl::is_valid_utf8(hurl::display(*json)));
+        FUZZ_CHECK(is_valid_utf8(hurl::display(*json)));
         FUZZ_CHECK(hurl::json_difference(*json, *json).empty());
     }
     const auto file = hurl::parse(text);
@@ -76,9 +76,9 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     FUZZ_CHECK(result.ok() == result.message.empty());
     for (const hurl::EntryResult& entry : result.entries) {
         FUZZ_CHECK((entry.failure == hurl::Failure::none) == entry.message.empty());
-        FUZZ_CHECK(hurl::is_valid_utf8(entry.message));
+        FUZZ_CHECK(is_valid_utf8(entry.message));
         for (const hurl::AssertResult& one : entry.asserts)
-            FUZZ_CHECK(hurl::is_valid_utf8(to_string(one)));
+            FUZZ_CHECK(is_valid_utf8(to_string(one)));
     }
     return 0;
 }

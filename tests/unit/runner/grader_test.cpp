@@ -20,33 +20,17 @@ namespace rehearse::runner {
 namespace {
 
 using rehearse::testing::Files;
-using rehearse::testing::Machine;
-using rehearse::testing::sandbox_program;
+using rehearse::testing::MachineTest;
 using rehearse::testing::small_package;
 using rehearse::testing::TemporaryPackage;
 
-class GraderTest : public ::testing::Test {
+class GraderTest : public MachineTest {
 protected:
-    void SetUp() override {
-        if (sandbox_program().empty())
-            GTEST_SKIP() << "rehearse-sandbox is not built: nothing is graded here";
-        if (!machine_) machine_ = std::make_unique<Machine>();
-    }
-    static void TearDownTestSuite() { machine_.reset(); }
-
     static grading::JobResult grade(const TemporaryPackage& directory, const std::string& file,
                                     const std::string& text, const GradeOptions& options = {}) {
-        const auto loaded = package::load(directory.root());
-        if (!loaded.package) {
-            ADD_FAILURE() << to_string(loaded.faults.front());
-            return {};
-        }
-        return machine_->grader.grade(*loaded.package, Submission{{{file, text}}, "", ""}, options);
+        return MachineTest::grade(directory, Submission{{{file, text}}, "", ""}, options);
     }
-    static std::unique_ptr<Machine> machine_;
 };
-
-std::unique_ptr<Machine> GraderTest::machine_;
 
 std::string describe(const grading::JobResult& result) {
     return to_json(result, true);

@@ -46,35 +46,25 @@ Files ops_package(const std::string& interview, const std::string& input,
     return files;
 }
 
-class HarnessRun : public ::testing::TestWithParam<const char*> {
+class HarnessRun : public rehearse::testing::MachineTest,
+                   public ::testing::WithParamInterface<const char*> {
 protected:
     void SetUp() override {
-        if (rehearse::testing::sandbox_program().empty())
-            GTEST_SKIP() << "rehearse-sandbox is not built: nothing is graded here";
-        if (!machine_) machine_ = std::make_unique<Machine>();
+        MachineTest::SetUp();
+        if (IsSkipped()) return;
         if (const auto tool = machine_->grader.compiler().find_tool(language()); !tool)
             GTEST_SKIP() << tool.error().message;
     }
-    static void TearDownTestSuite() { machine_.reset(); }
 
     static const languages::Language& language() { return *languages::find(GetParam()); }
     static std::string extension() { return language().extensions.front(); }
 
     static grading::JobResult grade(const Files& files, const std::string& text,
                                     const GradeOptions& options = {}) {
-        const TemporaryPackage directory(files);
-        const auto loaded = package::load(directory.root());
-        if (!loaded.package) {
-            ADD_FAILURE() << to_string(loaded.faults.front());
-            return {};
-        }
-        return machine_->grader.grade(
-            *loaded.package, Submission{{{"x" + extension(), text}}, GetParam(), ""}, options);
+        return MachineTest::grade(TemporaryPackage(files),
+                                  Submission{{{"x" + extension(), text}}, GetParam(), ""}, options);
     }
-    static std::unique_ptr<Machine> machine_;
 };
-
-std::unique_ptr<Machine> HarnessRun::machine_;
 
 TEST_P(HarnessRun, CarriesEveryTypeAndValue) {
     const auto result = grade(

@@ -14,34 +14,17 @@ namespace rehearse::runner {
 namespace {
 
 using rehearse::testing::Files;
-using rehearse::testing::Machine;
-using rehearse::testing::sandbox_program;
+using rehearse::testing::MachineTest;
 using rehearse::testing::TemporaryPackage;
 
-class HttpGradingTest : public ::testing::Test {
+class HttpGradingTest : public MachineTest {
 protected:
-    void SetUp() override {
-        if (sandbox_program().empty())
-            GTEST_SKIP() << "rehearse-sandbox is not built: nothing is graded here";
-        if (!machine_) machine_ = std::make_unique<Machine>();
-    }
-    static void TearDownTestSuite() { machine_.reset(); }
-
     static grading::JobResult grade(const Files& files, const std::string& text,
                                     const GradeOptions& options = {}) {
-        const TemporaryPackage directory(files);
-        const auto loaded = package::load(directory.root());
-        if (!loaded.package) {
-            ADD_FAILURE() << to_string(loaded.faults.front());
-            return {};
-        }
-        return machine_->grader.grade(*loaded.package, Submission{{{"a.py", text}}, "", ""},
-                                      options);
+        return MachineTest::grade(TemporaryPackage(files), Submission{{{"a.py", text}}, "", ""},
+                                  options);
     }
-    static std::unique_ptr<Machine> machine_;
 };
-
-std::unique_ptr<Machine> HttpGradingTest::machine_;
 
 /// A counter that survives on disk. LOCK and DRAIN are filled in by each test.
 std::string counter(const std::string& lock = "lock", const std::string& extra = "") {

@@ -13,31 +13,15 @@ namespace rehearse::runner {
 namespace {
 
 using rehearse::testing::Files;
-using rehearse::testing::Machine;
-using rehearse::testing::sandbox_program;
+using rehearse::testing::MachineTest;
 using rehearse::testing::TemporaryPackage;
 
-class InteractionTest : public ::testing::Test {
+class InteractionTest : public MachineTest {
 protected:
-    void SetUp() override {
-        if (sandbox_program().empty())
-            GTEST_SKIP() << "rehearse-sandbox is not built: nothing is graded here";
-        if (!machine_) machine_ = std::make_unique<Machine>();
-    }
-    static void TearDownTestSuite() { machine_.reset(); }
-
     static grading::JobResult grade(const TemporaryPackage& directory, const std::string& text) {
-        const auto loaded = package::load(directory.root());
-        if (!loaded.package) {
-            ADD_FAILURE() << to_string(loaded.faults.front());
-            return {};
-        }
-        return machine_->grader.grade(*loaded.package, Submission{{{"a.py", text}}, "", ""}, {});
+        return MachineTest::grade(directory, Submission{{{"a.py", text}}, "", ""});
     }
-    static std::unique_ptr<Machine> machine_;
 };
-
-std::unique_ptr<Machine> InteractionTest::machine_;
 
 Files package_of(const std::string& type, const std::string& validator) {
     return {{"problem.yaml",

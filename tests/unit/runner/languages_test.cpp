@@ -136,18 +136,17 @@ std::string describe(const grading::JobResult& result) {
     return to_json(result, true);
 }
 
-class LanguageTest : public ::testing::TestWithParam<Row> {
+class LanguageTest : public rehearse::testing::MachineTest,
+                     public ::testing::WithParamInterface<Row> {
 protected:
     void SetUp() override {
-        if (rehearse::testing::sandbox_program().empty())
-            GTEST_SKIP() << "rehearse-sandbox is not built: nothing is graded here";
-        if (!machine_) machine_ = std::make_unique<Machine>();
+        MachineTest::SetUp();
+        if (IsSkipped()) return;
         if (const auto tool =
                 machine_->grader.compiler().find_tool(*languages::find(GetParam().id));
             !tool)
             GTEST_SKIP() << tool.error().message;
     }
-    static void TearDownTestSuite() { machine_.reset(); }
 
     static grading::JobResult run(const Submission& submission, const std::string& input,
                                   int time_limit_s = 30) {
@@ -158,11 +157,7 @@ protected:
         options.own_input = input;
         return machine_->grader.grade(*loaded.package, submission, options);
     }
-
-    static std::unique_ptr<Machine> machine_;
 };
-
-std::unique_ptr<Machine> LanguageTest::machine_;
 
 std::string text_of(const Row& row) {
     const std::string extension = std::string(row.file).substr(1);

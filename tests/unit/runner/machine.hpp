@@ -1,11 +1,14 @@
 // A real grader with real sandboxes for tests, on slots apart from what may serve on this host.
 #pragma once
 
+#include <gtest/gtest.h>
 #include <unistd.h>
 
 #include <filesystem>
+#include <memory>
 #include <string>
 
+#include "package/load.hpp"
 #include "runner/grader.hpp"
 #include "unit/package/temporary_package.hpp"
 
@@ -29,6 +32,31 @@ struct Machine {
     runner::SlotPool pool{{sandbox_program(), 2, test_first_slot()}};
     runner::CompileCache cache{cache_directory.root()};
     runner::Grader grader{pool, cache};
+};
+
+/// Tests that grade. Skipped, by name, when rehearse-sandbox is not built.
+class MachineTest : public ::testing::Test {
+protected:
+    void SetUp() override {
+        if (sandbox_program().empty())
+            GTEST_SKIP() << "rehearse-sandbox is not built: nothing is graded here";
+        if (!machine_) machine_ = std::make_unique<Machine>();
+    }
+    static void TearDownTestSuite() { machine_.reset(); }
+
+    /// A fault of the package is a failure of the test.
+    static grading::JobResult grade(const TemporaryPackage& directory,
+                                    const runner::Submission& submission,
+                                    const runner::GradeOptions& options = {}) {
+        const auto loaded = package::load(directory.root());
+        if (!loaded.package) {
+            ADD_FAILURE() << to_string(loaded.faults.front());
+            return {};
+        }
+        return machine_->grader.grade(*loaded.package, submission, options);
+    }
+
+    static inline std::unique_ptr<Machine> machine_;
 };
 
 }  // namespace rehearse::testing

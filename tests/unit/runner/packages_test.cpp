@@ -13,39 +13,22 @@ namespace rehearse::runner {
 namespace {
 
 using rehearse::testing::Files;
-using rehearse::testing::Machine;
-using rehearse::testing::sandbox_program;
+using rehearse::testing::MachineTest;
 using rehearse::testing::small_package;
 using rehearse::testing::TemporaryPackage;
 
 const std::string adder = "print(sum(map(int, input().split())))\n";
 
-class PackagesTest : public ::testing::Test {
+class PackagesTest : public MachineTest {
 protected:
-    void SetUp() override {
-        if (sandbox_program().empty())
-            GTEST_SKIP() << "rehearse-sandbox is not built: nothing is graded here";
-        if (!machine_) machine_ = std::make_unique<Machine>();
-    }
-    static void TearDownTestSuite() { machine_.reset(); }
-
     static grading::JobResult grade(const Files& files, const std::string& text) {
-        const TemporaryPackage directory(files);
-        const auto loaded = package::load(directory.root());
-        if (!loaded.package) {
-            ADD_FAILURE() << to_string(loaded.faults.front());
-            return {};
-        }
-        return machine_->grader.grade(*loaded.package, Submission{{{"a.py", text}}, "", ""}, {});
+        return MachineTest::grade(TemporaryPackage(files), Submission{{{"a.py", text}}, "", ""});
     }
     static Verification verify(const Files& files) {
         const TemporaryPackage directory(files);
         return runner::verify(directory.root(), machine_->grader);
     }
-    static std::unique_ptr<Machine> machine_;
 };
-
-std::unique_ptr<Machine> PackagesTest::machine_;
 
 Files legacy_package() {
     return {{"problem.yaml", "name: Sum\nlimits: {time_limit: 1}\n"},

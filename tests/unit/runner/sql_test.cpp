@@ -12,8 +12,7 @@ namespace rehearse::runner {
 namespace {
 
 using rehearse::testing::Files;
-using rehearse::testing::Machine;
-using rehearse::testing::sandbox_program;
+using rehearse::testing::MachineTest;
 using rehearse::testing::small_package;
 using rehearse::testing::TemporaryPackage;
 
@@ -33,30 +32,14 @@ Files sql_package(const std::string& sql) {
 
 const std::string right = "SELECT id, total FROM orders AS o WHERE customer = 7;\n";
 
-class SqlKindTest : public ::testing::Test {
+class SqlKindTest : public MachineTest {
 protected:
-    void SetUp() override {
-        if (sandbox_program().empty())
-            GTEST_SKIP() << "rehearse-sandbox is not built: nothing is graded here";
-        if (!machine_) machine_ = std::make_unique<Machine>();
-    }
-    static void TearDownTestSuite() { machine_.reset(); }
-
     static grading::JobResult grade(const Files& files, const std::string& text,
                                     const GradeOptions& options = {}) {
-        const TemporaryPackage directory(files);
-        const auto loaded = package::load(directory.root());
-        if (!loaded.package) {
-            ADD_FAILURE() << to_string(loaded.faults.front());
-            return {};
-        }
-        return machine_->grader.grade(*loaded.package, Submission{{{"a.sql", text}}, "", ""},
-                                      options);
+        return MachineTest::grade(TemporaryPackage(files), Submission{{{"a.sql", text}}, "", ""},
+                                  options);
     }
-    static std::unique_ptr<Machine> machine_;
 };
-
-std::unique_ptr<Machine> SqlKindTest::machine_;
 
 std::string describe(const grading::JobResult& result) {
     return to_json(result, true).substr(0, 4000);

@@ -1,5 +1,7 @@
 #include "theory/words.hpp"
 
+#include "base/utf8.hpp"
+
 #include <gtest/gtest.h>
 
 #include <string>
