@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "base/limits.hpp"
+#include "package/reader.hpp"
 #include "runner/http_client.hpp"
 #include "runner/hurl_case.hpp"
 #include "runner/service_run.hpp"
@@ -32,7 +33,6 @@ constexpr milliseconds ready_interval{10};
 constexpr milliseconds start_patience{10'000};
 constexpr milliseconds kill_patience{5'000};
 constexpr milliseconds news_patience{300};
-constexpr std::size_t log_bytes_max = 64U << 10;
 
 double percentile(std::vector<double> values, double fraction) {
     if (values.empty()) return 0;
@@ -56,6 +56,11 @@ std::string over_budget(const package::LatencyBudget& budget, const std::vector<
     words += exceeded(budget.p95, 0.95, "The 95th percentile");
     words += exceeded(budget.max, 1.0, "The slowest");
     return words;
+}
+
+grading::Excerpt excerpt(const std::string& text) {
+    return {text.substr(0, limits::result_output_bytes_max),
+            text.size() > limits::result_output_bytes_max};
 }
 
 /// Samples, or the hidden cases: one service and the plan.
@@ -88,6 +93,15 @@ private:
         return cancelled() || (job_.options.stop_at_first_failure && has_failed_);
     }
     [[nodiscard]] std::vector<std::size_t> cases_of(const HttpStep& step) const;
+    /// The Hurl file, or what the candidate wrote instead of one.
+    [[nodiscard]] std::string requests_of(std::size_t index) const {
+        return is_own()
+                   ? job_.options.own_input
+                   : package::read_file(job_.package.root / job_.cases[index].input).value_or("");
+    }
+    [[nodiscard]] bool is_own() const {
+        return job_.options.purpose == grading::Purpose::own_input;
+    }
     void run_step(const HttpStep& step);
     void run_one(std::size_t index);
     void run_burst(const HttpStep& step, std::size_t index);
@@ -119,7 +133,7 @@ private:
 std::vector<std::size_t> Sequence::cases_of(const HttpStep& step) const {
     std::vector<std::size_t> found;
     for (const std::size_t index : members_) {
-        if (job_.options.purpose == grading::Purpose::own_input ||
+        if (is_own() ||
             package::name_matches(step.pattern, job_.cases[index].input.filename().string()))
             found.push_back(index);
     }
@@ -364,8 +378,10 @@ void Sequence::conclude() {
         row.cpu_ms = cpu_ms_;
         row.memory_kib = memory_kib_;
         if (!row.is_hidden() || job_.options.keep_hidden_texts) {
-            row.standard_error = {read_bytes(log_.get(), limits::result_output_bytes_max),
-                                  log_.is_open() && size_of(log_.get()) > log_bytes_max};
+            row.input = excerpt(requests_of(index));
+            row.standard_error = {
+                read_bytes(log_.get(), limits::result_output_bytes_max),
+                log_.is_open() && size_of(log_.get()) > limits::result_output_bytes_max};
         }
     }
     const std::string late = over_budget(task_.latency, latencies_);

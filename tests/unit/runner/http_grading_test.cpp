@@ -117,7 +117,9 @@ TEST_F(HttpGradingTest, AsksInOrderInParallelAndAfterAKill) {
     const std::string& said = result.tests[0].transcript.text;
     EXPECT_NE(said.find("→ POST /count\n"), std::string::npos) << said;
     EXPECT_NE(said.find("← {\"count\": 1}\n"), std::string::npos) << said;
+    EXPECT_EQ(result.tests[0].input.text.substr(0, 19), "POST {{base}}/count");
     EXPECT_EQ(result.tests[1].transcript.text, "") << "of a hidden case nothing is kept";
+    EXPECT_EQ(result.tests[1].input.text, "");
     EXPECT_GT(result.tests[0].memory_kib, 0);
 }
 
@@ -229,6 +231,7 @@ TEST_F(HttpGradingTest, OwnRequestsAreAnInput) {
     ASSERT_EQ(result.tests.size(), 1U);
     EXPECT_EQ(to_string(result.tests[0].verdict), "AC") << result.tests[0].detail;
     EXPECT_NE(result.tests[0].transcript.text.find("← {\"count\": 0}"), std::string::npos);
+    EXPECT_EQ(result.tests[0].input.text, options.own_input) << "so that it can be changed";
     options.own_input = "GET\n";
     const auto broken = grade(shop(""), counter(), options);
     EXPECT_EQ(to_string(broken.tests[0].verdict), "WA");
