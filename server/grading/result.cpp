@@ -4,6 +4,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "base/limits.hpp"
+
 namespace rehearse::grading {
 
 namespace {
@@ -101,6 +103,11 @@ TestResult test_from_json(const Json& json) {
 }
 
 }  // namespace
+
+Excerpt excerpt(const std::string& text) {
+    return {text.substr(0, limits::result_output_bytes_max),
+            text.size() > limits::result_output_bytes_max};
+}
 
 std::string_view to_string(Purpose purpose) {
     switch (purpose) {

@@ -22,6 +22,8 @@ struct Excerpt {
     bool truncated = false;
 };
 
+[[nodiscard]] Excerpt excerpt(const std::string& text);
+
 struct TestResult {
     std::string name;
     std::string group;  // "sample", "own", "secret" (also for groups below it)
@@ -39,8 +41,8 @@ struct TestResult {
     Excerpt transcript;  // of an interactive run: "<" the validator's lines, ">" the submission's
     std::string detail;  // where the answer differs, or what a validator tells the candidate
     std::string judge_message;  // what a validator tells the interviewer only
-    /// Of a case that was not passed, the words that its author wrote for whom it fails: the property
-    /// that does not hold, not the data. A candidate may see them.
+    /// Of a case that was not passed, the words that its author wrote for whom it fails: the
+    /// property that does not hold, not the data. A candidate may see them.
     std::string hint;
 
     [[nodiscard]] bool is_hidden() const { return group != "sample" && group != "own"; }

@@ -58,11 +58,6 @@ std::string over_budget(const package::LatencyBudget& budget, const std::vector<
     return words;
 }
 
-grading::Excerpt excerpt(const std::string& text) {
-    return {text.substr(0, limits::result_output_bytes_max),
-            text.size() > limits::result_output_bytes_max};
-}
-
 /// Samples, or the hidden cases: one service and the plan.
 class Sequence {
 public:
@@ -378,7 +373,7 @@ void Sequence::conclude() {
         row.cpu_ms = cpu_ms_;
         row.memory_kib = memory_kib_;
         if (!row.is_hidden() || job_.options.keep_hidden_texts) {
-            row.input = excerpt(requests_of(index));
+            row.input = grading::excerpt(requests_of(index));
             row.standard_error = {
                 read_bytes(log_.get(), limits::result_output_bytes_max),
                 log_.is_open() && size_of(log_.get()) > limits::result_output_bytes_max};

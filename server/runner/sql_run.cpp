@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "base/limits.hpp"
 #include "package/reader.hpp"
 #include "sqlrun/fields.hpp"
 
@@ -16,11 +15,6 @@ constexpr std::uint64_t cpu_ms_grace = 300;
 // No candidate's file ends like these.
 constexpr const char* report_name = "report.fields";
 constexpr const char* checks_name = "checks.fields";
-
-grading::Excerpt shortened(const std::string& text) {
-    const std::size_t kept = limits::result_output_bytes_max;
-    return {text.substr(0, kept), text.size() > kept};
-}
 
 }  // namespace
 
@@ -115,13 +109,14 @@ void SqlRun::judge_answer(const std::string& output, grading::TestResult& into) 
 
 void SqlRun::fill_texts(grading::TestResult& into) const {
     if (check_fault_) {
-        into.expected = shortened(check_fault_->expected);
-        into.actual = shortened(check_fault_->actual);
+        into.expected = grading::excerpt(check_fault_->expected);
+        into.actual = grading::excerpt(check_fault_->actual);
     } else if (task_.is_script && into.verdict == Verdict::AC && !is_own()) {
         into.actual = into.expected;  // every check gave what it must
     }
     if (!report_.has_query || report_.plan.empty() || !task_.looks_at_plan()) return;
-    into.standard_error = shortened(into.standard_error.text + grading::describe_cost(report_));
+    into.standard_error =
+        grading::excerpt(into.standard_error.text + grading::describe_cost(report_));
 }
 
 }  // namespace rehearse::runner
