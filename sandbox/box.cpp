@@ -218,6 +218,7 @@ HostGaps BoxBuilder::gaps() const {
 void BoxBuilder::settle(FloorPolicy floor) {
     if (identity_.is_root) {
         skeleton_ = enter_skeleton();
+        has_empty_network_ = ::unshare(CLONE_NEWNET) == 0;
     }
     const int error = namespace_error();
     identity_.has_user_namespace = error == 0;
@@ -256,7 +257,8 @@ void BoxBuilder::bear(Box& box, const Extras& extras) {
     // shares that property with us until it executes process 1.
     ::prctl(PR_SET_DUMPABLE, 1);
     Born born =
-        birthplace_.bear(identity_, box.cgroup ? box.cgroup->clone_target() : -1, kept, child);
+        birthplace_.bear(identity_, has_empty_network_ && !extras.has_network,
+                         box.cgroup ? box.cgroup->clone_target() : -1, kept, child);
     box.pid = born.pid;
     box.pidfd = std::move(born.pidfd);
     inside.reset();

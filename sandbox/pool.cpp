@@ -10,6 +10,7 @@ namespace {
 constexpr std::size_t boxes_ahead = 2;
 constexpr std::size_t used_max = 4;  // more are taken down before another is built
 constexpr int unsound_max = 8;
+constexpr std::chrono::milliseconds short_run{20};  // what takes longer does not notice us
 const Extras no_extras;
 
 }  // namespace
@@ -36,16 +37,22 @@ std::unique_ptr<Box> BoxPool::next() {
     std::unique_lock lock(mutex_);
     if (ready_.empty()) {
         problem_.clear();
+        is_wanted_ = true;
         changed_.notify_all();
         changed_.wait(lock, [this] { return !ready_.empty() || !problem_.empty(); });
+        is_wanted_ = false;
     }
     if (ready_.empty()) {
         throw Failure(problem_);
     }
     std::unique_ptr<Box> box = std::move(ready_.front());
     ready_.pop_front();
-    lock.unlock();
-    changed_.notify_all();
+    if (ready_.empty()) {  // who asks again at once would have to wait
+        rest_until_ = {};
+        changed_.notify_all();
+    } else {
+        rest_until_ = Clock::now() + short_run;
+    }
     return box;
 }
 
@@ -95,39 +102,60 @@ void BoxPool::discard(std::unique_ptr<Box> box) {
     {
         const std::lock_guard lock(mutex_);
         used_.push_back(std::move(box));
+        rest_until_ = {};
     }
     changed_.notify_all();
+}
+
+bool BoxPool::work_once(std::unique_lock<std::mutex>& lock) {
+    if (order_ != nullptr) {
+        lock.unlock();
+        work_on(*order_);
+        lock.lock();
+        order_ = nullptr;
+        changed_.notify_all();
+        return true;
+    }
+    const bool is_resting = !is_wanted_ && !is_stopping_ && Clock::now() < rest_until_;
+    const bool may_build = ready_.size() < boxes_ahead && problem_.empty() && !is_stopping_;
+    if (is_resting) {
+        return false;
+    }
+    if (!used_.empty() && (!may_build || used_.size() >= used_max)) {
+        std::unique_ptr<Box> box = std::move(used_.front());
+        used_.pop_front();
+        lock.unlock();
+        box.reset();
+        lock.lock();
+        return true;
+    }
+    if (!may_build) {
+        return false;
+    }
+    const Limits limits = expected_;
+    Order order{&limits, &no_extras, nullptr, {}};
+    lock.unlock();
+    work_on(order);
+    lock.lock();
+    problem_ = std::move(order.problem);
+    if (order.box != nullptr) {
+        ready_.push_back(std::move(order.box));
+    }
+    changed_.notify_all();
+    return true;
 }
 
 void BoxPool::work() {
     std::unique_lock lock(mutex_);
     while (true) {
-        const bool may_build = ready_.size() < boxes_ahead && problem_.empty() && !is_stopping_;
-        if (order_ != nullptr) {
-            lock.unlock();
-            work_on(*order_);
-            lock.lock();
-            order_ = nullptr;
-            changed_.notify_all();
-        } else if (!used_.empty() && (!may_build || used_.size() >= used_max)) {
-            std::unique_ptr<Box> box = std::move(used_.front());
-            used_.pop_front();
-            lock.unlock();
-            box.reset();
-            lock.lock();
-        } else if (may_build) {
-            const Limits limits = expected_;
-            Order order{&limits, &no_extras, nullptr, {}};
-            lock.unlock();
-            work_on(order);
-            lock.lock();
-            problem_ = std::move(order.problem);
-            if (order.box != nullptr) {
-                ready_.push_back(std::move(order.box));
-            }
-            changed_.notify_all();
-        } else if (is_stopping_) {
+        if (work_once(lock)) {
+            continue;
+        }
+        if (is_stopping_ && used_.empty()) {
             break;
+        }
+        if (Clock::now() < rest_until_) {
+            changed_.wait_until(lock, rest_until_);
         } else {
             changed_.wait(lock);
         }
