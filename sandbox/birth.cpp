@@ -77,7 +77,8 @@ int run_sharing_memory(std::uint64_t flags, const std::function<void()>& work) {
     return 0;
 }
 
-Birthplace::Birthplace(const std::function<void()>& settle) {
+Birthplace::Birthplace(const std::function<void()>& settle, std::mutex& writing)
+    : writing_(writing) {
     sigset_t all;
     sigset_t before;
     sigfillset(&all);

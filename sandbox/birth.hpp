@@ -25,15 +25,18 @@ int run_sharing_memory(std::uint64_t flags, const std::function<void()>& work);
 class Birthplace {
 public:
     /// `settle` runs first in the thread on whose stack children are born; they inherit what it
-    /// arranges there. What it throws is thrown here.
-    explicit Birthplace(const std::function<void()>& settle);
+    /// arranges there. What it throws is thrown here. `writing` is held by whoever has a file open for
+    /// writing that is to be executed: a child must not copy such a descriptor, or execve says ETXTBSY
+    /// until the child itself has executed something.
+    Birthplace(const std::function<void()>& settle, std::mutex& writing);
     /// REQUIRES: the last child was killed or has executed another program.
     ~Birthplace();
     Birthplace(const Birthplace&) = delete;
     Birthplace& operator=(const Birthplace&) = delete;
 
     /// Runs `child` in a new process with fresh namespaces (all but cgroup, which init makes itself
-    /// once it sits in its group; none at all on the floor), and in a version 2 group when `cgroup` is
+    /// once it sits in its group, and the network if it is shared with the thread; none at all on the
+    /// floor), and in a version 2 group when `cgroup` is
     /// not -1. On return it has copies of the descriptors `kept` and no others. `child` must end in
     /// execve or _exit and must not own heap memory when it does: the memory is ours. It and `kept`
     /// must stay valid until released. Throws Failure. One caller at a time.
@@ -41,9 +44,6 @@ public:
               const std::function<void()>& child);
     /// Waits until the last child no longer uses our memory.
     void wait_until_released();
-    /// Held while a file is open for writing that is to be executed: a child must not copy such a
-    /// descriptor, or execve says ETXTBSY until the child itself has executed something.
-    [[nodiscard]] std::mutex& writing() { return writing_; }
 
 private:
     void work(const std::function<void()>& settle);
@@ -62,7 +62,7 @@ private:
     int pidfd_ = -1;
     long error_ = 0;
     std::exception_ptr problem_;
-    std::mutex writing_;
+    std::mutex& writing_;
     std::thread thread_;
 };
 

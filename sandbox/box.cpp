@@ -204,21 +204,55 @@ void Box::fit(const Limits& limits) {
 
 BoxBuilder::BoxBuilder(unsigned slot, CgroupHost cgroups, FloorPolicy floor)
     : slot_(slot), identity_(choose_identity(slot)), cgroups_(std::move(cgroups)),
-      process_one_(make_process_one()), birthplace_([this, floor] { settle(floor); }),
-      filter_(build_seccomp_filter(ForbiddenCall::notify, gaps())) {
+      process_one_(make_process_one()) {
     if (cgroups_.version != CgroupVersion::none) {
         sweep_cgroups(cgroups_, "slot" + std::to_string(slot_) + "-");
     }
+    cradles_.push_back(make_cradle([this, floor] { settle(floor); }));
+    filter_ = build_seccomp_filter(ForbiddenCall::notify, gaps());
+}
+
+std::string BoxBuilder::next_group_name() {
+    return supervisor_prefix(slot_) + std::to_string(++groups_made_);
+}
+
+std::unique_ptr<BoxBuilder::Cradle> BoxBuilder::make_cradle(const std::function<void()>& settle) {
+    if (cgroups_.version != CgroupVersion::v1) {
+        return std::make_unique<Cradle>(nullptr, settle, writing_);
+    }
+    auto groups = std::make_shared<BoxCgroup>(cgroups_, next_group_name());
+    const auto settle_in_groups = [&] {
+        groups->settle();
+        settle();
+    };
+    return std::make_unique<Cradle>(groups, settle_in_groups, writing_);
+}
+
+BoxBuilder::Cradle& BoxBuilder::free_cradle() {
+    for (const std::unique_ptr<Cradle>& cradle : cradles_) {
+        if (cradle->groups == nullptr) {
+            return *cradle;
+        }
+        if (cradle->groups.use_count() == 1) {
+            cradle->groups->vacate();
+            return *cradle;
+        }
+    }
+    cradles_.push_back(make_cradle([this] { join(); }));
+    return *cradles_.back();
 }
 
 HostGaps BoxBuilder::gaps() const {
     return {identity_.is_floor, cgroups_.version == CgroupVersion::none};
 }
 
+/// In the thread of the first cradle.
 void BoxBuilder::settle(FloorPolicy floor) {
     if (identity_.is_root) {
+        if (::unshare(CLONE_NEWNET) == 0) {
+            network_ = Fd(::open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC));
+        }
         skeleton_ = enter_skeleton();
-        has_empty_network_ = ::unshare(CLONE_NEWNET) == 0;
     }
     const int error = namespace_error();
     identity_.has_user_namespace = error == 0;
@@ -237,8 +271,18 @@ void BoxBuilder::settle(FloorPolicy floor) {
     }
 }
 
+/// In the threads of the others.
+void BoxBuilder::join() const {
+    if (network_.valid()) {
+        check(::setns(network_.get(), CLONE_NEWNET), "cannot join the empty network");
+    }
+    if (skeleton_) {
+        join_skeleton(*skeleton_);
+    }
+}
+
 /// Brings process 1 to the point where it waits for its order.
-void BoxBuilder::bear(Box& box, const Extras& extras) {
+void BoxBuilder::bear(Cradle& cradle, Box& box, const Extras& extras) {
     int pair[2] = {-1, -1};
     check(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair), "socketpair");
     box.control = Fd(pair[0]);
@@ -256,9 +300,10 @@ void BoxBuilder::bear(Box& box, const Extras& extras) {
     // The identity files of a process belong to its user only while it is dumpable, and the child
     // shares that property with us until it executes process 1.
     ::prctl(PR_SET_DUMPABLE, 1);
-    Born born =
-        birthplace_.bear(identity_, has_empty_network_ && !extras.has_network,
-                         box.cgroup ? box.cgroup->clone_target() : -1, kept, child);
+    Birthplace& birthplace = cradle.birthplace;
+    const bool shares_network = network_.valid() && !extras.has_network;
+    Born born = birthplace.bear(identity_, shares_network,
+                                box.cgroup ? box.cgroup->clone_target() : -1, kept, child);
     box.pid = born.pid;
     box.pidfd = std::move(born.pidfd);
     inside.reset();
@@ -267,18 +312,15 @@ void BoxBuilder::bear(Box& box, const Extras& extras) {
     box.written = Fd(::open(written.c_str(), O_RDONLY | O_CLOEXEC));
     try {
         write_id_maps(identity_, box.pid);
-        if (box.cgroup != nullptr) {
-            box.cgroup->adopt(box.pid);
-        }
         check(::send(box.control.get(), "g", 1, MSG_NOSIGNAL), "cannot talk to the box's init");
         receive_ready(box);
         receive_waiting(box);
     } catch (const Failure&) {
         box.kill();
-        birthplace_.wait_until_released();
+        birthplace.wait_until_released();
         throw;
     }
-    birthplace_.wait_until_released();
+    birthplace.wait_until_released();
 }
 
 std::unique_ptr<Box> BoxBuilder::try_build(const Limits& limits, const Extras& extras) {
@@ -292,17 +334,19 @@ std::unique_ptr<Box> BoxBuilder::try_build(const Limits& limits, const Extras& e
     box->plan = {limits.tmpfs_kib, limits.inodes};
     // Only in a user namespace of its own does a box have a count of its own.
     box->other_tasks = identity_.has_user_namespace ? 1 : 1 + boxes_beside;
-    const std::string name = supervisor_prefix(slot_) + std::to_string(++boxes_built_);
-    if (cgroups_.version != CgroupVersion::none) {
-        box->cgroup = std::make_unique<BoxCgroup>(cgroups_, name);
+    Cradle& cradle = free_cradle();
+    box->cgroup = cradle.groups;
+    if (cgroups_.version == CgroupVersion::v2) {
+        box->cgroup = std::make_shared<BoxCgroup>(cgroups_, next_group_name());
     }
     if (identity_.is_floor) {
-        box->folder = std::make_unique<FloorFolder>(identity_, name);
+        box->folder = std::make_unique<FloorFolder>(
+            identity_, supervisor_prefix(slot_) + std::to_string(++boxes_built_));
     }
     if (skeleton_) {
         make_bind_points(*skeleton_, extras.binds);
     }
-    bear(*box, extras);
+    bear(cradle, *box, extras);
     if (box->cgroup != nullptr) {
         box->cgroup->begin_counting();
     }

@@ -49,6 +49,7 @@ public:
     void fit(const Limits& limits);
 
     std::unique_ptr<FloorFolder> folder;  ///< on the floor only; goes last
+    std::shared_ptr<BoxCgroup> cgroup;    ///< goes when no file of the box is open any more
     RootPlan plan;
     pid_t pid = -1;
     Fd pidfd;
@@ -58,7 +59,6 @@ public:
     Fd proc;       ///< the box's own /proc; not valid when the host refuses one. The host's on the floor
     Fd written;    ///< what process 1 and all whom it has waited for wrote
     Fd listener;   ///< forbidden system calls arrive here; not valid in `kill` mode
-    std::unique_ptr<BoxCgroup> cgroup;
     std::string detail;  ///< walls that had to be left out, in words
     std::uint64_t other_tasks = 1;  ///< of the same user beside the program: process 1 at least
     std::uint64_t written_before = 0;  ///< by init, while it built
@@ -79,25 +79,41 @@ public:
     /// From any thread; one box is built at a time. Throws Failure.
     std::unique_ptr<Box> build(const Limits& limits, const Extras& extras);
 
-    /// See Birthplace::writing().
-    [[nodiscard]] std::mutex& writing() { return birthplace_.writing(); }
+    /// See Birthplace.
+    [[nodiscard]] std::mutex& writing() { return writing_; }
     [[nodiscard]] const Identity& identity() const { return identity_; }
     [[nodiscard]] const CgroupHost& cgroups() const { return cgroups_; }
     [[nodiscard]] ForbiddenCall forbidden() const { return filter_.forbidden; }
 
 private:
+    /// Where boxes are born, one at a time. On version 1 in groups of its own (see cgroup.hpp), so there
+    /// are as many cradles as boxes stand at once, made when they are needed; else there is one.
+    struct Cradle {
+        Cradle(std::shared_ptr<BoxCgroup> its_groups, const std::function<void()>& settle,
+               std::mutex& writing)
+            : groups(std::move(its_groups)), birthplace(settle, writing) {}
+        std::shared_ptr<BoxCgroup> groups;  ///< also the box's while there is one; not on version 2
+        Birthplace birthplace;
+    };
+
     void settle(FloorPolicy floor);
+    void join() const;
+    std::unique_ptr<Cradle> make_cradle(const std::function<void()>& settle);
+    Cradle& free_cradle();
+    [[nodiscard]] std::string next_group_name();
     [[nodiscard]] HostGaps gaps() const;
-    void bear(Box& box, const Extras& extras);
+    void bear(Cradle& cradle, Box& box, const Extras& extras);
     std::unique_ptr<Box> try_build(const Limits& limits, const Extras& extras);
 
     unsigned slot_;
     Identity identity_;
-    bool has_empty_network_ = false;
     CgroupHost cgroups_;
     Fd process_one_;
+    std::mutex writing_;
     std::optional<Skeleton> skeleton_;
-    Birthplace birthplace_;
+    Fd network_;  ///< an empty one that all boxes share which need none; only root can make it
+    std::uint64_t groups_made_ = 0;
+    std::vector<std::unique_ptr<Cradle>> cradles_;
     SeccompFilter filter_;
     std::mutex mutex_;
     std::uint64_t boxes_built_ = 0;

@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -19,6 +20,8 @@ namespace {
 
 constexpr const char* parent_name = "rehearse";
 constexpr const char* leaf_name = "rehearse-supervisors";  // version 2
+constexpr int leaving_ms_max = 100;
+constexpr std::uint64_t left_over_bytes_max = 1024 * 1024;
 
 struct CgroupMount {
     std::string path;
@@ -260,7 +263,10 @@ BoxCgroup::BoxCgroup(const CgroupHost& host, const std::string& name) : version_
 BoxCgroup::~BoxCgroup() {
     oom_event_.reset();
     for (const std::string& directory : directories_) {
-        ::rmdir(directory.c_str());
+        // A thread that has ended is a member for a moment longer than whoever joined it can tell.
+        for (int i = 0; ::rmdir(directory.c_str()) != 0 && errno == EBUSY && i < leaving_ms_max; ++i) {
+            ::poll(nullptr, 0, 1);
+        }
     }
 }
 
@@ -314,21 +320,42 @@ int BoxCgroup::clone_target() const {
     return version_ == CgroupVersion::v2 ? memory_.get() : -1;
 }
 
-void BoxCgroup::adopt(pid_t pid) {
-    if (version_ == CgroupVersion::v1) {
-        for (const Fd* directory : {&memory_, &pids_, &cpuacct_}) {
-            write_at(directory->get(), "cgroup.procs", std::to_string(pid));
-        }
+void BoxCgroup::settle() {
+    for (const Fd* directory : {&memory_, &pids_, &cpuacct_}) {
+        write_at(directory->get(), "tasks", std::to_string(::gettid()));
+    }
+    residents_ = 1;
+}
+
+void BoxCgroup::vacate() {
+    if (memory_set_bytes_ != 0) {
+        overwrite(memory_and_swap_limit_, "-1");
+        overwrite(memory_limit_, "-1");
+        memory_set_bytes_ = 0;
+    }
+    if (processes_set_ != 0) {
+        overwrite(process_limit_, "max");
+        processes_set_ = 0;
+    }
+    if (memory_bytes() > left_over_bytes_max) {
+        try_write_at(memory_.get(), "memory.force_empty", "0");
     }
 }
 
-void BoxCgroup::begin_counting() {
+std::uint64_t BoxCgroup::memory_bytes() const {
     const char* file = version_ == CgroupVersion::v1 ? "memory.usage_in_bytes" : "memory.current";
-    memory_start_bytes_ = number_in(read_small_file_at(memory_.get(), file));
+    return number_in(read_small_file_at(memory_.get(), file));
+}
+
+void BoxCgroup::begin_counting() {
+    memory_start_bytes_ = memory_bytes();
+    std::uint64_t old_news = 0;
+    [[maybe_unused]] const ssize_t ignored = ::read(oom_event_.get(), &old_news, sizeof old_news);
     // Version 1 lets the peak be reset; version 2 does so since Linux 6.12, for whoever holds the
     // descriptor. Before, a program that uses less than building its box did shows that instead.
     [[maybe_unused]] const bool is_reset = overwrite(memory_peak_, "0");
     oom_start_ = oom_counter();
+    refused_forks_start_ = refused_forks_counter();
     cpu_start_ns_ = cpu_counter_ns();
 }
 
@@ -347,7 +374,8 @@ void BoxCgroup::limit(std::uint64_t memory_bytes, std::uint64_t processes) {
         memory_set_bytes_ = memory_bytes;
     }
     if (processes_set_ != processes) {
-        if (!overwrite(process_limit_, std::to_string(processes + 1))) {  // one is the box's init
+        // One is the box's init.
+        if (!overwrite(process_limit_, std::to_string(processes + 1 + residents_))) {
             fail("cannot limit the group's processes");
         }
         processes_set_ = processes;
@@ -355,11 +383,15 @@ void BoxCgroup::limit(std::uint64_t memory_bytes, std::uint64_t processes) {
 }
 
 std::uint64_t BoxCgroup::members() const {
-    return number_in(reread(process_count_));
+    return number_in(reread(process_count_)) - residents_;
 }
 
 std::uint64_t BoxCgroup::oom_counter() const {
     return keyed_number(reread(memory_events_), "oom_kill");
+}
+
+std::uint64_t BoxCgroup::refused_forks_counter() const {
+    return keyed_number(reread(process_events_), "max");
 }
 
 std::uint64_t BoxCgroup::cpu_counter_ns() const {
@@ -378,7 +410,7 @@ CgroupUsage BoxCgroup::usage() const {
     usage.oom_kills = oom_counter() - oom_start_;
     const std::uint64_t peak = number_in(reread(memory_peak_));
     usage.memory_peak_bytes = peak > memory_start_bytes_ ? peak - memory_start_bytes_ : 0;
-    usage.refused_forks = keyed_number(reread(process_events_), "max");
+    usage.refused_forks = refused_forks_counter() - refused_forks_start_;
     return usage;
 }
 

@@ -1,7 +1,10 @@
 // Control groups: the exact meter and the hard limit for memory, CPU and processes. Version 1 and 2
-// look the same from here. Every box has groups of its own, made before the box and removed after
-// it, so that no counter has to be reset and nothing carries over. Where neither version can be used
-// the supervisor falls back to rlimits and sampling; that is its business, not this file's.
+// look the same from here. On version 2 every box is born into a group of its own, made before it and
+// removed after it. Version 1 has no birth into a group, and moving a process there waits for a grace
+// period of the kernel, up to 15 ms; so there a group lives as long as the supervisor and one of its
+// threads sits in it, by which the boxes are born: one after the other, each counted from where the
+// one before left the counters. Where neither version can be used the supervisor falls back to
+// rlimits and sampling; that is its business, not this file's.
 
 #pragma once
 
@@ -39,7 +42,8 @@ struct CgroupUsage {
     std::uint64_t refused_forks = 0;
 };
 
-/// The groups of one box. Destroying it removes them; REQUIRES by then: all members are dead.
+/// The groups of one box at a time. Destroying it removes them; REQUIRES by then: all members are dead
+/// or about to be.
 class BoxCgroup {
 public:
     /// Throws Failure. `name` must be unique on the host.
@@ -50,13 +54,18 @@ public:
 
     /// For clone3(CLONE_INTO_CGROUP); -1 on version 1.
     [[nodiscard]] int clone_target() const;
-    /// Moves a process in. Only on version 1, and never while a request waits: it can take 15 ms.
-    void adopt(pid_t pid);
+    /// Version 1: the calling thread sits here from now on, and who it gives birth to is born here. Takes
+    /// up to 45 ms. Throws Failure.
+    void settle();
+    /// Before a box is born here: lifts the limits of the one before, and lets go of memory that it
+    /// left to the kernel.
+    void vacate();
     /// Counting starts here: what the box's own init uses by now is not the program's. REQUIRES: init
     /// waits. Throws Failure.
     void begin_counting();
     /// Sets what differs from what is set, on top of what init uses. Throws Failure.
     void limit(std::uint64_t memory_bytes, std::uint64_t processes);
+    /// Processes of the box.
     [[nodiscard]] std::uint64_t members() const;
     [[nodiscard]] std::uint64_t cpu_ns() const;
     [[nodiscard]] CgroupUsage usage() const;
@@ -66,10 +75,13 @@ public:
 private:
     [[nodiscard]] std::uint64_t cpu_counter_ns() const;
     [[nodiscard]] std::uint64_t oom_counter() const;
+    [[nodiscard]] std::uint64_t refused_forks_counter() const;
+    [[nodiscard]] std::uint64_t memory_bytes() const;
     void open_files();
     void watch_out_of_memory();
 
     CgroupVersion version_;
+    std::uint64_t residents_ = 0;  ///< our thread, which is no member of the box
     std::vector<std::string> directories_;
     Fd memory_;
     Fd pids_;     ///< on version 2 the same directory as memory_
@@ -87,6 +99,7 @@ private:
     std::uint64_t cpu_start_ns_ = 0;
     std::uint64_t memory_start_bytes_ = 0;
     std::uint64_t oom_start_ = 0;
+    std::uint64_t refused_forks_start_ = 0;
     std::uint64_t memory_set_bytes_ = 0;
     std::uint64_t processes_set_ = 0;
 };

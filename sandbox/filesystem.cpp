@@ -451,12 +451,20 @@ std::optional<Skeleton> enter_skeleton() {
     }
     ::umask(022);
     Skeleton skeleton;
+    skeleton.mounts = Fd(check(::open("/proc/thread-self/ns/mnt", O_RDONLY | O_CLOEXEC),
+                               "cannot look at our own mount namespace (is /proc mounted?)"));
     const Fd root = assemble({}, true);
     skeleton.writable = clone_tree(root.get(), "", AT_EMPTY_PATH);
     check(skeleton.writable.get(), "cannot keep the root");
     make_read_only(root.get());
     enter_root(root.get());
     return skeleton;
+}
+
+void join_skeleton(const Skeleton& skeleton) {
+    check(::unshare(CLONE_FS), "cannot have a root of one's own");
+    check(::setns(skeleton.mounts.get(), CLONE_NEWNS), "cannot join the skeleton");
+    ::umask(022);
 }
 
 void show_empty_proc() {

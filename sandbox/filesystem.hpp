@@ -38,12 +38,16 @@ std::vector<PreparedBind> prepare_binds(const Identity& identity, const std::vec
 /// of a root is made once instead of once per box.
 struct Skeleton {
     Fd writable;  ///< the same root, attached nowhere
+    Fd mounts;    ///< the mount namespace that holds it
 };
 
 /// Moves the calling thread, alone, into a mount namespace that holds a skeleton and nothing else.
 /// Empty when this process may not have one (only root may, without a user namespace around it).
 /// Throws Failure.
 std::optional<Skeleton> enter_skeleton();
+
+/// Moves another thread there. Throws Failure.
+void join_skeleton(const Skeleton& skeleton);
 
 /// In a skeleton: a box in a user namespace may mount a /proc of its own only where another one is in
 /// full sight; this gives it one to look at, in which no process is ever shown.

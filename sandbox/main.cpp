@@ -14,10 +14,12 @@
 //   supervisor --(socket: start order, two or three pipe ends)--> process 1 --vfork, execve--> program
 //       ^---(socket: box directory, /proc, seccomp listener; "I wait"; later one end message)---'
 //
-// A box is built for a single run. A slot keeps two boxes ahead: a thread (pool) builds them and takes
+// A box is built for a single run. A slot keeps three boxes ahead: a thread (pool) builds them and takes
 // the used ones down, while the thread that serves requests does only "copy files, send, wait, read
-// the meters, answer". What takes long (namespaces, mounts, moving into a version 1 group, waiting for
-// a dead box) is never on the path of a request, unless the request binds directories.
+// the meters, answer", and it rests while a run is short: on few cores it would be in its way. What
+// takes long (namespaces, mounts, waiting for a dead box) is never on the path of a request, unless the
+// request binds directories. What takes longest is never done at all: a process is born into its groups
+// and not moved there (cgroup), and runs without a network share a dead one (box).
 //
 // What costs in all this is memory: copying page tables in fork, and the page faults after it. So init
 // is born like a vfork (birth): it builds in the supervisor's own memory, on the stack of a sleeping

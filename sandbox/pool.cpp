@@ -7,8 +7,8 @@
 namespace rehearse::sandbox {
 namespace {
 
-constexpr std::size_t boxes_ahead = 2;
-constexpr std::size_t used_max = 4;  // more are taken down before another is built
+constexpr std::size_t boxes_ahead = 3;
+constexpr std::size_t used_max = 3;  // more are taken down before another is built
 constexpr int unsound_max = 8;
 constexpr std::chrono::milliseconds short_run{20};  // what takes longer does not notice us
 const Extras no_extras;

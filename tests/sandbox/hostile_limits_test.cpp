@@ -281,6 +281,28 @@ TEST(HostileLimits, AMeterStartsAtZeroForTheNextRun) {
     EXPECT_LE(next.cpu_ms, 50U);
 }
 
+// On version 1 of control groups the same groups serve one box after another.
+TEST(HostileLimits, NoGroupRemembersTheRunBefore) {
+    Slot slot;
+    const std::vector<Order> harmful{
+        {"memory", {"touch", "100"}, small_limits()},
+        {"fork_bomb", {}, small_limits()},
+        {"spin", {}, small_limits()},
+    };
+    for (int round = 0; round < 9; ++round) {  // more than there are boxes at once
+        Order order = harmful[static_cast<std::size_t>(round) % harmful.size()];
+        order.limits.cpu_ms = 200;
+        EXPECT_NE(outcome_name(slot.run(order).reply.report.outcome), "internal_error");
+        const RunResult next = slot.run({"hello", {}, small_limits()});
+        const Report& report = next.reply.report;
+        EXPECT_EQ(outcome_name(report.outcome), "exited") << report.message;
+        EXPECT_EQ(next.out, "hello");
+        EXPECT_EQ(report.message, "");
+        EXPECT_LE(report.memory_kib, 8U * 1024);
+        EXPECT_LE(report.cpu_ms, 50U);
+    }
+}
+
 TEST(HostileLimits, WhatTheKernelKeepsForAProgramEndsWithIt) {
     Slot slot;
     Limits limits = small_limits();
