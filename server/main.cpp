@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "app/commands_grade.hpp"
+#include "app/commands_import.hpp"
 #include "app/commands_new.hpp"
 #include "app/commands_prepare.hpp"
 #include "app/commands_verify.hpp"
@@ -111,6 +112,23 @@ void add_new(CLI::App& app, NewCommand& command) {
             "  rehearse verify challenges/coding/orderbook");
 }
 
+void add_import(CLI::App& app, ImportCommand& command) {
+    CLI::App* add = app.add_subcommand(
+        "import", "Make a challenge of a Kattis problem package or of Exercism test data");
+    add->add_option("source", command.source,
+                    "A package (folder, .zip or .kpp) or canonical-data.json, or its folder")
+        ->required();
+    add->add_option("--dir", command.directory, "Folder in which it is made")
+        ->capture_default_str();
+    add->add_option("--slug", command.slug, "Its name; by default that of the source");
+    add->add_option("--title", command.title, "What people read; of test data only");
+    add->group(group_challenges)
+        ->footer(
+            "A package stays as it is and gets an interview.yaml and starter code if it has none.\n"
+            "Of test data a task of kind function is made: you write its text and a solution.\n"
+            "Nothing is run and nothing is fetched; on failure nothing has changed.");
+}
+
 void add_verify(CLI::App& app, VerifyCommand& command) {
     CLI::App* verify = app.add_subcommand(
         "verify",
@@ -166,11 +184,13 @@ int main(int argc, char** argv) {
     PrepareCommand prepare;
     DoctorCommand doctor;
     NewCommand begin;
+    ImportCommand import;
     std::uint16_t health_port = 7070;
     add_serve(app, serve);
     add_new(app, begin);
     add_verify(app, verify);
     add_grade(app, grade);
+    add_import(app, import);
     add_doctor(app, doctor);
     add_runner(app, runner);
     app.add_subcommand("prepare",
@@ -196,6 +216,7 @@ int main(int argc, char** argv) {
         return with_slots(verify, verify_command);
     }
     if (app.got_subcommand("new")) return new_command(begin, std::cout, std::cerr);
+    if (app.got_subcommand("import")) return import_command(import, std::cout, std::cerr);
     if (app.got_subcommand("prepare")) return with_slots(prepare, prepare_command);
     if (app.got_subcommand("doctor")) return doctor_command(doctor);
     return health_command(health_port);

@@ -35,9 +35,21 @@ TEST_F(Authoring, BeginsAChallengeThatVerifyAccepts) {
     EXPECT_THAT(again.errors, HasSubstr("exists already"));
 }
 
+TEST_F(Authoring, ImportsWhatItMade) {
+    fs::create_directory(coding_);
+    ASSERT_EQ(run({"new", "first", "--kind", "io", "--dir", coding_}).code, 0);
+    const ProgramEnd end =
+        run({"import", coding_ + "/first", "--dir", coding_, "--slug", "second"});
+    EXPECT_EQ(end.code, 0) << end.errors;
+    EXPECT_TRUE(fs::exists(coding_ + "/second/problem.yaml"));
+    EXPECT_EQ(run({"import", coding_, "--dir", coding_, "--slug", "third"}).code, 1);
+    EXPECT_EQ(run({"import", coding_ + "/none", "--dir", coding_}).code, 2);
+}
+
 TEST_F(Authoring, SaysWhatIsMissingInACommand) {
     EXPECT_EQ(run({"new"}).code, 2);
     EXPECT_EQ(run({"new", "x"}).code, 2);
+    EXPECT_EQ(run({"import"}).code, 2);
     const ProgramEnd kind = run({"new", "x", "--kind", "essay", "--dir", folder_.path()});
     EXPECT_EQ(kind.code, 2);
     EXPECT_THAT(kind.errors, HasSubstr("There is no kind `essay`"));
