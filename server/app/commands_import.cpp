@@ -133,7 +133,10 @@ void warn_of_size(const package::PackageDraft& draft, std::vector<std::string>& 
 Result<Imported> import_package(const ImportCommand& command) {
     const auto opened = package::OpenedPackage::open(command.source);
     if (!opened) return opened.error();
-    const auto slug = slug_of(command, opened->directory().filename().string());
+    // "." and "folder/" have names, too.
+    std::error_code error;
+    const fs::path named = fs::canonical(opened->directory(), error);
+    const auto slug = slug_of(command, named.filename().string());
     if (!slug) return slug.error();
     auto draft = package::PackageDraft::begin(command.directory, *slug);
     if (!draft) return draft.error();
@@ -142,10 +145,9 @@ Result<Imported> import_package(const ImportCommand& command) {
     if (!package) return package.error();
     Imported imported;
     if (!package->interview.present) {
-        const fs::path starters =
-            command.starters.empty()
-                ? default_directory("challenges", "challenges") / "starters"
-                : command.starters;
+        const fs::path starters = command.starters.empty()
+                                      ? default_directory("challenges", "challenges") / "starters"
+                                      : command.starters;
         if (auto added = add_interview(*draft, *package, starters); !added) return added.error();
         package = loaded(*draft);
         if (!package) return package.error();

@@ -253,13 +253,15 @@ void Reader::add_method(const RawMethod& raw) {
         }
         method.parameters.push_back({member_name(each.key, "the_"), each.type.type()});
         if (has(method.parameters.back().type, Type::Base::json))
-            note(fmt::format("`{}` of `{}` has no one type in all cases: it is {}.", each.key,
-                             raw.property, to_string(method.parameters.back().type)));
+            note(fmt::format(
+                "`{}` of `{}` is typed {}: its values have no type in common, or are all empty.",
+                each.key, raw.property, to_string(method.parameters.back().type)));
     }
     method.returns = raw.returns.type();
     if (has(method.returns, Type::Base::json))
-        note(fmt::format("What `{}` returns has no one type in all cases: it is {}.", raw.property,
-                         to_string(method.returns)));
+        note(fmt::format(
+            "What `{}` returns is typed {}: its values have no type in common, or are all empty.",
+            raw.property, to_string(method.returns)));
     if (raw.errors > 0)
         note(
             fmt::format("`{}` expects an error in {} of {} cases: there it returns nothing, and "

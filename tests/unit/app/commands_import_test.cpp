@@ -119,6 +119,8 @@ TEST_F(ImportTest, TakesTheOtherDialectsAsFolders) {
     const TemporaryPackage current(small_package(), "Sum-1");
     const Outcome outcome = run(current.root());
     ASSERT_EQ(outcome.code, 0) << outcome.err;
+    // As a shell completes it.
+    EXPECT_THAT(run(current.root() / "").err, HasSubstr("sum1 exists already"));
     const package::Package package = imported("sum1");
     EXPECT_EQ(package.dialect, package::Dialect::kattis_2025_09);
     // Nobody has shown a solution: what is always installed is offered.
