@@ -5,6 +5,8 @@
 #include <iostream>
 
 #include "app/commands_grade.hpp"
+#include "app/commands_import.hpp"
+#include "app/commands_new.hpp"
 #include "app/commands_prepare.hpp"
 #include "app/commands_verify.hpp"
 #include "app/config.hpp"
@@ -18,9 +20,15 @@ namespace {
 
 using namespace rehearse::app;
 
+// Headings of `rehearse --help`.
+constexpr const char* group_practise = "Practise";
+constexpr const char* group_challenges = "Write challenges (docs/CHALLENGES.md)";
+constexpr const char* group_operation = "Look after an installation (docs/OPERATIONS.md)";
+
 void add_serve(CLI::App& app, ServeOptions& options) {
     CLI::App* serve = app.add_subcommand(
         "serve", "Start the server, its private Redis and a runner, and print the address to open");
+    serve->group(group_practise);
     serve->add_option("--port", options.port, "Port to listen on (0 takes a free one)")
         ->capture_default_str();
     serve
@@ -56,6 +64,7 @@ void add_serve(CLI::App& app, ServeOptions& options) {
 void add_runner(CLI::App& app, RunnerOptions& options) {
     CLI::App* runner =
         app.add_subcommand("runner", "Grade jobs of a Redis that servers elsewhere use");
+    runner->group(group_operation);
     runner->add_option("--redis", options.redis, "That Redis: redis://host:port/db or unix:///path")
         ->envname(redis_variable)
         ->required();
@@ -68,6 +77,7 @@ void add_runner(CLI::App& app, RunnerOptions& options) {
 void add_grade(CLI::App& app, GradeCommand& command) {
     CLI::App* grade =
         app.add_subcommand("grade", "Grade one solution against one package; needs no server");
+    grade->group(group_challenges);
     grade->add_option("package", command.package, "Folder of the package, or a .zip or .kpp of it")
         ->required();
     grade->add_option("file", command.solution, "The solution: a file or a folder")->required();
@@ -77,10 +87,53 @@ void add_grade(CLI::App& app, GradeCommand& command) {
     grade->add_flag("--json", command.json, "Print one JSON object");
 }
 
+void add_new(CLI::App& app, NewCommand& command) {
+    CLI::App* add = app.add_subcommand(
+        "new", "Begin a challenge: a small one that works, to be replaced part by part");
+    add->add_option("slug", command.slug,
+                    "Its name in addresses and its folder: lower-case letters and digits")
+        ->required();
+    add->add_option("--kind", command.kind, "What a candidate writes; see below")->required();
+    add->add_option("--dir", command.directory, "Folder in which it is made")
+        ->capture_default_str();
+    add->add_option("--title", command.title, "What people read; by default the slug");
+    add->group(group_challenges)
+        ->footer(
+            "Kinds:\n"
+            "  io        a program that reads standard input and writes standard output\n"
+            "  function  a class whose methods answer by their arguments alone\n"
+            "  ops       a class with state, driven call by call\n"
+            "  ops-mt    a class whose methods are called by several threads\n"
+            "  http      a service that is asked over HTTP, in parallel too, killed and restarted\n"
+            "  sql       a query or a script for SQLite\n"
+            "  bugfix    a program with a fault, to be mended\n"
+            "Example:\n"
+            "  rehearse new orderbook --kind ops --title \"Order book\"\n"
+            "  rehearse verify challenges/coding/orderbook");
+}
+
+void add_import(CLI::App& app, ImportCommand& command) {
+    CLI::App* add = app.add_subcommand(
+        "import", "Make a challenge of a Kattis problem package or of Exercism test data");
+    add->add_option("source", command.source,
+                    "A package (folder, .zip or .kpp) or canonical-data.json, or its folder")
+        ->required();
+    add->add_option("--dir", command.directory, "Folder in which it is made")
+        ->capture_default_str();
+    add->add_option("--slug", command.slug, "Its name; by default that of the source");
+    add->add_option("--title", command.title, "What people read; of test data only");
+    add->group(group_challenges)
+        ->footer(
+            "A package stays as it is and gets an interview.yaml and starter code if it has none.\n"
+            "Of test data a task of kind function is made: you write its text and a solution.\n"
+            "Nothing is run and nothing is fetched; on failure nothing has changed.");
+}
+
 void add_verify(CLI::App& app, VerifyCommand& command) {
     CLI::App* verify = app.add_subcommand(
         "verify",
         "Check packages, or a folder of questions, against the format and their own promises");
+    verify->group(group_challenges);
     verify
         ->add_option("path", command.paths,
                      "Packages (folders, .zip or .kpp), folders of packages, or challenges/theory")
@@ -94,6 +147,7 @@ void add_verify(CLI::App& app, VerifyCommand& command) {
 void add_doctor(CLI::App& app, DoctorCommand& command) {
     CLI::App* doctor = app.add_subcommand(
         "doctor", "Say what works on this host, what does not, and what to do about it");
+    doctor->group(group_operation);
     doctor->add_flag("--json", command.json, "Print one JSON object");
     doctor->add_option("--data", command.data, "Data folder to check");
     doctor->add_option("--challenges", command.challenges, "Challenges to check");
@@ -129,15 +183,21 @@ int main(int argc, char** argv) {
     VerifyCommand verify;
     PrepareCommand prepare;
     DoctorCommand doctor;
+    NewCommand begin;
+    ImportCommand import;
     std::uint16_t health_port = 7070;
     add_serve(app, serve);
-    add_runner(app, runner);
-    add_grade(app, grade);
+    add_new(app, begin);
     add_verify(app, verify);
+    add_grade(app, grade);
+    add_import(app, import);
     add_doctor(app, doctor);
-    app.add_subcommand(
-        "prepare", "Make what speeds up compiling now, not at the first compile that misses it");
+    add_runner(app, runner);
+    app.add_subcommand("prepare",
+                       "Make what speeds up compiling now, not at the first compile that misses it")
+        ->group(group_operation);
     app.add_subcommand("health", "Ask a server on this host whether it is ready")
+        ->group(group_operation)
         ->add_option("--port", health_port, "Its port");
     try {
         app.parse(argc, argv);
@@ -155,6 +215,8 @@ int main(int argc, char** argv) {
         };
         return with_slots(verify, verify_command);
     }
+    if (app.got_subcommand("new")) return new_command(begin, std::cout, std::cerr);
+    if (app.got_subcommand("import")) return import_command(import, std::cout, std::cerr);
     if (app.got_subcommand("prepare")) return with_slots(prepare, prepare_command);
     if (app.got_subcommand("doctor")) return doctor_command(doctor);
     return health_command(health_port);

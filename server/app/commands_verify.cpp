@@ -61,7 +61,7 @@ void print_human(const runner::Verification& verification, std::ostream& out) {
         out << fmt::format("  {:<8} {:<60} expected {:<10} got {:<4} {:>6} ms\n",
                            check.ok ? "ok" : "WRONG", check.path, check.expected, check.got,
                            check.slowest_cpu_ms);
-        if (!check.ok) out << "           " << check.detail << '\n';
+        if (!check.detail.empty()) out << "           " << check.detail << '\n';
     }
 }
 

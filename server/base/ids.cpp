@@ -44,4 +44,18 @@ std::string random_id() {
     return base64url(bytes);
 }
 
+std::string random_uuid() {
+    std::array<std::uint8_t, 16> bytes{};
+    fill_random(bytes);
+    bytes[6] = static_cast<std::uint8_t>(0x40 | (bytes[6] & 0x0F));  // the version
+    bytes[8] = static_cast<std::uint8_t>(0x80 | (bytes[8] & 0x3F));  // the variant
+    std::string text;
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        if (i == 4 || i == 6 || i == 8 || i == 10) text.push_back('-');
+        text.push_back("0123456789abcdef"[bytes[i] >> 4]);
+        text.push_back("0123456789abcdef"[bytes[i] & 0x0F]);
+    }
+    return text;
+}
+
 }  // namespace rehearse

@@ -13,6 +13,9 @@ namespace rehearse {
 /// randomness to give.
 std::string random_id();
 
+/// A UUID of version 4 (RFC 4122): 122 random bits in lower-case hexadecimal.
+std::string random_uuid();
+
 /// Fills `bytes` from the kernel's random source.
 void fill_random(std::span<std::uint8_t> bytes);
 

@@ -64,6 +64,9 @@ inline constexpr std::size_t package_files_max = 4'000;
 // that are kept in the store.
 inline constexpr std::size_t local_package_bytes_max = std::size_t{1024} * 1024 * 1024;
 inline constexpr std::size_t local_package_files_max = 20'000;
+inline constexpr std::size_t canonical_bytes_max = 4 * 1024 * 1024;  // test data that is imported
+inline constexpr std::size_t canonical_cases_max = 1'000;
+inline constexpr std::size_t canonical_depth_max = 64;
 inline constexpr std::size_t question_bytes_max = 64 * 1024;
 inline constexpr std::size_t answer_bytes_max = 64 * 1024;
 

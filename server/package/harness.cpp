@@ -63,7 +63,7 @@ void check_parameters(const std::string& where, const std::vector<Parameter>& pa
                       std::vector<std::string>& problems) {
     std::set<std::string> seen;
     for (const Parameter& parameter : parameters) {
-        if (!is_name(parameter.name, false) || is_reserved(parameter.name)) {
+        if (!is_member_name(parameter.name)) {
             problems.push_back(
                 fmt::format("`{}` in {} cannot be a parameter name: use snake_case and no keyword.",
                             parameter.name, where));
@@ -218,6 +218,14 @@ void check_case(const Package& package, const TestCase& test, Faults& faults) {
 
 }  // namespace
 
+bool is_class_name(const std::string& name) {
+    return is_name(name, true) && !is_taken_class(name);
+}
+
+bool is_member_name(const std::string& name) {
+    return is_name(name, false) && !is_reserved(name);
+}
+
 std::optional<Type> parse_type(const std::string& text) {
     static const std::map<std::string, Type::Base> plain{
         {"int", Type::Base::integer},   {"long", Type::Base::long_integer},
@@ -259,7 +267,7 @@ std::vector<std::string> check_harness(const Harness& harness,
     check_parameters("the constructor", harness.constructor, problems);
     std::set<std::string> seen;
     for (const Method& method : harness.methods) {
-        if (!is_name(method.name, false) || is_reserved(method.name)) {
+        if (!is_member_name(method.name)) {
             problems.push_back(fmt::format(
                 "`{}` cannot be a method name: use snake_case and no keyword.", method.name));
         }

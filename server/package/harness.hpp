@@ -13,6 +13,11 @@
 
 namespace rehearse::package {
 
+/// Whether a class of a harness may have this name in all our languages.
+[[nodiscard]] bool is_class_name(const std::string& name);
+/// Whether a method or parameter may: snake_case, and no word that a language keeps.
+[[nodiscard]] bool is_member_name(const std::string& name);
+
 /// Whether drivers and starters can be generated for a language in a task of this kind.
 [[nodiscard]] bool has_driver(const std::string& language, Kind kind = Kind::ops);
 

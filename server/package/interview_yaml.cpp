@@ -246,7 +246,7 @@ void read_interview_yaml(const Reading& reading) {
     interview.follow_ups = map.texts("follow_ups").value_or(std::vector<std::string>{});
     interview.notes = map.texts("notes", true).value_or(std::vector<std::string>{});
     read_harness(map, reading);
-    if ((interview.kind == Kind::ops || interview.kind == Kind::ops_mt) && !interview.harness) {
+    if (has_class(interview.kind) && !interview.harness) {
         map.sink().add(map.line(), fmt::format("A task of kind {} needs a `harness`.",
                                                to_string(interview.kind)));
     }

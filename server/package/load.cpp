@@ -4,6 +4,7 @@
 
 #include "base/limits.hpp"
 #include "package/harness.hpp"
+#include "package/plain_words.hpp"
 #include "package/reader.hpp"
 
 namespace rehearse::package {
@@ -12,8 +13,10 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr std::size_t name_bytes_max = 255;
+
 bool is_allowed_name(const std::string& name) {
-    if (name.empty() || name.size() > 255) return false;
+    if (name.empty() || name.size() > name_bytes_max) return false;
     const auto alphanumeric = [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
                c == '_';
@@ -85,8 +88,7 @@ void check_tree(const Reading& reading) {
 
 void check_slug(const Reading& reading) {
     const std::string& slug = reading.package.slug;
-    if (slug.empty() ||
-        slug.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789") != std::string::npos) {
+    if (!is_package_name(slug)) {
         const FaultSink sink = reading.package.dialect == Dialect::kattis_2025_09
                                    ? reading.sink(".", "R1")
                                    : reading.warnings(".", "R1");
@@ -101,6 +103,15 @@ void check_slug(const Reading& reading) {
 bool is_package(const fs::path& directory) {
     std::error_code error;
     return fs::is_regular_file(directory / "problem.yaml", error);
+}
+
+bool is_package_name(std::string_view text) {
+    return !text.empty() && text.size() <= name_bytes_max &&
+           text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789") == std::string_view::npos;
+}
+
+std::string to_package_name(std::string_view text) {
+    return plain_words(text, "").substr(0, name_bytes_max);
 }
 
 Loaded load(const fs::path& directory) {

@@ -5,6 +5,8 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
+#include <string_view>
 
 #include "package/package.hpp"
 
@@ -19,5 +21,12 @@ struct Loaded {
 
 /// True when the directory holds a problem.yaml.
 [[nodiscard]] bool is_package(const std::filesystem::path& directory);
+
+/// R1: whether a package's folder may have this name, lower-case letters and digits.
+[[nodiscard]] bool is_package_name(std::string_view text);
+
+/// What is left of a text as the name of a package: "A-Plus B" becomes "aplusb"; empty when nothing
+/// is.
+[[nodiscard]] std::string to_package_name(std::string_view text);
 
 }  // namespace rehearse::package

@@ -46,6 +46,10 @@ std::string_view to_string(Kind kind) {
     return "";
 }
 
+bool has_class(Kind kind) {
+    return kind == Kind::function || kind == Kind::ops || kind == Kind::ops_mt;
+}
+
 std::string_view to_string(Difficulty difficulty) {
     switch (difficulty) {
         case Difficulty::easy:

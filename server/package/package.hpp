@@ -26,6 +26,8 @@ enum class Compare { validator, json, text };
 std::string_view to_string(Dialect dialect);
 std::string_view to_string(Kind kind);
 std::string_view to_string(Difficulty difficulty);
+/// Kinds in which the candidate writes a class that a driver calls.
+bool has_class(Kind kind);
 
 /// R2. Sizes in MiB unless the name says otherwise.
 struct Limits {

@@ -145,4 +145,17 @@ Result<Submission> read_submission(const std::string& path) {
     return submission;
 }
 
+std::set<std::string> accepted_languages(const package::Package& package) {
+    std::set<std::string> found;
+    for (const package::ExampleSubmission& example : package.submissions) {
+        if (example.directory != "accepted") continue;
+        const auto read = read_submission((package.root / "submissions" / example.path).string());
+        if (!read) continue;
+        std::vector<std::string> names;
+        for (const SourceFile& file : read->files) names.push_back(file.name);
+        if (const auto* language = languages::detect(names)) found.insert(language->id);
+    }
+    return found;
+}
+
 }  // namespace rehearse::runner

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,5 +42,9 @@ struct Staged {
 
 /// Reads a file or a folder from disk as a submission.
 [[nodiscard]] Result<Submission> read_submission(const std::string& path);
+
+/// The languages of a package's accepted solutions. Without the package's own word for them: by the
+/// names of their files.
+[[nodiscard]] std::set<std::string> accepted_languages(const package::Package& package);
 
 }  // namespace rehearse::runner

@@ -293,8 +293,10 @@ Judgement ValidatorProgram::judge_input(SandboxClient& client, const package::Te
         return {Judgement::Kind::accepted, {}, {}, {}, {}};
     const bool is_ours = report.outcome == sandbox::Outcome::setup_error ||
                          report.outcome == sandbox::Outcome::internal_error;
+    std::string said = read_bytes(output.get(), 300);
+    while (said.ends_with('\n')) said.pop_back();
     return {is_ours ? Judgement::Kind::fault : Judgement::Kind::rejected,
-            fmt::format("{} {}", outcome_reason(report), read_bytes(output.get(), 300)),
+            fmt::format("{}{}{}", outcome_reason(report), said.empty() ? "" : ": ", said),
             {},
             {},
             {}};

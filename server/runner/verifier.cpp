@@ -10,10 +10,10 @@
 #include "grading/scoring.hpp"
 #include "grading/sql_judge.hpp"
 #include "grading/validator.hpp"
+#include "hurl/parse.hpp"
 #include "languages/language.hpp"
 #include "package/harness.hpp"
 #include "package/load.hpp"
-#include "hurl/parse.hpp"
 #include "package/reader.hpp"
 #include "runner/time_limit.hpp"
 #include "runner/validator_program.hpp"
@@ -32,9 +32,7 @@ public:
 
     void run() {
         check_languages();
-        if (package_.interview.kind == package::Kind::ops ||
-            package_.interview.kind == package::Kind::ops_mt)
-            add_all(package::check_ops_data(package_));
+        if (package::has_class(package_.interview.kind)) add_all(package::check_ops_data(package_));
         check_flags();
         check_cases_present();
         check_texts();
@@ -128,19 +126,9 @@ void Verify::check_languages() {
         }
     }
     if (!package_.interview.present) return;
+    const auto accepted = accepted_languages(package_);
     for (const std::string& language : package_.languages) {
-        const bool has_accepted = std::any_of(
-            package_.submissions.begin(), package_.submissions.end(), [&](const auto& example) {
-                if (example.directory != "accepted") return false;
-                const auto read =
-                    read_submission((package_.root / "submissions" / example.path).string());
-                if (!read) return false;
-                std::vector<std::string> names;
-                for (const auto& file : read->files) names.push_back(file.name);
-                const auto* detected = languages::detect(names);
-                return detected != nullptr && detected->id == language;
-            });
-        if (!has_accepted)
+        if (!accepted.contains(language))
             warn("submissions/accepted", "R17",
                  fmt::format("No accepted solution in {} shows that the task can be solved in it.",
                              language));
@@ -385,6 +373,8 @@ void Verify::check_submission(const package::ExampleSubmission& example) {
     }
     if (result.verdict == Verdict::IE) into_.is_internal_error = true;
     if (!check.ok) check.detail = why_not(result);
+    if (!check.ok && check.detail.empty() && result.verdict == Verdict::AC)
+        check.detail = "It passes every case: add one that catches it.";
     if (check.ok)
         check_upper_bound(check.path, grading::time_limit_use(example, package_.dialect, cases),
                           result);

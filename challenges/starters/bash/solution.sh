@@ -1,0 +1,3 @@
+while read -r -a words; do
+  :
+done

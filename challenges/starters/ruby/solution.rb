@@ -1,0 +1,3 @@
+while (line = $stdin.gets)
+  words = line.split
+end
