@@ -2,6 +2,7 @@
 
 #include <sys/random.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 
@@ -42,6 +43,13 @@ std::string random_id() {
     std::array<std::uint8_t, 16> bytes{};
     fill_random(bytes);
     return base64url(bytes);
+}
+
+bool is_random_id(std::string_view text) {
+    return text.size() == 22 && std::all_of(text.begin(), text.end(), [](char c) {
+               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                      c == '-' || c == '_';
+           });
 }
 
 }  // namespace rehearse

@@ -6,12 +6,16 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace rehearse {
 
 /// 128 bits from the kernel as 22 characters of base64url. Ends the process if the kernel has no
 /// randomness to give.
 std::string random_id();
+
+/// Whether it has the form of one; nothing else is looked for in the store.
+bool is_random_id(std::string_view text);
 
 /// Fills `bytes` from the kernel's random source.
 void fill_random(std::span<std::uint8_t> bytes);
