@@ -1,5 +1,6 @@
 #include "app/submission_watch.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "app/submission_view.hpp"
@@ -8,6 +9,12 @@
 namespace rehearse::app {
 
 using std::chrono::steady_clock;
+
+namespace {
+
+constexpr Milliseconds look_again_interval{500};
+
+}  // namespace
 
 SubmissionWatch::SubmissionWatch(SubmissionWatches& all, std::string id, std::string principal)
     : all_(all),
@@ -40,11 +47,12 @@ Task<Result<std::optional<store::SubmissionStatus>>> SubmissionWatch::newer_than
         auto stored = co_await all_.submissions_.get(id_, principal_, store::Detail::status);
         if (stored && stored->status.seq > seq)
             co_return std::optional<store::SubmissionStatus>(std::move(stored->status));
-        // A store that is away may come back.
         if (!stored && stored.error().code != ErrorCode::store_away) co_return stored.error();
         if (steady_clock::now() >= deadline) break;
         if (is_told_ || is_ended_) continue;
-        wake_.expires_at(deadline);
+        // A store that is away may come back, and nothing tells when.
+        const auto look_again = steady_clock::now() + look_again_interval;
+        wake_.expires_at(stored ? deadline : std::min(deadline, look_again));
         auto waited = co_await wake_.async_wait(use_tuple);
         static_cast<void>(waited);
     }

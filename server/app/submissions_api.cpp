@@ -26,6 +26,10 @@ Error no_submission() {
                 "There is no such submission of yours. Finished ones are kept for a month.");
 }
 
+Error no_batch() {
+    return fail(ErrorCode::not_found, "There is no such batch of yours.");
+}
+
 /// The id that the path names, if it can be one.
 Result<std::string> id_of(const net::Request& request) {
     std::string id(request.parameter("id"));
@@ -210,8 +214,7 @@ Task<net::Response> SubmissionsApi::list(net::Request request) {
     wanted.limit = *limit;
     wanted.cursor = request.query_value("cursor");
     if (!wanted.batch.empty() && !is_random_id(wanted.batch))
-        co_return net::problem_response(
-            fail(ErrorCode::not_found, "There is no such batch of yours."));
+        co_return net::problem_response(no_batch());
     auto page = co_await context_.store.submissions.list(std::move(wanted));
     if (!page) co_return net::problem_response(page.error());
     std::vector<protocol::SubmissionView> views;
@@ -354,9 +357,7 @@ Task<net::Response> SubmissionsApi::get_batch(net::Request request) {
     auto principal = co_await admit(&context_.principals, &request, "submissions:read");
     if (!principal) co_return net::problem_response(principal.error());
     std::string id(request.parameter("id"));
-    if (!is_random_id(id))
-        co_return net::problem_response(
-            fail(ErrorCode::not_found, "There is no such batch of yours."));
+    if (!is_random_id(id)) co_return net::problem_response(no_batch());
     auto batch = co_await context_.store.submissions.batch(id, principal->id);
     if (!batch) co_return net::problem_response(batch.error());
     co_return net::json_response(200, batch_body(id, *batch));
