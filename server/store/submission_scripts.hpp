@@ -31,13 +31,11 @@ local function for_each_list(id, change)
     change(batch_of(batch) .. ':submissions')
   end
 end
--- Waits for its verdict, and so has no end.
-local function open(id, job, queue, at)
-  local key = sub(id)
+local function persist(key) redis.call('PERSIST', key) end
+-- Waits for its verdict. It and its lists must have no end: see persist.
+local function open(principal, id, job, queue, at)
   local entry = redis.call('XADD', jobs(queue), '*', 'j', job, 'u', id, 'p', '', 't', at)
-  redis.call('SADD', unfinished(field(id, 'principal')), id)
-  redis.call('PERSIST', key)
-  for_each_list(id, function(list) redis.call('PERSIST', list) end)
+  redis.call('SADD', unfinished(principal), id)
   touch(id, 'job', job, 'queue', queue, 'entry', entry, 'state', 'queued', 'queued_at', at,
     'started_at', '', 'finished_at', '', 'attempt', 0, 'phase', '', 'done', 0, 'total', 0,
     'verdict', '', 'outcome', '')
@@ -125,7 +123,8 @@ for i = 1, number() do
 end
 if accepted == 0 and lacking then return {'full', lacking} end
 
-local at, entries = now(), {}
+-- Redis does nothing else meanwhile: what all of them need is done once.
+local at, entries, lists = now(), {}, {[list_of(principal, '')] = true}
 if batch ~= '' then
   redis.call('HSET', batch_of(batch), 'principal', principal, 'created_at', at)
 end
@@ -139,10 +138,12 @@ for i, one in ipairs(wanted) do
       'created_at', at, 'judging', 1)
     redis.call('ZADD', list_of(principal, ''), place, one.id)
     if one.challenge ~= '' then
-      redis.call('ZADD', list_of(principal, one.challenge), place, one.id)
+      local list = list_of(principal, one.challenge)
+      redis.call('ZADD', list, place, one.id)
+      lists[list] = true
     end
     if batch ~= '' then redis.call('ZADD', batch_of(batch) .. ':submissions', place, one.id) end
-    open(one.id, one.job, one.queue, at)
+    open(principal, one.id, one.job, one.queue, at)
   end
 end
 local made = 'sub:' .. (wanted[1].id or '')
@@ -159,9 +160,9 @@ if key ~= '' then
   redis.call('EXPIRE', remembered, 86400)
 end
 
-tidy(list_of(principal, ''), kept_max)
-for _, one in ipairs(wanted) do
-  if one.id and one.challenge ~= '' then tidy(list_of(principal, one.challenge), kept_max) end
+for list in pairs(lists) do
+  persist(list)
+  tidy(list, kept_max)
 end
 return {'made', batch ~= '' and batch or wanted[1].id, entries}
 )lua";
@@ -233,7 +234,9 @@ for _, name in ipairs({'package', 'state', 'finished_at', 'verdict', 'outcome', 
 end
 redis.call('HDEL', sub(id), 'result', 'full_result')
 redis.call('HSET', sub(id), 'judging', judging + 1, 'package', package)
-open(id, job, queue, now())
+persist(sub(id))
+for_each_list(id, persist)
+open(principal, id, job, queue, now())
 return 'queued'
 )lua";
 
