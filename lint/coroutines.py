@@ -11,6 +11,7 @@ RULES = [
     (re.compile(r"\bif\s*\([^;{)]*co_await"), "name the awaited value before testing it"),
     (re.compile(r"co_await[^;]*\[[&=\w\s,*]*\]\s*(\(|\{|mutable)"), "no lambda inside an await: give it a name first"),
     (re.compile(r"co_await[^;]*[(,]\s*(?:[A-Za-z_][\w:<>]*)?\{"), "no braced temporary inside an await: give it a name first"),
+    (re.compile(r"co_await[^;]*[(,]\s*[^;]*\s\?\s[^;]*:"), "no conditional value inside an await: give it a name first"),
     (re.compile(r"co_await[^;]*co_await"), "one await per statement"),
     (re.compile(r"\[[^\]]+\]\s*\([^)]*\)\s*(mutable\s*)?->\s*(Task|boost::asio::awaitable|asio::awaitable)\b"),
      "no capturing coroutine lambda: write a named function"),

@@ -34,12 +34,13 @@ class Coroutines(unittest.TestCase):
     def test_bad(self):
         for line in ("switch (co_await f()) {", "do { } while (co_await f());", "co_await f(Options{1});",
                      "co_await g([&] { return 1; });", "auto a = co_await f(co_await g());",
-                     "spawn([x]() -> Task<void> { co_return; });", "co_await f({1, 2});"):
+                     "spawn([x]() -> Task<void> { co_return; });", "co_await f({1, 2});",
+                     "auto a = co_await f(x, y.empty() ? y : std::string());"):
             self.assertTrue(coroutines.faults_in("a.cpp", line), line)
 
     def test_good(self):
         for line in ("auto value = co_await f(std::move(x), use_tuple);", "// switch (co_await f())", "co_await items[0].f();",
-                     'co_await f("{");'):
+                     'co_await f("{");', "auto v = co_await f(x); return a ? b : c;"):
             self.assertFalse(coroutines.faults_in("a.cpp", line), line)
 
 

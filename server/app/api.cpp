@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <nlohmann/json.hpp>
 #include <utility>
 
 #include "app/report.hpp"
+#include "app/request_fields.hpp"
 #include "base/ids.hpp"
 #include "base/limits.hpp"
 #include "base/log.hpp"
@@ -19,22 +19,12 @@
 namespace rehearse::app {
 namespace {
 
-constexpr std::size_t list_limit_default = 20;
-constexpr std::size_t list_limit_max = 100;
-
 std::size_t random_below(std::size_t bound) {
     std::array<std::uint8_t, 8> bytes{};
     fill_random(bytes);
     std::uint64_t value = 0;
     for (const std::uint8_t byte : bytes) value = (value << 8U) | byte;
     return static_cast<std::size_t>(value % bound);
-}
-
-bool is_session_id(std::string_view id) {
-    return id.size() == 22 && std::all_of(id.begin(), id.end(), [](char c) {
-               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                      c == '-' || c == '_';
-           });
 }
 
 Error no_session() {
@@ -50,30 +40,24 @@ Person person_of(const net::Request& request) {
 
 net::Router Api::routes() {
     net::Router router;
-    const auto add = [&](const char* method, const char* pattern,
-                         Task<net::Response> (Api::*handler)(net::Request)) {
-        router.add(method, pattern, [this, handler](net::Request request) {
-            return (this->*handler)(std::move(request));
-        });
-    };
-    add("GET", "/api/v1/catalog", &Api::get_catalog);
-    add("POST", "/api/v1/sessions", &Api::create_session);
-    add("GET", "/api/v1/sessions", &Api::list_sessions);
-    add("GET", "/api/v1/sessions/{session}", &Api::get_session);
-    add("DELETE", "/api/v1/sessions/{session}", &Api::delete_session);
-    add("GET", "/api/v1/sessions/{session}/items/{item}", &Api::get_item);
-    add("GET", "/api/v1/sessions/{session}/jobs/{job}", &Api::get_job);
-    add("GET", "/api/v1/sessions/{session}/jobs/{job}/source", &Api::get_source);
-    add("GET", "/api/v1/sessions/{session}/report", &Api::get_report);
-    add("GET", "/healthz", &Api::get_live);
-    add("GET", "/livez", &Api::get_live);
-    add("GET", "/readyz", &Api::get_ready);
-    add("GET", "/metrics", &Api::get_metrics);
+    router.add("GET", "/api/v1/catalog", this, &Api::get_catalog);
+    router.add("POST", "/api/v1/sessions", this, &Api::create_session);
+    router.add("GET", "/api/v1/sessions", this, &Api::list_sessions);
+    router.add("GET", "/api/v1/sessions/{session}", this, &Api::get_session);
+    router.add("DELETE", "/api/v1/sessions/{session}", this, &Api::delete_session);
+    router.add("GET", "/api/v1/sessions/{session}/items/{item}", this, &Api::get_item);
+    router.add("GET", "/api/v1/sessions/{session}/jobs/{job}", this, &Api::get_job);
+    router.add("GET", "/api/v1/sessions/{session}/jobs/{job}/source", this, &Api::get_source);
+    router.add("GET", "/api/v1/sessions/{session}/report", this, &Api::get_report);
+    router.add("GET", "/healthz", this, &Api::get_live);
+    router.add("GET", "/livez", this, &Api::get_live);
+    router.add("GET", "/readyz", this, &Api::get_ready);
+    router.add("GET", "/metrics", this, &Api::get_metrics);
     return router;
 }
 
 Task<Result<std::shared_ptr<SessionHub>>> Api::hub_for(std::string session, Person person) {
-    if (!is_session_id(session)) co_return no_session();
+    if (!is_random_id(session)) co_return no_session();
     auto hub = co_await context_.hubs.get(std::move(session));
     if (!hub) co_return hub.error();
     if (!session::is_participant((*hub)->state(), person.id)) co_return no_session();
@@ -104,10 +88,8 @@ Task<net::Response> Api::get_catalog(net::Request request) {
 Task<net::Response> Api::create_session(net::Request request) {
     const auto wish = protocol::parse_create_session(request.body);
     if (!wish) co_return net::problem_response(wish.error());
-    const std::string key(request.header("idempotency-key"));
-    if (key.size() > 200)
-        co_return net::problem_response(
-            fail(ErrorCode::invalid_input, "An Idempotency-Key has at most 200 characters."));
+    auto key = idempotency_key(request);
+    if (!key) co_return net::problem_response(key.error());
     auto plan = context_.catalog.plan(*wish, random_below);
     if (!plan) co_return net::problem_response(plan.error());
     auto pinned = co_await context_.contents.pin(*plan);
@@ -116,7 +98,7 @@ Task<net::Response> Api::create_session(net::Request request) {
     store::CreateRequest create;
     create.session = random_id();
     create.person = person.id;
-    create.idempotency_key = key;
+    create.idempotency_key = std::move(*key);
     session::Batch batch(session::State(), context_.store.clock.now(), random_id);
     batch.create(session::created(create.session, std::move(*plan), person.id, person.name));
     create.payloads = to_payloads(batch.records());
@@ -132,17 +114,10 @@ Task<net::Response> Api::create_session(net::Request request) {
 }
 
 Task<net::Response> Api::list_sessions(net::Request request) {
-    std::size_t limit = list_limit_default;
-    if (const auto text = request.query_value("limit"); !text.empty()) {
-        const auto read = std::from_chars(text.data(), text.data() + text.size(), limit);
-        if (read.ec != std::errc() || read.ptr != text.data() + text.size() || limit < 1 ||
-            limit > list_limit_max) {
-            co_return net::problem_response(
-                fail(ErrorCode::invalid_input, "limit is a number from 1 to 100."));
-        }
-    }
+    const auto limit = list_limit(request);
+    if (!limit) co_return net::problem_response(limit.error());
     const std::string person = person_of(request).id;
-    auto page = co_await context_.store.sessions.list(person, limit,
+    auto page = co_await context_.store.sessions.list(person, *limit,
                                                       std::string(request.query_value("cursor")));
     if (!page) co_return net::problem_response(page.error());
     std::vector<std::string> summaries;

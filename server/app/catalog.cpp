@@ -126,6 +126,21 @@ const CodingEntry* Catalog::coding(const std::string& slug) const {
     return found == coding_.end() ? nullptr : &found->second;
 }
 
+std::string Catalog::slug_of(const std::string& content_hash) const {
+    for (const auto& [slug, entry] : coding_) {
+        if (entry.content_hash == content_hash) return slug;
+    }
+    return {};
+}
+
+std::vector<std::string> Catalog::offered_languages(const package::Package& package) const {
+    std::vector<std::string> offered;
+    for (const std::string& language : package.languages) {
+        if (is_installed(language)) offered.push_back(language);
+    }
+    return offered;
+}
+
 std::string Catalog::question_text(const theory::Question& question) const {
     std::ifstream in(root_ / "theory" / question.file, std::ios::binary);
     return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
@@ -143,9 +158,7 @@ std::optional<session::PlanItem> Catalog::coding_item(const std::string& slug) c
     item.minutes = content.minutes;
     item.max_score = 100;
     item.topics = content.topics;
-    for (const std::string& language : content.languages) {
-        if (is_installed(language)) item.languages.push_back(language);
-    }
+    item.languages = offered_languages(entry->package);
     item.starters = content.starters;
     for (const package::Hint& hint : entry->package.interview.hints)
         item.hints.push_back(hint.text);

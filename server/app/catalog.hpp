@@ -38,6 +38,12 @@ public:
     static Result<Catalog> load(const std::filesystem::path& root);
 
     const CodingEntry* coding(const std::string& slug) const;
+    /// All coding tasks by slug.
+    const std::map<std::string, CodingEntry>& challenges() const { return coding_; }
+    /// The slug of the task that has these contents today; empty when there is none.
+    std::string slug_of(const std::string& content_hash) const;
+    /// Those of the package's languages that are installed, in its order.
+    std::vector<std::string> offered_languages(const package::Package& package) const;
     const theory::Question* question(const std::string& id) const { return bank_.find(id); }
     /// The text of a question's file, to be pinned in the store.
     std::string question_text(const theory::Question& question) const;

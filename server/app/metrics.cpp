@@ -91,6 +91,7 @@ void Metrics::jobs(const store::Depth& depth, bool runner_is_alive) {
           "queue=\"interactive\"");
     value("rehearse_jobs_queue_depth", static_cast<double>(depth.waiting_submission),
           "queue=\"submission\"");
+    value("rehearse_jobs_queue_depth", static_cast<double>(depth.waiting_batch), "queue=\"batch\"");
     gauge("rehearse_jobs_running", "Jobs that a runner holds.", static_cast<double>(depth.running));
     gauge("rehearse_jobs_oldest_seconds", "How long the oldest waiting job has waited.",
           std::chrono::duration<double>(depth.oldest_waiting).count());

@@ -50,23 +50,49 @@ Task<Result<PackagePtr>> PinnedContents::package(session::PlanItem item) {
     co_return fetched;
 }
 
+Task<Result<PackagePtr>> PinnedContents::package(std::string content_hash) {
+    session::PlanItem item;
+    item.ref = catalog_.slug_of(content_hash);
+    item.content_hash = std::move(content_hash);
+    auto found = co_await package(std::move(item));
+    if (!found && found.error().code != ErrorCode::store_away) {
+        co_return fail(ErrorCode::not_found,
+                       "No package with these contents is known here: name a challenge instead.");
+    }
+    co_return found;
+}
+
 Task<Result<void>> PinnedContents::pin(session::Plan plan) {
     for (const session::PlanRound& round : plan.rounds) {
         for (const session::PlanItem& item : round.items) {
-            auto there = co_await store_.contents.has(item.content_hash);
-            if (!there) co_return there.error();
-            if (*there) continue;
-            std::string bytes;
+            Result<void> pinned;
             if (item.kind == session::ItemKind::coding) {
-                if (const CodingEntry* entry = catalog_.coding(item.ref)) bytes = entry->bundle;
-            } else if (const theory::Question* question = catalog_.question(item.ref)) {
-                bytes = catalog_.question_text(*question);
+                pinned = co_await pin(catalog_.coding(item.ref));
+            } else {
+                pinned = co_await pin_question(item.content_hash, catalog_.question(item.ref));
             }
-            auto put = co_await store_.contents.put(item.content_hash, std::move(bytes));
-            if (!put) co_return put.error();
+            if (!pinned) co_return pinned;
         }
     }
     co_return Result<void>();
+}
+
+Task<Result<void>> PinnedContents::pin(const CodingEntry* entry) {
+    auto there = co_await store_.contents.has(entry->content_hash);
+    if (!there) co_return there.error();
+    if (*there) co_return Result<void>();
+    auto put = co_await store_.contents.put(entry->content_hash, entry->bundle);
+    co_return put;
+}
+
+Task<Result<void>> PinnedContents::pin_question(std::string content_hash,
+                                                const theory::Question* question) {
+    auto there = co_await store_.contents.has(content_hash);
+    if (!there) co_return there.error();
+    if (*there) co_return Result<void>();
+    std::string text = catalog_.question_text(*question);
+    auto put = co_await store_.contents.put(std::move(content_hash), std::move(text));
+    co_return put;
 }
 
 }  // namespace rehearse::app

@@ -25,10 +25,16 @@ public:
 
     Task<Result<QuestionPtr>> question(session::PlanItem item);
     Task<Result<PackagePtr>> package(session::PlanItem item);
+    /// A package that the store has, or the catalog; `not_found` if neither does.
+    Task<Result<PackagePtr>> package(std::string content_hash);
     /// Puts the content of every item of the plan into the store, where it is not there yet.
     Task<Result<void>> pin(session::Plan plan);
+    /// The same for one task of the catalog.
+    Task<Result<void>> pin(const CodingEntry* entry);
 
 private:
+    Task<Result<void>> pin_question(std::string content_hash, const theory::Question* question);
+
     const Catalog& catalog_;
     store::Store& store_;
     FetchedPackages fetched_;

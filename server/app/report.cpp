@@ -9,6 +9,7 @@
 
 #include "package/candidate_content.hpp"
 #include "protocol/names.hpp"
+#include "protocol/submission_json.hpp"
 #include "theory/assess.hpp"
 
 namespace rehearse::app {
@@ -236,36 +237,11 @@ json report_json(const session::SessionReport& report, const session::Plan& plan
 }
 
 json coding_content_json(const session::PlanItem& item, const package::Package& package) {
-    const package::CandidateContent content = package::candidate_content(package);
-    json samples = json::array();
-    for (const package::SampleContent& sample : content.samples) {
-        samples.push_back({{"name", sample.name},
-                           {"input", sample.input},
-                           {"answer", sample.answer},
-                           {"description", sample.description}});
-    }
-    json starters = json::object();
-    json times = json::object();
-    for (const std::string& language : item.languages) {
-        if (const auto found = item.starters.find(language); found != item.starters.end())
-            starters[language] = found->second;
-        if (const auto found = content.time_limit_ms.find(language);
-            found != content.time_limit_ms.end())
-            times[language] = found->second;
-    }
-    return {{"id", item.id},
-            {"kind", "coding"},
-            {"ref", item.ref},
-            {"title", item.title},
-            {"difficulty", content.difficulty},
-            {"minutes", item.minutes},
-            {"topics", item.topics},
-            {"statement", content.statement},
-            {"samples", std::move(samples)},
-            {"languages", item.languages},
-            {"starters", std::move(starters)},
-            {"limits", {{"time_ms", std::move(times)}, {"memory_mib", content.memory_mib}}},
-            {"hints_total", item.hints.size()}};
+    json content = protocol::content_json(package::candidate_content(package), item.languages);
+    content["id"] = item.id;
+    content["kind"] = "coding";
+    content["ref"] = item.ref;
+    return content;
 }
 
 json theory_content_json(const session::PlanItem& item, const theory::Question& question) {

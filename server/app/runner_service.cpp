@@ -13,18 +13,21 @@
 #include <boost/asio/thread_pool.hpp>
 #include <cstdio>
 #include <exception>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
 
 #include "app/fetched_packages.hpp"
+#include "app/order.hpp"
 #include "app/sandbox_probe.hpp"
 #include "app/slot_lease.hpp"
 #include "base/at_end.hpp"
 #include "base/log.hpp"
 #include "protocol/job_json.hpp"
 #include "protocol/messages.hpp"
+#include "protocol/submission_json.hpp"
 #include "runner/grader.hpp"
 #include "runner/languages_probe.hpp"
 #include "store/runners.hpp"
@@ -41,33 +44,13 @@ constexpr Milliseconds lease_silence_max{10'000};
 constexpr Milliseconds renew_interval{3'000};
 constexpr Milliseconds recover_interval{2'000};
 constexpr Milliseconds announce_interval{5'000};
-constexpr Milliseconds progress_interval{40};
 constexpr Milliseconds store_retry_interval{200};
 constexpr int store_attempts_max = 50;
 constexpr std::chrono::hours consumer_silence_max{24};
 
-grading::Purpose grading_purpose(session::Purpose purpose) {
-    switch (purpose) {
-        case session::Purpose::samples:
-            return grading::Purpose::samples;
-        case session::Purpose::own_input:
-            return grading::Purpose::own_input;
-        case session::Purpose::submission:
-            return grading::Purpose::submission;
-    }
-    return grading::Purpose::submission;
-}
-
-grading::JobResult internal_error(const session::JobRequest& request, std::string message) {
-    grading::JobResult result;
-    result.job = request.job;
-    result.item = request.item;
-    result.purpose = grading_purpose(request.purpose);
-    result.language = request.language;
-    result.verdict = Verdict::IE;
-    result.message = std::move(message);
-    return result;
-}
+constexpr const char* poison_message =
+    "Grading this ended the runner several times. It does not count against you.";
+constexpr const char* unreadable_message = "The runner could not read this job.";
 
 /// A job that a worker holds. `cancel` is turned true when it shall end early: at a stop, or when
 /// the lease was lost to another runner.
@@ -105,7 +88,7 @@ public:
         tasks_.spawn("signals", wait_for_signal());
         tasks_.spawn("announce", announce());
         for (unsigned slot = 0; slot < options_.slots; ++slot)
-            workers_.spawn("worker", work(consumer(slot)));
+            workers_.spawn("worker", work(consumer(slot), takes(slot)));
     }
 
 private:
@@ -116,6 +99,11 @@ private:
     }
 
     std::string consumer(unsigned slot) const { return fmt::format("{}:{}", name_, slot); }
+
+    /// One of several slots is always free for candidates, however much came in bulk.
+    store::Takes takes(unsigned slot) const {
+        return slot == 0 && options_.slots > 1 ? store::Takes::no_batch : store::Takes::all;
+    }
 
     Task<void> wait_for_signal() {
         auto got = co_await signals_.async_wait(use_tuple);
@@ -187,9 +175,9 @@ private:
         }
     }
 
-    Task<void> work(std::string consumer) {
+    Task<void> work(std::string consumer, store::Takes takes) {
         while (!stopping_) {
-            auto lease = co_await next_lease(consumer);
+            auto lease = co_await next_lease(consumer, takes);
             if (!lease) {
                 co_await give_back_unseen(consumer);
                 continue;
@@ -214,21 +202,23 @@ private:
 
     /// A job of a runner that fell silent, else the next that waits. One at a time: whoever takes
     /// over more than they can start lets them fall silent again, until they count as poison.
-    Task<Result<std::optional<store::Lease>>> next_lease(std::string consumer) {
+    Task<Result<std::optional<store::Lease>>> next_lease(std::string consumer, store::Takes takes) {
         const auto now = steady_clock::now();
-        if (store_.is_up() && now >= recover_at_) {
-            recover_at_ = now + recover_interval;
-            auto leases = co_await store_.jobs.recover(consumer, lease_silence_max, 1);
+        // Each kind of worker looks by itself: one that takes no bulk would find none.
+        steady_clock::time_point& recover_at = recover_at_[takes];
+        if (store_.is_up() && now >= recover_at) {
+            recover_at = now + recover_interval;
+            auto leases = co_await store_.jobs.recover(consumer, lease_silence_max, 1, takes);
             if (!leases) co_return leases.error();
             if (!leases->empty()) {
-                recover_at_ = now;  // there may be more
+                recover_at = now;  // there may be more
                 const store::Lease& lease = leases->front();
                 log::warn("job_recovered",
                           {{"job_id", lease.job}, {"deliveries", lease.deliveries}});
                 co_return std::optional<store::Lease>(std::move(leases->front()));
             }
         }
-        auto lease = co_await store_.jobs.take(consumer, take_block);
+        auto lease = co_await store_.jobs.take(consumer, take_block, takes);
         co_return lease;
     }
 
@@ -256,24 +246,29 @@ private:
     }
 
     Task<void> process(HeldPtr held) {
+        const bool is_submission = !held->lease.submission.empty();
+        if (is_submission) {
+            co_await process_submission(held);
+        } else {
+            co_await process_of_session(held);
+        }
+    }
+
+    Task<void> process_of_session(HeldPtr held) {
         const store::Lease& lease = held->lease;
-        const auto began = steady_clock::now();
         auto request = protocol::decode_job_request(lease.payload);
         if (!request) {
-            log::error("job_unreadable",
-                       {{"job_id", lease.job}, {"cause", request.error().message}});
-            session::JobRequest unknown;
+            Order unknown;
             unknown.job = lease.job;
-            unknown.session = lease.session;
-            auto unread = internal_error(unknown, "The runner could not read this job.");
+            log_unreadable(lease, request.error());
+            auto unread = internal_error(unknown, unreadable_message);
             co_await finish(lease, std::move(unread));
             co_return;
         }
+        Order order = order_of(std::move(*request));
         if (lease.poison) {
-            log::error("job_poison", {{"job_id", lease.job}, {"deliveries", lease.deliveries}});
-            auto poison = internal_error(
-                *request,
-                "Grading this ended the runner several times. It does not count against you.");
+            log_poison(lease);
+            auto poison = internal_error(order, poison_message);
             co_await finish(lease, std::move(poison));
             co_return;
         }
@@ -284,17 +279,66 @@ private:
             co_return;
         }
         if (!begun) {  // the session was deleted: there is nobody to grade it for
-            auto nobody = internal_error(*request, begun.error().message);
+            auto nobody = internal_error(order, begun.error().message);
             co_await finish(lease, std::move(nobody));
             co_return;
         }
+        order.tell = [this, held](protocol::ProgressPhase phase, int done, int total) {
+            tasks_.spawn("progress",
+                         publish(held->lease.session,
+                                 protocol::encode_progress(held->lease.job, phase, done, total)));
+        };
+        co_await grade_and_finish(held, std::move(order));
+    }
+
+    Task<void> process_submission(HeldPtr held) {
+        const store::Lease& lease = held->lease;
+        auto work = co_await store_.submissions.started(lease);
+        if (!work) {
+            co_await give_back(held);
+            co_return;
+        }
+        if (!*work) co_return;  // cancelled meanwhile
+        Order unknown;
+        unknown.job = lease.job;
+        unknown.item = (*work)->challenge;
+        unknown.language = (*work)->language;
+        auto order = order_of(lease, std::move(**work));
+        if (!order) {
+            log_unreadable(lease, order.error());
+            auto unread = internal_error(unknown, unreadable_message);
+            co_await finish(lease, std::move(unread));
+            co_return;
+        }
+        if (lease.poison) {
+            log_poison(lease);
+            auto poison = internal_error(*order, poison_message);
+            co_await finish(lease, std::move(poison));
+            co_return;
+        }
+        order->tell = [this, held](protocol::ProgressPhase phase, int done, int total) {
+            tasks_.spawn("progress", keep_progress(held, phase, done, total));
+        };
+        co_await grade_and_finish(held, std::move(*order));
+    }
+
+    static void log_unreadable(const store::Lease& lease, const Error& error) {
+        log::error("job_unreadable", {{"job_id", lease.job}, {"cause", error.message}});
+    }
+    static void log_poison(const store::Lease& lease) {
+        log::error("job_poison", {{"job_id", lease.job}, {"deliveries", lease.deliveries}});
+    }
+
+    Task<void> grade_and_finish(HeldPtr held, Order order) {
+        const store::Lease& lease = held->lease;
+        const auto began = steady_clock::now();
         auto renewing = std::make_shared<asio::steady_timer>(context_);
         tasks_.spawn("renew", renew(held, renewing));
         const AtEnd over([held, renewing] {
             held->is_over = true;
             renewing->cancel();
         });
-        auto result = co_await graded(held, std::move(*request));
+        auto result = co_await graded(held, std::move(order));
         if (!result || (held->cancel && stopping_)) {
             co_await give_back(held);  // nobody's fault
             co_return;
@@ -303,6 +347,7 @@ private:
         const auto took = std::chrono::duration_cast<Milliseconds>(steady_clock::now() - began);
         log::info("job_graded", {{"job_id", lease.job},
                                  {"session_id", lease.session},
+                                 {"submission_id", lease.submission},
                                  {"verdict", to_string(result->verdict)},
                                  {"deliveries", lease.deliveries},
                                  {"ms", took.count()}});
@@ -310,12 +355,13 @@ private:
     }
 
     /// Fails only when the store does not tell us what to grade against.
-    Task<Result<grading::JobResult>> graded(HeldPtr held, session::JobRequest request) {
-        auto package = co_await packages_.get(request.content_hash);
+    Task<Result<grading::JobResult>> graded(HeldPtr held, Order order) {
+        auto package = co_await packages_.get(order.content_hash);
         if (!package && package.error().code == ErrorCode::store_away) co_return package.error();
-        if (!package) co_return internal_error(request, package.error().message);
-        std::function<grading::JobResult()> grade = [this, held, request, package = *package] {
-            return grade_now(request, *package, held->cancel);
+        if (!package) co_return internal_error(order, package.error().message);
+        std::function<grading::JobResult()> grade = [this, held, order = std::move(order),
+                                                     package = *package] {
+            return grade_now(order, *package, held->cancel);
         };
         grading::JobResult result = co_await on_thread<grading::JobResult>(grade);
         co_return result;
@@ -337,28 +383,42 @@ private:
     }
 
     Task<void> finish(store::Lease lease, grading::JobResult result) {
-        session::JobFinished finished;
-        finished.job = lease.job;
-        finished.verdict = result.verdict;
-        finished.score = result.score;
-        finished.max_score = result.max_score;
-        finished.passed = result.passed();
-        finished.total = result.total();
-        finished.compile_failed = !result.compile.ok;
         if (result.verdict == Verdict::IE) {
-            log::error(
-                "job_internal_error",
-                {{"job_id", lease.job}, {"session_id", lease.session}, {"cause", result.message}});
+            log::error("job_internal_error", {{"job_id", lease.job},
+                                              {"session_id", lease.session},
+                                              {"submission_id", lease.submission},
+                                              {"cause", result.message}});
         }
-        const std::string event = protocol::finished_payload(finished);
         const std::string shown = grading::to_json(grading::candidate_view(result));
         const std::string full = grading::to_json(result, true);
         for (int attempt = 0; attempt < store_attempts_max; ++attempt) {
-            auto stored = co_await store_.jobs.finish(lease, event, shown, full);
+            auto stored = co_await write_verdict(lease, &result, shown, full);
             if (stored || stored.error().code != ErrorCode::store_away) co_return;
             if (stopping_) co_return;
             co_await pause(store_retry_interval);
         }
+    }
+
+    /// `result` belongs to finish(), which waits for us.
+    Task<Result<store::Finished>> write_verdict(store::Lease lease,
+                                                const grading::JobResult* result, std::string shown,
+                                                std::string full) {
+        if (lease.submission.empty()) {
+            const session::JobFinished event{lease.job,          result->verdict,  result->score,
+                                             result->max_score,  result->passed(), result->total(),
+                                             !result->compile.ok};
+            std::string payload = protocol::finished_payload(event);
+            auto stored = co_await store_.jobs.finish(lease, std::move(payload), std::move(shown),
+                                                      std::move(full));
+            co_return stored;
+        }
+        const protocol::Outcome outcome{result->score, result->max_score, result->passed(),
+                                        result->total(), !result->compile.ok};
+        store::SubmissionResult kept{std::string(to_string(result->verdict)),
+                                     protocol::encode_outcome(outcome), std::move(shown),
+                                     std::move(full)};
+        auto stored = co_await store_.submissions.finish(lease, std::move(kept));
+        co_return stored;
     }
 
     /// Runs blocking work on a thread of ours and comes back here with what it gave.
@@ -391,35 +451,44 @@ private:
         co_return std::move(*outcome->value);
     }
 
-    grading::JobResult grade_now(const session::JobRequest& request,
-                                 const package::Package& package, const std::atomic<bool>& cancel) {
+    grading::JobResult grade_now(const Order& order, const package::Package& package,
+                                 const std::atomic<bool>& cancel) {
+        std::optional<runner::BackgroundWork> background;
+        if (order.in_background) background.emplace();
         runner::Submission submission;
-        const languages::Language* language = languages::find(request.language);
+        const languages::Language* language = languages::find(order.language);
         if (language == nullptr)
-            return internal_error(request, "This runner does not know the language.");
-        submission.language = request.language;
-        submission.files.push_back({languages::solution_name(*language), request.source});
+            return internal_error(order, "This runner does not know the language.");
+        submission.language = order.language;
+        for (const protocol::SourceText& file : order.files) {
+            submission.files.push_back(
+                {file.name.empty() ? languages::solution_name(*language) : file.name, file.text});
+        }
         runner::GradeOptions options;
-        options.purpose = grading_purpose(request.purpose);
-        options.own_input = request.input;
+        options.purpose = order.purpose;
+        options.own_input = order.own_input;
         options.cancel = &cancel;
         auto last = std::make_shared<std::chrono::steady_clock::time_point>();
-        options.progress = [this, &request, last](std::string_view phase, int done, int total) {
+        options.progress = [this, &order, last](std::string_view phase, int done, int total) {
             const auto now = std::chrono::steady_clock::now();
-            if (now - *last < progress_interval && done != 0) return;
+            if (now - *last < order.progress_interval && done != 0) return;
             *last = now;
             const auto kind = phase == "compiling" ? protocol::ProgressPhase::compiling
                                                    : protocol::ProgressPhase::running;
             asio::post(context_,
-                       [this, session = request.session,
-                        text = protocol::encode_progress(request.job, kind, done, total)] {
-                           tasks_.spawn("progress", publish(session, text));
-                       });
+                       [tell = order.tell, kind, done, total] { tell(kind, done, total); });
         };
         grading::JobResult result = grader_.grade(package, submission, options);
-        result.job = request.job;
-        result.item = request.item;
+        result.job = order.job;
+        result.item = order.item;
         return result;
+    }
+
+    Task<void> keep_progress(HeldPtr held, protocol::ProgressPhase phase, int done, int total) {
+        const std::string name(protocol::name_of(phase));
+        auto kept = co_await store_.submissions.progress(held->lease.submission, held->lease.job,
+                                                         name, done, total);
+        static_cast<void>(kept);
     }
 
     Task<void> publish(std::string session, std::string text) {
@@ -443,7 +512,7 @@ private:
     asio::steady_timer wake_;
     std::string name_;
     std::set<HeldPtr> held_;
-    steady_clock::time_point recover_at_ = steady_clock::now() + recover_interval;
+    std::map<store::Takes, steady_clock::time_point> recover_at_;
     nlohmann::json languages_ = nlohmann::json::array();  // those found, as they are announced
     bool stopping_ = false;
 };

@@ -22,10 +22,12 @@
 #include <optional>
 
 #include "app/api.hpp"
+#include "app/challenges_api.hpp"
 #include "app/fleet.hpp"
 #include "app/metrics.hpp"
 #include "app/runner_child.hpp"
 #include "app/sandbox_probe.hpp"
+#include "app/submissions_api.hpp"
 #include "base/ids.hpp"
 #include "base/limits.hpp"
 #include "base/log.hpp"
@@ -201,6 +203,11 @@ private:
             hub_context, *store_, *hubs_, catalog_, *contents_, *reporter_, *client_ids_,
             [this] { return fleet_->languages(); }, [this] { return fleet_->is_alive(); },
             [this] { return ready_; }, [this] { return metrics(); }});
+        submissions_api_ = std::make_unique<SubmissionsApi>(SubmissionsContext{
+            context_.get_executor(), *store_, catalog_, *contents_, principals_,
+            [this](const std::string& language) { return fleet_->has(language); }});
+        challenges_api_ = std::make_unique<ChallengesApi>(
+            ChallengesContext{catalog_, principals_, [this] { return fleet_->languages(); }});
         net::ServerOptions server;
         server.address = options_.listen;
         server.port = options_.port;
@@ -211,8 +218,11 @@ private:
             if (!key) return key.error();
             server.access.access_key = key_ = *key;
         }
+        net::Router routes = api_->routes();
+        submissions_api_->add_routes(routes);
+        challenges_api_->add_routes(routes);
         server_ = std::make_unique<net::Server>(
-            context_, std::move(server), api_->routes(),
+            context_, std::move(server), std::move(routes),
             [this](net::Request request, std::shared_ptr<net::WebSocketPeer> peer) {
                 return api_->accept(std::move(request), std::move(peer));
             },
@@ -265,6 +275,8 @@ private:
         stopping_ = true;
         // What runs is killed while the writers drain: neither has to wait for the other.
         if (runner_) runner_->signal_stop();
+        // Who waits for a verdict is told how far it is, so that nobody holds up the stop.
+        if (submissions_api_) submissions_api_->stop();
         if (server_) {
             const std::string farewell = protocol::encode_going_away(reconnect_hint);
             co_await server_->stop(std::make_shared<const std::string>(farewell), options_.drain);
@@ -295,7 +307,10 @@ private:
     std::unique_ptr<Fleet> fleet_;
     std::unique_ptr<PinnedContents> contents_;
     std::unique_ptr<Reporter> reporter_;
+    Principals principals_;
     std::unique_ptr<Api> api_;
+    std::unique_ptr<SubmissionsApi> submissions_api_;
+    std::unique_ptr<ChallengesApi> challenges_api_;
     std::unique_ptr<net::Server> server_;
     std::string key_;
     std::uint16_t port_ = 0;

@@ -18,6 +18,7 @@ std::string_view error_id(ErrorCode code) {
         case ErrorCode::history_changed: return "history_changed";
         case ErrorCode::language_unavailable: return "language_unavailable";
         case ErrorCode::invalid_input: return "invalid_input";
+        case ErrorCode::idempotency_conflict: return "idempotency_conflict";
         case ErrorCode::too_many_requests: return "too_many_requests";
         case ErrorCode::queue_full: return "queue_full";
         case ErrorCode::store_away: return "store_away";

@@ -22,6 +22,7 @@ enum class ErrorCode {
     history_changed,     // the named history is not ours: reload
     language_unavailable,  // unknown, not offered by the task, or not installed here
     invalid_input,       // a value outside what is accepted; the message says which
+    idempotency_conflict,  // the key was used with another request
     too_many_requests,   // a rate limit
     queue_full,          // too much work is waiting
     store_away,          // Redis cannot be reached: nothing was accepted

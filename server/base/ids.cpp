@@ -2,6 +2,7 @@
 
 #include <sys/random.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 
@@ -56,6 +57,13 @@ std::string random_uuid() {
         text.push_back("0123456789abcdef"[bytes[i] & 0x0F]);
     }
     return text;
+}
+
+bool is_random_id(std::string_view text) {
+    return text.size() == 22 && std::all_of(text.begin(), text.end(), [](char c) {
+               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                      c == '-' || c == '_';
+           });
 }
 
 }  // namespace rehearse

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace rehearse {
 
@@ -15,6 +16,9 @@ std::string random_id();
 
 /// A UUID of version 4 (RFC 4122): 122 random bits in lower-case hexadecimal.
 std::string random_uuid();
+
+/// Whether it has the form of one; nothing else is looked for in the store.
+bool is_random_id(std::string_view text);
 
 /// Fills `bytes` from the kernel's random source.
 void fill_random(std::span<std::uint8_t> bytes);

@@ -41,6 +41,23 @@ inline constexpr std::size_t result_output_bytes_max = 64 * 1024;  // kept of ea
 inline constexpr std::size_t jobs_waiting_max = 1'000;
 inline constexpr int job_deliveries_max = 3;
 
+// Submissions of the API
+inline constexpr std::chrono::hours submission_kept{30 * 24};  // after its verdict
+inline constexpr std::size_t submissions_unfinished_max = 2'000;  // of a principal
+inline constexpr std::size_t submissions_kept_max = 20'000;       // of a principal; the oldest that are done make room
+inline constexpr std::size_t submission_files_max = 100;
+inline constexpr int submission_judgings_max = 10;  // with all that was judged anew
+inline constexpr std::size_t batch_submissions_max = 500;
+inline constexpr std::size_t batch_jobs_waiting_max = 20'000;
+// Of the queue in which candidates' submissions wait as well: half of it is theirs alone.
+inline constexpr std::size_t api_jobs_waiting_max = jobs_waiting_max / 2;
+inline constexpr std::size_t idempotency_key_bytes_max = 200;
+inline constexpr std::chrono::seconds submission_wait_max{30};  // of a request that wants the verdict in its answer
+inline constexpr std::chrono::seconds event_heartbeat{10};
+inline constexpr std::size_t submission_watches_max = 1'000;  // requests that wait and event streams of one server
+inline constexpr std::size_t list_limit_default = 20;
+inline constexpr std::size_t list_limit_max = 100;
+
 // Hurl files and what answers to them
 inline constexpr std::size_t hurl_file_bytes_max = 256 * 1024;
 inline constexpr std::size_t hurl_entries_max = 1'000;

@@ -1,11 +1,16 @@
 #include "net/connection.hpp"
 
+#include <fmt/format.h>
+#include <sys/socket.h>
+
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/websocket.hpp>
 
 #include <algorithm>
+#include <cerrno>
 #include <exception>
 #include <optional>
 #include <utility>
@@ -192,6 +197,10 @@ struct Connection::Impl {
     Task<void> linger();
     Task<bool> read_request(HttpRequest& into);
     Task<bool> write_response(const HttpRequest& request, Response response);
+    Task<void> write_stream(Connection* self, HttpRequest request, Response response);
+    Task<void> write_pieces(bool in_chunks);
+    static Task<void> watch_peer(std::shared_ptr<Connection> self,
+                                 std::shared_ptr<BodyStream> body);
     Task<void> serve_websocket(HttpRequest request);
     Task<void> read_loop(std::shared_ptr<WebSocketClient> client);
     void hand_over(WebSocketClient& client, std::string_view text);
@@ -201,6 +210,7 @@ struct Connection::Impl {
     beast::tcp_stream stream;
     beast::flat_buffer buffer;
     std::shared_ptr<WebSocketChannel> channel;
+    std::shared_ptr<BodyStream> streaming;  // while its pieces are written
     bool stopping = false;
     std::string peer_address;
 };
@@ -285,6 +295,61 @@ Task<bool> Connection::Impl::write_response(const HttpRequest& request, Response
     co_return !error && out.keep_alive();
 }
 
+/// `self` is kept by run(), which waits for us. The length is not known before the end, so the
+/// connection ends with the body.
+Task<void> Connection::Impl::write_stream(Connection* self, HttpRequest request,
+                                          Response response) {
+    http::response<http::empty_body> out;
+    out.version(request.version());
+    out.result(static_cast<unsigned>(response.status));
+    for (auto& [name, value] : response.headers) out.set(name, value);
+    const bool in_chunks = request.version() >= 11;
+    out.chunked(in_chunks);
+    out.keep_alive(false);
+    ++server.counters_.responses_by_status[response.status];
+    streaming = std::move(response.stream);
+    const AtEnd over([this] {
+        streaming->end();
+        streaming.reset();
+        boost::system::error_code ignored;
+        stream.socket().cancel(ignored);  // and with it the watch
+    });
+    http::response_serializer<http::empty_body> serializer(out);
+    stream.expires_after(server.options_.idle_timeout);
+    auto sent = co_await http::async_write_header(stream, serializer, use_tuple);
+    if (std::get<0>(sent) || request.method() == http::verb::head) co_return;
+    if (stopping) streaming->end();
+    server.tasks_.spawn("peer_watch", watch_peer(self->shared_from_this(), streaming));
+    co_await write_pieces(in_chunks);
+}
+
+Task<void> Connection::Impl::write_pieces(bool in_chunks) {
+    bool is_over = false;
+    while (!is_over) {
+        std::optional<std::string> piece = co_await streaming->next();
+        is_over = !piece.has_value();
+        if (is_over && !in_chunks) co_return;
+        std::string bytes = std::move(piece).value_or(std::string());
+        if (in_chunks) bytes = fmt::format("{:x}\r\n{}\r\n", bytes.size(), bytes);
+        stream.expires_after(server.options_.idle_timeout);
+        const asio::const_buffer buffer_of_bytes(bytes.data(), bytes.size());
+        auto sent = co_await asio::async_write(stream, buffer_of_bytes, use_tuple);
+        if (std::get<0>(sent)) co_return;
+    }
+}
+
+/// While nothing is to be said, only this notices that nobody listens any more.
+Task<void> Connection::Impl::watch_peer(std::shared_ptr<Connection> self,
+                                        std::shared_ptr<BodyStream> body) {
+    asio::ip::tcp::socket& socket = self->impl_->stream.socket();
+    auto waited = co_await socket.async_wait(asio::ip::tcp::socket::wait_read, use_tuple);
+    if (std::get<0>(waited)) co_return;
+    char byte = 0;
+    const ssize_t got = ::recv(socket.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    const bool is_alive = got > 0 || (got < 0 && (errno == EAGAIN || errno == EINTR));
+    if (!is_alive) body->end();
+}
+
 std::optional<Error> Connection::Impl::upgrade_fault(const HttpRequest& request) const {
     if (!is_valid_key(std::string_view(request[http::field::sec_websocket_key]))) {
         return fail(ErrorCode::bad_message, "Sec-WebSocket-Key must be 16 bytes in base64.");
@@ -296,7 +361,6 @@ std::optional<Error> Connection::Impl::upgrade_fault(const HttpRequest& request)
 }
 
 Task<void> Connection::Impl::serve_http(Connection* self) {
-    static_cast<void>(self);
     while (!stopping) {
         HttpRequest incoming;
         const bool got = co_await read_request(incoming);
@@ -327,6 +391,10 @@ Task<void> Connection::Impl::serve_http(Connection* self) {
             !std::any_of(response.headers.begin(), response.headers.end(),
                          [](const auto& h) { return h.first == "content-security-policy"; })) {
             add_security_headers(server.options_.access, {}, response.headers);
+        }
+        if (response.stream) {
+            co_await write_stream(self, std::move(incoming), std::move(response));
+            break;
         }
         const bool more = co_await write_response(incoming, std::move(response));
         if (!more) break;
@@ -450,6 +518,10 @@ Task<void> Connection::run() {
 
 void Connection::stop(const Frame& farewell) {
     impl_->stopping = true;
+    if (impl_->streaming) {
+        impl_->streaming->end();
+        return;
+    }
     if (!impl_->channel) {
         impl_->stream.cancel();
         return;
@@ -463,6 +535,7 @@ void Connection::abort() {
         impl_->channel->abort();
         return;
     }
+    if (impl_->streaming) impl_->streaming->end();
     boost::system::error_code ignored;
     impl_->stream.socket().close(ignored);
 }

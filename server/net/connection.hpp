@@ -22,7 +22,8 @@ public:
 
     /// Serves until the peer goes, a limit acts or stop() is called.
     Task<void> run();
-    /// Sends `farewell`, then closes with 1001; an idle HTTP connection is closed at once.
+    /// Sends `farewell`, then closes with 1001; an idle HTTP connection is closed at once, a
+    /// streamed answer ends with what its source still says.
     void stop(const Frame& farewell);
     /// Ends the connection without ceremony.
     void abort();

@@ -98,7 +98,8 @@ Response problem_response(const Error& error, int status) {
     response.status = status;
     response.headers = {{"content-type", "application/problem+json"},
                         {"cache-control", "no-store"}};
-    if (error.code == ErrorCode::store_away) response.headers.emplace_back("retry-after", "2");
+    if (const auto seconds = protocol::retry_after_s(error.code))
+        response.headers.emplace_back("retry-after", std::to_string(*seconds));
     response.body = std::make_shared<const std::string>(protocol::encode_problem(error, status));
     return response;
 }

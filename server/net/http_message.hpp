@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -35,10 +36,23 @@ struct Request {
     std::string cookie(std::string_view name) const;
 };
 
+/// A body that is not known yet when its answer begins. The connection's coroutine pulls it piece
+/// by piece; nobody else touches the socket.
+class BodyStream {
+public:
+    virtual ~BodyStream() = default;
+    /// The next piece, not empty, waiting for it; nullopt at the end.
+    virtual Task<std::optional<std::string>> next() = 0;
+    /// The peer has gone or the server stops: next() shall end soon, after what must still be said.
+    /// May be called more than once, also while next() waits.
+    virtual void end() = 0;
+};
+
 struct Response {
     int status = 200;
     Headers headers;
     std::shared_ptr<const std::string> body;  // null = empty
+    std::shared_ptr<BodyStream> stream;       // in place of the body; the connection ends with it
 };
 
 using Handler = std::function<Task<Response>(Request)>;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "net/http_message.hpp"
@@ -11,6 +12,13 @@ namespace rehearse::net {
 class Router {
 public:
     void add(std::string method, std::string pattern, Handler handler);
+    /// The same for a member of `object`, which outlives the router.
+    template <class Object>
+    void add(std::string method, std::string pattern, Object* object,
+             Task<Response> (Object::*handler)(Request)) {
+        add(std::move(method), std::move(pattern),
+            [object, handler](Request request) { return (object->*handler)(std::move(request)); });
+    }
 
     struct Match {
         const Handler* handler = nullptr;  // null: see allowed

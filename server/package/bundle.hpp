@@ -28,6 +28,9 @@ struct Bundle {
 /// The hash that pack() would give, without compressing.
 [[nodiscard]] Result<std::string> content_hash(const std::filesystem::path& directory);
 
+/// Whether it has the form of such a hash; what comes from outside names files only after this.
+[[nodiscard]] bool is_content_hash(std::string_view text);
+
 std::string sha256_hex(std::string_view bytes);
 
 }  // namespace rehearse::package

@@ -249,10 +249,29 @@ std::string encode_edit_refused(std::string_view doc, std::uint64_t first, const
                     {"version", version}});
 }
 
+std::string_view name_of(ProgressPhase phase) {
+    switch (phase) {
+        case ProgressPhase::compiling:
+            return "compiling";
+        case ProgressPhase::running:
+            return "running";
+    }
+    return "running";
+}
+
+std::optional<ProgressPhase> progress_phase_from(std::string_view name) {
+    for (const ProgressPhase phase : {ProgressPhase::compiling, ProgressPhase::running}) {
+        if (name_of(phase) == name) return phase;
+    }
+    return std::nullopt;
+}
+
 std::string encode_progress(std::string_view job, ProgressPhase phase, int done, int total) {
-    const char* name = phase == ProgressPhase::compiling ? "compiling" : "running";
-    return to_text(
-        {{"type", "progress"}, {"job", job}, {"phase", name}, {"done", done}, {"total", total}});
+    return to_text({{"type", "progress"},
+                    {"job", job},
+                    {"phase", name_of(phase)},
+                    {"done", done},
+                    {"total", total}});
 }
 
 std::string encode_status(StoreStatus status) {

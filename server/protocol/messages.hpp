@@ -77,6 +77,8 @@ std::string encode_edit_ack(std::string_view doc, std::uint64_t first, std::uint
 std::string encode_edit_refused(std::string_view doc, std::uint64_t first, const Error& error,
                                 std::uint64_t version);
 enum class ProgressPhase { compiling, running };
+std::string_view name_of(ProgressPhase phase);
+std::optional<ProgressPhase> progress_phase_from(std::string_view name);
 std::string encode_progress(std::string_view job, ProgressPhase phase, int done, int total);
 enum class StoreStatus { ok, away };
 std::string encode_status(StoreStatus status);

@@ -25,6 +25,7 @@ int http_status(ErrorCode code) {
         case ErrorCode::invalid_change:
         case ErrorCode::language_unavailable:
         case ErrorCode::invalid_input:
+        case ErrorCode::idempotency_conflict:
             return 422;
         case ErrorCode::too_many_requests:
             return 429;
@@ -70,6 +71,12 @@ std::string_view http_reason(int status) {
         default:
             return "Internal Server Error";
     }
+}
+
+std::optional<int> retry_after_s(ErrorCode code) {
+    if (code == ErrorCode::store_away) return 2;
+    if (code == ErrorCode::queue_full || code == ErrorCode::too_many_requests) return 5;
+    return std::nullopt;
 }
 
 std::string encode_problem(const Error& error, int status) {

@@ -1,6 +1,7 @@
 // Errors over HTTP: application/problem+json, with the status that fits each code.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -12,8 +13,11 @@ inline constexpr std::string_view problem_content_type = "application/problem+js
 
 int http_status(ErrorCode code);
 std::string_view http_reason(int status);
+/// When it is worth trying again; nullopt for what does not mend itself.
+std::optional<int> retry_after_s(ErrorCode code);
 
-/// {type, title, status, code, detail}. `status` is the one that is sent: mostly http_status(error.code).
+/// {type, title, status, code, detail}. `status` is the one that is sent: mostly
+/// http_status(error.code).
 std::string encode_problem(const Error& error, int status);
 
 }  // namespace rehearse::protocol

@@ -44,6 +44,18 @@ std::vector<std::string> names(Fields& fields, const char* field) {
     return out;
 }
 
+Json languages_json(const std::vector<CatalogLanguage>& languages) {
+    Json json = Json::array();
+    for (const CatalogLanguage& language : languages) {
+        json.push_back(
+            {{"id", language.id},
+             {"name", language.name},
+             {"available", language.available},
+             {"version", language.version.empty() ? Json(nullptr) : Json(language.version)}});
+    }
+    return json;
+}
+
 Result<CreateSession> read_custom(const Json& json) {
     Fields fields(json, "custom session");
     CustomSession custom;
@@ -137,20 +149,16 @@ std::string encode_catalog(const Catalog& catalog) {
     for (const CatalogTopic& topic : catalog.topics) {
         topics.push_back({{"id", topic.id}, {"theory", topic.theory}, {"coding", topic.coding}});
     }
-    Json languages = Json::array();
-    for (const CatalogLanguage& language : catalog.languages) {
-        languages.push_back(
-            {{"id", language.id},
-             {"name", language.name},
-             {"available", language.available},
-             {"version", language.version.empty() ? Json(nullptr) : Json(language.version)}});
-    }
     return to_text(
         {{"templates", std::move(templates)},
          {"topics", std::move(topics)},
          {"levels", levels},
-         {"languages", std::move(languages)},
+         {"languages", languages_json(catalog.languages)},
          {"custom", {{"minutes_min", custom_minutes_min}, {"minutes_max", custom_minutes_max}}}});
+}
+
+std::string encode_languages(const std::vector<CatalogLanguage>& languages) {
+    return to_text({{"languages", languages_json(languages)}});
 }
 
 }  // namespace rehearse::protocol

@@ -71,5 +71,6 @@ struct Catalog {
     std::vector<CatalogLanguage> languages;
 };
 std::string encode_catalog(const Catalog& catalog);
+std::string encode_languages(const std::vector<CatalogLanguage>& languages);
 
 }  // namespace rehearse::protocol

@@ -1,5 +1,6 @@
 // SlotPool: N threads, each with its own sandbox. Work is taken in the order in which it comes,
-// whoever brings it. A sandbox lives as long as its thread, therefore nothing else may own one.
+// whoever brings it, but background work only when no other waits, and never by the first of
+// several slots. A sandbox lives as long as its thread, therefore nothing else may own one.
 #pragma once
 
 #include <atomic>
@@ -23,6 +24,19 @@ struct SlotOptions {
     unsigned first_slot = 0;
 };
 
+/// While it lives, what this thread brings to any pool is background work: for whom nobody waits. A
+/// property of the thread, as its nice value is, since all parts of a grading belong together.
+class BackgroundWork {
+public:
+    BackgroundWork();
+    BackgroundWork(const BackgroundWork&) = delete;
+    BackgroundWork& operator=(const BackgroundWork&) = delete;
+    ~BackgroundWork();
+
+private:
+    bool before_;
+};
+
 class SlotPool {
 public:
     using Task = std::function<void(SandboxClient&)>;
@@ -39,13 +53,19 @@ public:
     [[nodiscard]] sandbox::Reply run(const sandbox::Request& request,
                                      const std::atomic<bool>* cancel = nullptr);
     [[nodiscard]] unsigned slots() const { return static_cast<unsigned>(threads_.size()); }
+    /// Tasks that no slot has taken yet.
+    [[nodiscard]] std::size_t waiting() const;
 
 private:
-    void serve(const std::string& program, unsigned slot, unsigned partner_slot);
+    void serve(const std::string& program, unsigned slot, unsigned partner_slot,
+               bool takes_background);
+    /// The next task, waiting for one; empty at the end.
+    Task next(bool takes_background);
 
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::condition_variable wake_;
     std::deque<Task> queue_;
+    std::deque<Task> background_;
     bool stopping_ = false;
     std::vector<std::jthread> threads_;
 };

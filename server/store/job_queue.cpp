@@ -7,6 +7,8 @@
 #include <chrono>
 #include <utility>
 
+#include "store/reading.hpp"
+
 namespace rehearse::store {
 namespace {
 
@@ -14,12 +16,12 @@ using std::chrono::steady_clock;
 
 constexpr int blocking_errors_max = 3;
 
-Error strange(std::string_view what) {
-    return fail(ErrorCode::internal,
-                fmt::format("The store answered {} in a form that is not ours.", what));
+/// How many of the queues, in the order of taking: as the scripts want it.
+std::string count_of(Takes takes) {
+    return takes == Takes::all ? "3" : "2";
 }
 
-/// `fields` are j, s, p and t with their values, in this order: only our scripts write them.
+/// `fields` are j, s or u, p and t with their values, in this order: only our scripts write them.
 std::optional<Lease> lease_of(const std::string& queue, const Reply& entry, const Reply& fields,
                               std::int64_t deliveries, const std::string& consumer) {
     if (fields.elements.size() != 8) return std::nullopt;
@@ -28,7 +30,7 @@ std::optional<Lease> lease_of(const std::string& queue, const Reply& entry, cons
     lease.entry = entry.text;
     lease.consumer = consumer;
     lease.job = fields.elements[1].text;
-    lease.session = fields.elements[3].text;
+    (fields.elements[2].text == "u" ? lease.submission : lease.session) = fields.elements[3].text;
     lease.payload = fields.elements[5].text;
     const std::string& at = fields.elements[7].text;
     std::from_chars(at.data(), at.data() + at.size(), lease.queued_at_ms);
@@ -87,12 +89,13 @@ RedisLink& JobQueue::blocking_link(const std::string& consumer) {
     return *link;
 }
 
-Task<Result<std::optional<Lease>>> JobQueue::take(std::string consumer, Milliseconds block) {
+Task<Result<std::optional<Lease>>> JobQueue::take(std::string consumer, Milliseconds block,
+                                                  Takes takes) {
     const auto end = steady_clock::now() + block;
     int errors = 0;
     while (!stopping_) {
-        // The script looks into both queues in order, and makes a group that is missing.
-        std::vector<std::string> arguments = {consumer};
+        // The script looks into the queues in order, and makes a group that is missing.
+        std::vector<std::string> arguments = {consumer, count_of(takes)};
         const Result<Reply> at_once = co_await redis_.run(Script::take, std::move(arguments));
         if (at_once.has_error()) co_return at_once.error();
         if (!at_once->is_nil()) {
@@ -102,14 +105,14 @@ Task<Result<std::optional<Lease>>> JobQueue::take(std::string consumer, Millisec
         }
         const Milliseconds left = until(end);
         if (left <= Milliseconds(0)) co_return std::optional<Lease>();
-        Result<Reply> waited = co_await wait_for_job(consumer, left);
+        Result<Reply> waited = co_await wait_for_job(consumer, left, takes);
         if (waited.has_error()) co_return waited.error();
         if (waited->is_nil()) co_return std::optional<Lease>();
         if (waited->is_error() && ++errors > blocking_errors_max) {
             co_return fail(ErrorCode::internal, "The job queue cannot be read: " + waited->text);
         }
         std::vector<Lease> leases = leases_of(*waited, consumer);
-        // COUNT is per stream, so both may give one at the same moment; the second is not ours to
+        // COUNT is per stream, so each may give one at the same moment; the others are not ours to
         // keep.
         while (leases.size() > 1) {
             const Result<void> given = co_await give_back(leases.back());
@@ -122,7 +125,7 @@ Task<Result<std::optional<Lease>>> JobQueue::take(std::string consumer, Millisec
 }
 
 /// An error reply (the group is gone) is the caller's to mend.
-Task<Result<Reply>> JobQueue::wait_for_job(std::string consumer, Milliseconds block) {
+Task<Result<Reply>> JobQueue::wait_for_job(std::string consumer, Milliseconds block, Takes takes) {
     RedisLink& link = blocking_link(consumer);
     const Result<void> up = co_await link.wait_up(block);
     if (up.has_error()) co_return up.error();
@@ -136,9 +139,9 @@ Task<Result<Reply>> JobQueue::wait_for_job(std::string consumer, Milliseconds bl
                                           std::to_string(block.count()),
                                           "STREAMS",
                                           redis_.key("jobs:interactive"),
-                                          redis_.key("jobs:submission"),
-                                          ">",
-                                          ">"};
+                                          redis_.key("jobs:submission")};
+    if (takes == Takes::all) arguments.push_back(redis_.key("jobs:batch"));
+    arguments.resize(arguments.size() + (takes == Takes::all ? 3 : 2), ">");
     const Milliseconds timeout = block + redis_.options().link.command_timeout;
     Result<Reply> reply = co_await link.command(std::move(arguments), timeout);
     co_return reply;
@@ -152,9 +155,9 @@ Task<Result<bool>> JobQueue::renew(Lease lease) {
 }
 
 Task<Result<std::vector<Lease>>> JobQueue::recover(std::string consumer, Milliseconds idle_min,
-                                                   std::size_t limit) {
+                                                   std::size_t limit, Takes takes) {
     std::vector<std::string> arguments = {consumer, std::to_string(idle_min.count()),
-                                          std::to_string(limit)};
+                                          std::to_string(limit), count_of(takes)};
     const Result<Reply> reply = co_await redis_.run(Script::recover, std::move(arguments));
     if (reply.has_error()) co_return reply.error();
     std::vector<Lease> leases;
@@ -203,7 +206,7 @@ Task<Result<Finished>> JobQueue::finish(Lease lease, std::string event_payload,
     if (reply.has_error()) co_return reply.error();
     if (reply->text == "stored") co_return Finished::stored;
     if (reply->text == "already") co_return Finished::already;
-    if (reply->text == "gone") co_return Finished::session_gone;
+    if (reply->text == "gone") co_return Finished::gone;
     co_return strange("a finish");
 }
 
@@ -211,12 +214,13 @@ Task<Result<Depth>> JobQueue::depth() {
     std::vector<std::string> arguments;
     const Result<Reply> reply = co_await redis_.run(Script::depth, std::move(arguments));
     if (reply.has_error()) co_return reply.error();
-    if (reply->elements.size() != 4) co_return strange("the length of the queue");
+    if (reply->elements.size() != 5) co_return strange("the length of the queue");
     Depth depth;
     depth.waiting_interactive = static_cast<std::uint64_t>(reply->elements[0].integer);
     depth.waiting_submission = static_cast<std::uint64_t>(reply->elements[1].integer);
-    depth.running = static_cast<std::uint64_t>(reply->elements[2].integer);
-    depth.oldest_waiting = Milliseconds(reply->elements[3].integer);
+    depth.waiting_batch = static_cast<std::uint64_t>(reply->elements[2].integer);
+    depth.running = static_cast<std::uint64_t>(reply->elements[3].integer);
+    depth.oldest_waiting = Milliseconds(reply->elements[4].integer);
     co_return depth;
 }
 

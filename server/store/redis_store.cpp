@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/assert.hpp"
+#include "store/submission_scripts.hpp"
 
 namespace rehearse::store {
 namespace {
@@ -28,15 +29,29 @@ namespace {
 //   p:<p>:summaries     hash     session -> summary
 //   idempotency:...     string   the session that a person's key made
 //   deadlines           zset     session by its next deadline, ms; +inf: when its next job is done
-//   jobs:interactive    stream   jobs with j (id), s (session), p (payload), t (queued at, ms);
-//   jobs:submission     stream     consumer group `runners`; an entry goes when its job is finished
+//   jobs:interactive    stream   jobs with j (id), s (session) or u (submission of the API), p (payload),
+//   jobs:submission     stream     t (queued at, ms); consumer group `runners`; an entry goes when its job is
+//   jobs:batch          stream     finished
+//   sub:<u>             hash     a submission of the API: who, what, its files, state, verdict, results (result,
+//                                full_result), those of earlier judgings (j<n>:…), its place in a queue
+//   sub:<u>:events      channel  the number of each change, `seq` in the hash
+//   submissions         string   how many were ever accepted: each one's place in all lists
+//   by:<o>:submissions  zset     submissions of principal <o> by place
+//   by:<o>:challenge:<c> zset    those of them that are of challenge <c>
+//   by:<o>:unfinished   set      those of them that have no verdict yet
+//   batch:<b>           hash     principal, created_at
+//   batch:<b>:entries   list     what was answered, in order: +<submission> or -<refusal>
+//   batch:<b>:submissions zset   those accepted, by place
+//   idempotency:api:…   hash     body (its hash), made (sub:<u> or batch:<b>)
+//   webhooks:due        zset     finished submissions of principals that have a key webhook:<o>, by time
 //   secret              string   what client ids are sealed with
 //   content:<hash>      string   number of pieces; content:<hash>:<n> are the pieces
 //   runners             hash     name -> when it was heard of, and what it offers (runners.cpp)
 //
-// Nothing has a time limit but idempotency keys (24 h): a session lives until it is removed, and what belongs to it goes
-// with it. Contents stay, as any session may name them. The scripts build their keys from the prefix instead of KEYS,
-// since one call spans many: Redis Cluster is ruled out anyway.
+// A session lives until it is removed, and what belongs to it goes with it. Contents stay, as any session may name them.
+// Time limits: idempotency keys 24 h; submissions limits::submission_kept after their verdict, never before, and the
+// lists that name them as long after the last such verdict. The scripts build their keys from the prefix instead of
+// KEYS, since one call spans many: Redis Cluster is ruled out anyway.
 // clang-format on
 
 constexpr std::string_view prelude = R"lua(
@@ -51,7 +66,10 @@ local function now()
 end
 local function of(session, what) return prefix .. 's:' .. session .. ':' .. what end
 local function jobs(queue) return prefix .. 'jobs:' .. queue end
-local queues = {'interactive', 'submission'}
+local function sub(id) return prefix .. 'sub:' .. id end
+-- In the order of taking. Behind the last there is only work that nobody waits for.
+local queues = {'interactive', 'submission', 'batch'}
+local function queue_arguments() return {unpack(queues, 1, number())} end
 
 local function head_of(session)
   local head = redis.call('HMGET', of(session, 'head'), 'seq', 'hash')
@@ -160,10 +178,22 @@ local function drop(queue, entry)
   redis.pcall('XACK', jobs(queue), 'runners', entry)
   redis.call('XDEL', jobs(queue), entry)
 end
+-- Every change of a submission has a number, so that who follows it knows what is new.
+local function touch(id, ...)
+  redis.call('HSET', sub(id), ...)
+  redis.call('PUBLISH', sub(id) .. ':events', redis.call('HINCRBY', sub(id), 'seq', 1))
+end
 -- At the end of its queue and as new: what was delivered so far says nothing against it.
 local function put_back(queue, entry)
   local found = redis.call('XRANGE', jobs(queue), entry, entry)
-  if found[1] then redis.call('XADD', jobs(queue), '*', unpack(found[1][2])) end
+  if found[1] then
+    local fields = found[1][2]
+    local again = redis.call('XADD', jobs(queue), '*', unpack(fields))
+    local is_submission = fields[3] == 'u'
+    if is_submission and redis.call('HGET', sub(fields[4]), 'job') == fields[2] then
+      touch(fields[4], 'entry', again, 'state', 'queued', 'phase', '', 'done', 0, 'total', 0)
+    end
+  end
   drop(queue, entry)
 end
 )lua";
@@ -260,7 +290,7 @@ return redis.call('ZRANGEBYSCORE', prefix .. 'deadlines', '-inf', now(), 'LIMIT'
 
 constexpr std::string_view take_lua = R"lua(
 local consumer = arg()
-for _, queue in ipairs(queues) do
+for _, queue in ipairs(queue_arguments()) do
   local answer = with_group(queue, 'XREADGROUP', 'GROUP', 'runners', consumer, 'COUNT', 1,
     'STREAMS', jobs(queue), '>')
   if answer and answer.err then return answer end
@@ -282,7 +312,7 @@ return #redis.call('XCLAIM', jobs(queue), 'runners', consumer, 0, entry, 'JUSTID
 constexpr std::string_view recover_lua = R"lua(
 local consumer, idle, limit = arg(), arg(), number()
 local taken = {}
-for _, queue in ipairs(queues) do
+for _, queue in ipairs(queue_arguments()) do
   local cursor = '0-0'
   repeat
     if #taken >= limit then return taken end
@@ -374,13 +404,13 @@ for i, queue in ipairs(queues) do
     end
   end
   local first = redis.call('XRANGE', jobs(queue), '(' .. last, '+', 'COUNT', 1)
-  if first[1] then
+  if first[1] and queue ~= 'batch' then
     local since = tonumber(string.match(first[1][1], '^%d+'))
     if not oldest or since < oldest then oldest = since end
   end
 end
 local age = oldest and math.max(0, tonumber(now()) - oldest) or 0
-return {waiting[1], waiting[2], running, age}
+return {waiting[1], waiting[2], waiting[3], running, age}
 )lua";
 
 std::string_view body_of(Script script) {
@@ -413,11 +443,41 @@ std::string_view body_of(Script script) {
             return finish_lua;
         case Script::depth:
             return depth_lua;
+        case Script::submissions_accept:
+            return submissions_accept_lua;
+        case Script::submissions_get:
+            return submissions_get_lua;
+        case Script::submissions_list:
+            return submissions_list_lua;
+        case Script::submissions_cancel:
+            return submissions_cancel_lua;
+        case Script::submissions_rejudge:
+            return submissions_rejudge_lua;
+        case Script::submissions_batch:
+            return submissions_batch_lua;
+        case Script::submissions_started:
+            return submissions_started_lua;
+        case Script::submissions_progress:
+            return submissions_progress_lua;
+        case Script::submissions_finish:
+            return submissions_finish_lua;
     }
     return {};
 }
 
-constexpr std::size_t scripts_count = static_cast<std::size_t>(Script::depth) + 1;
+constexpr std::size_t scripts_count = static_cast<std::size_t>(Script::submissions_finish) + 1;
+
+std::string whole_text(Script script) {
+    const bool is_of_submissions = script >= Script::submissions_accept;
+    return fmt::format("{}{}{}", prelude, is_of_submissions ? submission_prelude : "",
+                       body_of(script));
+}
+
+/// Those after which something is kept that a client was told of.
+bool promises(Script script) {
+    return script == Script::append || script == Script::create ||
+           script == Script::submissions_accept || script == Script::submissions_rejudge;
+}
 
 struct Prepared {
     std::string text;
@@ -428,7 +488,7 @@ const Prepared& prepared(Script script) {
     static const std::array<Prepared, scripts_count> all = [] {
         std::array<Prepared, scripts_count> made;
         for (std::size_t at = 0; at < scripts_count; ++at) {
-            made[at].text = fmt::format("{}{}", prelude, body_of(static_cast<Script>(at)));
+            made[at].text = whole_text(static_cast<Script>(at));
             made[at].sha = sha1_hex(made[at].text);
         }
         return made;
@@ -487,8 +547,7 @@ std::string RedisStore::key(std::string_view rest) const {
 }
 
 Task<Result<Reply>> RedisStore::run(Script script, std::vector<std::string> arguments) {
-    const bool promises = script == Script::append || script == Script::create;
-    if (promises && !has_room()) {
+    if (promises(script) && !has_room()) {
         co_return fail(ErrorCode::store_away,
                        "The store's disk is full, so nothing was accepted; make room there.");
     }

@@ -28,6 +28,16 @@ enum class Script {
     started,
     finish,
     depth,
+    // From here on those of submissions.hpp.
+    submissions_accept,
+    submissions_get,
+    submissions_list,
+    submissions_cancel,
+    submissions_rejudge,
+    submissions_batch,
+    submissions_started,
+    submissions_progress,
+    submissions_finish,
 };
 
 struct StoreOptions {

@@ -5,10 +5,10 @@
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 #include "base/limits.hpp"
+#include "store/reading.hpp"
 
 namespace rehearse::store {
 namespace {
@@ -17,18 +17,6 @@ constexpr std::size_t page_sessions_max = 200;
 
 Error no_session() {
     return fail(ErrorCode::not_found, "There is no such session.");
-}
-Error strange(std::string_view what) {
-    return fail(ErrorCode::internal,
-                fmt::format("The store answered {} in a form that is not ours.", what));
-}
-
-std::optional<std::uint64_t> natural(std::string_view text) {
-    std::uint64_t value = 0;
-    const char* end = text.data() + text.size();
-    const auto [stopped, error] = std::from_chars(text.data(), end, value);
-    if (error != std::errc() || stopped != end) return std::nullopt;
-    return value;
 }
 
 /// Entry `[<seq>-0, [t, .., h, .., p, ..]]` of a stream.

@@ -10,7 +10,8 @@ Store::Store(boost::asio::any_io_executor executor, StoreOptions options)
       sessions(redis),
       deadlines(redis),
       jobs(redis),
-      contents(redis) {}
+      contents(redis),
+      submissions(redis) {}
 
 void Store::start() {
     redis.start();
@@ -20,6 +21,7 @@ void Store::start() {
 
 Task<void> Store::stop() {
     co_await jobs.stop();
+    co_await submissions.stop();
     co_await sessions.stop();
     co_await clock.stop();
     co_await redis.stop();

@@ -150,5 +150,55 @@ TEST_F(Seam, AJobHandedOutToNobodyIsHandedOutAgain) {
     expect_empty_queues();
 }
 
+// SUB-1, SUB-3: the same for a program that submits, whatever call fails; it sends its request
+// again under the same key until there is an answer.
+TEST_F(Seam, WhatAProgramSubmitsIsKeptOnceAndJudgedOnce) {
+    struct Row {
+        const char* name;
+        store::Script script;
+        Fault fault;
+        int attempt;
+    };
+    const std::vector<Row> rows = {
+        {"not accepted", store::Script::submissions_accept, Fault::before, 1},
+        {"accepted, not told", store::Script::submissions_accept, Fault::after, 1},
+        {"start not written", store::Script::submissions_started, Fault::before, 1},
+        {"start written, not told", store::Script::submissions_started, Fault::after, 1},
+        {"verdict not written", store::Script::submissions_finish, Fault::before, 1},
+        {"verdict written, not told", store::Script::submissions_finish, Fault::after, 1},
+    };
+    const Json body = {{"challenge", "lrucache"},
+                       {"language", "python3"},
+                       {"source", file_bytes(REHEARSE_SOURCE_DIR
+                                             "/challenges/coding/lrucache/submissions/accepted/"
+                                             "python3/solution.py")}};
+    const std::string submissions = "/api/v1/submissions";
+    std::size_t count = 0;
+    for (const Row& row : rows) {
+        SCOPED_TRACE(row.name);
+        proxy.arm(row.fault, store::script_sha(row.script), [] {});
+        const HttpRequest request{
+            "POST", submissions, body.dump(), {{"Idempotency-Key", row.name}}};
+        HttpAnswer answer;
+        ASSERT_TRUE(eventually([&] {
+            answer = http(server.port(), request);
+            return answer.status != 503;
+        }));
+        const std::string id = answer.json().at("id");
+        Json judged;
+        ASSERT_TRUE(eventually([&] {
+            judged = get(server.port(), submissions + "/" + id).json();
+            return judged.value("state", "") == "done";
+        })) << server.log();
+        EXPECT_TRUE(proxy.has_fired());
+        EXPECT_EQ(judged.at("verdict"), "AC");
+        EXPECT_EQ(judged.at("attempt"), row.attempt);
+        const Json page = get(server.port(), submissions).json();
+        EXPECT_EQ(page.at("submissions").size(), ++count);
+        EXPECT_EQ(redis.ask({"XLEN", "rh:jobs:batch"}), ":0\r\n");
+        EXPECT_EQ(redis.ask({"SCARD", "rh:by:local:unfinished"}), ":0\r\n");
+    }
+}
+
 }  // namespace
 }  // namespace rehearse::test

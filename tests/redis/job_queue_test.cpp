@@ -243,7 +243,7 @@ TEST_F(JobQueueTest, a_deleted_session_ends_its_jobs_quietly) {
     const Lease lease = take().value();
     EXPECT_TRUE(wait(store->sessions.remove("s")).value());
     EXPECT_EQ(wait(store->jobs.started("s", "started")).error().code, ErrorCode::not_found);
-    EXPECT_EQ(finish(lease), Finished::session_gone);
+    EXPECT_EQ(finish(lease), Finished::gone);
     EXPECT_FALSE(wait(store->jobs.result("s", "j1")).value().has_value());
     EXPECT_FALSE(wait(store->sessions.exists("s")).value());
     EXPECT_EQ(wait(store->jobs.depth()).value().running, 0U);

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
@@ -164,13 +165,9 @@ void ServerProcess::start() {
     int pipe[2];
     if (::pipe2(pipe, O_CLOEXEC) != 0) throw std::runtime_error("pipe");
     const int errors = open_for_writing(folder_ / "log");
-    std::vector<std::string> words{"serve",
-                                   "--port",
-                                   "0",
-                                   "--data",
-                                   folder_ / "data",
-                                   "--challenges",
-                                   REHEARSE_SOURCE_DIR "/challenges"};
+    std::vector<std::string> words{"serve", "--port", "0", "--data", folder_ / "data"};
+    if (std::find(more_.begin(), more_.end(), "--challenges") == more_.end())
+        words.insert(words.end(), {"--challenges", REHEARSE_SOURCE_DIR "/challenges"});
     words.insert(words.end(), more_.begin(), more_.end());
     pid_ = spawn(std::move(words), pipe[1], errors);
     ::close(pipe[1]);

@@ -61,7 +61,7 @@ private:
 class ServerProcess {
 public:
     /// `folder` gets data/ and the server's log; starts at once and waits for the address. `more`
-    /// are further words of the command line.
+    /// are further words of the command line; without --challenges among them it has our own.
     explicit ServerProcess(std::filesystem::path folder, std::vector<std::string> more = {});
     ~ServerProcess();
     ServerProcess(const ServerProcess&) = delete;

@@ -10,6 +10,7 @@
 
 #include "base/error.hpp"
 #include "base/ids.hpp"
+#include "base/submission_state.hpp"
 #include "base/verdict.hpp"
 
 namespace rehearse {
@@ -33,6 +34,7 @@ TEST(ErrorId, IsStable) {
         {ErrorCode::history_changed, "history_changed"},
         {ErrorCode::language_unavailable, "language_unavailable"},
         {ErrorCode::invalid_input, "invalid_input"},
+        {ErrorCode::idempotency_conflict, "idempotency_conflict"},
         {ErrorCode::too_many_requests, "too_many_requests"},
         {ErrorCode::queue_full, "queue_full"},
         {ErrorCode::store_away, "store_away"},
@@ -111,6 +113,23 @@ TEST(RandomUuid, HasTheFormOfVersion4AndDiffers) {
         }
         ASSERT_TRUE(seen.insert(uuid).second) << uuid;
     }
+}
+
+TEST(RandomId, IsRecognisedByItsForm) {
+    EXPECT_TRUE(is_random_id(random_id()));
+    EXPECT_TRUE(is_random_id("AZaz09-_AZaz09-_AZaz09"));
+    for (const char* text : {"", "AZaz09-_AZaz09-_AZaz0", "AZaz09-_AZaz09-_AZaz099",
+                             "AZaz09-_AZaz09-_AZaz0:", "AZaz09-_AZaz09-_AZaz0/"})
+        EXPECT_FALSE(is_random_id(text)) << text;
+}
+
+TEST(SubmissionStateName, ComesBackAsItself) {
+    for (int i = 0; i <= static_cast<int>(SubmissionState::cancelled); ++i) {
+        const auto state = static_cast<SubmissionState>(i);
+        EXPECT_EQ(submission_state_from_string(to_string(state)), state);
+    }
+    for (const char* name : {"", "Done", "expired"})
+        EXPECT_FALSE(submission_state_from_string(name)) << name;
 }
 
 TEST(FillRandom, FillsToTheLastByte) {

@@ -89,7 +89,8 @@ TEST(Problem, CarriesStatusAndRetry) {
          {Row{ErrorCode::bad_message, 400, false}, Row{ErrorCode::unknown_field, 400, false},
           Row{ErrorCode::too_large, 413, false}, Row{ErrorCode::not_found, 404, false},
           Row{ErrorCode::forbidden, 403, false}, Row{ErrorCode::not_allowed_now, 409, false},
-          Row{ErrorCode::item_not_open, 409, false}, Row{ErrorCode::too_many_requests, 429, false},
+          Row{ErrorCode::item_not_open, 409, false}, Row{ErrorCode::too_many_requests, 429, true},
+          Row{ErrorCode::idempotency_conflict, 422, false}, Row{ErrorCode::queue_full, 503, true},
           Row{ErrorCode::store_away, 503, true}, Row{ErrorCode::internal, 500, false}}) {
         SCOPED_TRACE(error_id(row.code));
         const Response response =

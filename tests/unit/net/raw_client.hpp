@@ -15,6 +15,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace rehearse::net::test {
 
@@ -93,6 +94,20 @@ public:
     RawResponse ask(std::string_view bytes) {
         send(bytes);
         return response(!bytes.starts_with("HEAD"));
+    }
+    /// One chunk of a body: "" is the last, nullopt the end of the connection.
+    std::optional<std::string> chunk() {
+        const std::optional<std::string> line = until("\r\n");
+        if (!line) return std::nullopt;
+        std::optional<std::string> bytes = take(std::stoul(*line, nullptr, 16) + 2);
+        if (bytes) bytes->resize(bytes->size() - 2);
+        return bytes;
+    }
+    /// All that comes until the connection ends.
+    std::string rest() {
+        while (more()) {
+        }
+        return std::exchange(buffer_, {});
     }
     /// Whether something came, or the end did, within that time.
     bool hears_within(int milliseconds) {

@@ -8,6 +8,7 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_future.hpp>
 
 #include <fstream>
@@ -67,6 +68,41 @@ private:
     Seen& seen_;
 };
 
+/// Gives what the test feeds it; used on the server's thread.
+class FedStream : public BodyStream {
+public:
+    explicit FedStream(asio::any_io_executor executor) : wake_(std::move(executor)) {
+        wake_.expires_at(asio::steady_timer::time_point::max());
+    }
+    Task<std::optional<std::string>> next() override {
+        while (pieces_.empty() && !is_ended_) {
+            auto waited = co_await wake_.async_wait(use_tuple);
+            static_cast<void>(waited);
+        }
+        if (pieces_.empty()) co_return std::nullopt;
+        std::string piece = std::move(pieces_.front());
+        pieces_.erase(pieces_.begin());
+        if (piece == "boom") throw std::runtime_error("boom");
+        co_return piece;
+    }
+    void end() override {
+        if (!std::exchange(is_ended_, true) && !last_words.empty()) pieces_.push_back(last_words);
+        wake_.cancel();
+    }
+    void feed(std::string piece) {
+        pieces_.push_back(std::move(piece));
+        wake_.cancel();
+    }
+    bool is_ended() const { return is_ended_; }
+
+    std::string last_words;
+
+private:
+    asio::steady_timer wake_;
+    std::vector<std::string> pieces_;
+    bool is_ended_ = false;
+};
+
 Router routes() {
     Router router;
     router.add("GET", "/hello",
@@ -101,6 +137,12 @@ protected:
         auto client = std::make_shared<EchoClient>(std::move(peer), seen_);
         co_return std::shared_ptr<WebSocketClient>(std::move(client));
     }
+    static Task<Response> stream_of(std::shared_ptr<FedStream> fed) {
+        Response response;
+        response.headers = {{"content-type", "text/plain"}};
+        response.stream = std::move(fed);
+        co_return response;
+    }
     void begin(AccessPolicy policy) {
         ServerOptions options;
         options.access = std::move(policy);
@@ -113,8 +155,11 @@ protected:
         WebSocketAcceptor acceptor = [this](Request request, std::shared_ptr<WebSocketPeer> peer) {
             return accept(std::move(request), std::move(peer));
         };
-        server_ =
-            std::make_unique<Server>(context_, options, routes(), std::move(acceptor), &files_);
+        fed_ = std::make_shared<FedStream>(context_.get_executor());
+        Router router = routes();
+        router.add("GET", "/stream", [fed = fed_](Request) { return stream_of(fed); });
+        server_ = std::make_unique<Server>(context_, options, std::move(router),
+                                           std::move(acceptor), &files_);
         const auto port = server_->listen();
         ASSERT_TRUE(port) << port.error().message;
         port_ = *port;
@@ -160,6 +205,7 @@ protected:
     std::optional<asio::executor_work_guard<asio::io_context::executor_type>> guard_;
     StaticFiles files_;
     Seen seen_;
+    std::shared_ptr<FedStream> fed_;
     std::unique_ptr<Server> server_;
     std::uint16_t port_ = 0;
     std::thread thread_;
@@ -311,6 +357,91 @@ TEST_F(ServerTest, AnswersWithoutABodyAnnounceNone) {
     EXPECT_EQ(deleted.status, 204);
     EXPECT_EQ(deleted.headers.count("content-length"), 0U);
     EXPECT_EQ(client.ask(get("/hello")).status, 200);
+}
+
+TEST_F(ServerTest, AStreamIsSentAsItComes) {
+    RawClient client(port_);
+    client.send(get("/stream"));
+    const RawResponse head = client.response(false);
+    EXPECT_EQ(head.status, 200);
+    EXPECT_EQ(head.header("transfer-encoding"), "chunked");
+    EXPECT_EQ(head.header("connection"), "close");
+    EXPECT_EQ(head.headers.count("content-length"), 0U);
+    EXPECT_EQ(head.headers.count("content-security-policy"), 1U);
+    for (const std::string& piece : {std::string("one"), std::string(100'000, 'x')}) {
+        on_server([&] { fed_->feed(piece); });
+        EXPECT_EQ(client.chunk(), piece);
+    }
+    // Bytes of a next request are no reason to end, and that request is not answered.
+    client.send(get("/hello"));
+    on_server([&] { fed_->feed("two"); });
+    EXPECT_EQ(client.chunk(), "two");
+    EXPECT_FALSE(on_server([&] { return fed_->is_ended(); }));
+    on_server([&] { fed_->end(); });
+    EXPECT_EQ(client.chunk(), "");
+    EXPECT_TRUE(client.is_ended());
+}
+
+TEST_F(ServerTest, AnOldClientGetsAStreamWithoutChunks) {
+    RawClient client(port_);
+    on_server([&] {
+        fed_->feed("one ");
+        fed_->feed("two");
+        fed_->end();
+    });
+    client.send("GET /stream HTTP/1.0\r\nHost: localhost\r\n\r\n");
+    EXPECT_EQ(client.response(false).headers.count("transfer-encoding"), 0U);
+    EXPECT_EQ(client.rest(), "one two");
+}
+
+TEST_F(ServerTest, WhoOnlyAsksForTheHeadOfAStreamGetsIt) {
+    RawClient client(port_);
+    EXPECT_EQ(client.ask("HEAD /stream HTTP/1.1\r\nHost: localhost\r\n\r\n").status, 200);
+    EXPECT_TRUE(client.is_ended());
+    EXPECT_TRUE(on_server([&] { return fed_->is_ended(); }));
+}
+
+TEST_F(ServerTest, AStreamEndsWhenItsPeerHasGone) {
+    {
+        RawClient client(port_);
+        client.send(get("/stream"));
+        ASSERT_EQ(client.response(false).status, 200);
+    }
+    EXPECT_TRUE(eventually([&] { return fed_->is_ended(); })) << "although nothing was to be said";
+    EXPECT_TRUE(eventually([&] { return server_->counters().connections_open == 0; }));
+}
+
+TEST_F(ServerTest, AStreamEndsInOrderWhenTheServerStops) {
+    RawClient client(port_);
+    client.send(get("/stream"));
+    ASSERT_EQ(client.response(false).status, 200);
+    on_server([&] { fed_->last_words = "bye"; });
+    end();
+    EXPECT_EQ(client.chunk(), "bye");
+    EXPECT_EQ(client.chunk(), "");
+    EXPECT_TRUE(client.is_ended());
+}
+
+TEST_F(ServerTest, AStreamThatFailsCostsItsConnectionAlone) {
+    RawClient client(port_);
+    client.send(get("/stream"));
+    ASSERT_EQ(client.response(false).status, 200);
+    on_server([&] { fed_->feed("boom"); });
+    EXPECT_FALSE(client.chunk().has_value());
+    EXPECT_TRUE(eventually([&] { return server_->counters().connections_open == 0; }));
+    EXPECT_EQ(ask(get("/hello")).status, 200);
+}
+
+TEST_F(ServerTest, WhoDoesNotReadAStreamIsCut) {
+    end();
+    ServerOptions options;
+    options.idle_timeout = Milliseconds(200);
+    begin_with(std::move(options));
+    RawClient client(port_, 4 * 1024);
+    client.send(get("/stream"));
+    on_server([&] { fed_->feed(std::string(64 * mebibyte, 'x')); });
+    EXPECT_TRUE(eventually([&] { return server_->counters().connections_open == 0; }));
+    EXPECT_TRUE(on_server([&] { return fed_->is_ended(); }));
 }
 
 TEST_F(ServerTest, APageNamesItsNonceInItsPolicy) {

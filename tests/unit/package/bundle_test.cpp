@@ -87,5 +87,13 @@ TEST(Bundle, RefusesWhatWouldEscapeOrIsBroken) {
         << "never into a folder that exists";
 }
 
+TEST(Bundle, HashesAreRecognisedByTheirForm) {
+    EXPECT_TRUE(is_content_hash(sha256_hex("x")));
+    const std::string digits(63, 'a');
+    for (const std::string& text :
+         {std::string(), digits, digits + "aa", digits + "A", digits + "/", digits + "g"})
+        EXPECT_FALSE(is_content_hash(text)) << text;
+}
+
 }  // namespace
 }  // namespace rehearse::package

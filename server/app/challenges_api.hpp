@@ -1,0 +1,37 @@
+// What a program needs to know before it submits: which challenges there are, what is asked, and in
+// which languages it can be answered. Nothing hidden, as candidates are told the same.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "app/catalog.hpp"
+#include "app/principal.hpp"
+#include "net/router.hpp"
+#include "protocol/rest.hpp"
+
+namespace rehearse::app {
+
+/// What the handlers use; all of it outlives them.
+struct ChallengesContext {
+    const Catalog& catalog;
+    Principals& principals;
+    /// What the runners that are alive offer.
+    std::function<std::vector<protocol::CatalogLanguage>()> languages;
+};
+
+class ChallengesApi {
+public:
+    explicit ChallengesApi(ChallengesContext context) : context_(std::move(context)) {}
+
+    void add_routes(net::Router& router);
+
+private:
+    Task<net::Response> list(net::Request request);
+    Task<net::Response> get(net::Request request);
+    Task<net::Response> get_languages(net::Request request);
+
+    ChallengesContext context_;
+};
+
+}  // namespace rehearse::app

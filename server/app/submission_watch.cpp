@@ -1,0 +1,91 @@
+#include "app/submission_watch.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "app/submission_view.hpp"
+#include "base/limits.hpp"
+
+namespace rehearse::app {
+
+using std::chrono::steady_clock;
+
+namespace {
+
+constexpr Milliseconds look_again_interval{500};
+
+}  // namespace
+
+SubmissionWatch::SubmissionWatch(SubmissionWatches& all, std::string id, std::string principal)
+    : all_(all),
+      id_(std::move(id)),
+      principal_(std::move(principal)),
+      wake_(all.executor_),
+      subscription_(all.submissions_.subscribe(id_, [this] { wake(); })) {
+    all_.watches_.insert(this);
+}
+
+SubmissionWatch::~SubmissionWatch() {
+    all_.watches_.erase(this);
+    all_.submissions_.unsubscribe(subscription_);
+}
+
+void SubmissionWatch::wake() {
+    is_told_ = true;
+    wake_.cancel();
+}
+
+void SubmissionWatch::end() {
+    is_ended_ = true;
+    wake_.cancel();
+}
+
+Task<Result<std::optional<store::SubmissionStatus>>> SubmissionWatch::newer_than(
+    std::uint64_t seq, steady_clock::time_point deadline) {
+    while (!is_ended_) {
+        is_told_ = false;
+        auto stored = co_await all_.submissions_.get(id_, principal_, store::Detail::status);
+        if (stored && stored->status.seq > seq)
+            co_return std::optional<store::SubmissionStatus>(std::move(stored->status));
+        if (!stored && stored.error().code != ErrorCode::store_away) co_return stored.error();
+        if (steady_clock::now() >= deadline) break;
+        if (is_told_ || is_ended_) continue;
+        // A store that is away may come back, and nothing tells when.
+        const auto look_again = steady_clock::now() + look_again_interval;
+        wake_.expires_at(stored ? deadline : std::min(deadline, look_again));
+        auto waited = co_await wake_.async_wait(use_tuple);
+        static_cast<void>(waited);
+    }
+    co_return std::optional<store::SubmissionStatus>();
+}
+
+Result<std::shared_ptr<SubmissionWatch>> SubmissionWatches::watch(std::string id,
+                                                                  std::string principal) {
+    if (watches_.size() >= limits::submission_watches_max) {
+        return fail(ErrorCode::too_many_requests,
+                    "Too many wait for submissions here: ask for the submission from time to "
+                    "time instead.");
+    }
+    auto watch = std::make_shared<SubmissionWatch>(*this, std::move(id), std::move(principal));
+    if (is_ended_) watch->end();
+    return watch;
+}
+
+void SubmissionWatches::end_all() {
+    is_ended_ = true;
+    for (SubmissionWatch* watch : watches_) watch->end();
+}
+
+Task<std::optional<std::string>> SubmissionEvents::next() {
+    if (is_over_) co_return std::nullopt;
+    const auto deadline = steady_clock::now() + limits::event_heartbeat;
+    auto newer = co_await watch_->newer_than(seen_, deadline);
+    if (!newer || watch_->is_ended()) co_return std::nullopt;
+    if (!*newer) co_return protocol::encode_heartbeat();
+    const store::SubmissionStatus& status = **newer;
+    seen_ = status.seq;
+    is_over_ = !status.is_open();
+    co_return protocol::encode_submission_event(view_of(status), status.seq);
+}
+
+}  // namespace rehearse::app
