@@ -6,9 +6,11 @@
 
 #include "app/commands_grade.hpp"
 #include "app/commands_prepare.hpp"
+#include "app/commands_token.hpp"
 #include "app/commands_verify.hpp"
 #include "app/config.hpp"
 #include "app/doctor.hpp"
+#include "app/principal.hpp"
 #include "app/questions_verify.hpp"
 #include "app/runner_service.hpp"
 #include "app/serve.hpp"
@@ -101,6 +103,44 @@ void add_doctor(CLI::App& app, DoctorCommand& command) {
     doctor->add_option("--port", command.port, "Port to check")->capture_default_str();
 }
 
+void add_place_of_tokens(CLI::App* token, TokenCommand& command) {
+    token->add_option("--data", command.data, "Data folder of the server that runs");
+    token->add_option("--redis", command.redis, "The Redis that servers use, if it is not private")
+        ->envname(redis_variable);
+}
+
+void add_token(CLI::App& app, TokenCommand& command) {
+    CLI::App* token = app.add_subcommand(
+        "token", "Let programs use the REST interface: add, list and revoke their tokens");
+    token->require_subcommand(1);
+    CLI::App* add = token->add_subcommand("add", "Make a token and print it, this once");
+    add->add_option("name", command.name, "What to call it")->required();
+    add->add_option("--scope", command.scopes,
+                    "What it may do (default: all but metrics:read); may be given again")
+        ->allow_extra_args(false)
+        ->check(CLI::IsMember(std::vector<std::string>(all_scopes.begin(), all_scopes.end())));
+    add->add_option("--expires-days", command.expires_days, "Days until it ends by itself")
+        ->check(CLI::Range(1, 3650));
+    add->add_option("--per-minute", command.per_minute, "Requests a minute")->capture_default_str();
+    add->add_option("--unfinished", command.unfinished_max,
+                    "Submissions that may wait or run at a time")
+        ->capture_default_str();
+    add->add_flag("--json", command.json, "Print one JSON object");
+    add_place_of_tokens(add, command);
+    CLI::App* list = token->add_subcommand("list", "Say which tokens there are");
+    list->add_flag("--json", command.json, "Print one JSON object");
+    add_place_of_tokens(list, command);
+    CLI::App* revoke = token->add_subcommand("revoke", "End a token");
+    revoke->add_option("token", command.name, "Its name or id")->required();
+    add_place_of_tokens(revoke, command);
+}
+
+int token_command(const CLI::App& app, const TokenCommand& command) {
+    if (app.got_subcommand("add")) return token_add_command(command, std::cout, std::cerr);
+    if (app.got_subcommand("list")) return token_list_command(command, std::cout, std::cerr);
+    return token_revoke_command(command, std::cout, std::cerr);
+}
+
 /// Gives a grading command slots of its own; says why it cannot.
 template <class Command>
 int with_slots(Command& command, int (*run)(const Command&, std::ostream&, std::ostream&)) {
@@ -129,12 +169,14 @@ int main(int argc, char** argv) {
     VerifyCommand verify;
     PrepareCommand prepare;
     DoctorCommand doctor;
+    TokenCommand token;
     std::uint16_t health_port = 7070;
     add_serve(app, serve);
     add_runner(app, runner);
     add_grade(app, grade);
     add_verify(app, verify);
     add_doctor(app, doctor);
+    add_token(app, token);
     app.add_subcommand(
         "prepare", "Make what speeds up compiling now, not at the first compile that misses it");
     app.add_subcommand("health", "Ask a server on this host whether it is ready")
@@ -156,6 +198,7 @@ int main(int argc, char** argv) {
         return with_slots(verify, verify_command);
     }
     if (app.got_subcommand("prepare")) return with_slots(prepare, prepare_command);
+    if (app.got_subcommand("token")) return token_command(*app.get_subcommand("token"), token);
     if (app.got_subcommand("doctor")) return doctor_command(doctor);
     return health_command(health_port);
 }

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "app/principal.hpp"
 #include "app/report.hpp"
 #include "base/ids.hpp"
 #include "base/limits.hpp"
@@ -51,12 +52,14 @@ Person person_of(const net::Request& request) {
 net::Router Api::routes() {
     net::Router router;
     const auto add = [&](const char* method, const char* pattern,
-                         Task<net::Response> (Api::*handler)(net::Request)) {
-        router.add(method, pattern, [this, handler](net::Request request) {
+                         Task<net::Response> (Api::*handler)(net::Request),
+                         std::string_view token_scope = {}) {
+        net::Handler call = [this, handler](net::Request request) {
             return (this->*handler)(std::move(request));
-        });
+        };
+        router.add(method, pattern, std::move(call), std::string(token_scope));
     };
-    add("GET", "/api/v1/catalog", &Api::get_catalog);
+    add("GET", "/api/v1/catalog", &Api::get_catalog, scope::challenges_read);
     add("POST", "/api/v1/sessions", &Api::create_session);
     add("GET", "/api/v1/sessions", &Api::list_sessions);
     add("GET", "/api/v1/sessions/{session}", &Api::get_session);
@@ -68,7 +71,7 @@ net::Router Api::routes() {
     add("GET", "/healthz", &Api::get_live);
     add("GET", "/livez", &Api::get_live);
     add("GET", "/readyz", &Api::get_ready);
-    add("GET", "/metrics", &Api::get_metrics);
+    add("GET", "/metrics", &Api::get_metrics, scope::metrics_read);
     return router;
 }
 

@@ -24,8 +24,10 @@
 #include "app/api.hpp"
 #include "app/fleet.hpp"
 #include "app/metrics.hpp"
+#include "app/principal.hpp"
 #include "app/runner_child.hpp"
 #include "app/sandbox_probe.hpp"
+#include "app/tokens_api.hpp"
 #include "base/ids.hpp"
 #include "base/limits.hpp"
 #include "base/log.hpp"
@@ -131,6 +133,7 @@ private:
         auto secret = co_await shared_secret(store);
         if (!secret) co_return secret.error();
         client_ids_.emplace(*secret);
+        principals_.emplace(store_->tokens);
         if (options_.runner) {
             if (auto runner = start_runner(*address); !runner) co_return runner.error();
         }
@@ -201,6 +204,7 @@ private:
             hub_context, *store_, *hubs_, catalog_, *contents_, *reporter_, *client_ids_,
             [this] { return fleet_->languages(); }, [this] { return fleet_->is_alive(); },
             [this] { return ready_; }, [this] { return metrics(); }});
+        tokens_api_.emplace(store_->tokens);
         net::ServerOptions server;
         server.address = options_.listen;
         server.port = options_.port;
@@ -211,8 +215,11 @@ private:
             if (!key) return key.error();
             server.access.access_key = key_ = *key;
         }
+        server.doorkeeper = [this](net::Request request, std::string scope) {
+            return principals_->admit(std::move(request), std::move(scope));
+        };
         server_ = std::make_unique<net::Server>(
-            context_, std::move(server), api_->routes(),
+            context_, std::move(server), routes(),
             [this](net::Request request, std::shared_ptr<net::WebSocketPeer> peer) {
                 return api_->accept(std::move(request), std::move(peer));
             },
@@ -225,6 +232,12 @@ private:
         server_->start();
         ready_ = true;
         return {};
+    }
+
+    net::Router routes() {
+        net::Router router = api_->routes();
+        tokens_api_->add_routes(router);
+        return router;
     }
 
     void announce() {
@@ -296,6 +309,8 @@ private:
     std::unique_ptr<PinnedContents> contents_;
     std::unique_ptr<Reporter> reporter_;
     std::unique_ptr<Api> api_;
+    std::optional<Principals> principals_;
+    std::optional<TokensApi> tokens_api_;
     std::unique_ptr<net::Server> server_;
     std::string key_;
     std::uint16_t port_ = 0;

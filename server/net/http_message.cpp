@@ -99,6 +99,8 @@ Response problem_response(const Error& error, int status) {
     response.headers = {{"content-type", "application/problem+json"},
                         {"cache-control", "no-store"}};
     if (error.code == ErrorCode::store_away) response.headers.emplace_back("retry-after", "2");
+    if (error.code == ErrorCode::unauthorized)
+        response.headers.emplace_back("www-authenticate", "Bearer");
     response.body = std::make_shared<const std::string>(protocol::encode_problem(error, status));
     return response;
 }

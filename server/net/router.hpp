@@ -1,4 +1,5 @@
-// Routes as a table: method, pattern, handler. A pattern's {name} takes one whole path segment.
+// Routes as a table: method, pattern, handler, and the scope that opens it to a token. A pattern's
+// {name} takes one whole path segment.
 #pragma once
 
 #include <string>
@@ -10,10 +11,14 @@ namespace rehearse::net {
 
 class Router {
 public:
-    void add(std::string method, std::string pattern, Handler handler);
+    /// Without a scope the route is for people only: a request that brings a token never gets to
+    /// its handler.
+    void add(std::string method, std::string pattern, Handler handler,
+             std::string token_scope = {});
 
     struct Match {
         const Handler* handler = nullptr;  // null: see allowed
+        std::string token_scope;           // empty: not for tokens
         Headers parameters;
         std::vector<std::string>
             allowed;  // methods that other routes of this path take; empty = no such path
@@ -26,6 +31,7 @@ private:
         std::string method;
         std::vector<std::string> segments;
         Handler handler;
+        std::string token_scope;
     };
     std::vector<Route> routes_;
 };

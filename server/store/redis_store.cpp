@@ -33,10 +33,16 @@ namespace {
 //   secret              string   what client ids are sealed with
 //   content:<hash>      string   number of pieces; content:<hash>:<n> are the pieces
 //   runners             hash     name -> when it was heard of, and what it offers (runners.cpp)
+//   token:<id>          hash     name, hash (of the secret), scopes, per_minute, unfinished_max, and created_at,
+//                                expires_at, used_at in ms
+//   tokens              zset     token id by when it was made
+//   token_hashes        hash     hash of the secret -> token id
+//   token_names         hash     name -> token id
+//   rate:<id>           hash     level, at: the bucket of a token's requests
 //
-// Nothing has a time limit but idempotency keys (24 h): a session lives until it is removed, and what belongs to it goes
-// with it. Contents stay, as any session may name them. The scripts build their keys from the prefix instead of KEYS,
-// since one call spans many: Redis Cluster is ruled out anyway.
+// Nothing has a time limit but idempotency keys (24 h) and buckets (a minute: full by then): a session lives until it is
+// removed, and what belongs to it goes with it. Contents stay, as any session may name them. The scripts build their
+// keys from the prefix instead of KEYS, since one call spans many: Redis Cluster is ruled out anyway.
 // clang-format on
 
 constexpr std::string_view prelude = R"lua(
@@ -165,6 +171,15 @@ local function put_back(queue, entry)
   local found = redis.call('XRANGE', jobs(queue), entry, entry)
   if found[1] then redis.call('XADD', jobs(queue), '*', unpack(found[1][2])) end
   drop(queue, entry)
+end
+
+local function token_key(id) return prefix .. 'token:' .. id end
+local function token_of(hash, at)
+  local id = redis.call('HGET', prefix .. 'token_hashes', hash)
+  if not id then return {'unknown'} end
+  local expires = redis.call('HGET', token_key(id), 'expires_at')
+  if expires ~= '' and tonumber(expires) <= tonumber(at) then return {'expired'} end
+  return {'fine', id, redis.call('HGETALL', token_key(id))}
 end
 )lua";
 
@@ -383,6 +398,78 @@ local age = oldest and math.max(0, tonumber(now()) - oldest) or 0
 return {waiting[1], waiting[2], running, age}
 )lua";
 
+constexpr std::string_view token_add_lua = R"lua(
+local id, hash, name, scopes, lifetime = arg(), arg(), arg(), arg(), arg()
+if redis.call('HEXISTS', prefix .. 'token_names', name) == 1 then return 'name_taken' end
+local per_minute, unfinished_max = arg(), arg()
+if redis.call('ZCARD', prefix .. 'tokens') >= number() then return 'full' end
+local at = now()
+local expires = lifetime == '' and '' or text(tonumber(at) + tonumber(lifetime))
+redis.call('HSET', token_key(id), 'name', name, 'hash', hash, 'scopes', scopes, 'created_at', at,
+  'expires_at', expires, 'per_minute', per_minute, 'unfinished_max', unfinished_max)
+redis.call('ZADD', prefix .. 'tokens', at, id)
+redis.call('HSET', prefix .. 'token_hashes', hash, id)
+redis.call('HSET', prefix .. 'token_names', name, id)
+return redis.call('HGETALL', token_key(id))
+)lua";
+
+constexpr std::string_view token_list_lua = R"lua(
+local tokens = {}
+for _, id in ipairs(redis.call('ZRANGE', prefix .. 'tokens', 0, -1)) do
+  tokens[#tokens + 1] = id
+  tokens[#tokens + 1] = redis.call('HGETALL', token_key(id))
+end
+return tokens
+)lua";
+
+constexpr std::string_view token_revoke_lua = R"lua(
+local id = arg()
+if not redis.call('ZSCORE', prefix .. 'tokens', id) then
+  id = redis.call('HGET', prefix .. 'token_names', id)
+end
+if not id then return false end
+local was = redis.call('HGETALL', token_key(id))
+local known = redis.call('HMGET', token_key(id), 'hash', 'name')
+redis.call('HDEL', prefix .. 'token_hashes', known[1])
+redis.call('HDEL', prefix .. 'token_names', known[2])
+redis.call('ZREM', prefix .. 'tokens', id)
+redis.call('DEL', token_key(id), prefix .. 'rate:' .. id)
+return {id, was}
+)lua";
+
+constexpr std::string_view token_find_lua = R"lua(
+return token_of(arg(), now())
+)lua";
+
+// A full bucket holds a minute's worth; what has run out comes back evenly within a minute.
+constexpr std::string_view token_use_lua = R"lua(
+local at = now()
+local token = token_of(arg(), at)
+if token[1] ~= 'fine' then return token end
+at = tonumber(at)
+local id = token[2]
+local used = redis.call('HGET', token_key(id), 'used_at')
+if not used or at - tonumber(used) >= 60000 then
+  redis.call('HSET', token_key(id), 'used_at', text(at))
+end
+local size = tonumber(redis.call('HGET', token_key(id), 'per_minute'))
+local bucket = redis.call('HMGET', prefix .. 'rate:' .. id, 'level', 'at')
+local level = size
+if bucket[1] then
+  level = math.min(size, bucket[1] + math.max(0, at - bucket[2]) * size / 60000)
+end
+local within = level >= 1
+if within then level = level - 1 end
+redis.call('HSET', prefix .. 'rate:' .. id, 'level', string.format('%.17g', level), 'at', text(at))
+redis.call('PEXPIRE', prefix .. 'rate:' .. id, 60000)
+local function time_for(missing) return math.max(0, math.ceil(missing * 60000 / size)) end
+token[4] = within and 1 or 0
+token[5] = math.floor(level)
+token[6] = time_for(size - level)
+token[7] = time_for(1 - level)
+return token
+)lua";
+
 std::string_view body_of(Script script) {
     switch (script) {
         case Script::append:
@@ -413,11 +500,21 @@ std::string_view body_of(Script script) {
             return finish_lua;
         case Script::depth:
             return depth_lua;
+        case Script::token_add:
+            return token_add_lua;
+        case Script::token_list:
+            return token_list_lua;
+        case Script::token_revoke:
+            return token_revoke_lua;
+        case Script::token_find:
+            return token_find_lua;
+        case Script::token_use:
+            return token_use_lua;
     }
     return {};
 }
 
-constexpr std::size_t scripts_count = static_cast<std::size_t>(Script::depth) + 1;
+constexpr std::size_t scripts_count = static_cast<std::size_t>(Script::token_use) + 1;
 
 struct Prepared {
     std::string text;

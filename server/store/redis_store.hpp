@@ -28,6 +28,11 @@ enum class Script {
     started,
     finish,
     depth,
+    token_add,
+    token_list,
+    token_revoke,
+    token_find,
+    token_use,
 };
 
 struct StoreOptions {

@@ -10,7 +10,8 @@ Store::Store(boost::asio::any_io_executor executor, StoreOptions options)
       sessions(redis),
       deadlines(redis),
       jobs(redis),
-      contents(redis) {}
+      contents(redis),
+      tokens(redis) {}
 
 void Store::start() {
     redis.start();

@@ -6,6 +6,7 @@
 #include "store/job_queue.hpp"
 #include "store/redis_store.hpp"
 #include "store/session_log.hpp"
+#include "store/tokens.hpp"
 
 namespace rehearse::store {
 
@@ -26,6 +27,7 @@ struct Store {
     Deadlines deadlines;
     JobQueue jobs;
     Contents contents;
+    Tokens tokens;
 };
 
 }  // namespace rehearse::store
