@@ -23,6 +23,8 @@ class Layers(unittest.TestCase):
     def test_libraries(self):
         self.assertTrue(layers.faults_in("server/app/a.cpp", "#include <hiredis/async.h>", self.allowed))
         self.assertFalse(layers.faults_in("server/store/redis_link.cpp", "#include <hiredis/async.h>", self.allowed))
+        self.assertTrue(layers.faults_in("server/net/connection.cpp", "#include <boost/asio/ssl/stream.hpp>", self.allowed))
+        self.assertFalse(layers.faults_in("server/net/http_client.cpp", "#include <openssl/ssl.h>", self.allowed))
 
     def test_pure(self):
         self.assertTrue(layers.faults_in("server/session/a.cpp", "auto t = Clock::now();", self.allowed))

@@ -51,6 +51,8 @@ void add_serve(CLI::App& app, ServeOptions& options) {
     serve->add_flag("!--no-runner", options.runner, "Leave grading to other hosts (needs --redis)");
     serve->add_flag("--behind-tls-proxy", options.behind_tls_proxy,
                     "A proxy in front encrypts: allows an open address");
+    serve->add_flag("--webhooks-to-private", options.webhooks_to_private,
+                    "Send webhooks also to addresses of this machine and of private networks");
     serve->add_flag("--trust-code", options.trust_code,
                     "Grade although a wall of the sandbox is missing: only for code of your own");
 }
@@ -115,8 +117,9 @@ void add_token(CLI::App& app, TokenCommand& command) {
     token->require_subcommand(1);
     CLI::App* add = token->add_subcommand("add", "Make a token and print it, this once");
     add->add_option("name", command.name, "What to call it")->required();
-    add->add_option("--scope", command.scopes,
-                    "What it may do (default: all but metrics:read); may be given again")
+    add->add_option(
+           "--scope", command.scopes,
+           "What it may do (default: all but results:full and metrics:read); may be given again")
         ->allow_extra_args(false)
         ->check(CLI::IsMember(std::vector<std::string>(all_scopes.begin(), all_scopes.end())));
     add->add_option("--expires-days", command.expires_days, "Days until it ends by itself")

@@ -28,6 +28,8 @@
 #include "app/runner_child.hpp"
 #include "app/sandbox_probe.hpp"
 #include "app/tokens_api.hpp"
+#include "app/webhook_api.hpp"
+#include "app/webhook_sender.hpp"
 #include "base/ids.hpp"
 #include "base/limits.hpp"
 #include "base/log.hpp"
@@ -72,6 +74,12 @@ void raise_descriptor_limit() {
     const rlim_t wanted = 2 * limits::connections_max;
     limit.rlim_cur = std::min(std::max(limit.rlim_cur, wanted), limit.rlim_max);
     static_cast<void>(setrlimit(RLIMIT_NOFILE, &limit));
+}
+
+/// Nothing finishes that a webhook could be told of, until there are submissions over REST.
+Task<Result<std::optional<FinishedSubmission>>> no_submission(std::string id) {
+    static_cast<void>(id);
+    co_return std::optional<FinishedSubmission>();
 }
 
 /// All parts of a running server, built in order and stopped in the other.
@@ -205,6 +213,11 @@ private:
             [this] { return fleet_->languages(); }, [this] { return fleet_->is_alive(); },
             [this] { return ready_; }, [this] { return metrics(); }});
         tokens_api_.emplace(store_->tokens);
+        WebhookOptions webhooks;
+        webhooks.http.to_private = options_.webhooks_to_private;
+        webhooks_ = std::make_unique<WebhookSender>(context_.get_executor(), *store_, no_submission,
+                                                    std::move(webhooks));
+        webhook_api_.emplace(*principals_, *webhooks_);
         net::ServerOptions server;
         server.address = options_.listen;
         server.port = options_.port;
@@ -229,6 +242,7 @@ private:
         port_ = *port;
         hubs_->start();
         fleet_->start();
+        webhooks_->start();
         server_->start();
         ready_ = true;
         return {};
@@ -237,6 +251,7 @@ private:
     net::Router routes() {
         net::Router router = api_->routes();
         tokens_api_->add_routes(router);
+        webhook_api_->add_routes(router);
         return router;
     }
 
@@ -278,6 +293,7 @@ private:
         stopping_ = true;
         // What runs is killed while the writers drain: neither has to wait for the other.
         if (runner_) runner_->signal_stop();
+        if (webhooks_) co_await webhooks_->stop();
         if (server_) {
             const std::string farewell = protocol::encode_going_away(reconnect_hint);
             co_await server_->stop(std::make_shared<const std::string>(farewell), options_.drain);
@@ -311,6 +327,8 @@ private:
     std::unique_ptr<Api> api_;
     std::optional<Principals> principals_;
     std::optional<TokensApi> tokens_api_;
+    std::unique_ptr<WebhookSender> webhooks_;
+    std::optional<WebhookApi> webhook_api_;
     std::unique_ptr<net::Server> server_;
     std::string key_;
     std::uint16_t port_ = 0;

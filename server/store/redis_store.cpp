@@ -39,10 +39,14 @@ namespace {
 //   token_hashes        hash     hash of the secret -> token id
 //   token_names         hash     name -> token id
 //   rate:<id>           hash     level, at: the bucket of a token's requests
+//   webhook:<owner>     hash     url, secret, created_at, delivered_at, failed_at, last_error; an owner is a principal
+//   webhooks:due        zset     submission that must be told, by when to try, ms; whoever finishes one whose owner has a
+//                                webhook adds it, in the same step
+//   webhook_try:<subm.> hash     id, first_at, tries: of the delivery that is under way
 //
-// Nothing has a time limit but idempotency keys (24 h) and buckets (a minute: full by then): a session lives until it is
-// removed, and what belongs to it goes with it. Contents stay, as any session may name them. The scripts build their
-// keys from the prefix instead of KEYS, since one call spans many: Redis Cluster is ruled out anyway.
+// Nothing has a time limit but idempotency keys (24 h), buckets (a minute: full by then) and tries (2 d): a session lives
+// until it is removed, and what belongs to it goes with it. Contents stay, as any session may name them. The scripts
+// build their keys from the prefix instead of KEYS, since one call spans many: Redis Cluster is ruled out anyway.
 // clang-format on
 
 constexpr std::string_view prelude = R"lua(
@@ -433,7 +437,7 @@ local known = redis.call('HMGET', token_key(id), 'hash', 'name')
 redis.call('HDEL', prefix .. 'token_hashes', known[1])
 redis.call('HDEL', prefix .. 'token_names', known[2])
 redis.call('ZREM', prefix .. 'tokens', id)
-redis.call('DEL', token_key(id), prefix .. 'rate:' .. id)
+redis.call('DEL', token_key(id), prefix .. 'rate:' .. id, prefix .. 'webhook:token:' .. id)
 return {id, was}
 )lua";
 
@@ -468,6 +472,58 @@ token[5] = math.floor(level)
 token[6] = time_for(size - level)
 token[7] = time_for(1 - level)
 return token
+)lua";
+
+constexpr std::string_view webhook_set_lua = R"lua(
+local key = prefix .. 'webhook:' .. arg()
+redis.call('DEL', key)
+redis.call('HSET', key, 'url', arg(), 'secret', arg(), 'created_at', now())
+return redis.call('HMGET', key, 'url', 'secret', 'created_at', 'delivered_at', 'failed_at', 'last_error')
+)lua";
+
+// The new score is the lease: who settles names it, and it is theirs only as long as it stands.
+constexpr std::string_view webhook_take_lua = R"lua(
+local limit, lease, at = arg(), number(), tonumber(now())
+local due, taken = prefix .. 'webhooks:due', {}
+for i, submission in ipairs(redis.call('ZRANGEBYSCORE', due, '-inf', text(at), 'LIMIT', 0, limit)) do
+  local key = prefix .. 'webhook_try:' .. submission
+  if redis.call('HSETNX', key, 'id', arg()) == 1 then
+    local first = text(tonumber(redis.call('ZSCORE', due, submission)))
+    redis.call('HSET', key, 'first_at', first, 'tries', 0)
+    redis.call('PEXPIRE', key, 172800000)
+  end
+  local hold = text(at + lease + i)
+  redis.call('ZADD', due, hold, submission)
+  local known = redis.call('HMGET', key, 'id', 'first_at', 'tries')
+  taken[i] = {submission, known[1], known[2], known[3], hold}
+end
+return taken
+)lua";
+
+// A submission that was judged anew meanwhile, or that another took when the lease was over, stays
+// as it is.
+constexpr std::string_view webhook_settle_lua = R"lua(
+local submission, hold, outcome, owner, why, again = arg(), number(), arg(), arg(), arg(), arg()
+local due, key = prefix .. 'webhooks:due', prefix .. 'webhook_try:' .. submission
+local webhook, at = prefix .. 'webhook:' .. owner, now()
+if owner ~= '' and redis.call('EXISTS', webhook) == 1 then
+  if outcome == 'delivered' then redis.call('HSET', webhook, 'delivered_at', at) end
+  if outcome == 'failed' then redis.call('HSET', webhook, 'failed_at', at, 'last_error', why) end
+end
+local score = redis.call('ZSCORE', due, submission)
+local is_held = score and tonumber(score) == hold
+if not is_held then
+  if outcome == 'delivered' then redis.call('DEL', key) end
+  return 0
+end
+if again ~= '' then
+  if outcome == 'failed' then redis.call('HINCRBY', key, 'tries', 1) end
+  redis.call('ZADD', due, text(tonumber(at) + tonumber(again)), submission)
+else
+  redis.call('ZREM', due, submission)
+  redis.call('DEL', key)
+end
+return 1
 )lua";
 
 std::string_view body_of(Script script) {
@@ -510,11 +566,17 @@ std::string_view body_of(Script script) {
             return token_find_lua;
         case Script::token_use:
             return token_use_lua;
+        case Script::webhook_set:
+            return webhook_set_lua;
+        case Script::webhook_take:
+            return webhook_take_lua;
+        case Script::webhook_settle:
+            return webhook_settle_lua;
     }
     return {};
 }
 
-constexpr std::size_t scripts_count = static_cast<std::size_t>(Script::token_use) + 1;
+constexpr std::size_t scripts_count = static_cast<std::size_t>(Script::webhook_settle) + 1;
 
 struct Prepared {
     std::string text;
@@ -584,7 +646,8 @@ std::string RedisStore::key(std::string_view rest) const {
 }
 
 Task<Result<Reply>> RedisStore::run(Script script, std::vector<std::string> arguments) {
-    const bool promises = script == Script::append || script == Script::create;
+    const bool promises = script == Script::append || script == Script::create ||
+                          script == Script::token_add || script == Script::webhook_set;
     if (promises && !has_room()) {
         co_return fail(ErrorCode::store_away,
                        "The store's disk is full, so nothing was accepted; make room there.");

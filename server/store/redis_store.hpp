@@ -33,6 +33,9 @@ enum class Script {
     token_revoke,
     token_find,
     token_use,
+    webhook_set,
+    webhook_take,
+    webhook_settle,
 };
 
 struct StoreOptions {

@@ -7,6 +7,7 @@
 #include "store/redis_store.hpp"
 #include "store/session_log.hpp"
 #include "store/tokens.hpp"
+#include "store/webhooks.hpp"
 
 namespace rehearse::store {
 
@@ -28,6 +29,7 @@ struct Store {
     JobQueue jobs;
     Contents contents;
     Tokens tokens;
+    Webhooks webhooks;
 };
 
 }  // namespace rehearse::store
