@@ -191,6 +191,25 @@ TEST_F(WebhookTest, EachIsSentByOneServer) {
     EXPECT_EQ(told, std::multiset<std::string>(expected.begin(), expected.end()));
 }
 
+// HOOK-2: a server that stops waits for no receiver, and leaves what it had in its hands to others.
+TEST_F(WebhookTest, AStopCutsWhatIsUnderWay) {
+    boost::asio::ip::tcp::acceptor silent(context, {boost::asio::ip::address_v4::loopback(), 0});
+    const std::string place =
+        "http://127.0.0.1:" + std::to_string(silent.local_endpoint().port()) + "/";
+    wait(store->webhooks.set("token:a", place)).value();
+    app::WebhookOptions options = quick();
+    options.http.timeout = std::chrono::hours(1);
+    app::WebhookSender& sender = send_with(options);
+    finish("s");
+    bool is_connected = false;
+    boost::asio::ip::tcp::socket peer(context);
+    silent.async_accept(peer, [&](const boost::system::error_code&) { is_connected = true; });
+    ASSERT_TRUE(comes_true([&] { return is_connected; }));
+    await(context, sender.stop());
+    EXPECT_EQ(waiting(), 1);
+    EXPECT_FALSE(state().failed_at) << "it is not the receiver's fault";
+}
+
 TEST_F(WebhookTest, WithoutAWebhookNothingIsOwed) {
     wait(store->webhooks.remove("token:a")).value();
     finish("s");
