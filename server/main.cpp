@@ -116,16 +116,17 @@ void add_token(CLI::App& app, TokenCommand& command) {
         "token", "Let programs use the REST interface: add, list and revoke their tokens");
     token->require_subcommand(1);
     CLI::App* add = token->add_subcommand("add", "Make a token and print it, this once");
-    add->add_option("name", command.name, "What to call it")->required();
+    add->add_option("name", command.token.name, "What to call it")->required();
     add->add_option(
-           "--scope", command.scopes,
+           "--scope", command.token.scopes,
            "What it may do (default: all but results:full and metrics:read); may be given again")
         ->allow_extra_args(false)
         ->check(CLI::IsMember(std::vector<std::string>(all_scopes.begin(), all_scopes.end())));
-    add->add_option("--expires-days", command.expires_days, "Days until it ends by itself")
-        ->check(CLI::Range(1, 3650));
-    add->add_option("--per-minute", command.per_minute, "Requests a minute")->capture_default_str();
-    add->add_option("--unfinished", command.unfinished_max,
+    add->add_option("--expires-days", command.token.expires_days, "Days until it ends by itself")
+        ->check(CLI::Range(std::size_t{1}, rehearse::protocol::token_days_max));
+    add->add_option("--per-minute", command.token.per_minute, "Requests a minute")
+        ->capture_default_str();
+    add->add_option("--unfinished", command.token.unfinished_max,
                     "Submissions that may wait or run at a time")
         ->capture_default_str();
     add->add_flag("--json", command.json, "Print one JSON object");
@@ -134,7 +135,7 @@ void add_token(CLI::App& app, TokenCommand& command) {
     list->add_flag("--json", command.json, "Print one JSON object");
     add_place_of_tokens(list, command);
     CLI::App* revoke = token->add_subcommand("revoke", "End a token");
-    revoke->add_option("token", command.name, "Its name or id")->required();
+    revoke->add_option("token", command.id_or_name, "Its name or id")->required();
     add_place_of_tokens(revoke, command);
 }
 

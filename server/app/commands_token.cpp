@@ -11,7 +11,7 @@
 
 #include "app/config.hpp"
 #include "app/principal.hpp"
-#include "protocol/token_json.hpp"
+#include "app/tokens_api.hpp"
 #include "store/embedded_redis.hpp"
 #include "store/tokens.hpp"
 
@@ -74,21 +74,11 @@ std::string day(const std::optional<Instant>& instant) {
                        fmt::gmtime(std::chrono::system_clock::to_time_t(*instant)));
 }
 
-Result<store::TokenWish> wish_of(const TokenCommand& command) {
-    store::TokenWish wish;
-    wish.name = command.name;
-    wish.scopes.insert(command.scopes.begin(), command.scopes.end());
-    if (wish.scopes.empty()) wish.scopes.insert(default_scopes.begin(), default_scopes.end());
-    if (auto known = check_scopes(wish.scopes); !known) return known.error();
-    if (command.expires_days) wish.lifetime = std::chrono::hours(24 * *command.expires_days);
-    wish.per_minute = command.per_minute;
-    wish.unfinished_max = command.unfinished_max;
-    return wish;
-}
-
 Task<int> add(const TokenCommand* command, std::ostream* out, std::ostream* err,
               store::Tokens* tokens) {
-    auto wish = wish_of(*command);
+    protocol::CreateToken asked = command->token;
+    if (asked.scopes.empty()) asked.scopes.insert(default_scopes.begin(), default_scopes.end());
+    auto wish = token_wish(std::move(asked));
     if (!wish) co_return refused(wish.error(), *err);
     auto made = co_await tokens->add(std::move(*wish));
     if (!made) co_return refused(made.error(), *err);
@@ -126,7 +116,7 @@ Task<int> list(const TokenCommand* command, std::ostream* out, std::ostream* err
 
 Task<int> revoke(const TokenCommand* command, std::ostream* out, std::ostream* err,
                  store::Tokens* tokens) {
-    auto revoked = co_await tokens->revoke(command->name);
+    auto revoked = co_await tokens->revoke(command->id_or_name);
     if (!revoked) co_return refused(revoked.error(), *err);
     *out << fmt::format("Token {} (id {}) is revoked.\n", revoked->name, revoked->id);
     co_return 0;

@@ -4,11 +4,9 @@
 
 #include <filesystem>
 #include <iosfwd>
-#include <optional>
 #include <string>
-#include <vector>
 
-#include "base/token.hpp"
+#include "protocol/token_json.hpp"
 
 namespace rehearse::app {
 
@@ -16,11 +14,8 @@ struct TokenCommand {
     std::filesystem::path data;  // of the server whose private Redis it is; empty: the default
     std::string redis;           // another Redis
     bool json = false;
-    std::string name;  // of the token; for revoke its id will do as well
-    std::vector<std::string> scopes;
-    std::optional<std::size_t> expires_days;
-    std::size_t per_minute = Token().per_minute;
-    std::size_t unfinished_max = Token().unfinished_max;
+    protocol::CreateToken token;  // to add; no scopes: the default ones
+    std::string id_or_name;       // to revoke
 };
 
 /// They return the exit code: 0 done, 1 refused, 2 the store cannot be reached. add writes the

@@ -4,9 +4,19 @@
 
 #include "app/principal.hpp"
 #include "base/log.hpp"
-#include "protocol/token_json.hpp"
 
 namespace rehearse::app {
+
+Result<store::TokenWish> token_wish(protocol::CreateToken from) {
+    if (auto known = check_scopes(from.scopes); !known) return known.error();
+    store::TokenWish wish;
+    wish.name = std::move(from.name);
+    wish.scopes = std::move(from.scopes);
+    if (from.expires_days) wish.lifetime = std::chrono::hours(24 * *from.expires_days);
+    wish.per_minute = from.per_minute;
+    wish.unfinished_max = from.unfinished_max;
+    return wish;
+}
 
 void TokensApi::add_routes(net::Router& router) {
     const auto add = [&](const char* method, const char* pattern,
@@ -28,17 +38,11 @@ Task<net::Response> TokensApi::list(net::Request request) {
 }
 
 Task<net::Response> TokensApi::create(net::Request request) {
-    auto wish = protocol::parse_create_token(request.body);
+    auto asked = protocol::parse_create_token(request.body);
+    if (!asked) co_return net::problem_response(asked.error());
+    auto wish = token_wish(std::move(*asked));
     if (!wish) co_return net::problem_response(wish.error());
-    if (auto known = check_scopes(wish->scopes); !known)
-        co_return net::problem_response(known.error());
-    store::TokenWish token;
-    token.name = std::move(wish->name);
-    token.scopes = std::move(wish->scopes);
-    if (wish->expires_days) token.lifetime = std::chrono::hours(24 * *wish->expires_days);
-    token.per_minute = wish->per_minute;
-    token.unfinished_max = wish->unfinished_max;
-    auto made = co_await tokens_.add(std::move(token));
+    auto made = co_await tokens_.add(std::move(*wish));
     if (!made) co_return net::problem_response(made.error());
     log::info("token_added", {{"token_id", made->token.id}, {"request_id", request.request_id}});
     co_return net::json_response(201, protocol::encode_new_token(made->token, made->secret));

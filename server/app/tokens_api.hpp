@@ -3,9 +3,13 @@
 #pragma once
 
 #include "net/router.hpp"
+#include "protocol/token_json.hpp"
 #include "store/tokens.hpp"
 
 namespace rehearse::app {
+
+/// What is asked for as the store takes it; `invalid_input` for a scope that does not exist.
+Result<store::TokenWish> token_wish(protocol::CreateToken from);
 
 class TokensApi {
 public:

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <map>
 #include <span>
 #include <sstream>
@@ -14,12 +13,12 @@
 
 #include "base/ids.hpp"
 #include "base/limits.hpp"
+#include "store/values.hpp"
 
 namespace rehearse::store {
 namespace {
 
-constexpr std::size_t secret_bytes = 32;
-constexpr std::size_t secret_length = token_prefix.size() + (secret_bytes * 4 + 2) / 3;
+constexpr std::size_t secret_length = token_prefix.size() + 44;
 
 std::string hex(std::span<const std::uint8_t> bytes) {
     return fmt::format("{:02x}", fmt::join(bytes, ""));
@@ -29,12 +28,6 @@ std::string new_id() {
     std::array<std::uint8_t, 8> bytes{};
     fill_random(bytes);
     return hex(bytes);
-}
-
-std::string new_secret() {
-    std::array<std::uint8_t, secret_bytes> bytes{};
-    fill_random(bytes);
-    return std::string(token_prefix) + base64url(bytes);
 }
 
 /// What the store knows a secret by.
@@ -80,17 +73,6 @@ std::optional<Error> fault_of(const TokenWish& wish) {
     return std::nullopt;
 }
 
-std::int64_t number(std::string_view text) {
-    std::int64_t value = 0;
-    std::from_chars(text.data(), text.data() + text.size(), value);
-    return value;
-}
-
-std::optional<Instant> instant(const std::string& text) {
-    if (text.empty()) return std::nullopt;
-    return from_millis(number(text));
-}
-
 /// From the id and what HGETALL says of it.
 Token to_token(std::string id, const Reply& reply) {
     std::map<std::string, std::string> fields;
@@ -101,11 +83,11 @@ Token to_token(std::string id, const Reply& reply) {
     token.name = fields["name"];
     std::istringstream scopes(fields["scopes"]);
     for (std::string scope; scopes >> scope;) token.scopes.insert(scope);
-    token.created_at = from_millis(number(fields["created_at"]));
-    token.expires_at = instant(fields["expires_at"]);
-    token.used_at = instant(fields["used_at"]);
-    token.per_minute = static_cast<std::size_t>(number(fields["per_minute"]));
-    token.unfinished_max = static_cast<std::size_t>(number(fields["unfinished_max"]));
+    token.created_at = from_millis(number_of(fields["created_at"]));
+    token.expires_at = instant_of(fields["expires_at"]);
+    token.used_at = instant_of(fields["used_at"]);
+    token.per_minute = static_cast<std::size_t>(number_of(fields["per_minute"]));
+    token.unfinished_max = static_cast<std::size_t>(number_of(fields["unfinished_max"]));
     return token;
 }
 
@@ -131,7 +113,7 @@ Result<Token> found_token(Reply& reply) {
 Task<Result<NewToken>> Tokens::add(TokenWish wish) {
     if (const auto fault = fault_of(wish)) co_return *fault;
     NewToken made;
-    made.secret = new_secret();
+    made.secret = std::string(token_prefix) + random_id() + random_id();  // 256 bits
     const std::string id = new_id();
     std::vector<std::string> arguments{id,
                                        hash_of(made.secret),

@@ -1,32 +1,14 @@
 #include "store/webhooks.hpp"
 
-#include <array>
-#include <charconv>
 #include <utility>
 
 #include "base/ids.hpp"
+#include "store/values.hpp"
 
 namespace rehearse::store {
 namespace {
 
 constexpr std::string_view secret_prefix = "rhw_";
-
-std::string new_secret() {
-    std::array<std::uint8_t, 32> bytes{};
-    fill_random(bytes);
-    return std::string(secret_prefix) + base64url(bytes);
-}
-
-std::int64_t number(std::string_view text) {
-    std::int64_t value = 0;
-    std::from_chars(text.data(), text.data() + text.size(), value);
-    return value;
-}
-
-std::optional<Instant> instant(const Reply& reply) {
-    if (!reply.is_text() || reply.text.empty()) return std::nullopt;
-    return from_millis(number(reply.text));
-}
 
 /// From url, secret, created_at, delivered_at, failed_at, last_error.
 std::optional<Webhook> to_webhook(const Reply& reply) {
@@ -34,9 +16,9 @@ std::optional<Webhook> to_webhook(const Reply& reply) {
     Webhook webhook;
     webhook.url = reply.elements[0].text;
     webhook.secret = reply.elements[1].text;
-    webhook.created_at = instant(reply.elements[2]).value_or(Instant());
-    webhook.delivered_at = instant(reply.elements[3]);
-    webhook.failed_at = instant(reply.elements[4]);
+    webhook.created_at = instant_of(reply.elements[2].text).value_or(Instant());
+    webhook.delivered_at = instant_of(reply.elements[3].text);
+    webhook.failed_at = instant_of(reply.elements[4].text);
     webhook.last_error = reply.elements[5].text;
     return webhook;
 }
@@ -44,7 +26,8 @@ std::optional<Webhook> to_webhook(const Reply& reply) {
 }  // namespace
 
 Task<Result<Webhook>> Webhooks::set(std::string owner, std::string url) {
-    std::vector<std::string> arguments{owner, std::move(url), new_secret()};
+    std::vector<std::string> arguments{owner, std::move(url),
+                                       std::string(secret_prefix) + random_id() + random_id()};
     auto reply = co_await redis_.run(Script::webhook_set, std::move(arguments));
     if (!reply) co_return reply.error();
     auto webhook = to_webhook(*reply);
@@ -80,8 +63,8 @@ Task<Result<std::vector<Delivery>>> Webhooks::take_due(std::size_t limit, Millis
         Delivery delivery;
         delivery.submission = std::move(one.elements[0].text);
         delivery.id = std::move(one.elements[1].text);
-        delivery.first_at = from_millis(number(one.elements[2].text));
-        delivery.tries = static_cast<int>(number(one.elements[3].text));
+        delivery.first_at = from_millis(number_of(one.elements[2].text));
+        delivery.tries = static_cast<int>(number_of(one.elements[3].text));
         delivery.lease = std::move(one.elements[4].text);
         taken.push_back(std::move(delivery));
     }

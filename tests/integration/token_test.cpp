@@ -39,7 +39,7 @@ protected:
         const ProgramEnd made = token_command(std::move(words));
         EXPECT_EQ(made.code, 0) << made.errors;
         EXPECT_THAT(made.errors, HasSubstr("this once"));
-        EXPECT_EQ(made.output.size(), 48U) << "the token alone, for $(…)";
+        EXPECT_EQ(made.output.size(), 49U) << "the token alone, for $(…)";
         return made.output.substr(0, made.output.find('\n'));
     }
 

@@ -39,7 +39,7 @@ TEST_F(TokensTest, AreFoundByTheirSecretAlone) {
     asked.per_minute = 7;
     asked.unfinished_max = 3;
     const NewToken made = add(asked);
-    EXPECT_EQ(made.secret.size(), 47U);
+    EXPECT_EQ(made.secret.size(), 48U);
     EXPECT_TRUE(made.secret.starts_with("rhs_"));
     EXPECT_EQ(made.token.id.size(), 16U);
     const Token found = find(made.secret).value();

@@ -39,7 +39,7 @@ TEST_F(WebhooksTest, AnOwnerHasOne) {
     EXPECT_FALSE(webhook("token:a"));
     const Webhook made = wait(store->webhooks.set("token:a", "https://a.org")).value();
     EXPECT_EQ(made.url, "https://a.org");
-    EXPECT_EQ(made.secret.size(), 47U);
+    EXPECT_EQ(made.secret.size(), 48U);
     EXPECT_FALSE(made.delivered_at || made.failed_at || !made.last_error.empty());
     EXPECT_EQ(webhook("token:a")->secret, made.secret);
     EXPECT_FALSE(webhook("token:b"));
