@@ -19,7 +19,7 @@ ARG ALL_LANGUAGES=""
 ARG ALL_LANGUAGES_PACKAGES="default-jdk-headless golang-go rustc php-cli ruby"
 RUN apt-get update -qq \
  && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-      redis-server libhiredis0.14 libseccomp2 libfmt9 libspdlog1.10 libyaml-cpp0.7 libsodium23 libzstd1 zlib1g libre2-9 \
+      redis-server libhiredis0.14 libseccomp2 libfmt9 libspdlog1.10 libyaml-cpp0.7 libsodium23 libzstd1 zlib1g libre2-9 libssl3 \
       gcc g++ libc6-dev python3 nodejs ca-certificates ${ALL_LANGUAGES:+$ALL_LANGUAGES_PACKAGES} \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --create-home --home-dir /var/lib/rehearse --shell /usr/sbin/nologin rehearse

@@ -1,4 +1,5 @@
 """The checks must be able to fail: each rule against a line that breaks it and one that does not."""
+import re
 import unittest
 
 import coroutines
@@ -23,6 +24,8 @@ class Layers(unittest.TestCase):
     def test_libraries(self):
         self.assertTrue(layers.faults_in("server/app/a.cpp", "#include <hiredis/async.h>", self.allowed))
         self.assertFalse(layers.faults_in("server/store/redis_link.cpp", "#include <hiredis/async.h>", self.allowed))
+        self.assertTrue(layers.faults_in("server/net/connection.cpp", "#include <boost/asio/ssl/stream.hpp>", self.allowed))
+        self.assertFalse(layers.faults_in("server/net/http_client.cpp", "#include <openssl/ssl.h>", self.allowed))
 
     def test_pure(self):
         self.assertTrue(layers.faults_in("server/session/a.cpp", "auto t = Clock::now();", self.allowed))
@@ -57,6 +60,19 @@ class Protocol(unittest.TestCase):
     def test_rules(self):
         self.assertEqual(protocol_rules.rules_in("- **WS-1** a\n- see WS-2"), {"WS-1"})
         self.assertEqual(protocol_rules.cited_in("// EDIT-3 and WS-1"), {"EDIT-3", "WS-1"})
+
+
+class Packages(unittest.TestCase):
+    def test_what_the_programs_link(self):
+        """The image and the machine of scripts/test-vm install the same libraries."""
+        def libraries(path, begin, end):
+            text = (layers.ROOT / path).read_text()
+            words = text[text.index(begin):].split(end)[0].split()
+            return {word for word in (word.removeprefix("packages_tree=(") for word in words) if re.match("z?lib", word) and not word.endswith("-dev")}
+        image = libraries("Dockerfile", "redis-server lib", "&&")
+        machine = libraries("scripts/test-vm", "packages_tree=(", ")")
+        self.assertIn("libssl3", image)
+        self.assertEqual(image, machine - {"libstdc++6"})  # comes with the image's g++
 
 
 if __name__ == "__main__":

@@ -11,8 +11,8 @@ echo_run() { printf '+ %s\n' "$*" >&2; "$@"; }
 
 # What the program is built with and what it runs: Debian 12 package names.
 packages_build=(cmake ninja-build g++ gcc ccache pkg-config git libboost1.81-dev nlohmann-json3-dev libhiredis-dev libseccomp-dev
-  libfmt-dev libspdlog-dev libyaml-cpp-dev libsodium-dev libzstd-dev zlib1g-dev libcli11-dev libre2-dev libsqlite3-dev)
-packages_run=(redis-server python3)
+  libfmt-dev libspdlog-dev libyaml-cpp-dev libsodium-dev libzstd-dev zlib1g-dev libcli11-dev libre2-dev libsqlite3-dev libssl-dev)
+packages_run=(redis-server python3 ca-certificates)
 packages_test=(libgtest-dev libgmock-dev chromium procps curl)
 # What server/languages/ names beyond the default four; a test holds the two together, and the Dockerfile.
 packages_languages=(default-jdk-headless golang-go rustc php-cli ruby)

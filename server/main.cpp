@@ -8,9 +8,11 @@
 #include "app/commands_import.hpp"
 #include "app/commands_new.hpp"
 #include "app/commands_prepare.hpp"
+#include "app/commands_token.hpp"
 #include "app/commands_verify.hpp"
 #include "app/config.hpp"
 #include "app/doctor.hpp"
+#include "app/principal.hpp"
 #include "app/questions_verify.hpp"
 #include "app/runner_service.hpp"
 #include "app/serve.hpp"
@@ -57,6 +59,8 @@ void add_serve(CLI::App& app, ServeOptions& options) {
     serve->add_flag("!--no-runner", options.runner, "Leave grading to other hosts (needs --redis)");
     serve->add_flag("--behind-tls-proxy", options.behind_tls_proxy,
                     "A proxy in front encrypts: allows an open address");
+    serve->add_flag("--webhooks-to-private", options.webhooks_to_private,
+                    "Send webhooks also to addresses of this machine and of private networks");
     serve->add_flag("--trust-code", options.trust_code,
                     "Grade although a wall of the sandbox is missing: only for code of your own");
 }
@@ -155,6 +159,46 @@ void add_doctor(CLI::App& app, DoctorCommand& command) {
     doctor->add_option("--port", command.port, "Port to check")->capture_default_str();
 }
 
+void add_place_of_tokens(CLI::App* token, TokenCommand& command) {
+    token->add_option("--data", command.data, "Data folder of the server that runs");
+    token->add_option("--redis", command.redis, "The Redis that servers use, if it is not private")
+        ->envname(redis_variable);
+}
+
+void add_token(CLI::App& app, TokenCommand& command) {
+    CLI::App* token = app.add_subcommand(
+        "token", "Let programs use the REST interface: add, list and revoke their tokens");
+    token->require_subcommand(1);
+    CLI::App* add = token->add_subcommand("add", "Make a token and print it, this once");
+    add->add_option("name", command.token.name, "What to call it")->required();
+    add->add_option(
+           "--scope", command.token.scopes,
+           "What it may do (default: all but results:full and metrics:read); may be given again")
+        ->allow_extra_args(false)
+        ->check(CLI::IsMember(std::vector<std::string>(all_scopes.begin(), all_scopes.end())));
+    add->add_option("--expires-days", command.token.expires_days, "Days until it ends by itself")
+        ->check(CLI::Range(std::size_t{1}, rehearse::protocol::token_days_max));
+    add->add_option("--per-minute", command.token.per_minute, "Requests a minute")
+        ->capture_default_str();
+    add->add_option("--unfinished", command.token.unfinished_max,
+                    "Submissions that may wait or run at a time")
+        ->capture_default_str();
+    add->add_flag("--json", command.json, "Print one JSON object");
+    add_place_of_tokens(add, command);
+    CLI::App* list = token->add_subcommand("list", "Say which tokens there are");
+    list->add_flag("--json", command.json, "Print one JSON object");
+    add_place_of_tokens(list, command);
+    CLI::App* revoke = token->add_subcommand("revoke", "End a token");
+    revoke->add_option("token", command.id_or_name, "Its name or id")->required();
+    add_place_of_tokens(revoke, command);
+}
+
+int token_command(const CLI::App& app, const TokenCommand& command) {
+    if (app.got_subcommand("add")) return token_add_command(command, std::cout, std::cerr);
+    if (app.got_subcommand("list")) return token_list_command(command, std::cout, std::cerr);
+    return token_revoke_command(command, std::cout, std::cerr);
+}
+
 /// Gives a grading command slots of its own; says why it cannot.
 template <class Command>
 int with_slots(Command& command, int (*run)(const Command&, std::ostream&, std::ostream&)) {
@@ -185,6 +229,7 @@ int main(int argc, char** argv) {
     DoctorCommand doctor;
     NewCommand begin;
     ImportCommand import;
+    TokenCommand token;
     std::uint16_t health_port = 7070;
     add_serve(app, serve);
     add_new(app, begin);
@@ -193,6 +238,7 @@ int main(int argc, char** argv) {
     add_import(app, import);
     add_doctor(app, doctor);
     add_runner(app, runner);
+    add_token(app, token);
     app.add_subcommand("prepare",
                        "Make what speeds up compiling now, not at the first compile that misses it")
         ->group(group_operation);
@@ -218,6 +264,7 @@ int main(int argc, char** argv) {
     if (app.got_subcommand("new")) return new_command(begin, std::cout, std::cerr);
     if (app.got_subcommand("import")) return import_command(import, std::cout, std::cerr);
     if (app.got_subcommand("prepare")) return with_slots(prepare, prepare_command);
+    if (app.got_subcommand("token")) return token_command(*app.get_subcommand("token"), token);
     if (app.got_subcommand("doctor")) return doctor_command(doctor);
     return health_command(health_port);
 }

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "app/principal.hpp"
 #include "app/report.hpp"
 #include "app/request_fields.hpp"
 #include "base/ids.hpp"
@@ -40,7 +41,7 @@ Person person_of(const net::Request& request) {
 
 net::Router Api::routes() {
     net::Router router;
-    router.add("GET", "/api/v1/catalog", this, &Api::get_catalog);
+    router.add("GET", "/api/v1/catalog", this, &Api::get_catalog, scope::challenges_read);
     router.add("POST", "/api/v1/sessions", this, &Api::create_session);
     router.add("GET", "/api/v1/sessions", this, &Api::list_sessions);
     router.add("GET", "/api/v1/sessions/{session}", this, &Api::get_session);
@@ -52,7 +53,7 @@ net::Router Api::routes() {
     router.add("GET", "/healthz", this, &Api::get_live);
     router.add("GET", "/livez", this, &Api::get_live);
     router.add("GET", "/readyz", this, &Api::get_ready);
-    router.add("GET", "/metrics", this, &Api::get_metrics);
+    router.add("GET", "/metrics", this, &Api::get_metrics, scope::metrics_read);
     return router;
 }
 

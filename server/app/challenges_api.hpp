@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "app/catalog.hpp"
-#include "app/principal.hpp"
 #include "net/router.hpp"
 #include "protocol/rest.hpp"
 
@@ -15,7 +14,6 @@ namespace rehearse::app {
 /// What the handlers use; all of it outlives them.
 struct ChallengesContext {
     const Catalog& catalog;
-    Principals& principals;
     /// What the runners that are alive offer.
     std::function<std::vector<protocol::CatalogLanguage>()> languages;
 };

@@ -25,7 +25,8 @@ struct ServeOptions {
     unsigned slots = 0;  // 0: one for each core, at most 4
     bool runner = true;  // false with --no-runner: other hosts grade
     bool behind_tls_proxy = false;
-    bool trust_code = false;  // grade although a necessary wall of the sandbox is missing
+    bool trust_code = false;           // grade although a necessary wall of the sandbox is missing
+    bool webhooks_to_private = false;  // also to addresses that are not public
     std::chrono::milliseconds drain{10'000};
 };
 

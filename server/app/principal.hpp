@@ -1,7 +1,13 @@
-// Principal: on whose behalf a request comes, and what they may do. Handlers ask for scopes by
-// name.
+// Who asks: the local user, or a program with a token, and what each may do. net::Server lets a
+// request with a token to a route only if the route names a scope and admit() agrees, so that no
+// handler can forget to ask.
 #pragma once
 
+#include <array>
+#include <chrono>
+#include <functional>
+#include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -9,22 +15,66 @@
 #include "base/result.hpp"
 #include "base/task.hpp"
 #include "net/http_message.hpp"
+#include "net/server.hpp"
+#include "store/tokens.hpp"
 
 namespace rehearse::app {
 
-struct Principal {
-    std::string id;  // "local", or "token:<id>"
-    std::string name;
-    std::set<std::string> scopes;
+/// What a token may be allowed; routes name these words, and no others.
+namespace scope {
+inline constexpr std::string_view challenges_read = "challenges:read";
+inline constexpr std::string_view submissions_read = "submissions:read";
+inline constexpr std::string_view submissions_write = "submissions:write";
+inline constexpr std::string_view results_full = "results:full";  // hidden tests too
+inline constexpr std::string_view webhook_write = "webhook:write";
+inline constexpr std::string_view metrics_read = "metrics:read";
+}  // namespace scope
+inline constexpr std::array<std::string_view, 6> all_scopes = {
+    scope::challenges_read, scope::submissions_read, scope::submissions_write,
+    scope::results_full,    scope::webhook_write,    scope::metrics_read};
+/// What a program that hands in work needs: nothing that is hidden, and not the operator's part.
+inline constexpr std::array<std::string_view, 4> default_scopes = {
+    scope::challenges_read, scope::submissions_read, scope::submissions_write,
+    scope::webhook_write};
 
-    bool may(std::string_view scope) const { return scopes.contains(std::string(scope)); }
+struct Principal {
+    std::string id;    // "local", or "token:<id>"
+    std::string name;  // for people
+    std::set<std::string> scopes;
+    std::size_t unfinished_max = 0;  // submissions that may wait or run
+
+    bool may(std::string_view scope) const;
 };
 
-/// Until there are tokens, everybody who is let in is the local user, who may do everything
-/// (docs/adr/0003).
+/// `invalid_input`, naming the scopes there are, if one of these is none of them.
+Result<void> check_scopes(const std::set<std::string>& scopes);
+
 class Principals {
 public:
+    /// What was found is trusted this long, for requests that were let in.
+    static constexpr std::chrono::seconds trust{2};
+
+    explicit Principals(store::Tokens& tokens) : tokens_(tokens) {}
+
+    /// Without a token the local user, who may do everything (docs/adr/0003). `unauthorized` for
+    /// one that is wrong, has expired or was revoked up to `trust` ago.
     Task<Result<Principal>> of(const net::Request& request);
+    /// What net::Server asks about each request with a token before its handler runs; asks the
+    /// store each time, so a revoked token ends at once. Counts the request (TOKEN-4).
+    Task<net::Admission> admit(net::Request request, std::string scope);
+
+private:
+    using Time = std::chrono::steady_clock::time_point;
+    struct Known {
+        Principal principal;
+        Time until;
+    };
+    /// Nothing: the local user.
+    Task<Result<Principal>> of_request(std::optional<std::string> secret);
+    Principal remember(const std::string& secret, const Token& token);
+
+    store::Tokens& tokens_;
+    std::map<std::string, Known, std::less<>> known_;  // by secret; only good ones, so few
 };
 
 }  // namespace rehearse::app

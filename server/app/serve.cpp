@@ -25,9 +25,14 @@
 #include "app/challenges_api.hpp"
 #include "app/fleet.hpp"
 #include "app/metrics.hpp"
+#include "app/principal.hpp"
 #include "app/runner_child.hpp"
 #include "app/sandbox_probe.hpp"
+#include "app/submission_view.hpp"
 #include "app/submissions_api.hpp"
+#include "app/tokens_api.hpp"
+#include "app/webhook_api.hpp"
+#include "app/webhook_sender.hpp"
 #include "base/ids.hpp"
 #include "base/limits.hpp"
 #include "base/log.hpp"
@@ -133,6 +138,7 @@ private:
         auto secret = co_await shared_secret(store);
         if (!secret) co_return secret.error();
         client_ids_.emplace(*secret);
+        principals_.emplace(store_->tokens);
         if (options_.runner) {
             if (auto runner = start_runner(*address); !runner) co_return runner.error();
         }
@@ -204,10 +210,17 @@ private:
             [this] { return fleet_->languages(); }, [this] { return fleet_->is_alive(); },
             [this] { return ready_; }, [this] { return metrics(); }});
         submissions_api_ = std::make_unique<SubmissionsApi>(SubmissionsContext{
-            context_.get_executor(), *store_, catalog_, *contents_, principals_,
+            context_.get_executor(), *store_, catalog_, *contents_, *principals_,
             [this](const std::string& language) { return fleet_->has(language); }});
         challenges_api_ = std::make_unique<ChallengesApi>(
-            ChallengesContext{catalog_, principals_, [this] { return fleet_->languages(); }});
+            ChallengesContext{catalog_, [this] { return fleet_->languages(); }});
+        tokens_api_.emplace(store_->tokens);
+        WebhookOptions webhooks;
+        webhooks.http.to_private = options_.webhooks_to_private;
+        webhooks_ = std::make_unique<WebhookSender>(
+            context_.get_executor(), *store_,
+            [this](std::string id) { return finished(std::move(id)); }, std::move(webhooks));
+        webhook_api_.emplace(*principals_, *webhooks_);
         net::ServerOptions server;
         server.address = options_.listen;
         server.port = options_.port;
@@ -218,11 +231,11 @@ private:
             if (!key) return key.error();
             server.access.access_key = key_ = *key;
         }
-        net::Router routes = api_->routes();
-        submissions_api_->add_routes(routes);
-        challenges_api_->add_routes(routes);
+        server.doorkeeper = [this](net::Request request, std::string scope) {
+            return principals_->admit(std::move(request), std::move(scope));
+        };
         server_ = std::make_unique<net::Server>(
-            context_, std::move(server), std::move(routes),
+            context_, std::move(server), routes(),
             [this](net::Request request, std::shared_ptr<net::WebSocketPeer> peer) {
                 return api_->accept(std::move(request), std::move(peer));
             },
@@ -232,9 +245,30 @@ private:
         port_ = *port;
         hubs_->start();
         fleet_->start();
+        webhooks_->start();
         server_->start();
         ready_ = true;
         return {};
+    }
+
+    /// What a webhook tells of a submission: all but its result, which its owner can ask for.
+    Task<Result<std::optional<FinishedSubmission>>> finished(std::string id) {
+        auto owner = co_await store_->submissions.owner(id);
+        if (!owner) co_return owner.error();
+        if (!*owner) co_return std::optional<FinishedSubmission>();
+        auto stored = co_await store_->submissions.get(id, **owner, store::Detail::status);
+        if (!stored) co_return stored.error();
+        FinishedSubmission finished{std::move(**owner), submission_body(*stored)};
+        co_return std::optional<FinishedSubmission>(std::move(finished));
+    }
+
+    net::Router routes() {
+        net::Router router = api_->routes();
+        submissions_api_->add_routes(router);
+        challenges_api_->add_routes(router);
+        tokens_api_->add_routes(router);
+        webhook_api_->add_routes(router);
+        return router;
     }
 
     void announce() {
@@ -277,6 +311,7 @@ private:
         if (runner_) runner_->signal_stop();
         // Who waits for a verdict is told how far it is, so that nobody holds up the stop.
         if (submissions_api_) submissions_api_->stop();
+        if (webhooks_) co_await webhooks_->stop();
         if (server_) {
             const std::string farewell = protocol::encode_going_away(reconnect_hint);
             co_await server_->stop(std::make_shared<const std::string>(farewell), options_.drain);
@@ -307,10 +342,13 @@ private:
     std::unique_ptr<Fleet> fleet_;
     std::unique_ptr<PinnedContents> contents_;
     std::unique_ptr<Reporter> reporter_;
-    Principals principals_;
     std::unique_ptr<Api> api_;
+    std::optional<Principals> principals_;
     std::unique_ptr<SubmissionsApi> submissions_api_;
     std::unique_ptr<ChallengesApi> challenges_api_;
+    std::optional<TokensApi> tokens_api_;
+    std::unique_ptr<WebhookSender> webhooks_;
+    std::optional<WebhookApi> webhook_api_;
     std::unique_ptr<net::Server> server_;
     std::string key_;
     std::uint16_t port_ = 0;

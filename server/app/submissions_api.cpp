@@ -6,7 +6,6 @@
 #include <charconv>
 #include <utility>
 
-#include "app/admission.hpp"
 #include "app/request_fields.hpp"
 #include "app/submission_view.hpp"
 #include "base/ids.hpp"
@@ -42,8 +41,8 @@ std::string place_of(const std::string& id) {
 }
 
 store::Detail detail_for(const Principal& principal) {
-    if (!principal.may("submissions:read")) return store::Detail::status;
-    return principal.may("results:full") ? store::Detail::full_result
+    if (!principal.may(scope::submissions_read)) return store::Detail::status;
+    return principal.may(scope::results_full) ? store::Detail::full_result
                                          : store::Detail::public_result;
 }
 
@@ -78,14 +77,22 @@ SubmissionsApi::SubmissionsApi(SubmissionsContext context)
     : context_(std::move(context)), watches_(context_.executor, context_.store.submissions) {}
 
 void SubmissionsApi::add_routes(net::Router& router) {
-    router.add("POST", "/api/v1/submissions", this, &SubmissionsApi::submit);
-    router.add("GET", "/api/v1/submissions", this, &SubmissionsApi::list);
-    router.add("GET", "/api/v1/submissions/{id}", this, &SubmissionsApi::get);
-    router.add("POST", "/api/v1/submissions/{id}/cancel", this, &SubmissionsApi::cancel);
-    router.add("POST", "/api/v1/submissions/{id}/rejudge", this, &SubmissionsApi::rejudge);
-    router.add("GET", "/api/v1/submissions/{id}/events", this, &SubmissionsApi::follow);
-    router.add("POST", "/api/v1/batches", this, &SubmissionsApi::submit_batch);
-    router.add("GET", "/api/v1/batches/{id}", this, &SubmissionsApi::get_batch);
+    router.add("POST", "/api/v1/submissions", this, &SubmissionsApi::submit,
+               scope::submissions_write);
+    router.add("GET", "/api/v1/submissions", this, &SubmissionsApi::list,
+               scope::submissions_read);
+    router.add("GET", "/api/v1/submissions/{id}", this, &SubmissionsApi::get,
+               scope::submissions_read);
+    router.add("POST", "/api/v1/submissions/{id}/cancel", this, &SubmissionsApi::cancel,
+               scope::submissions_write);
+    router.add("POST", "/api/v1/submissions/{id}/rejudge", this, &SubmissionsApi::rejudge,
+               scope::submissions_write);
+    router.add("GET", "/api/v1/submissions/{id}/events", this, &SubmissionsApi::follow,
+               scope::submissions_read);
+    router.add("POST", "/api/v1/batches", this, &SubmissionsApi::submit_batch,
+               scope::submissions_write);
+    router.add("GET", "/api/v1/batches/{id}", this, &SubmissionsApi::get_batch,
+               scope::submissions_read);
 }
 
 Task<Result<SubmissionsApi::Target>> SubmissionsApi::target_of(std::string challenge,
@@ -142,11 +149,11 @@ Task<Result<store::NewSubmission>> SubmissionsApi::prepare(protocol::SubmitReque
 }
 
 Task<net::Response> SubmissionsApi::submit(net::Request request) {
-    auto principal = co_await admit(&context_.principals, &request, "submissions:write");
+    auto principal = co_await context_.principals.of(request);
     if (!principal) co_return net::problem_response(principal.error());
     const auto waits = flag(request, "wait");
     if (!waits) co_return net::problem_response(waits.error());
-    if (*waits && !principal->may("submissions:read"))
+    if (*waits && !principal->may(scope::submissions_read))
         co_return net::problem_response(
             fail(ErrorCode::forbidden,
                  "To wait for the verdict needs the scope submissions:read: leave wait out."));
@@ -160,6 +167,7 @@ Task<net::Response> SubmissionsApi::submit(net::Request request) {
     if (!prepared) co_return net::problem_response(prepared.error());
     store::AcceptRequest accept;
     accept.principal = principal->id;
+    accept.unfinished_max = principal->unfinished_max;
     accept.idempotency_key = std::move(*key);
     accept.body_hash = fingerprint(request);
     accept.entries.push_back({std::move(*prepared), {}});
@@ -203,7 +211,7 @@ Task<net::Response> SubmissionsApi::answer(std::string id, Principal principal) 
 }
 
 Task<net::Response> SubmissionsApi::list(net::Request request) {
-    auto principal = co_await admit(&context_.principals, &request, "submissions:read");
+    auto principal = co_await context_.principals.of(request);
     if (!principal) co_return net::problem_response(principal.error());
     const auto limit = list_limit(request);
     if (!limit) co_return net::problem_response(limit.error());
@@ -224,7 +232,7 @@ Task<net::Response> SubmissionsApi::list(net::Request request) {
 }
 
 Task<net::Response> SubmissionsApi::get(net::Request request) {
-    auto principal = co_await admit(&context_.principals, &request, "submissions:read");
+    auto principal = co_await context_.principals.of(request);
     if (!principal) co_return net::problem_response(principal.error());
     auto id = id_of(request);
     if (!id) co_return net::problem_response(id.error());
@@ -235,7 +243,7 @@ Task<net::Response> SubmissionsApi::get(net::Request request) {
 }
 
 Task<net::Response> SubmissionsApi::cancel(net::Request request) {
-    auto principal = co_await admit(&context_.principals, &request, "submissions:write");
+    auto principal = co_await context_.principals.of(request);
     if (!principal) co_return net::problem_response(principal.error());
     auto id = id_of(request);
     if (!id) co_return net::problem_response(id.error());
@@ -249,7 +257,7 @@ Task<net::Response> SubmissionsApi::cancel(net::Request request) {
 }
 
 Task<net::Response> SubmissionsApi::rejudge(net::Request request) {
-    auto principal = co_await admit(&context_.principals, &request, "submissions:write");
+    auto principal = co_await context_.principals.of(request);
     if (!principal) co_return net::problem_response(principal.error());
     auto id = id_of(request);
     if (!id) co_return net::problem_response(id.error());
@@ -273,6 +281,7 @@ Task<net::Response> SubmissionsApi::rejudge(net::Request request) {
     store::RejudgeRequest anew;
     anew.id = *id;
     anew.principal = principal->id;
+    anew.unfinished_max = principal->unfinished_max;
     anew.job = random_id();
     anew.package = target->content_hash;
     auto queued = co_await context_.store.submissions.rejudge(std::move(anew));
@@ -283,7 +292,7 @@ Task<net::Response> SubmissionsApi::rejudge(net::Request request) {
 }
 
 Task<net::Response> SubmissionsApi::follow(net::Request request) {
-    auto principal = co_await admit(&context_.principals, &request, "submissions:read");
+    auto principal = co_await context_.principals.of(request);
     if (!principal) co_return net::problem_response(principal.error());
     auto id = id_of(request);
     if (!id) co_return net::problem_response(id.error());
@@ -306,7 +315,7 @@ Task<net::Response> SubmissionsApi::follow(net::Request request) {
 }
 
 Task<net::Response> SubmissionsApi::submit_batch(net::Request request) {
-    auto principal = co_await admit(&context_.principals, &request, "submissions:write");
+    auto principal = co_await context_.principals.of(request);
     if (!principal) co_return net::problem_response(principal.error());
     auto key = idempotency_key(request);
     if (!key) co_return net::problem_response(key.error());
@@ -331,6 +340,7 @@ Task<net::Response> SubmissionsApi::submit_batch(net::Request request) {
         accept.entries.push_back(std::move(entry));
     }
     accept.principal = principal->id;
+    accept.unfinished_max = principal->unfinished_max;
     accept.idempotency_key = std::move(*key);
     accept.body_hash = fingerprint(request);
     accept.batch = random_id();
@@ -354,7 +364,7 @@ Task<net::Response> SubmissionsApi::submit_batch(net::Request request) {
 }
 
 Task<net::Response> SubmissionsApi::get_batch(net::Request request) {
-    auto principal = co_await admit(&context_.principals, &request, "submissions:read");
+    auto principal = co_await context_.principals.of(request);
     if (!principal) co_return net::problem_response(principal.error());
     std::string id(request.parameter("id"));
     if (!is_random_id(id)) co_return net::problem_response(no_batch());

@@ -9,6 +9,7 @@ std::string_view error_id(ErrorCode code) {
         case ErrorCode::unknown_command: return "unknown_command";
         case ErrorCode::too_large: return "too_large";
         case ErrorCode::not_found: return "not_found";
+        case ErrorCode::unauthorized: return "unauthorized";
         case ErrorCode::forbidden: return "forbidden";
         case ErrorCode::not_allowed_now: return "not_allowed_now";
         case ErrorCode::item_not_open: return "item_not_open";

@@ -13,6 +13,7 @@ enum class ErrorCode {
     unknown_command,     // a command that the protocol does not know
     too_large,           // a body, message, document or source above its limit
     not_found,           // no such session, item, job, package or question
+    unauthorized,        // a token that is unknown, has expired or was revoked
     forbidden,           // this person or origin may not do that
     not_allowed_now,     // the session or round is in a state that does not allow it
     item_not_open,       // the round that holds the item has not started

@@ -35,6 +35,14 @@ inline constexpr std::size_t jobs_in_flight_per_session_max = 2;
 inline constexpr std::size_t commands_pending_per_session_max = 4'096;
 inline constexpr std::size_t sessions_per_person_max = 10'000;
 
+// Programs that use the REST interface
+inline constexpr std::size_t tokens_max = 1'000;
+inline constexpr std::size_t token_name_bytes_max = 64;
+inline constexpr std::size_t token_requests_per_minute_max = 100'000;
+inline constexpr std::size_t token_unfinished_max = 1'000;  // submissions that wait or run
+inline constexpr std::size_t webhook_url_bytes_max = 2 * 1024;
+inline constexpr std::chrono::seconds webhook_timeout{10};
+
 // Grading
 inline constexpr std::size_t source_bytes_max = 128 * 1024;
 inline constexpr std::size_t result_output_bytes_max = 64 * 1024;  // kept of each stdout/stderr in a result

@@ -100,6 +100,8 @@ Response problem_response(const Error& error, int status) {
                         {"cache-control", "no-store"}};
     if (const auto seconds = protocol::retry_after_s(error.code))
         response.headers.emplace_back("retry-after", std::to_string(*seconds));
+    if (error.code == ErrorCode::unauthorized)
+        response.headers.emplace_back("www-authenticate", "Bearer");
     response.body = std::make_shared<const std::string>(protocol::encode_problem(error, status));
     return response;
 }

@@ -34,8 +34,10 @@ std::optional<Headers> match(const std::vector<std::string>& pattern,
 
 }  // namespace
 
-void Router::add(std::string method, std::string pattern, Handler handler) {
-    routes_.push_back(Route{std::move(method), split(pattern), std::move(handler)});
+void Router::add(std::string method, std::string pattern, Handler handler,
+                 std::string token_scope) {
+    routes_.push_back(
+        Route{std::move(method), split(pattern), std::move(handler), std::move(token_scope)});
 }
 
 Router::Match Router::find(const std::string& method, const std::string& path) const {
@@ -47,6 +49,7 @@ Router::Match Router::find(const std::string& method, const std::string& path) c
         if (!parameters) continue;
         if (route.method == wanted) {
             found.handler = &route.handler;
+            found.token_scope = route.token_scope;
             found.parameters = std::move(*parameters);
             return found;
         }

@@ -92,6 +92,21 @@ bool is_known_visitor(const AccessPolicy& policy, const Request& request) {
     return policy.loopback || is_access_key(policy, request.cookie(access_cookie_name));
 }
 
+std::optional<std::string_view> bearer_token(const Request& request) {
+    constexpr std::string_view scheme = "bearer";
+    std::string_view value = request.header("authorization");
+    if (lower(value.substr(0, scheme.size())) != scheme) return std::nullopt;
+    value.remove_prefix(scheme.size());
+    if (!value.empty() && value.front() != ' ') return std::nullopt;
+    while (value.starts_with(' ')) value.remove_prefix(1);
+    while (value.ends_with(' ')) value.remove_suffix(1);
+    return value;
+}
+
+bool is_open_path(std::string_view path) {
+    return path == "/healthz" || path == "/livez" || path == "/readyz";
+}
+
 std::optional<Error> check_access(const AccessPolicy& policy, const Request& request,
                                   bool is_upgrade) {
     if (policy.loopback) {
@@ -106,18 +121,21 @@ std::optional<Error> check_access(const AccessPolicy& policy, const Request& req
                         "--behind-tls-proxy to allow that.");
         }
     }
+    const bool by_token = bearer_token(request).has_value();
+    if (is_upgrade && by_token)
+        return fail(ErrorCode::forbidden, "A token opens no WebSocket: use the REST interface.");
     const bool writes =
         request.method != "GET" && request.method != "HEAD" && request.method != "OPTIONS";
     const bool has_origin = request.has_header("origin");
+    // A browser sends cookies by itself, but never a token: no foreign page can have made that
+    // request.
     if ((is_upgrade && !is_own_origin(policy, request)) ||
-        (writes && has_origin && !is_own_origin(policy, request))) {
+        (writes && has_origin && !by_token && !is_own_origin(policy, request))) {
         return fail(ErrorCode::forbidden,
                     "The Origin of this request is not this server. Open the page from this server "
                     "itself.");
     }
-    const bool open_path =
-        request.path == "/healthz" || request.path == "/livez" || request.path == "/readyz";
-    if (!open_path && !is_known_visitor(policy, request)) {
+    if (!is_open_path(request.path) && !by_token && !is_known_visitor(policy, request)) {
         return fail(ErrorCode::forbidden,
                     "Open the address with ?key=… that the server printed when it started.");
     }

@@ -1,10 +1,12 @@
 // Who may talk to us at all, decided before any handler: Host, Origin, forwarding headers, access
 // key; and the headers that tell a browser what our pages may do. Pure, so that each rule is a row
-// in a test.
+// in a test. Whether a token is good is not decided here: a request that brings one is let past the
+// access key, and Server lets it to no handler but by the doorkeeper.
 #pragma once
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/error.hpp"
 #include "net/http_message.hpp"
@@ -24,7 +26,14 @@ struct AccessPolicy {
 
 inline constexpr std::string_view access_cookie_name = "rehearse_access";
 
-/// HTTP-2, HTTP-3, HTTP-6. Empty when the request may go on.
+/// What `Authorization: Bearer …` brings, perhaps an empty text; nothing when there is no such
+/// header. Other schemes are none of ours.
+std::optional<std::string_view> bearer_token(const Request& request);
+
+/// Paths that tell whether we live, to everybody.
+bool is_open_path(std::string_view path);
+
+/// HTTP-2, HTTP-3, HTTP-6, TOKEN-1. Empty when the request may go on.
 std::optional<Error> check_access(const AccessPolicy& policy, const Request& request,
                                   bool is_upgrade);
 

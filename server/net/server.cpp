@@ -1,6 +1,5 @@
 #include "net/server.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 
 #include <boost/asio/ip/address.hpp>
@@ -14,6 +13,7 @@
 #include "base/limits.hpp"
 #include "base/log.hpp"
 #include "net/connection.hpp"
+#include "net/descriptors.hpp"
 
 namespace rehearse::net {
 
@@ -25,12 +25,6 @@ namespace {
 Task<void> run_connection(std::shared_ptr<Connection> connection, std::function<void()> done) {
     const AtEnd bookkeeping(std::move(done));
     co_await connection->run();
-}
-
-/// Asio opens sockets that children inherit; a child that holds one keeps the peer from ever seeing
-/// the end of the connection, and the port from being free again.
-void keep_from_children(int descriptor) {
-    static_cast<void>(::fcntl(descriptor, F_SETFD, FD_CLOEXEC));
 }
 
 /// A decoded path as a Location on this server: escaped again, and never "//host", which would lead
@@ -149,15 +143,37 @@ bool Server::is_key_visit(const Request& request) const {
            is_access_key(options_.access, request.query_value("key"));
 }
 
+/// TOKEN-1: who brings a token comes no further than it opens, whatever cookie comes along.
+Task<Admission> Server::admit(std::string scope, Request request) {
+    if (!scope.empty() && options_.doorkeeper) {
+        Admission admission = co_await options_.doorkeeper(std::move(request), std::move(scope));
+        co_return admission;
+    }
+    Admission admission;
+    admission.refusal = problem_response(
+        fail(ErrorCode::forbidden, "No token opens this address: it is for people."));
+    co_return admission;
+}
+
 /// A handler's answer. What goes wrong in it is told to the client as our fault, and to the log.
-Task<Response> Server::handle(Handler handler, Request request) {
+Task<Response> Server::handle(Router::Match match, Request request) {
     const std::string id = request.request_id;
     const std::string method = request.method;
     const std::string path = request.path;  // without the query, which may hold the access key
     std::string cause;
     Response response;
+    Admission admission;
     try {
-        response = co_await handler(std::move(request));
+        if (bearer_token(request) && !is_open_path(path)) {
+            std::string body = std::exchange(request.body, {});
+            admission = co_await admit(match.token_scope, request);
+            request.body = std::move(body);
+        }
+        if (admission.refusal) {
+            response = std::move(*admission.refusal);
+        } else {
+            response = co_await (*match.handler)(std::move(request));
+        }
     } catch (const std::exception& exception) {
         cause = exception.what();
         response =
@@ -167,6 +183,7 @@ Task<Response> Server::handle(Handler handler, Request request) {
         log::error("request_failed",
                    {{"request_id", id}, {"method", method}, {"path", path}, {"cause", cause}});
     }
+    for (auto& header : admission.headers) response.headers.push_back(std::move(header));
     response.headers.emplace_back("x-request-id", id);
     co_return response;
 }
@@ -188,12 +205,12 @@ Task<Response> Server::answer(Request request) {
     Router::Match match = router_.find(request.method, request.path);
     if (match.handler != nullptr) {
         request.parameters = std::move(match.parameters);
-        response = co_await handle(*match.handler, std::move(request));
+        response = co_await handle(std::move(match), std::move(request));
     } else if (!match.allowed.empty()) {
         response = problem_response(
             fail(ErrorCode::not_found, "This address does not take that method."), 405);
         response.headers.emplace_back("allow", allow_header(match.allowed));
-    } else if (files_ != nullptr) {
+    } else if (files_ != nullptr && !bearer_token(request)) {
         response = files_->answer(request, nonce);
     } else {
         response =

@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/limits.hpp"
@@ -34,6 +35,16 @@ struct ServerCounters {
     std::uint64_t rate_limited = 0;
 };
 
+/// What is said of a request that brings a token.
+struct Admission {
+    std::optional<Response> refusal;  // goes out instead of the handler's answer
+    Headers headers;                  // go out with either
+};
+
+/// Decides about a request with a token for a route of that scope; the only way to its handler. The
+/// request is without its body.
+using Doorkeeper = std::function<Task<Admission>(Request request, std::string scope)>;
+
 struct ServerOptions {
     std::string address = "127.0.0.1";
     std::uint16_t port = 0;  // 0: any free port
@@ -42,6 +53,7 @@ struct ServerOptions {
     /// WebSocket frames (a ping is sent after half of it, and its pong is a frame).
     Milliseconds idle_timeout = limits::idle_timeout;
     Milliseconds handshake_timeout = limits::handshake_timeout;
+    Doorkeeper doorkeeper;  // empty: no token opens anything
 };
 
 class Connection;
@@ -71,7 +83,8 @@ private:
     friend class Connection;
     Task<void> accept_loop();
     Task<Response> answer(Request request);
-    Task<Response> handle(Handler handler, Request request);
+    Task<Response> handle(Router::Match match, Request request);
+    Task<Admission> admit(std::string scope, Request request);
     /// A visit to ?key=… on an open address: answered with the access cookie.
     bool is_key_visit(const Request& request) const;
 

@@ -10,6 +10,8 @@ int http_status(ErrorCode code) {
         case ErrorCode::unknown_field:
         case ErrorCode::unknown_command:
             return 400;
+        case ErrorCode::unauthorized:
+            return 401;
         case ErrorCode::forbidden:
             return 403;
         case ErrorCode::not_found:

@@ -44,6 +44,7 @@ using asio::steady_timer;
 using std::chrono::steady_clock;
 
 constexpr std::size_t socket_path_bytes_max = sizeof(sockaddr_un::sun_path) - 1;
+constexpr const char* socket_file = "redis.place";  // holds the path of the socket
 constexpr std::uintmax_t log_bytes_max = 4 * 1024 * 1024;
 constexpr std::chrono::seconds stop_patience{10};
 constexpr int stale_patience_ms = 5'000;
@@ -340,6 +341,7 @@ struct EmbeddedRedis::State : std::enable_shared_from_this<EmbeddedRedis::State>
     Result<void> make_directories();
     Result<void> lock();
     Result<void> choose_socket();
+    Result<void> tell_socket() const;
     Result<void> spawn();
     /// True while the child runs; leaves a dead one for reap().
     bool is_alive() const {
@@ -370,6 +372,7 @@ struct EmbeddedRedis::State : std::enable_shared_from_this<EmbeddedRedis::State>
         fs::remove(socket, ignored);
         if (!socket_directory.empty()) fs::remove(socket_directory, ignored);
         fs::remove(directory / "redis.pid", ignored);
+        fs::remove(directory / socket_file, ignored);
         lock_file.reset();
     }
 
@@ -436,7 +439,7 @@ Result<void> EmbeddedRedis::State::lock() {
 
 Result<void> EmbeddedRedis::State::choose_socket() {
     socket = directory / "redis.sock";
-    if (socket.native().size() <= socket_path_bytes_max) return {};
+    if (socket.native().size() <= socket_path_bytes_max) return tell_socket();
     std::string made = (options.runtime_directory / "rehearse-XXXXXX").string();
     if (::mkdtemp(made.data()) == nullptr) {  // with mode 0700
         return setup(fmt::format("A directory for the socket cannot be made in {}: {}.",
@@ -444,11 +447,18 @@ Result<void> EmbeddedRedis::State::choose_socket() {
     }
     socket_directory = made;
     socket = socket_directory / "redis.sock";
-    if (socket.native().size() <= socket_path_bytes_max) return {};
+    if (socket.native().size() <= socket_path_bytes_max) return tell_socket();
     return setup(
         fmt::format("The path {} is too long for a socket: choose a shorter runtime "
                     "directory.",
                     socket.string()));
+}
+
+/// For programs beside us: see running_redis.
+Result<void> EmbeddedRedis::State::tell_socket() const {
+    std::ofstream file(directory / socket_file);
+    if (file << socket.string() << '\n' << std::flush) return {};
+    return setup(fmt::format("{} cannot be written.", (directory / socket_file).string()));
 }
 
 Result<void> EmbeddedRedis::State::prepare() {
@@ -641,6 +651,20 @@ bool EmbeddedRedis::has_room() const {
 }
 void EmbeddedRedis::on_state(std::function<void(EmbeddedState)> callback) {
     state_->callbacks.push_back(std::move(callback));
+}
+
+Result<RedisAddress> running_redis(const fs::path& data_directory) {
+    std::ifstream file(data_directory / "redis" / socket_file);
+    std::string socket;
+    if (!std::getline(file, socket) || socket.empty()) {
+        return setup(fmt::format(
+            "No server uses the data directory {}: start rehearse serve, or name its directory by "
+            "--data or its Redis by --redis.",
+            data_directory.string()));
+    }
+    RedisAddress address;
+    address.place = UnixAddress{socket};
+    return address;
 }
 
 }  // namespace rehearse::store

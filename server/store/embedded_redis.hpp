@@ -72,4 +72,8 @@ private:
     std::shared_ptr<State> state_;
 };
 
+/// Where the Redis of the server that uses this data directory listens, for programs beside it.
+/// Fails with `setup` when no server uses it. Whether it answers is for the caller to see.
+Result<RedisAddress> running_redis(const std::filesystem::path& data_directory);
+
 }  // namespace rehearse::store

@@ -43,15 +43,24 @@ namespace {
 //   batch:<b>:entries   list     what was answered, in order: +<submission> or -<refusal>
 //   batch:<b>:submissions zset   those accepted, by place
 //   idempotency:api:…   hash     body (its hash), made (sub:<u> or batch:<b>)
-//   webhooks:due        zset     finished submissions of principals that have a key webhook:<o>, by time
 //   secret              string   what client ids are sealed with
 //   content:<hash>      string   number of pieces; content:<hash>:<n> are the pieces
 //   runners             hash     name -> when it was heard of, and what it offers (runners.cpp)
+//   token:<id>          hash     name, hash (of the secret), scopes, per_minute, unfinished_max, and created_at,
+//                                expires_at, used_at in ms
+//   tokens              zset     token id by when it was made
+//   token_hashes        hash     hash of the secret -> token id
+//   token_names         hash     name -> token id
+//   rate:<id>           hash     level, at: the bucket of a token's requests
+//   webhook:<owner>     hash     url, secret, created_at, delivered_at, failed_at, last_error; an owner is a principal
+//   webhooks:due        zset     submission that must be told, by when to try, ms; whoever finishes one whose owner has a
+//                                webhook adds it, in the same step
+//   webhook_try:<subm.> hash     id, first_at, tries: of the delivery that is under way
 //
 // A session lives until it is removed, and what belongs to it goes with it. Contents stay, as any session may name them.
-// Time limits: idempotency keys 24 h; submissions limits::submission_kept after their verdict, never before, and the
-// lists that name them as long after the last such verdict. The scripts build their keys from the prefix instead of
-// KEYS, since one call spans many: Redis Cluster is ruled out anyway.
+// Time limits: idempotency keys 24 h, buckets a minute (full by then), tries 2 d; submissions limits::submission_kept
+// after their verdict, never before, and the lists that name them as long after the last such verdict. The scripts build
+// their keys from the prefix instead of KEYS, since one call spans many: Redis Cluster is ruled out anyway.
 // clang-format on
 
 constexpr std::string_view prelude = R"lua(
@@ -195,6 +204,15 @@ local function put_back(queue, entry)
     end
   end
   drop(queue, entry)
+end
+
+local function token_key(id) return prefix .. 'token:' .. id end
+local function token_of(hash, at)
+  local id = redis.call('HGET', prefix .. 'token_hashes', hash)
+  if not id then return {'unknown'} end
+  local expires = redis.call('HGET', token_key(id), 'expires_at')
+  if expires ~= '' and tonumber(expires) <= tonumber(at) then return {'expired'} end
+  return {'fine', id, redis.call('HGETALL', token_key(id))}
 end
 )lua";
 
@@ -413,6 +431,130 @@ local age = oldest and math.max(0, tonumber(now()) - oldest) or 0
 return {waiting[1], waiting[2], waiting[3], running, age}
 )lua";
 
+constexpr std::string_view token_add_lua = R"lua(
+local id, hash, name, scopes, lifetime = arg(), arg(), arg(), arg(), arg()
+if redis.call('HEXISTS', prefix .. 'token_names', name) == 1 then return 'name_taken' end
+local per_minute, unfinished_max = arg(), arg()
+if redis.call('ZCARD', prefix .. 'tokens') >= number() then return 'full' end
+local at = now()
+local expires = lifetime == '' and '' or text(tonumber(at) + tonumber(lifetime))
+redis.call('HSET', token_key(id), 'name', name, 'hash', hash, 'scopes', scopes, 'created_at', at,
+  'expires_at', expires, 'per_minute', per_minute, 'unfinished_max', unfinished_max)
+redis.call('ZADD', prefix .. 'tokens', at, id)
+redis.call('HSET', prefix .. 'token_hashes', hash, id)
+redis.call('HSET', prefix .. 'token_names', name, id)
+return redis.call('HGETALL', token_key(id))
+)lua";
+
+constexpr std::string_view token_list_lua = R"lua(
+local tokens = {}
+for _, id in ipairs(redis.call('ZRANGE', prefix .. 'tokens', 0, -1)) do
+  tokens[#tokens + 1] = id
+  tokens[#tokens + 1] = redis.call('HGETALL', token_key(id))
+end
+return tokens
+)lua";
+
+constexpr std::string_view token_revoke_lua = R"lua(
+local id = arg()
+if not redis.call('ZSCORE', prefix .. 'tokens', id) then
+  id = redis.call('HGET', prefix .. 'token_names', id)
+end
+if not id then return false end
+local was = redis.call('HGETALL', token_key(id))
+local known = redis.call('HMGET', token_key(id), 'hash', 'name')
+redis.call('HDEL', prefix .. 'token_hashes', known[1])
+redis.call('HDEL', prefix .. 'token_names', known[2])
+redis.call('ZREM', prefix .. 'tokens', id)
+redis.call('DEL', token_key(id), prefix .. 'rate:' .. id, prefix .. 'webhook:token:' .. id)
+return {id, was}
+)lua";
+
+constexpr std::string_view token_find_lua = R"lua(
+return token_of(arg(), now())
+)lua";
+
+// A full bucket holds a minute's worth; what has run out comes back evenly within a minute.
+constexpr std::string_view token_use_lua = R"lua(
+local at = now()
+local token = token_of(arg(), at)
+if token[1] ~= 'fine' then return token end
+at = tonumber(at)
+local id = token[2]
+local used = redis.call('HGET', token_key(id), 'used_at')
+if not used or at - tonumber(used) >= 60000 then
+  redis.call('HSET', token_key(id), 'used_at', text(at))
+end
+local size = tonumber(redis.call('HGET', token_key(id), 'per_minute'))
+local bucket = redis.call('HMGET', prefix .. 'rate:' .. id, 'level', 'at')
+local level = size
+if bucket[1] then
+  level = math.min(size, bucket[1] + math.max(0, at - bucket[2]) * size / 60000)
+end
+local within = level >= 1
+if within then level = level - 1 end
+redis.call('HSET', prefix .. 'rate:' .. id, 'level', string.format('%.17g', level), 'at', text(at))
+redis.call('PEXPIRE', prefix .. 'rate:' .. id, 60000)
+local function time_for(missing) return math.max(0, math.ceil(missing * 60000 / size)) end
+token[4] = within and 1 or 0
+token[5] = math.floor(level)
+token[6] = time_for(size - level)
+token[7] = time_for(1 - level)
+return token
+)lua";
+
+constexpr std::string_view webhook_set_lua = R"lua(
+local key = prefix .. 'webhook:' .. arg()
+redis.call('DEL', key)
+redis.call('HSET', key, 'url', arg(), 'secret', arg(), 'created_at', now())
+return redis.call('HMGET', key, 'url', 'secret', 'created_at', 'delivered_at', 'failed_at', 'last_error')
+)lua";
+
+// The new score is the lease: who settles names it, and it is theirs only as long as it stands.
+constexpr std::string_view webhook_take_lua = R"lua(
+local limit, lease, at = arg(), number(), tonumber(now())
+local due, taken = prefix .. 'webhooks:due', {}
+for i, submission in ipairs(redis.call('ZRANGEBYSCORE', due, '-inf', text(at), 'LIMIT', 0, limit)) do
+  local key = prefix .. 'webhook_try:' .. submission
+  if redis.call('HSETNX', key, 'id', arg()) == 1 then
+    local first = text(tonumber(redis.call('ZSCORE', due, submission)))
+    redis.call('HSET', key, 'first_at', first, 'tries', 0)
+    redis.call('PEXPIRE', key, 172800000)
+  end
+  local hold = text(at + lease + i)
+  redis.call('ZADD', due, hold, submission)
+  local known = redis.call('HMGET', key, 'id', 'first_at', 'tries')
+  taken[i] = {submission, known[1], known[2], known[3], hold}
+end
+return taken
+)lua";
+
+// A submission that was judged anew meanwhile, or that another took when the lease was over, stays
+// as it is.
+constexpr std::string_view webhook_settle_lua = R"lua(
+local submission, hold, outcome, owner, why, again = arg(), number(), arg(), arg(), arg(), arg()
+local due, key = prefix .. 'webhooks:due', prefix .. 'webhook_try:' .. submission
+local webhook, at = prefix .. 'webhook:' .. owner, now()
+if owner ~= '' and redis.call('EXISTS', webhook) == 1 then
+  if outcome == 'delivered' then redis.call('HSET', webhook, 'delivered_at', at) end
+  if outcome == 'failed' then redis.call('HSET', webhook, 'failed_at', at, 'last_error', why) end
+end
+local score = redis.call('ZSCORE', due, submission)
+local is_held = score and tonumber(score) == hold
+if not is_held then
+  if outcome == 'delivered' then redis.call('DEL', key) end
+  return 0
+end
+if again ~= '' then
+  if outcome == 'failed' then redis.call('HINCRBY', key, 'tries', 1) end
+  redis.call('ZADD', due, text(tonumber(at) + tonumber(again)), submission)
+else
+  redis.call('ZREM', due, submission)
+  redis.call('DEL', key)
+end
+return 1
+)lua";
+
 std::string_view body_of(Script script) {
     switch (script) {
         case Script::append:
@@ -443,6 +585,22 @@ std::string_view body_of(Script script) {
             return finish_lua;
         case Script::depth:
             return depth_lua;
+        case Script::token_add:
+            return token_add_lua;
+        case Script::token_list:
+            return token_list_lua;
+        case Script::token_revoke:
+            return token_revoke_lua;
+        case Script::token_find:
+            return token_find_lua;
+        case Script::token_use:
+            return token_use_lua;
+        case Script::webhook_set:
+            return webhook_set_lua;
+        case Script::webhook_take:
+            return webhook_take_lua;
+        case Script::webhook_settle:
+            return webhook_settle_lua;
         case Script::submissions_accept:
             return submissions_accept_lua;
         case Script::submissions_get:
@@ -476,7 +634,8 @@ std::string whole_text(Script script) {
 /// Those after which something is kept that a client was told of.
 bool promises(Script script) {
     return script == Script::append || script == Script::create ||
-           script == Script::submissions_accept || script == Script::submissions_rejudge;
+           script == Script::submissions_accept || script == Script::submissions_rejudge ||
+           script == Script::token_add || script == Script::webhook_set;
 }
 
 struct Prepared {

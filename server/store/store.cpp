@@ -11,7 +11,9 @@ Store::Store(boost::asio::any_io_executor executor, StoreOptions options)
       deadlines(redis),
       jobs(redis),
       contents(redis),
-      submissions(redis) {}
+      submissions(redis),
+      tokens(redis),
+      webhooks(redis) {}
 
 void Store::start() {
     redis.start();

@@ -7,6 +7,8 @@
 #include "store/redis_store.hpp"
 #include "store/session_log.hpp"
 #include "store/submissions.hpp"
+#include "store/tokens.hpp"
+#include "store/webhooks.hpp"
 
 namespace rehearse::store {
 
@@ -28,6 +30,8 @@ struct Store {
     JobQueue jobs;
     Contents contents;
     Submissions submissions;
+    Tokens tokens;
+    Webhooks webhooks;
 };
 
 }  // namespace rehearse::store

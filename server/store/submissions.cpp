@@ -160,6 +160,15 @@ Task<Result<Accepted>> Submissions::accept(AcceptRequest request) {
     co_return accepted;
 }
 
+Task<Result<std::optional<std::string>>> Submissions::owner(std::string id) {
+    std::vector<std::string> command = {"HGET", redis_.key("sub:" + id), "principal"};
+    Result<Reply> reply = co_await redis_.command(std::move(command));
+    if (reply.has_error()) co_return reply.error();
+    std::optional<std::string> owner;
+    if (!reply->is_nil()) owner = std::move(reply->text);
+    co_return owner;
+}
+
 Task<Result<StoredSubmission>> Submissions::get(std::string id, std::string principal,
                                                 Detail detail) {
     std::vector<std::string> arguments = {std::move(id), std::move(principal), ""};

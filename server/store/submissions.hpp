@@ -160,6 +160,8 @@ public:
     /// another body.
     Task<Result<Accepted>> accept(AcceptRequest request);
     Task<Result<StoredSubmission>> get(std::string id, std::string principal, Detail detail);
+    /// Whose it is; nothing when there is none.
+    Task<Result<std::optional<std::string>>> owner(std::string id);
     /// Newest first. `invalid_input` for a cursor that is not ours, `not_found` for the batch.
     Task<Result<SubmissionPage>> list(ListRequest request);
     /// Cancelled now or before. `not_allowed_now`: it has its verdict already.

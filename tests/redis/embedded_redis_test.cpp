@@ -220,8 +220,21 @@ TEST_F(EmbeddedRedisTest, a_path_too_long_for_a_socket_is_got_round) {
     const fs::path socket = std::get<UnixAddress>(redis.address().place).path;
     EXPECT_LT(socket.native().size(), 108U);
     EXPECT_EQ(fs::status(socket.parent_path()).permissions(), fs::perms::owner_all);
+    EXPECT_EQ(running_redis(deep.data_directory).value().display(), redis.address().display());
     test::await(context, redis.stop());
     EXPECT_FALSE(fs::exists(socket.parent_path()));
+}
+
+TEST_F(EmbeddedRedisTest, others_find_it_by_its_directory_while_it_runs) {
+    const fs::path data = options().data_directory;
+    EXPECT_EQ(running_redis(data).error().code, ErrorCode::setup);
+    EXPECT_FALSE(fs::exists(data)) << "looking changes nothing";
+    auto redis = started();
+    EXPECT_EQ(running_redis(data).value().display(), redis->address().display());
+    test::await(context, redis->stop());
+    const Result<RedisAddress> gone = running_redis(data);
+    ASSERT_TRUE(gone.has_error());
+    EXPECT_NE(gone.error().message.find(data.string()), std::string::npos) << gone.error().message;
 }
 
 TEST_F(EmbeddedRedisTest, a_redis_left_over_is_ended_and_a_stranger_is_not) {

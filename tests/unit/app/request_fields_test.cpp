@@ -2,9 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "app/admission.hpp"
-#include "support/redis_fixture.hpp"
-
 namespace rehearse::app {
 namespace {
 
@@ -38,20 +35,6 @@ TEST(RequestFields, keys_are_bounded) {
     EXPECT_EQ(idempotency_key(request).value().size(), 200U);
     request.headers.front().second += 'k';
     EXPECT_EQ(idempotency_key(request).error().code, ErrorCode::invalid_input);
-}
-
-TEST(Admission, asks_for_the_scope_by_its_name) {
-    boost::asio::io_context context;
-    Principals principals;
-    const net::Request request;
-    const auto admitted =
-        rehearse::test::await(context, admit(&principals, &request, "submissions:write"));
-    ASSERT_TRUE(admitted);
-    EXPECT_EQ(admitted->id, "local");
-    EXPECT_FALSE(admitted->may("submissions"));
-    const auto refused = rehearse::test::await(context, admit(&principals, &request, "x:y"));
-    EXPECT_EQ(refused.error().code, ErrorCode::forbidden);
-    EXPECT_NE(refused.error().message.find("x:y"), std::string::npos);
 }
 
 }  // namespace

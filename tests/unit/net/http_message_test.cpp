@@ -84,10 +84,11 @@ TEST(Problem, CarriesStatusAndRetry) {
         int status;
         bool retry;
     };
-    // HTTP-4, HTTP-5
+    // HTTP-4, HTTP-5, TOKEN-2
     for (const Row& row :
          {Row{ErrorCode::bad_message, 400, false}, Row{ErrorCode::unknown_field, 400, false},
           Row{ErrorCode::too_large, 413, false}, Row{ErrorCode::not_found, 404, false},
+          Row{ErrorCode::unauthorized, 401, false},
           Row{ErrorCode::forbidden, 403, false}, Row{ErrorCode::not_allowed_now, 409, false},
           Row{ErrorCode::item_not_open, 409, false}, Row{ErrorCode::too_many_requests, 429, true},
           Row{ErrorCode::idempotency_conflict, 422, false}, Row{ErrorCode::queue_full, 503, true},
@@ -100,6 +101,7 @@ TEST(Problem, CarriesStatusAndRetry) {
         as_headers.headers = response.headers;
         EXPECT_EQ(as_headers.header("content-type"), "application/problem+json");
         EXPECT_EQ(as_headers.has_header("retry-after"), row.retry);
+        EXPECT_EQ(as_headers.header("www-authenticate"), row.status == 401 ? "Bearer" : "");
         ASSERT_TRUE(response.body);
         EXPECT_NE(response.body->find(error_id(row.code)), std::string::npos);
     }

@@ -5,7 +5,9 @@
 namespace rehearse::net {
 namespace {
 
-Task<Response> answer(const char* name) { co_return json_response(200, name); }
+Task<Response> answer(const char* name) {
+    co_return json_response(200, name);
+}
 
 Handler named(const char* name) {
     return [name](Request) { return answer(name); };
@@ -60,6 +62,18 @@ TEST(Router, FindsRoutesAndNamesParameters) {
             EXPECT_EQ(match.allowed, row.allowed);
         }
     }
+}
+
+TEST(Router, TellsTheScopeOfARoute) {
+    Router router;
+    router.add("GET", "/people", named("people"));
+    router.add("GET", "/jobs/{id}", named("read"), "jobs:read");
+    router.add("POST", "/jobs/{id}", named("write"), "jobs:write");
+    EXPECT_EQ(router.find("GET", "/people").token_scope, "");
+    EXPECT_EQ(router.find("GET", "/jobs/1").token_scope, "jobs:read");
+    EXPECT_EQ(router.find("HEAD", "/jobs/1").token_scope, "jobs:read");
+    EXPECT_EQ(router.find("POST", "/jobs/1").token_scope, "jobs:write");
+    EXPECT_EQ(router.find("DELETE", "/jobs/1").token_scope, "");
 }
 
 }  // namespace

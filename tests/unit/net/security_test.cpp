@@ -76,6 +76,98 @@ TEST(LoopbackHost, IsOneOfOurNames) {
     }
 }
 
+TEST(BearerToken, IsReadFromItsHeaderAlone) {
+    struct Row {
+        const char* name;
+        Headers headers;
+        std::optional<std::string> token;
+    };
+    const Row rows[] = {
+        {"none", {{"host", "a"}}, {}},
+        {"plain", {{"authorization", "Bearer abc"}}, "abc"},
+        {"scheme in small letters", {{"authorization", "bearer abc"}}, "abc"},
+        {"spaces", {{"authorization", "Bearer   abc  "}}, "abc"},
+        {"empty", {{"authorization", "Bearer"}}, ""},
+        {"only spaces", {{"authorization", "Bearer  "}}, ""},
+        {"with a space in it", {{"authorization", "Bearer a b"}}, "a b"},
+        {"another scheme", {{"authorization", "Basic abc"}}, {}},
+        {"a longer scheme", {{"authorization", "BearerX abc"}}, {}},
+        {"no scheme", {{"authorization", ""}}, {}},
+        {"a cookie", {{"cookie", "authorization=Bearer abc"}}, {}},
+    };
+    for (const Row& row : rows) {
+        SCOPED_TRACE(row.name);
+        const Request request = request_with(row.headers);
+        const auto token = bearer_token(request);
+        EXPECT_EQ(token ? std::optional<std::string>(*token) : std::nullopt, row.token);
+    }
+}
+
+// TOKEN-1, HTTP-2, HTTP-3, HTTP-6: a token stands for the access key and for the Origin, for
+// nothing else.
+TEST(CheckAccess, LetsTokensAsFarAsTheRoutes) {
+    struct Row {
+        const char* name;
+        bool open_address;
+        Headers headers;
+        const char* method;
+        bool upgrade;
+        bool allowed;
+    };
+    const std::pair<std::string, std::string> token{"authorization", "Bearer x"};
+    const Row rows[] = {
+        {"open", true, {{"host", "x.org"}, token}, "GET", false, true},
+        {"open, write", true, {{"host", "x.org"}, token}, "POST", false, true},
+        {"open, foreign origin",
+         true,
+         {{"host", "x.org"}, token, {"origin", "https://y.org"}},
+         "POST",
+         false,
+         true},
+        {"open, other scheme",
+         true,
+         {{"host", "x.org"}, {"authorization", "Basic x"}},
+         "GET",
+         false,
+         false},
+        {"open, upgrade",
+         true,
+         {{"host", "x.org"}, token, {"origin", "https://x.org"}},
+         "GET",
+         true,
+         false},
+        {"open, upgrade with the cookie too",
+         true,
+         {{"host", "x.org"},
+          token,
+          {"origin", "https://x.org"},
+          {"cookie", "rehearse_access=the-key"}},
+         "GET",
+         true,
+         false},
+        {"loopback", false, {{"host", "localhost"}, token}, "POST", false, true},
+        {"loopback, foreign host", false, {{"host", "x.org"}, token}, "GET", false, false},
+        {"loopback, proxy",
+         false,
+         {{"host", "localhost"}, token, {"forwarded", "for=1.1.1.1"}},
+         "GET",
+         false,
+         false},
+        {"loopback, upgrade",
+         false,
+         {{"host", "localhost"}, token, {"origin", "http://localhost"}},
+         "GET",
+         true,
+         false},
+    };
+    for (const Row& row : rows) {
+        SCOPED_TRACE(row.name);
+        const auto refused = check_access(row.open_address ? open_policy() : AccessPolicy(),
+                                          request_with(row.headers, row.method), row.upgrade);
+        EXPECT_EQ(!refused, row.allowed) << (refused ? refused->message : "");
+    }
+}
+
 // HTTP-2, HTTP-3
 TEST(CheckAccess, GuardsALoopbackServer) {
     struct Row {

@@ -123,7 +123,23 @@ Router routes() {
         response.status = 204;
         co_return response;
     });
+    router.add(
+        "GET", "/tokens-too",
+        [](Request) -> Task<Response> { co_return json_response(200, "\"for both\""); }, "read");
+    router.add("GET", "/healthz",
+               [](Request) -> Task<Response> { co_return json_response(200, "\"alive\""); });
     return router;
+}
+
+/// Lets the token "good" in, and says of which scope it was asked.
+Task<Admission> keep_the_door(Request request, std::string scope) {
+    Admission admission;
+    admission.headers = {{"x-scope", scope}};
+    const auto token = bearer_token(request);
+    if (token == "broken") throw std::runtime_error("secret words");
+    if (token != "good")
+        admission.refusal = problem_response(fail(ErrorCode::unauthorized, "Another one, please."));
+    co_return admission;
 }
 
 class ServerTest : public ::testing::Test {
@@ -285,6 +301,56 @@ TEST_F(ServerTest, MethodNotAllowedNamesThoseThatAre) {
     EXPECT_EQ(
         ask("POST /hello HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n").header("allow"),
         "GET, HEAD");
+}
+
+// TOKEN-1: a token opens the routes that name a scope, by the doorkeeper's leave, and nothing else,
+// on a loopback address as on an open one, and with the cookie as without.
+TEST_F(ServerTest, TokensOpenOnlyTheirRoutes) {
+    struct Row {
+        const char* name;
+        std::string target;
+        const char* token;
+        int status;
+        const char* body;
+    };
+    const Row rows[] = {
+        {"their route", "/tokens-too", "good", 200, "for both"},
+        {"a wrong token", "/tokens-too", "bad", 401, "unauthorized"},
+        {"no token at all", "/tokens-too", "", 401, "unauthorized"},
+        {"a doorkeeper that fails", "/tokens-too", "broken", 500, "internal"},
+        {"a route for people", "/hello", "good", 403, "forbidden"},
+        {"a file", "/a.txt", "good", 404, "not_found"},
+        {"a page", "/", "good", 404, "not_found"},
+        {"whether we live", "/healthz", "bad", 200, "alive"},
+    };
+    for (const char* place : {"loopback", "open", "open, with the cookie"}) {
+        end();
+        ServerOptions options;
+        options.doorkeeper = keep_the_door;
+        const bool is_open = std::string_view(place) != "loopback";
+        if (is_open) options.access = {false, true, "the-key"};
+        begin_with(std::move(options));
+        const std::string cookie = std::string_view(place).ends_with("cookie")
+                                       ? "Cookie: rehearse_access=the-key\r\n"
+                                       : "";
+        for (const Row& row : rows) {
+            SCOPED_TRACE(fmt::format("{}: {}", place, row.name));
+            const RawResponse response = ask(
+                get(row.target, fmt::format("Authorization: Bearer {}\r\n{}", row.token, cookie)));
+            EXPECT_EQ(response.status, row.status);
+            EXPECT_NE(response.body.find(row.body), std::string::npos) << response.body;
+            EXPECT_EQ(response.body.find("secret words"), std::string::npos);
+            const bool was_asked = row.target == "/tokens-too" && row.status != 500;
+            EXPECT_EQ(response.header("x-scope"), was_asked ? "read" : "");
+            EXPECT_EQ(response.header("www-authenticate"), row.status == 401 ? "Bearer" : "");
+        }
+    }
+}
+
+// TOKEN-1: a server without a doorkeeper lets no token in.
+TEST_F(ServerTest, WithoutADoorkeeperNoTokenOpensAnything) {
+    EXPECT_EQ(ask(get("/tokens-too", "Authorization: Bearer good\r\n")).status, 403);
+    EXPECT_EQ(ask(get("/tokens-too")).status, 200);
 }
 
 // HTTP-4: just within the limit, just above, announced or found out on the way.

@@ -1,0 +1,298 @@
+#include "net/http_client.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/host_name_verification.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+#include <boost/beast/ssl.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "base/at_end.hpp"
+#include "net/descriptors.hpp"
+#include "net/public_address.hpp"
+
+namespace rehearse::net {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+namespace ssl = asio::ssl;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+namespace {
+
+using Endpoints = std::vector<tcp::endpoint>;
+
+Error bad_url(const char* why) {
+    return fail(ErrorCode::invalid_input, fmt::format("This is not a URL to send to: {}.", why));
+}
+
+bool is_port(std::string_view text) {
+    unsigned value = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
+    return read.ec == std::errc() && read.ptr == text.data() + text.size() && value >= 1 &&
+           value <= 65'535;
+}
+
+bool is_visible_ascii(char c) {
+    return c > ' ' && c < '\x7f';
+}
+
+/// Splits "host:port" and "[address]:port" into the two; the port stays empty when there is none.
+bool split_authority(std::string_view text, HttpUrl& into) {
+    const bool is_bracketed = text.starts_with('[');
+    const auto end = is_bracketed ? text.find(']') : std::min(text.find(':'), text.size());
+    if (end == std::string_view::npos) return false;
+    into.host = std::string(is_bracketed ? text.substr(1, end - 1) : text.substr(0, end));
+    std::string_view rest = text.substr(end + (is_bracketed ? 1 : 0));
+    if (into.host.empty()) return false;
+    if (rest.empty()) return true;
+    into.port = std::string(rest.substr(1));
+    return rest.front() == ':' && is_port(into.port);
+}
+
+}  // namespace
+
+Result<HttpUrl> parse_http_url(std::string_view text) {
+    if (text.size() > limits::webhook_url_bytes_max) return bad_url("it is too long");
+    if (!std::all_of(text.begin(), text.end(), is_visible_ascii))
+        return bad_url("spaces and what is not ASCII must be escaped");
+    HttpUrl url;
+    url.is_tls = text.starts_with("https://");
+    if (!url.is_tls && !text.starts_with("http://"))
+        return bad_url("it must begin with https:// or http://");
+    std::string_view rest = text.substr(url.is_tls ? 8 : 7);
+    if (rest.find('#') != std::string_view::npos) return bad_url("it may have no fragment");
+    const auto end = std::min(rest.find_first_of("/?"), rest.size());
+    const std::string_view authority = rest.substr(0, end);
+    if (authority.find('@') != std::string_view::npos)
+        return bad_url("it may hold no user or password");
+    if (!split_authority(authority, url)) return bad_url("it needs a host, and a port if any");
+    url.authority = std::string(authority);
+    if (url.port.empty()) url.port = url.is_tls ? "443" : "80";
+    rest.remove_prefix(end);
+    url.target = rest.starts_with('/') ? std::string(rest) : "/" + std::string(rest);
+    return url;
+}
+
+namespace {
+class Exchange;
+}
+
+struct HttpClient::State {
+    State(asio::any_io_executor the_executor, HttpClientOptions the_options)
+        : executor(std::move(the_executor)),
+          options(std::move(the_options)),
+          tls(ssl::context::tls_client) {
+        tls.set_options(ssl::context::default_workarounds | ssl::context::no_sslv2 |
+                        ssl::context::no_sslv3 | ssl::context::no_tlsv1 | ssl::context::no_tlsv1_1);
+        tls.set_verify_mode(ssl::verify_peer);
+        error_code ignored;  // without authorities no certificate is good
+        tls.set_default_verify_paths(ignored);
+        if (!options.authorities.empty())
+            tls.load_verify_file(options.authorities.string(), ignored);
+    }
+
+    asio::any_io_executor executor;
+    HttpClientOptions options;
+    ssl::context tls;
+    std::set<Exchange*> exchanges;
+    bool stopping = false;
+};
+
+namespace {
+
+/// One request and its answer, over a connection of its own.
+class Exchange : public std::enable_shared_from_this<Exchange> {
+public:
+    Exchange(const asio::any_io_executor& executor, ssl::context& tls, HttpUrl url)
+        : url_(std::move(url)),
+          resolver_(executor),
+          stream_(executor, tls),
+          deadline_(executor),
+          resolved_(executor) {}
+
+    /// Cuts it; what waits ends with an error.
+    void cut() {
+        is_cut_ = true;
+        resolved_.cancel();
+        resolver_.cancel();
+        error_code ignored;
+        socket().close(ignored);
+    }
+
+    static Task<Result<int>> run(std::shared_ptr<Exchange> self, HttpClientOptions options,
+                                 Headers headers, std::string body) {
+        self->deadline_.expires_after(options.timeout);
+        self->deadline_.async_wait([self](const error_code& error) {
+            if (error) return;
+            self->is_late_ = true;
+            self->cut();
+        });
+        const AtEnd over([self] { self->deadline_.cancel(); });
+        auto endpoints = co_await resolve(self);
+        if (!endpoints) co_return endpoints.error();
+        if (!options.to_private) {
+            for (const tcp::endpoint& endpoint : *endpoints) {
+                if (!is_public_address(endpoint.address())) co_return self->not_public();
+            }
+        }
+        Result<void> connected = co_await connect(self, std::move(*endpoints));
+        if (connected && self->url_.is_tls) connected = co_await agree_on_tls(self);
+        if (!connected) co_return connected.error();
+        Result<int> answered = 0;
+        if (self->url_.is_tls) {
+            answered = co_await exchange(self, &self->stream_, std::move(headers), std::move(body));
+        } else {
+            answered = co_await exchange(self, &self->stream_.next_layer(), std::move(headers),
+                                         std::move(body));
+        }
+        co_return answered;
+    }
+
+private:
+    tcp::socket& socket() { return beast::get_lowest_layer(stream_).socket(); }
+
+    /// The resolver works on a thread that nobody can interrupt: we stop waiting, it goes on alone.
+    static Task<Result<Endpoints>> resolve(std::shared_ptr<Exchange> self) {
+        self->resolved_.expires_at(asio::steady_timer::time_point::max());
+        self->resolver_.async_resolve(
+            self->url_.host, self->url_.port, tcp::resolver::numeric_service,
+            [self](const error_code& error, const tcp::resolver::results_type& found) {
+                self->is_resolved_ = true;
+                if (!error) {
+                    for (const auto& entry : found) self->found_.push_back(entry.endpoint());
+                }
+                self->resolved_.cancel();
+            });
+        while (!self->is_resolved_ && !self->is_cut_) {
+            auto waited = co_await self->resolved_.async_wait(use_tuple);
+            static_cast<void>(waited);
+        }
+        if (self->is_cut_) co_return self->failed("", error_code());
+        if (self->found_.empty()) {
+            co_return fail(ErrorCode::io,
+                           fmt::format("The name {} has no address.", self->url_.host));
+        }
+        co_return std::move(self->found_);
+    }
+
+    /// To the first of them that answers.
+    static Task<Result<void>> connect(std::shared_ptr<Exchange> self, Endpoints endpoints) {
+        error_code error;
+        for (const tcp::endpoint& endpoint : endpoints) {
+            error_code ignored;
+            self->socket().close(ignored);
+            self->socket().open(endpoint.protocol(), error);
+            if (error) continue;
+            keep_from_children(self->socket().native_handle());
+            auto connected = co_await self->socket().async_connect(endpoint, use_tuple);
+            error = std::get<0>(connected);
+            if (!error || self->is_cut_) break;
+        }
+        if (error) co_return self->failed("connect", error);
+        co_return Result<void>();
+    }
+
+    static Task<Result<void>> agree_on_tls(std::shared_ptr<Exchange> self) {
+        error_code not_numeric;
+        asio::ip::make_address(self->url_.host, not_numeric);
+        if (not_numeric) {
+            SSL_ctrl(self->stream_.native_handle(), SSL_CTRL_SET_TLSEXT_HOSTNAME,
+                     TLSEXT_NAMETYPE_host_name, self->url_.host.data());
+        }
+        self->stream_.set_verify_callback(ssl::host_name_verification(self->url_.host));
+        auto shaken = co_await self->stream_.async_handshake(ssl::stream_base::client, use_tuple);
+        if (std::get<0>(shaken)) co_return self->failed("agree on TLS", std::get<0>(shaken));
+        co_return Result<void>();
+    }
+
+    template <class Stream>
+    static Task<Result<int>> exchange(std::shared_ptr<Exchange> self, Stream* stream,
+                                      Headers headers, std::string body) {
+        http::request<http::string_body> request(http::verb::post, self->url_.target, 11);
+        request.set(http::field::host, self->url_.authority);
+        request.set(http::field::user_agent, "rehearse");
+        request.keep_alive(false);
+        for (const auto& [name, value] : headers) request.set(name, value);
+        request.body() = std::move(body);
+        request.prepare_payload();
+        auto sent = co_await http::async_write(*stream, request, use_tuple);
+        if (std::get<0>(sent)) co_return self->failed("send", std::get<0>(sent));
+        beast::flat_buffer buffer(2 * limits::http_header_bytes_max);
+        for (;;) {
+            http::response_parser<http::empty_body> parser;
+            parser.header_limit(static_cast<std::uint32_t>(limits::http_header_bytes_max));
+            auto got = co_await http::async_read_header(*stream, buffer, parser, use_tuple);
+            if (std::get<0>(got)) co_return self->failed("read the answer", std::get<0>(got));
+            const int status = static_cast<int>(parser.get().result_int());
+            if (status >= 200) {
+                self->cut();
+                co_return status;
+            }
+        }
+    }
+
+    Error failed(const char* what, const error_code& error) const {
+        if (is_late_) return fail(ErrorCode::io, "The receiver took too long.");
+        if (is_cut_) return fail(ErrorCode::io, "The server is being stopped.");
+        return fail(ErrorCode::io, fmt::format("Could not {}: {}.", what, error.message()));
+    }
+
+    /// Which address it is stays here: who named the URL may have no business knowing.
+    Error not_public() const {
+        return fail(ErrorCode::forbidden,
+                    fmt::format("{} has an address that is not public: nothing is sent there "
+                                "unless the operator starts the server with "
+                                "--webhooks-to-private.",
+                                url_.host));
+    }
+
+    HttpUrl url_;
+    tcp::resolver resolver_;
+    beast::ssl_stream<beast::tcp_stream> stream_;
+    asio::steady_timer deadline_;
+    asio::steady_timer resolved_;  // set to never; cancelling it is the signal
+    Endpoints found_;
+    bool is_resolved_ = false;
+    bool is_late_ = false;
+    bool is_cut_ = false;
+};
+
+}  // namespace
+
+HttpClient::HttpClient(asio::any_io_executor executor, HttpClientOptions options)
+    : state_(std::make_shared<State>(std::move(executor), std::move(options))) {}
+
+HttpClient::~HttpClient() {
+    stop();
+}
+
+Task<Result<int>> HttpClient::post(HttpUrl url, Headers headers, std::string body) {
+    const std::shared_ptr<State> state = state_;
+    if (state->stopping) co_return fail(ErrorCode::io, "The server is being stopped.");
+    auto exchange = std::make_shared<Exchange>(state->executor, state->tls, std::move(url));
+    state->exchanges.insert(exchange.get());
+    const AtEnd over([state, key = exchange.get()] { state->exchanges.erase(key); });
+    auto answered =
+        co_await Exchange::run(exchange, state->options, std::move(headers), std::move(body));
+    co_return answered;
+}
+
+void HttpClient::stop() {
+    state_->stopping = true;
+    for (Exchange* exchange : state_->exchanges) exchange->cut();
+}
+
+}  // namespace rehearse::net

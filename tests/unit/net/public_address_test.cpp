@@ -1,0 +1,120 @@
+#include "net/public_address.hpp"
+
+#include <gtest/gtest.h>
+
+namespace rehearse::net {
+namespace {
+
+// HOOK-3: each range by its first and last address and by its neighbours.
+TEST(PublicAddress, IsNoneThatOnlyWeCanReach) {
+    struct Row {
+        const char* address;
+        bool is_public;
+    };
+    const Row rows[] = {
+        {"0.0.0.0", false},
+        {"0.255.255.255", false},
+        {"1.0.0.0", true},
+        {"1.1.1.1", true},
+        {"9.255.255.255", true},
+        {"10.0.0.0", false},
+        {"10.255.255.255", false},
+        {"11.0.0.0", true},
+        {"100.63.255.255", true},
+        {"100.64.0.0", false},
+        {"100.127.255.255", false},
+        {"100.128.0.0", true},
+        {"126.255.255.255", true},
+        {"127.0.0.0", false},
+        {"127.0.0.1", false},
+        {"127.255.255.255", false},
+        {"128.0.0.0", true},
+        {"169.253.255.255", true},
+        {"169.254.0.0", false},
+        {"169.254.169.254", false},
+        {"169.254.255.255", false},
+        {"169.255.0.0", true},
+        {"172.15.255.255", true},
+        {"172.16.0.0", false},
+        {"172.31.255.255", false},
+        {"172.32.0.0", true},
+        {"191.255.255.255", true},
+        {"192.0.0.8", false},
+        {"192.0.1.0", true},
+        {"192.0.2.255", false},
+        {"192.0.3.0", true},
+        {"192.31.196.1", false},
+        {"192.88.99.1", false},
+        {"192.88.100.0", true},
+        {"192.167.255.255", true},
+        {"192.168.0.0", false},
+        {"192.168.255.255", false},
+        {"192.169.0.0", true},
+        {"198.17.255.255", true},
+        {"198.18.0.0", false},
+        {"198.19.255.255", false},
+        {"198.20.0.0", true},
+        {"198.51.100.7", false},
+        {"198.51.101.0", true},
+        {"203.0.113.7", false},
+        {"203.0.114.0", true},
+        {"223.255.255.255", true},
+        {"224.0.0.1", false},
+        {"239.255.255.255", false},
+        {"240.0.0.0", false},
+        {"255.255.255.255", false},
+        {"::", false},
+        {"::1", false},
+        {"::2", false},
+        {"::8.8.8.8", false},
+        {"::ffff:8.8.8.8", true},
+        {"::ffff:127.0.0.1", false},
+        {"::ffff:10.0.0.1", false},
+        {"::ffff:169.254.169.254", false},
+        {"::ffff:100.64.0.1", false},
+        {"::ffff:224.0.0.1", false},
+        {"::ffff:0.0.0.0", false},
+        {"::ffff:0:127.0.0.1", false},
+        {"64:ff9b::8.8.8.8", true},
+        {"64:ff9b::10.0.0.1", false},
+        {"64:ff9b::127.0.0.1", false},
+        {"64:ff9b:1::8.8.8.8", false},
+        {"100::1", false},
+        {"1fff:ffff::1", false},
+        {"2000::1", true},
+        {"2001::1", false},
+        {"2001:1ff:ffff::1", false},
+        {"2001:200::1", true},
+        {"2001:4860:4860::8888", true},
+        {"2001:db7:ffff::1", true},
+        {"2001:db8::1", false},
+        {"2001:db9::1", true},
+        {"2002:0808:0808::1", true},
+        {"2002:7f00:0001::1", false},
+        {"2002:0a00:0001::1", false},
+        {"2002:c0a8:0101::1", false},
+        {"2606:4700::1111", true},
+        {"2620:4f:8000::1", false},
+        {"3ffe:ffff::1", true},
+        {"3fff::1", false},
+        {"3fff:fff:ffff::1", false},
+        {"3fff:1000::1", true},
+        {"4000::1", false},
+        {"5f00::1", false},
+        {"fbff::1", false},
+        {"fc00::1", false},
+        {"fd12:3456:789a::1", false},
+        {"fe80::1", false},
+        {"febf::1", false},
+        {"fec0::1", false},
+        {"ff02::1", false},
+        {"ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", false},
+    };
+    for (const Row& row : rows) {
+        EXPECT_EQ(is_public_address(boost::asio::ip::make_address(row.address)), row.is_public)
+            << row.address;
+    }
+}
+
+}  // namespace
+}  // namespace rehearse::net
