@@ -47,6 +47,9 @@ void read_statements(const Reading& reading);
 void read_test_data(const Reading& reading);
 void read_submissions(const Reading& reading);
 void read_programs(const Reading& reading);
+/// `start`, `data_dir_env` and `request_timeout_ms` of a mapping; `where` names it in faults:
+/// "http.".
+void read_service_settings(YamlMap& map, const std::string& where, ServiceSettings& settings);
 /// `http:` of interview.yaml, whose mapping this is.
 void read_http(YamlMap& interview, const Reading& reading);
 /// REQUIRES: the cases are read.

@@ -13,6 +13,7 @@
 #include "grading/validator.hpp"
 #include "runner/http_grading.hpp"
 #include "runner/interaction.hpp"
+#include "runner/service_start.hpp"
 #include "runner/sql_run.hpp"
 #include "runner/validator_program.hpp"
 
@@ -27,9 +28,7 @@ using package::Package;
 using package::TestCase;
 using sandbox::Outcome;
 
-constexpr std::uint64_t processes_max = 64;           // and threads, besides those of the runtime
-constexpr std::uint64_t service_processes_max = 300;  // a thread for each connection of a burst
-constexpr std::uint64_t service_open_files = 1'024;
+constexpr std::uint64_t processes_max = 64;        // and threads, besides those of the runtime
 constexpr std::uint64_t service_wall_ms = 60'000;  // waiting for requests is no fault of a service
 
 /// What a runtime that gave up said last: the whole of a Java stack overflow is 1,024 lines.
@@ -456,8 +455,7 @@ void Grading::run_cases(JobResult& result) {
 void Grading::run_service(JobResult& result) {
     sandbox::Request request = case_request({});
     request.limits.wall_ms += service_wall_ms;
-    request.limits.processes = std::max(request.limits.processes, service_processes_max);
-    request.limits.open_files = service_open_files;
+    set_service_limits(request.limits);
     const HttpJob job{package_, cases_, request, cpu_ms_max_, options_, [this] {
                           const std::lock_guard lock(progress_mutex_);
                           report_progress("running", ++done_);
