@@ -80,7 +80,9 @@ void print_test(const TestResult& test, std::ostream& out) {
     for (const std::string& words : {test.detail, test.judge_message})
         if (!words.empty()) out << "       " << words << '\n';
     if (test.is_hidden()) return;
-    const std::string& said = test.transcript.text;
+    // Views of what outlives the loops below.
+    const std::string_view said = test.transcript.text;
+    const std::string_view errors = test.standard_error.text;
     if (!said.empty()) {
         out << "       conversation, < or → to the program, > or ← from it:\n";
         for (const auto line : lines_of(said.substr(0, 2000)))
@@ -88,9 +90,9 @@ void print_test(const TestResult& test, std::ostream& out) {
     } else if (test.verdict == Verdict::WA) {
         print_diff(test, out);
     }
-    if (!test.standard_error.text.empty()) {
+    if (!errors.empty()) {
         out << "       standard error:\n";
-        for (const auto line : lines_of(test.standard_error.text.substr(0, 2000)))
+        for (const auto line : lines_of(errors.substr(0, 2000)))
             out << "         " << line << '\n';
     }
 }

@@ -53,9 +53,12 @@ Json test_json(const TestResult& test, bool with_hidden) {
               {"reason", test.reason},     {"cpu_ms", test.cpu_ms},
               {"wall_ms", test.wall_ms},   {"memory_kib", test.memory_kib}};
     if (!test.hint.empty()) json["hint"] = test.hint;
+    if (test.role != package::Role::data) json["role"] = package::to_string(test.role);
+    if (!test.property.empty()) json["property"] = test.property;
     if (test.is_hidden() && !with_hidden) return json;
     json["input"] = test.input.text;
-    const bool is_compared = test.group != "own" && test.transcript.text.empty();
+    const bool is_compared =
+        test.group != "own" && test.role == package::Role::data && test.transcript.text.empty();
     json["expected"] = is_compared ? Json(test.expected.text) : Json(nullptr);
     json["actual"] = test.actual.text;
     json["stderr"] = test.standard_error.text;
@@ -87,6 +90,9 @@ TestResult test_from_json(const Json& json) {
     test.group = text_of(json, "group");
     test.category = text_of(json, "category");
     test.hint = text_of(json, "hint");
+    for (const auto role : {package::Role::correct, package::Role::mutant})
+        if (text_of(json, "role") == package::to_string(role)) test.role = role;
+    test.property = text_of(json, "property");
     test.verdict = verdict_from_string(text_of(json, "verdict")).value_or(Verdict::IE);
     test.reason = text_of(json, "reason");
     test.cpu_ms = json.value("cpu_ms", std::int64_t{0});
@@ -153,6 +159,8 @@ JobResult candidate_view(const JobResult& result) {
         seen.verdict = test.verdict;
         seen.reason = public_reason(test);
         seen.hint = test.hint;
+        seen.role = test.role;
+        if (test.verdict == Verdict::AC) seen.property = test.property;
         seen.cpu_ms = test.cpu_ms;
         seen.wall_ms = test.wall_ms;
         seen.memory_kib = test.memory_kib;

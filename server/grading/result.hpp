@@ -9,6 +9,7 @@
 
 #include "base/result.hpp"
 #include "base/verdict.hpp"
+#include "package/tests_task.hpp"
 
 namespace rehearse::grading {
 
@@ -44,6 +45,10 @@ struct TestResult {
     /// Of a case that was not passed, the words that its author wrote for whom it fails: the
     /// property that does not hold, not the data. A candidate may see them.
     std::string hint;
+    package::Role role = package::Role::data;
+    /// Of a mutant, in what it is wrong. A candidate sees it of samples, and of those that the
+    /// tests found.
+    std::string property;
 
     [[nodiscard]] bool is_hidden() const { return group != "sample" && group != "own"; }
 };

@@ -94,6 +94,57 @@ Total score_pass_fail(const std::vector<CaseOutcome>& cases) {
     return total;
 }
 
+namespace {
+
+/// What tests found of mutants. Those of the samples count only where no others are.
+struct Mutants {
+    Verdict on_correct = Verdict::AC;
+    bool are_hidden = false;
+    int all = 0;
+    int killed = 0;
+};
+
+Mutants count_mutants(const std::vector<CaseOutcome>& cases) {
+    const auto is_hidden = [](const CaseOutcome& each) {
+        return each.role == package::Role::mutant && each.group != "sample";
+    };
+    Mutants mutants;
+    mutants.are_hidden = std::any_of(cases.begin(), cases.end(), is_hidden);
+    std::vector<CaseOutcome> correct;
+    for (const CaseOutcome& each : cases) {
+        if (each.role == package::Role::correct) correct.push_back(each);
+        if (each.role != package::Role::mutant || is_hidden(each) != mutants.are_hidden) continue;
+        ++mutants.all;
+        if (each.verdict == Verdict::AC) ++mutants.killed;
+    }
+    mutants.on_correct = first_failure(correct);
+    return mutants;
+}
+
+}  // namespace
+
+Total score_mutants(const std::vector<CaseOutcome>& cases, std::optional<int> must_kill) {
+    Total total{first_failure(cases), 0, 100};
+    if (total.verdict == Verdict::IE || total.verdict == Verdict::AB) return total;
+    const Mutants mutants = count_mutants(cases);
+    if (mutants.on_correct != Verdict::AC) total.verdict = mutants.on_correct;
+    if (mutants.on_correct != Verdict::AC || mutants.all == 0) return total;
+    total.score = std::floor(100.0 * mutants.killed / mutants.all);
+    const int needed = mutants.are_hidden ? must_kill.value_or(mutants.all) : mutants.all;
+    total.verdict = mutants.killed >= needed ? Verdict::AC
+                    : mutants.killed > 0     ? Verdict::PA
+                                             : Verdict::WA;
+    return total;
+}
+
+std::string describe_mutants(const std::vector<CaseOutcome>& cases) {
+    const Mutants mutants = count_mutants(cases);
+    if (mutants.on_correct != Verdict::AC)
+        return "Your tests fail on a correct server, so no mutant was tried.";
+    return fmt::format("Your tests found {} of {} {} mutants.", mutants.killed, mutants.all,
+                       mutants.are_hidden ? "hidden" : "sample");
+}
+
 Total score_groups(const std::vector<TestGroup>& groups, const std::vector<CaseOutcome>& cases) {
     Total total;
     const auto root = std::find_if(groups.begin(), groups.end(),
@@ -295,6 +346,7 @@ Total score_tree(const std::vector<TestGroup>& groups, const std::vector<CaseOut
 }
 
 Total score(const package::Package& package, const std::vector<CaseOutcome>& cases) {
+    if (package.interview.tests) return score_mutants(cases, package.interview.tests->must_kill);
     if (!package.is_scoring()) return score_pass_fail(cases);
     if (package.dialect == package::Dialect::kattis_2025_09)
         return score_groups(package.groups, cases);

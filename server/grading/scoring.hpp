@@ -17,6 +17,7 @@ struct CaseOutcome {
     Verdict verdict = Verdict::SK;
     std::optional<double> score;       // from score.txt
     std::optional<double> multiplier;  // from score_multiplier.txt
+    package::Role role = package::Role::data;
 };
 
 struct Total {
@@ -39,7 +40,17 @@ struct Total {
 [[nodiscard]] Total score_tree(const std::vector<package::TestGroup>& groups,
                                const std::vector<CaseOutcome>& cases, bool takes_scores);
 
-/// The rule that the package's dialect and type ask for.
+/// Of kind tests, where a mutant that was found is AC. Tests that fail on a correct server get its
+/// verdict and nothing else; the rest is the share of mutants that were found, hidden ones if there
+/// are any: AC from `must_kill` of them on (absent: all), PA below, WA for none. The score is that
+/// share as points out of 100, rounded down.
+[[nodiscard]] Total score_mutants(const std::vector<CaseOutcome>& cases,
+                                  std::optional<int> must_kill);
+
+/// What score_mutants() found in one sentence, for whoever wrote the tests.
+[[nodiscard]] std::string describe_mutants(const std::vector<CaseOutcome>& cases);
+
+/// The rule that the package's kind, dialect and type ask for.
 [[nodiscard]] Total score(const package::Package& package, const std::vector<CaseOutcome>& cases);
 
 /// The format's word for one of our verdicts: AC, WA, TLE, RTE, CE or JE.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/limits.hpp"
 #include "hurl/encoding.hpp"
 #include "hurl/request.hpp"
 
@@ -27,7 +28,10 @@ public:
         if (!take_captures()) return list_unchecked();
         for (const KeyValue& header : expected_.headers) check_header(header);
         if (expected_.body) check_body(*expected_.body);
-        for (const Assert& assertion : expected_.asserts) check_assert(assertion);
+        for (const Assert& assertion : expected_.asserts) {
+            if (is_time_up(assertion.at.line)) return;
+            check_assert(assertion);
+        }
     }
 
 private:
@@ -77,14 +81,28 @@ private:
         for (const Assert& assertion : expected_.asserts) list(assertion.at.line, assertion.text);
     }
 
+    bool is_time_up(int line) {
+        if (!hooks_.is_time_up()) return false;
+        result_.failure = Failure::time;
+        result_.message = fmt::format("line {}: the time was up during the checks", line);
+        return true;
+    }
+
     bool take_captures() {
+        std::size_t kept_weight = 0;
         for (const Capture& capture : expected_.captures) {
+            if (is_time_up(capture.at.line)) return false;
             const auto name = evaluate(capture.name, context());
             if (!name) return add_fault(capture.at.line, capture.text, name.error()), false;
             auto value = evaluate_with(capture.query, capture.filters);
             if (!value) return add_fault(capture.at.line, capture.text, value.error()), false;
             if (!*value) {
                 add(capture.at.line, capture.text, false, "nothing", "a value to keep");
+                return false;
+            }
+            kept_weight += weight(**value);
+            if (kept_weight > limits::hurl_kept_weight_max) {
+                add(capture.at.line, capture.text, false, "more than can be kept", "");
                 return false;
             }
             variables_.insert_or_assign(*name, **value);

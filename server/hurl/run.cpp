@@ -48,15 +48,22 @@ Evaluated<std::int64_t> number_of(const Option& option, const Context& context) 
     return *number;
 }
 
-std::optional<Fault> set_variable(const VariableDefinition& definition, const Hooks& hooks,
-                                  Variables& variables) {
-    if (const auto* value = std::get_if<Value>(&definition.value)) {
-        variables.insert_or_assign(definition.name, *value);
-        return std::nullopt;
+/// Adds what it keeps to `kept_weight`, which is bounded for the whole file.
+std::optional<Fault> set_variable(const VariableDefinition& definition, Position at,
+                                  const Hooks& hooks, Variables& variables,
+                                  std::size_t& kept_weight) {
+    Value value;
+    if (const auto* literal = std::get_if<Value>(&definition.value)) {
+        value = *literal;
+    } else {
+        auto text = evaluate(std::get<Template>(definition.value), Context{variables, hooks});
+        if (!text) return text.error();
+        value = Value{std::move(*text)};
     }
-    auto text = evaluate(std::get<Template>(definition.value), Context{variables, hooks});
-    if (!text) return text.error();
-    variables.insert_or_assign(definition.name, Value{std::move(*text)});
+    kept_weight += weight(value);
+    if (kept_weight > limits::hurl_kept_weight_max)
+        return Fault{at, "the variables hold more than can be kept", true};
+    variables.insert_or_assign(definition.name, std::move(value));
     return std::nullopt;
 }
 
@@ -87,14 +94,15 @@ void set_number(Options& options, Option::Kind kind, std::int64_t number) {
 }
 
 /// Variables of the section are set on the way, so that later lines can use them.
-Evaluated<Options> evaluate_options(const Entry& entry, const Hooks& hooks, Variables& variables) {
+Evaluated<Options> evaluate_options(const Entry& entry, const Hooks& hooks, Variables& variables,
+                                    std::size_t& kept_weight) {
     Options options;
     for (const Option& option : entry.options) {
         const Context context{variables, hooks};
         switch (option.kind) {
             case Option::Kind::variable: {
-                const auto fault =
-                    set_variable(std::get<VariableDefinition>(option.value), hooks, variables);
+                const auto fault = set_variable(std::get<VariableDefinition>(option.value),
+                                                option.at, hooks, variables, kept_weight);
                 if (fault) return *fault;
                 break;
             }
@@ -186,7 +194,8 @@ private:
     bool run_entry(std::size_t index) {
         for (std::int64_t done = 1;; ++done) {
             EntryResult result = start(index);
-            const auto options = evaluate_options(file_.entries[index], hooks_, result_.variables);
+            const auto options =
+                evaluate_options(file_.entries[index], hooks_, result_.variables, kept_weight_);
             if (!options) {
                 fail(result, options.error());
                 return finish(std::move(result));
@@ -226,6 +235,12 @@ private:
         auto received = send_following(*built, options, result);
         if (received && entry.response)
             check_response(*entry.response, *received, hooks_, result_.variables, result);
+        asserts_ += result.asserts.size();
+        for (const CaptureResult& capture : result.captures) kept_weight_ += weight(capture.value);
+        const bool is_too_much =
+            asserts_ > limits::hurl_asserts_max || kept_weight_ > limits::hurl_kept_weight_max;
+        if (is_too_much)
+            fail(result, Failure::time, result.line, "the file has checked or captured too much");
     }
 
     /// The last answer of a chain of redirects; empty when there was none, and then `result` says
@@ -301,12 +316,15 @@ private:
     FileResult result_;
     CookieStore cookies_;
     std::size_t requests_ = 0;
+    std::size_t asserts_ = 0;
+    std::size_t kept_weight_ = 0;  // of variables and captures; each attempt keeps its own
 };
 
 }  // namespace
 
 FileResult run(const File& file, Variables variables, const Hooks& hooks) {
-    REHEARSE_ASSERT(hooks.send && hooks.pause && hooks.new_uuid && hooks.now && hooks.read_file);
+    REHEARSE_ASSERT(hooks.send && hooks.pause && hooks.new_uuid && hooks.now && hooks.read_file &&
+                    hooks.is_time_up);
     return Runner(file, std::move(variables), hooks).run();
 }
 

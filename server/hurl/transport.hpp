@@ -47,6 +47,8 @@ struct Hooks {
     /// A random UUID in its usual form, for {{newUuid}} and the boundaries of multipart bodies.
     std::function<std::string()> new_uuid;
     std::function<Instant()> now;
+    /// True when the time of the run is up; asked between checks, which may be many and long.
+    std::function<bool()> is_time_up = [] { return false; };
     /// A file of the package by its relative path, which has been checked to have no "..".
     std::function<Result<std::string>(std::string_view)> read_file;
 };

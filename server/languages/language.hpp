@@ -63,6 +63,7 @@ struct Language {
     std::vector<std::string> extensions;  // a typed solution gets the first
     bool is_default = false;              // installed unless somebody says otherwise
     bool is_interpreted = false;  // its compile step is only a check, run when a program fails
+    bool is_for_tests = false;  // of tasks of kind tests only; interpreted by the runner, in no box
     std::vector<std::string> version_command;
     std::vector<std::string> packages;  // of Debian 12
     std::string installed_toolchain{};  // a folder below languages/ that it cannot do without
@@ -82,6 +83,8 @@ const std::vector<Language>& all();
 const Language* find(std::string_view id);
 /// The ids of all(), in the same order.
 const std::vector<std::string>& ids();
+/// Those of them in which a program can be written, not only tests.
+const std::vector<std::string>& program_ids();
 
 /// The file name that a solution typed into the editor gets, such as "solution.py".
 std::string solution_name(const Language& language);

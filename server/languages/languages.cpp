@@ -8,7 +8,7 @@ namespace rehearse::languages {
 
 namespace {
 
-constexpr std::array rows{&c,    &cpp, &python3, &javascript, &sql,  &typescript,
+constexpr std::array rows{&c,    &cpp, &python3, &javascript, &sql,  &hurl, &typescript,
                           &java, &go,  &rust,    &php,        &ruby, &bash};
 
 std::string lower(std::string text) {
@@ -43,6 +43,16 @@ const std::vector<std::string>& ids() {
     static const std::vector<std::string> list = [] {
         std::vector<std::string> made;
         for (const Language& language : all()) made.push_back(language.id);
+        return made;
+    }();
+    return list;
+}
+
+const std::vector<std::string>& program_ids() {
+    static const std::vector<std::string> list = [] {
+        std::vector<std::string> made;
+        for (const Language& language : all())
+            if (!language.is_for_tests) made.push_back(language.id);
         return made;
     }();
     return list;

@@ -17,6 +17,7 @@ Language php();
 Language ruby();
 Language bash();
 Language sql();
+Language hurl();
 
 /// The includes of the generated C++ driver, for its precompiled header.
 std::string_view cpp_driver_headers();

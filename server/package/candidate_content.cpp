@@ -59,7 +59,7 @@ CandidateContent candidate_content(const Package& package) {
     content.topics = package.interview.topics;
     content.statement = statement_of(package);
     for (const TestCase& test : package.cases) {
-        if (!test.is_sample) continue;
+        if (!test.is_sample || test.role != Role::data) continue;
         content.samples.push_back({test.name, shown(package, test.input, ".statement"),
                                    shown(package, test.answer, ".statement"), test.description});
     }

@@ -52,13 +52,18 @@ struct HttpStep {
     int patience_ms = 5'000;
 };
 
-struct HttpTask {
+/// How a service is told where to listen, and when it is ready to be asked.
+struct ServiceSettings {
     std::string port_env = "PORT";
     std::string data_dir_env = "DATA_DIR";
     std::string ready_path = "/healthz";
     int ready_status = 200;
     int ready_timeout_ms = 5'000;
     int request_timeout_ms = 5'000;
+};
+
+struct HttpTask {
+    ServiceSettings service;
     bool is_fresh_for_each_step = false;  // `restart: per-step`
     std::vector<HttpStep> plan;           // never empty
     LatencyBudget latency;                // over all requests that are sent one after the other

@@ -113,25 +113,25 @@ void read_step(YamlMap& map, HttpTask& task) {
     task.plan.push_back(std::move(step));
 }
 
-void read_start(YamlMap& http, HttpTask& task) {
-    const YAML::Node node = http.take("start");
+void read_start(YamlMap& parent, const std::string& where, ServiceSettings& settings) {
+    const YAML::Node node = parent.take("start");
     if (!node.IsDefined() || node.IsNull()) return;
     if (!node.IsMap()) {
-        http.sink().add(node, "`http.start` must be a mapping.");
+        parent.sink().add(node, fmt::format("`{}start` must be a mapping.", where));
         return;
     }
-    YamlMap map(node, http.sink(), "http.start.");
+    YamlMap map(node, parent.sink(), where + "start.");
     if (map.text("command").value_or("default") != "default")
         map.sink().add(map.take("command"), "`command` must be default: the language's own.");
-    task.port_env = map.text("port_env").value_or(task.port_env);
+    settings.port_env = map.text("port_env").value_or(settings.port_env);
     const YAML::Node ready = map.take("ready");
     if (ready.IsDefined() && ready.IsMap()) {
-        YamlMap inner(ready, map.sink(), "http.start.ready.");
-        task.ready_path = inner.text("path").value_or(task.ready_path);
-        task.ready_status =
-            static_cast<int>(inner.integer("status", 100, 599).value_or(task.ready_status));
-        task.ready_timeout_ms = static_cast<int>(
-            inner.integer("timeout_ms", 1, timeout_ms_max).value_or(task.ready_timeout_ms));
+        YamlMap inner(ready, map.sink(), where + "start.ready.");
+        settings.ready_path = inner.text("path").value_or(settings.ready_path);
+        settings.ready_status =
+            static_cast<int>(inner.integer("status", 100, 599).value_or(settings.ready_status));
+        settings.ready_timeout_ms = static_cast<int>(
+            inner.integer("timeout_ms", 1, timeout_ms_max).value_or(settings.ready_timeout_ms));
         inner.finish();
     } else if (ready.IsDefined() && !ready.IsNull()) {
         map.sink().add(ready, "`ready` must be a mapping of path, status and timeout_ms.");
@@ -170,19 +170,23 @@ bool name_matches(const std::string& pattern, const std::string& name) {
     return pattern.find_first_not_of('*', p) == std::string::npos;
 }
 
+void read_service_settings(YamlMap& map, const std::string& where, ServiceSettings& settings) {
+    read_start(map, where, settings);
+    settings.data_dir_env = map.text("data_dir_env").value_or(settings.data_dir_env);
+    settings.request_timeout_ms = static_cast<int>(
+        map.integer("request_timeout_ms", 1, timeout_ms_max).value_or(settings.request_timeout_ms));
+}
+
 void read_http(YamlMap& interview, const Reading& reading) {
     const YAML::Node node = interview.take("http");
     HttpTask task;
     if (node.IsDefined() && node.IsMap()) {
         YamlMap map(node, interview.sink(), "http.");
-        read_start(map, task);
+        read_service_settings(map, "http.", task.service);
         const std::string restart = map.text("restart").value_or("per-plan");
         task.is_fresh_for_each_step = restart == "per-step";
         if (restart != "per-step" && restart != "per-plan")
             map.sink().add(map.take("restart"), "`http.restart` is per-plan or per-step.");
-        task.data_dir_env = map.text("data_dir_env").value_or(task.data_dir_env);
-        task.request_timeout_ms = static_cast<int>(
-            map.integer("request_timeout_ms", 1, timeout_ms_max).value_or(task.request_timeout_ms));
         task.latency = read_latency(map, "http.");
         map.each_map("plan", [&](YamlMap& step) {
             read_step(step, task);

@@ -78,16 +78,6 @@ void read_time_factor(YamlMap& map, Interview& interview) {
     }
 }
 
-/// A kind that the format knows and no grader here does would get verdicts that mean nothing.
-void refuse_ungraded(YamlMap& map, Kind kind) {
-    const bool graded = kind != Kind::tests;
-    if (graded) return;
-    map.sink().add(
-        map.take("kind"),
-        fmt::format("Tasks of kind `{}` cannot be graded by this version: use io or ops.",
-                    to_string(kind)));
-}
-
 void read_hints(YamlMap& map, Interview& interview) {
     map.each_map("hints", [&](YamlMap& hint) {
         hint.require("text");
@@ -231,7 +221,6 @@ void read_interview_yaml(const Reading& reading) {
                             {Kind::io, Kind::function, Kind::ops, Kind::ops_mt, Kind::http,
                              Kind::sql, Kind::bugfix, Kind::tests})
                          .value_or(Kind::io);
-    refuse_ungraded(map, interview.kind);
     interview.difficulty =
         one_of(map, "difficulty", {Difficulty::easy, Difficulty::medium, Difficulty::hard})
             .value_or(Difficulty::medium);
@@ -252,6 +241,7 @@ void read_interview_yaml(const Reading& reading) {
     }
     if (interview.kind == Kind::http) read_http(map, reading);
     if (interview.kind == Kind::sql) read_sql(map, reading);
+    if (interview.kind == Kind::tests) read_tests(map, reading);
     map.finish();
 }
 

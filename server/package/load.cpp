@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/limits.hpp"
+#include "languages/language.hpp"
 #include "package/harness.hpp"
 #include "package/plain_words.hpp"
 #include "package/reader.hpp"
@@ -98,6 +99,20 @@ void check_slug(const Reading& reading) {
     }
 }
 
+/// A program cannot be written in a language for tests.
+void drop_test_languages(const Reading& reading) {
+    Package& package = reading.package;
+    if (package.interview.kind == Kind::tests) return;
+    const bool had_some = !package.languages.empty();
+    std::erase_if(package.languages, [](const std::string& id) {
+        const auto* language = languages::find(id);
+        return language != nullptr && language->is_for_tests;
+    });
+    if (had_some && package.languages.empty())
+        reading.sink("interview.yaml", "interview.yaml")
+            .add(0, "The language hurl is for tasks of kind tests only: list another.");
+}
+
 }  // namespace
 
 bool is_package(const fs::path& directory) {
@@ -133,6 +148,7 @@ Loaded load(const fs::path& directory) {
         read_problem_yaml(reading);
         check_slug(reading);
         read_interview_yaml(reading);
+        drop_test_languages(reading);
         // The format's default is more than an interview needs.
         if (package.interview.present && !package.limits.memory_given)
             package.limits.memory_mib = 512;

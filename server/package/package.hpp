@@ -15,6 +15,7 @@
 #include "package/fault.hpp"
 #include "package/http_task.hpp"
 #include "package/sql_task.hpp"
+#include "package/tests_task.hpp"
 
 namespace rehearse::package {
 
@@ -81,7 +82,7 @@ struct TestCase {
     std::string category;  // the description before its colon, else the middle of the name
     std::string description;
     std::string hint;
-    std::filesystem::path input;  // relative to the package
+    std::filesystem::path input;  // relative to the package; of a server its folder
     std::filesystem::path answer;
     std::vector<std::string> args;
     std::vector<std::string> output_validator_args;
@@ -92,7 +93,9 @@ struct TestCase {
         files;  // copied to the working directory, relative to the package
     std::filesystem::path files_root;
     bool is_sample = false;
-    std::string path;  // "secret/folder/01-basic": below data/, as R15's patterns name it
+    Role role = Role::data;
+    std::string path;  // "secret/folder/01-basic": below data/, as R15's patterns name it; of a
+                       // server "mutants/off-by-one"
 
     [[nodiscard]] std::string full_name() const { return group + "/" + name; }
     [[nodiscard]] std::vector<std::string> arguments_of(
@@ -170,8 +173,9 @@ struct Interview {
     std::vector<std::string> follow_ups;
     std::vector<std::string> notes;
     std::optional<Harness> harness;
-    std::optional<HttpTask> http;  // of kind http only
-    std::optional<SqlTask> sql;    // of kind sql only
+    std::optional<HttpTask> http;    // of kind http only
+    std::optional<SqlTask> sql;      // of kind sql only
+    std::optional<TestsTask> tests;  // of kind tests only
 };
 
 /// R15: the verdicts (in the format's words: AC WA TLE RTE) that a submission may get in all, and

@@ -47,6 +47,9 @@ void read_statements(const Reading& reading);
 void read_test_data(const Reading& reading);
 void read_submissions(const Reading& reading);
 void read_programs(const Reading& reading);
+/// `start`, `data_dir_env` and `request_timeout_ms` of a mapping; `where` names it in faults:
+/// "http.".
+void read_service_settings(YamlMap& map, const std::string& where, ServiceSettings& settings);
 /// `http:` of interview.yaml, whose mapping this is.
 void read_http(YamlMap& interview, const Reading& reading);
 /// REQUIRES: the cases are read.
@@ -55,6 +58,10 @@ void check_http_plan(const Reading& reading);
 void read_sql(YamlMap& interview, const Reading& reading);
 /// REQUIRES: the cases are read.
 void check_sql_data(const Reading& reading);
+/// Where files lie that every server of a task of kind tests gets, before its own.
+inline constexpr const char* server_common_folder = "interview/common";
+/// `tests:` of interview.yaml, whose mapping this is; makes the cases of the package.
+void read_tests(YamlMap& interview, const Reading& reading);
 void read_templates(const Reading& reading);
 
 /// "list<string>" as a Type; nothing when it is not one.

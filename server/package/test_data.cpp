@@ -358,6 +358,7 @@ void read_grader_rule(YamlMap& map, GraderRule& rule, const FaultSink& warnings)
 }
 
 void read_test_data(const Reading& reading) {
+    if (reading.package.interview.kind == Kind::tests) return;  // its cases are servers
     DataReader reader{reading};
     Inherited inherited;
     inherited.output_validator_args = reading.package.validator_flags;

@@ -13,7 +13,9 @@
 #include "grading/validator.hpp"
 #include "runner/http_grading.hpp"
 #include "runner/interaction.hpp"
+#include "runner/service_start.hpp"
 #include "runner/sql_run.hpp"
+#include "runner/tests_grading.hpp"
 #include "runner/validator_program.hpp"
 
 namespace rehearse::runner {
@@ -27,9 +29,7 @@ using package::Package;
 using package::TestCase;
 using sandbox::Outcome;
 
-constexpr std::uint64_t processes_max = 64;           // and threads, besides those of the runtime
-constexpr std::uint64_t service_processes_max = 300;  // a thread for each connection of a burst
-constexpr std::uint64_t service_open_files = 1'024;
+constexpr std::uint64_t processes_max = 64;        // and threads, besides those of the runtime
 constexpr std::uint64_t service_wall_ms = 60'000;  // waiting for requests is no fault of a service
 
 /// What a runtime that gave up said last: the whole of a Java stack overflow is 1,024 lines.
@@ -62,6 +62,9 @@ private:
     [[nodiscard]] sandbox::Request case_request(const TestCase& test) const;
     void run_cases(JobResult& result);
     void run_service(JobResult& result);
+    void run_tests(JobResult& result);
+    [[nodiscard]] Compiled compile();
+    [[nodiscard]] TestResult row_of(const TestCase& test) const;
     void run_case(SandboxClient& client, std::size_t index, JobResult& result);
     /// What belongs to one case in all its passes.
     struct CaseRun {
@@ -132,7 +135,8 @@ void Grading::select_cases() {
         if (options_.purpose == Purpose::own_input) break;
         if (test.is_sample || options_.purpose != Purpose::samples) cases_.push_back(test);
     }
-    for (const TestCase& test : cases_) outcomes_.push_back({test.group, Verdict::SK, {}, {}});
+    for (const TestCase& test : cases_)
+        outcomes_.push_back({test.group, Verdict::SK, {}, {}, test.role});
 }
 
 bool Grading::prepare_judge(JobResult& result) {
@@ -371,7 +375,8 @@ void Grading::finish(JobResult& result) {
         return;
     }
     // Which later cases had already started is chance; the result must not show it.
-    for (std::size_t i = 0; options_.stop_at_first_failure && i < result.tests.size(); ++i) {
+    const bool has_stopped = options_.stop_at_first_failure && !package_.interview.tests;
+    for (std::size_t i = 0; has_stopped && i < result.tests.size(); ++i) {
         if (i <= first_failure_) continue;
         const TestResult& ran = result.tests[i];
         TestResult skipped;
@@ -398,6 +403,8 @@ void Grading::finish(JobResult& result) {
         }
     }
     if (result.verdict == Verdict::IE) blame_missing_tool(result);
+    if (package_.interview.tests && !is_own() && result.message.empty() && !cancelled())
+        result.message = grading::describe_mutants(outcomes_);
 }
 
 /// A command that the box does not have is the host's to mend: say how.
@@ -406,11 +413,29 @@ void Grading::blame_missing_tool(JobResult& result) const {
     if (!tool) result.message = tool.error().message;
 }
 
+Compiled Grading::compile() {
+    if (!package_.interview.tests)
+        return compiler_.compile(staged_, compile_limits(), options_.cancel);
+    Compiled compiled;
+    if (!is_own()) compiled.result = check_tests(staged_);
+    return compiled;
+}
+
+TestResult Grading::row_of(const TestCase& test) const {
+    TestResult row;
+    row.name = test.name;
+    row.group = test.is_sample ? "sample" : is_own() ? "own" : "secret";
+    row.category = test.category;
+    row.role = test.role;
+    if (test.role == package::Role::mutant) row.property = test.description;
+    return row;
+}
+
 void Grading::run(JobResult& result) {
     select_cases();
     if (!prepare_judge(result)) return;
     report_progress("compiling", 0);
-    Compiled compiled = compiler_.compile(staged_, compile_limits(), options_.cancel);
+    Compiled compiled = compile();
     if (!compiled.internal_error.empty()) {
         result.verdict = cancelled() ? Verdict::AB : Verdict::IE;
         result.message = compiled.internal_error;
@@ -427,17 +452,11 @@ void Grading::run(JobResult& result) {
         std::llround(package_.time_limit_s(staged_.language->id) * 1000) +
         staged_.language->startup.count());
     report_progress("running", 0);
-    for (const TestCase& test : cases_) {
-        TestResult row;
-        row.name = test.name;
-        row.group = test.is_sample                           ? "sample"
-                    : options_.purpose == Purpose::own_input ? "own"
-                                                             : "secret";
-        row.category = test.category;
-        result.tests.push_back(std::move(row));
-    }
+    for (const TestCase& test : cases_) result.tests.push_back(row_of(test));
     if (package_.interview.http)
         run_service(result);
+    else if (package_.interview.tests)
+        run_tests(result);
     else
         run_cases(result);
     finish(result);
@@ -456,8 +475,7 @@ void Grading::run_cases(JobResult& result) {
 void Grading::run_service(JobResult& result) {
     sandbox::Request request = case_request({});
     request.limits.wall_ms += service_wall_ms;
-    request.limits.processes = std::max(request.limits.processes, service_processes_max);
-    request.limits.open_files = service_open_files;
+    set_service_limits(request.limits);
     const HttpJob job{package_, cases_, request, cpu_ms_max_, options_, [this] {
                           const std::lock_guard lock(progress_mutex_);
                           report_progress("running", ++done_);
@@ -467,6 +485,16 @@ void Grading::run_service(JobResult& result) {
         const Verdict verdict = result.tests[i].verdict;
         if (verdict != Verdict::AC && verdict != Verdict::SK) first_failure_ = i;
     }
+}
+
+/// Of servers that are not the candidate's each has its box; failing on one is what tests are for,
+/// so nothing stops at the first.
+void Grading::run_tests(JobResult& result) {
+    const TestsJob job{package_, cases_, staged_, options_, [this] {
+                           const std::lock_guard lock(progress_mutex_);
+                           report_progress("running", ++done_);
+                       }};
+    grade_tests(pool_, compiler_, job, result.tests);
 }
 
 }  // namespace

@@ -14,7 +14,7 @@
 #include "package/reader.hpp"
 #include "runner/http_client.hpp"
 #include "runner/hurl_case.hpp"
-#include "runner/service_run.hpp"
+#include "runner/service_start.hpp"
 
 namespace rehearse::runner {
 
@@ -27,9 +27,6 @@ using package::TestCase;
 using std::chrono::milliseconds;
 using Clock = std::chrono::steady_clock;
 
-// In a network of its own the service may have any port; this one is what people try by hand.
-constexpr std::uint16_t port = 8080;
-constexpr milliseconds ready_interval{10};
 constexpr milliseconds start_patience{10'000};
 constexpr milliseconds kill_patience{5'000};
 constexpr milliseconds news_patience{300};
@@ -102,8 +99,10 @@ private:
     void run_burst(const HttpStep& step, std::size_t index);
     void restart(const HttpStep& step);
     [[nodiscard]] bool start();
-    [[nodiscard]] bool wait_until_ready();
-    [[nodiscard]] std::string how_it_ended();
+    [[nodiscard]] bool is_ready();
+    [[nodiscard]] std::string how_service_ended() {
+        return service_ ? how_it_ended(*service_) : std::string();
+    }
     [[nodiscard]] bool has_ended(bool has_lost_an_answer);
     void blame_service(TestResult& row, const std::string& detail);
     void done(std::size_t index);
@@ -135,56 +134,21 @@ std::vector<std::size_t> Sequence::cases_of(const HttpStep& step) const {
     return found;
 }
 
-std::string Sequence::how_it_ended() {
-    const auto end = service_ ? service_->wait_for_end(milliseconds(0)) : std::nullopt;
-    if (!end) return {};
-    if (end->signal != 0) return fmt::format("your program was ended by signal {}", end->signal);
-    return fmt::format("your program ended with exit code {}", end->exit_code);
-}
-
-/// Asks again and again until it answers as it should: nothing tells from outside when it listens.
-bool Sequence::wait_until_ready() {
-    HttpClient client(*service_, port, milliseconds(task_.request_timeout_ms), job_.options.cancel);
-    HttpRequest request;
-    request.target = task_.ready_path;
-    const auto until = Clock::now() + milliseconds(task_.ready_timeout_ms);
-    std::string last = "nothing listened";
-    while (Clock::now() < until && !cancelled()) {
-        const auto response = client.exchange(request);
-        if (response && response->status == task_.ready_status) return true;
-        last = response ? fmt::format("the answer was {}", response->status)
-                        : response.error().message;
-        if (const auto end = service_->wait_for_end(ready_interval)) break;
-        if (service_->is_over()) break;
-    }
-    const std::string ended = how_it_ended();
-    problem_ = ended.empty()
-                   ? fmt::format(
-                         "GET {} did not answer {} within {} ms: {}. Listen on 127.0.0.1, on "
-                         "the port in the environment variable {}.",
-                         task_.ready_path, task_.ready_status, task_.ready_timeout_ms, last,
-                         task_.port_env)
-                   : fmt::format("{} before it answered GET {}.", ended, task_.ready_path);
-    return false;
+bool Sequence::is_ready() {
+    problem_ = wait_until_ready(*service_, task_.service, job_.options.cancel);
+    return problem_.empty();
 }
 
 bool Sequence::start() {
-    problem_.clear();
-    sandbox::Request request = job_.request;
-    request.env.push_back(fmt::format("{}={}", task_.port_env, port));
-    request.env.push_back(task_.data_dir_env + "=/box/data");
-    const Descriptor marker = make_memfd();  // so that the data directory is there
-    request.files.push_back({"data/.keep", false, marker.get()});
     if (!log_.is_open()) log_ = make_memfd();
-    request.stdout_fd = log_.get();
-    request.stderr_fd = log_.get();
-    auto begun = ServiceRun::begin(client_, std::move(request), job_.options.cancel);
+    auto begun =
+        begin_service(client_, job_.request, task_.service, log_.get(), job_.options.cancel);
     if (!begun) {
         problem_ = begun.error().message;
         return false;
     }
     service_ = std::move(*begun);
-    return wait_until_ready();
+    return is_ready();
 }
 
 void Sequence::take_limit(const sandbox::Report& report) {
@@ -212,7 +176,7 @@ void Sequence::blame_service(TestResult& row, const std::string& detail) {
         row.reason = outcome_reason(report);
         if (row.verdict == Verdict::AC) row.verdict = Verdict::RE;
         service_.reset();
-    } else if (const std::string ended = how_it_ended(); !ended.empty()) {
+    } else if (const std::string ended = how_service_ended(); !ended.empty()) {
         row.reason = ended;
     }
 }
@@ -238,12 +202,12 @@ void Sequence::run_step(const HttpStep& step) {
         if (is_stopped()) return;
         // After a crash the next case gets a new start, with the data that is there.
         const bool has_crashed = service_ != nullptr && !service_->is_running();
-        bool is_ready = service_ != nullptr && !has_crashed;
+        bool may_ask = service_ != nullptr && !has_crashed;
         if (service_ == nullptr)
-            is_ready = start();
+            may_ask = start();
         else if (has_crashed && !service_->is_over())
-            is_ready = service_->start_again(start_patience) && wait_until_ready();
-        if (!is_ready) {
+            may_ask = service_->start_again(start_patience) && is_ready();
+        if (!may_ask) {
             blame_service(rows_[index], problem_);
         } else if (step.kind == HttpStep::Kind::parallel) {
             run_burst(step, index);
@@ -261,12 +225,13 @@ void Sequence::run_step(const HttpStep& step) {
 
 void Sequence::run_one(std::size_t index) {
     TestResult& row = rows_[index];
-    HttpClient client(*service_, port, milliseconds(task_.request_timeout_ms), job_.options.cancel);
+    HttpClient client(*service_, service_port, milliseconds(task_.service.request_timeout_ms),
+                      job_.options.cancel);
     const auto begin = Clock::now();
     const HurlCase asked = run_hurl(
         job_.package, job_.cases[index],
         job_.options.purpose == grading::Purpose::own_input ? &job_.options.own_input : nullptr,
-        client, port);
+        client, service_port);
     row.wall_ms = std::chrono::duration_cast<milliseconds>(Clock::now() - begin).count();
     row.transcript = asked.transcript;
     row.detail = asked.detail;
@@ -301,7 +266,8 @@ void Sequence::run_burst(const HttpStep& step, std::size_t index) {
         std::vector<std::jthread> threads;
         for (int connection = 0; connection < step.connections; ++connection) {
             threads.emplace_back([&] {
-                HttpClient client(*service_, port, milliseconds(task_.request_timeout_ms),
+                HttpClient client(*service_, service_port,
+                                  milliseconds(task_.service.request_timeout_ms),
                                   job_.options.cancel);
                 if (step.has_barrier) {
                     static_cast<void>(client.connect());  // a failure shows in the exchange
@@ -309,7 +275,7 @@ void Sequence::run_burst(const HttpStep& step, std::size_t index) {
                 }
                 for (int copy = next++; copy < step.copies; copy = next++) {
                     copies[static_cast<std::size_t>(copy)] =
-                        run_hurl(job_.package, job_.cases[index], nullptr, client, port);
+                        run_hurl(job_.package, job_.cases[index], nullptr, client, service_port);
                 }
             });
         }
@@ -351,7 +317,7 @@ void Sequence::restart(const HttpStep& step) {
                 fmt::format("Your program did not end within {} ms of SIGTERM.", step.patience_ms);
         } else if (end->signal != 0 || end->exit_code != 0) {
             drain_problem_ =
-                fmt::format("After SIGTERM {}, instead of with exit code 0.", how_it_ended());
+                fmt::format("After SIGTERM {}, instead of with exit code 0.", how_service_ended());
         }
     }
     if (service_->is_running()) {

@@ -17,6 +17,8 @@ namespace rehearse::runner {
 
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
 constexpr std::chrono::seconds pause_max{30};  // of one wait that a file asks for
 constexpr Milliseconds cancel_check_interval{50};
 constexpr std::size_t shown_body_bytes = 2'000;
@@ -87,11 +89,15 @@ private:
     HurlCase& into_;
 };
 
-hurl::Hooks make_hooks(const package::Package& package, HttpClient& client,
-                       Conversation& conversation, HurlCase& result) {
+hurl::Hooks make_hooks(HttpClient& client, Clock::time_point deadline, Conversation& conversation,
+                       HurlCase& result) {
     hurl::Hooks hooks;
-    hooks.send = [&client, &conversation,
-                  &result](const hurl::Request& request) -> Result<hurl::Response> {
+    hooks.is_time_up = [&client, deadline] {
+        return client.is_cancelled() || Clock::now() >= deadline;
+    };
+    hooks.send = [&client, &conversation, &result, is_time_up = hooks.is_time_up](
+                     const hurl::Request& request) -> Result<hurl::Response> {
+        if (is_time_up()) return fail(ErrorCode::io, "the time was up before it was sent");
         conversation.add(request);
         auto answer = client.exchange(
             {request.method, target_of(request.url), request.headers, request.body});
@@ -111,12 +117,11 @@ hurl::Hooks make_hooks(const package::Package& package, HttpClient& client,
         response.duration_us = answer->duration.count();
         return response;
     };
-    hooks.pause = [&client](Milliseconds time) {
+    hooks.pause = [is_time_up = hooks.is_time_up](Milliseconds time) {
         if (time > pause_max) return false;
-        const auto until = std::chrono::steady_clock::now() + time;
-        while (!client.is_cancelled()) {
-            const auto left =
-                std::chrono::duration_cast<Milliseconds>(until - std::chrono::steady_clock::now());
+        const auto until = Clock::now() + time;
+        while (!is_time_up()) {
+            const auto left = std::chrono::duration_cast<Milliseconds>(until - Clock::now());
             if (left <= Milliseconds(0)) return true;
             ::poll(nullptr, 0, static_cast<int>(std::min(left, cancel_check_interval).count()));
         }
@@ -126,36 +131,47 @@ hurl::Hooks make_hooks(const package::Package& package, HttpClient& client,
     hooks.now = [] {
         return std::chrono::time_point_cast<Instant::duration>(std::chrono::system_clock::now());
     };
-    hooks.read_file = [&package](std::string_view name) -> Result<std::string> {
-        const auto bytes = package::read_file(package.root / std::string(name));
-        if (!bytes) return fail(ErrorCode::not_found, fmt::format("There is no file {}.", name));
-        return *bytes;
-    };
     return hooks;
 }
 
 }  // namespace
 
+HurlCase run_hurl(const hurl::File& file, const FindFile& find_file, HttpClient& client,
+                  std::uint16_t port, Clock::time_point deadline) {
+    HurlCase result;
+    Conversation conversation(result);
+    hurl::Variables variables;
+    variables["base"] = hurl::Value{fmt::format("http://127.0.0.1:{}", port)};
+    hurl::Hooks hooks = make_hooks(client, deadline, conversation, result);
+    hooks.read_file = find_file;
+    const hurl::FileResult run = hurl::run(file, std::move(variables), hooks);
+    result.is_passed = run.ok();
+    result.is_late = !run.ok() && (run.failure == hurl::Failure::time || Clock::now() >= deadline);
+    result.is_broken = run.failure == hurl::Failure::file;
+    result.detail = run.message;
+    return result;
+}
+
 HurlCase run_hurl(const package::Package& package, const package::TestCase& test,
                   const std::string* text, HttpClient& client, std::uint16_t port) {
-    HurlCase result;
     const auto own =
         text == nullptr ? package::read_file(package.root / test.input) : std::optional(*text);
     const auto file = hurl::parse(own.value_or(""));
+    HurlCase result;
     if (!own || !file) {
         // The candidate's own requests are the candidate's to mend.
         result.is_broken = text == nullptr;
         result.detail = own ? file.error().message : "The test data cannot be read.";
         return result;
     }
-    Conversation conversation(result);
-    hurl::Variables variables;
-    variables["base"] = hurl::Value{fmt::format("http://127.0.0.1:{}", port)};
-    const hurl::FileResult run =
-        hurl::run(*file, std::move(variables), make_hooks(package, client, conversation, result));
-    result.is_passed = run.ok();
-    result.is_broken = run.failure == hurl::Failure::file && text == nullptr;
-    result.detail = run.message;
+    const FindFile find_file = [&](std::string_view name) -> Result<std::string> {
+        auto bytes = text == nullptr ? package::read_file(package.root / std::string(name))
+                                     : std::optional<std::string>();
+        if (!bytes) return fail(ErrorCode::not_found, fmt::format("There is no file {}.", name));
+        return std::move(*bytes);
+    };
+    result = run_hurl(*file, find_file, client, port, Clock::time_point::max());
+    result.is_broken = result.is_broken && text == nullptr;
     return result;
 }
 

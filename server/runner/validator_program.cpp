@@ -155,7 +155,7 @@ Result<void> ValidatorProgram::prepare_sources(const std::string& name,
     staged.language = languages::detect(names);
     const auto entry =
         staged.language == nullptr ? std::nullopt : languages::entry_point(*staged.language, names);
-    if (!entry || staged.language->id == "sql") {
+    if (!entry || staged.language->id == "sql" || staged.language->is_for_tests) {
         return fail(ErrorCode::package_invalid,
                     fmt::format("{}: there is neither a program in a language that is offered nor "
                                 "a build or run script [R6].",

@@ -37,7 +37,9 @@ public:
         check_cases_present();
         check_texts();
         if (!into_.faults.empty()) return;
-        if (package_.interview.http) {
+        if (package_.interview.tests) {
+            // Its cases are servers: what the example tests say of them decides.
+        } else if (package_.interview.http) {
             check_hurl_files();
         } else if (package_.has_type("interactive") || package_.has_type("multi-pass")) {
             // What a lone output means to such a validator, nobody knows: its programs decide.
@@ -150,7 +152,7 @@ void Verify::check_cases_present() {
                                        [](const TestCase& test) { return test.is_sample; });
     if (samples == 0 && package_.interactions.empty())
         warn("data/sample", "R3", "There is no sample, so a candidate cannot try a solution.");
-    if (samples == static_cast<std::ptrdiff_t>(package_.cases.size()))
+    if (!package_.interview.tests && samples == static_cast<std::ptrdiff_t>(package_.cases.size()))
         warn("data/secret", "R3", "There is no hidden test, so a score means little.");
     if (package_.submissions.empty())
         warn("submissions", "R15",
@@ -354,6 +356,8 @@ void Verify::check_submission(const package::ExampleSubmission& example) {
     std::vector<grading::CaseVerdict> cases;
     for (std::size_t i = 0; i < result.tests.size(); ++i) {
         const auto& test = result.tests[i];
+        // Tests that fail on a correct server are tried on no mutant.
+        if (package_.interview.tests && test.verdict == Verdict::SK) continue;
         cases.push_back({package_.cases.at(i).path, test.verdict, test.judge_message});
         if (test.verdict != Verdict::TLE)
             check.slowest_cpu_ms = std::max(check.slowest_cpu_ms, test.cpu_ms);

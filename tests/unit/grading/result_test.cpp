@@ -55,6 +55,39 @@ TEST(CandidateView, HoldsNothingOfHiddenTests) {
     }
 }
 
+TEST(CandidateView, TellsOfAMutantWhatItIsOnceItWasFound) {
+    const auto row = [](const char* group, package::Role role, Verdict verdict) {
+        TestResult test;
+        test.name = "mutant-01";
+        test.group = group;
+        test.category = "validation";
+        test.role = role;
+        test.verdict = verdict;
+        test.property = std::string(secret_mark);
+        test.judge_message = "mutants/" + std::string(secret_mark);
+        return test;
+    };
+    JobResult result;
+    result.tests = {row("sample", package::Role::mutant, Verdict::WA),
+                    row("secret", package::Role::mutant, Verdict::AC),
+                    row("secret", package::Role::mutant, Verdict::WA),
+                    row("secret", package::Role::mutant, Verdict::SK)};
+    const JobResult view = candidate_view(result);
+    EXPECT_EQ(view.tests[0].property, secret_mark) << "samples are shown by name";
+    EXPECT_EQ(view.tests[1].property, secret_mark);
+    for (const std::size_t i : {2U, 3U}) {
+        EXPECT_EQ(view.tests[i].property, "");
+        EXPECT_EQ(view.tests[i].judge_message, "");
+        EXPECT_EQ(view.tests[i].category, "validation");
+    }
+    const auto read = job_result_from_json(to_json(view, true));
+    ASSERT_TRUE(read);
+    for (std::size_t i = 0; i < view.tests.size(); ++i) {
+        EXPECT_EQ(read->tests[i].role, package::Role::mutant);
+        EXPECT_EQ(read->tests[i].property, view.tests[i].property);
+    }
+}
+
 TEST(CandidateView, KeepsSamplesWhole) {
     std::mt19937 random(1);
     JobResult result;

@@ -51,6 +51,72 @@ TEST(PassFail, TakesTheFirstFailureAndTheShareOfHiddenCases) {
     }
 }
 
+/// Servers as "c" (correct), "s" (a mutant of the samples) or "h" (a hidden one).
+std::vector<CaseOutcome> servers(std::initializer_list<std::pair<char, Verdict>> list) {
+    std::vector<CaseOutcome> result;
+    for (const auto& [what, verdict] : list) {
+        result.push_back({what == 'h' ? "secret" : "sample",
+                          verdict,
+                          {},
+                          {},
+                          what == 'c' ? package::Role::correct : package::Role::mutant});
+    }
+    return result;
+}
+
+TEST(MutantScore, IsTheShareThatWasFoundByTestsThatAcceptWhatIsCorrect) {
+    struct Row {
+        const char* name;
+        std::vector<CaseOutcome> cases;
+        std::optional<int> must_kill;
+        Verdict verdict;
+        double score;
+        const char* words;
+    };
+    const std::vector<CaseOutcome> two_of_three =
+        servers({{'c', AC}, {'c', AC}, {'s', WA}, {'h', AC}, {'h', WA}, {'h', AC}});
+    const Row rows[] = {
+        {"all found",
+         servers({{'c', AC}, {'h', AC}, {'h', AC}}),
+         {},
+         AC,
+         100,
+         "found 2 of 2 hidden"},
+        {"some", two_of_three, {}, PA, 66, "found 2 of 3 hidden"},
+        {"enough", two_of_three, 2, AC, 66, "found 2 of 3 hidden"},
+        {"not enough", two_of_three, 3, PA, 66, "found 2 of 3 hidden"},
+        {"none", servers({{'c', AC}, {'s', AC}, {'h', WA}}), {}, WA, 0, "found 0 of 1 hidden"},
+        {"an alarm on a correct server",
+         servers({{'c', AC}, {'c', WA}, {'s', SK}, {'h', SK}}),
+         {},
+         WA,
+         0,
+         "no mutant was tried"},
+        {"too slow on a correct server", servers({{'c', TLE}, {'h', SK}}), 1, TLE, 0,
+         "no mutant was tried"},
+        {"samples only",
+         servers({{'c', AC}, {'s', AC}, {'s', WA}}),
+         {},
+         PA,
+         50,
+         "found 1 of 2 sample"},
+        {"samples only, whatever is needed of hidden ones",
+         servers({{'c', AC}, {'s', AC}, {'s', AC}}), 9, AC, 100, "found 2 of 2 sample"},
+        {"our fault wins", servers({{'c', AC}, {'h', AC}, {'h', IE}}), {}, IE, 0, ""},
+        {"cancelled", servers({{'c', AC}, {'h', AC}, {'h', AB}}), {}, AB, 0, ""},
+        {"no servers: an own input", outcomes({{"own", WA}}), {}, WA, 0, ""},
+    };
+    for (const Row& row : rows) {
+        SCOPED_TRACE(row.name);
+        const Total total = score_mutants(row.cases, row.must_kill);
+        EXPECT_EQ(to_string(total.verdict), to_string(row.verdict));
+        EXPECT_EQ(total.score, row.score);
+        EXPECT_EQ(total.max_score, 100);
+        const std::string words = describe_mutants(row.cases);
+        EXPECT_NE(words.find(row.words), std::string::npos) << words;
+    }
+}
+
 package::TestGroup group(const char* name, std::optional<double> max,
                          package::ScoringRule::Aggregation aggregation,
                          std::vector<std::string> needs = {}) {

@@ -343,6 +343,46 @@ TEST(Run, EndsWithItsTimeAndItsRequests) {
         Failure::time);
 }
 
+TEST(Run, EndsWhenItHasCheckedOrKeptTooMuch) {
+    const std::string large(limits::hurl_response_bytes_max, 'a');
+    std::string captures = "GET {{base}}\nHTTP 200\n[Captures]\n";
+    for (int i = 0; i < 20; ++i) captures += "c" + std::to_string(i) + ": body\n";
+    FakeServer server({answer(200, large)});
+    const FileResult kept = server.run(captures);
+    EXPECT_FALSE(kept.ok());
+    EXPECT_NE(kept.message.find("more than can be kept"), std::string::npos) << kept.message;
+    EXPECT_LT(kept.variables.size(), 20U);
+    FakeServer repeated({answer(200, large)});
+    EXPECT_EQ(repeated.run("GET {{base}}\n[Options]\nrepeat: -1\nHTTP 200\n[Captures]\nc: body\n")
+                  .failure,
+              Failure::time);
+    EXPECT_LT(repeated.requests.size(), 20U);
+    FakeServer defining({answer(200, large)});
+    EXPECT_EQ(defining
+                  .run("GET {{base}}\nHTTP 200\n[Captures]\nc: body\nGET {{base}}\n[Options]\n"
+                       "repeat: -1\nvariable: d={{c}}{{c}}\n")
+                  .failure,
+              Failure::file);
+    std::string checks = "GET {{base}}\n[Options]\nrepeat: -1\nHTTP 200\n[Asserts]\n";
+    for (int i = 0; i < 1'000; ++i) checks += "status == 200\n";
+    FakeServer checked({answer(200)});
+    EXPECT_EQ(checked.run(checks).failure, Failure::time);
+    EXPECT_LE(checked.requests.size(), limits::hurl_asserts_max / 1'000 + 1);
+}
+
+TEST(Run, EndsBetweenTwoChecksWhenItsTimeIsUp) {
+    FakeServer server({answer(200)});
+    Hooks hooks = server.hooks();
+    int asked = 0;
+    hooks.is_time_up = [&asked] { return ++asked > 1; };
+    const auto file =
+        parse("GET http://localhost\nHTTP 200\n[Asserts]\nstatus == 200\nstatus == 1\n");
+    ASSERT_TRUE(file);
+    const FileResult result = run(*file, {}, hooks);
+    EXPECT_EQ(result.failure, Failure::time);
+    EXPECT_EQ(result.message, "line 5: the time was up during the checks");
+}
+
 TEST(Run, RepeatsAndSkips) {
     FakeServer server({answer(200)});
     const FileResult result = server.run(

@@ -38,12 +38,12 @@ TEST(HttpTask, ReadsThePlan) {
     const auto loaded = load(directory.root());
     ASSERT_TRUE(loaded.package) << to_string(loaded.faults.front());
     const HttpTask& task = *loaded.package->interview.http;
-    EXPECT_EQ(task.port_env, "HTTP_PORT");
-    EXPECT_EQ(task.data_dir_env, "STATE");
-    EXPECT_EQ(task.ready_path, "/ready");
-    EXPECT_EQ(task.ready_status, 204);
-    EXPECT_EQ(task.ready_timeout_ms, 700);
-    EXPECT_EQ(task.request_timeout_ms, 900);
+    EXPECT_EQ(task.service.port_env, "HTTP_PORT");
+    EXPECT_EQ(task.service.data_dir_env, "STATE");
+    EXPECT_EQ(task.service.ready_path, "/ready");
+    EXPECT_EQ(task.service.ready_status, 204);
+    EXPECT_EQ(task.service.ready_timeout_ms, 700);
+    EXPECT_EQ(task.service.request_timeout_ms, 900);
     EXPECT_EQ(task.latency.p95, 250);
     EXPECT_FALSE(task.is_fresh_for_each_step);
     ASSERT_EQ(task.plan.size(), 4U);

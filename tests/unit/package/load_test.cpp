@@ -33,7 +33,7 @@ TEST(Load, TakesASmallPackage) {
     EXPECT_EQ(package.title(), "Sum");
     EXPECT_EQ(package.statement(), "Add two numbers.\n");
     EXPECT_EQ(package.dialect, Dialect::kattis_2025_09);
-    EXPECT_EQ(package.languages, languages::ids());
+    EXPECT_EQ(package.languages, languages::program_ids());
     EXPECT_EQ(package.limits.memory_mib, 2048);
     ASSERT_EQ(package.cases.size(), 2U);
     EXPECT_TRUE(package.cases[0].is_sample);

@@ -238,6 +238,20 @@ TEST_F(HttpGradingTest, OwnRequestsAreAnInput) {
     EXPECT_NE(broken.tests[0].detail.find("line 1"), std::string::npos) << broken.tests[0].detail;
 }
 
+TEST_F(HttpGradingTest, OwnRequestsSeeNoFilesOfThePackage) {
+    GradeOptions options;
+    options.purpose = grading::Purpose::own_input;
+    options.own_input = "POST {{base}}/count\nfile,data/secret/20-after.hurl;\n";
+    const auto result = grade(shop(""), counter(), options);
+    ASSERT_EQ(result.tests.size(), 1U);
+    EXPECT_EQ(to_string(result.tests[0].verdict), "WA");
+    EXPECT_NE(result.tests[0].detail.find("There is no file data/secret/20-after.hurl."),
+              std::string::npos)
+        << result.tests[0].detail;
+    EXPECT_EQ(result.tests[0].transcript.text.find("jsonpath"), std::string::npos)
+        << result.tests[0].transcript.text;
+}
+
 // ---- Pure ----
 
 HurlCase copy_with(int status, bool is_passed = true) {

@@ -22,4 +22,5 @@ export const languageLoaders: Record<string, () => Promise<LanguageSupport>> = {
     const { SQLite, sql } = await import("@codemirror/lang-sql");
     return sql({ dialect: SQLite });
   },
+  hurl: async () => stream((await import("./hurl-mode")).hurlMode as StreamParser<unknown>),
 };

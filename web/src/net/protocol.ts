@@ -170,6 +170,10 @@ export interface TestResult {
   detail?: string | null;
   /** What its author says to whom this case fails. */
   hint?: string;
+  /** In tasks where tests are written: a server that they must accept, or one that they should refuse. */
+  role?: "correct" | "mutant";
+  /** In what a mutant is wrong; of a hidden one only when it was found. */
+  property?: string;
   /** Of an interactive task: "<" the other side's lines, ">" the program's. */
   transcript?: string;
   transcript_truncated?: boolean;

@@ -17,20 +17,22 @@ const words: Record<Verdict, { text: string; glyph: string; tone: Tone }> = {
   AB: { text: "Cancelled", glyph: "○", tone: "quiet" },
 };
 
-/** `ownInput`: a run without an expected answer says "Finished" rather than "Accepted". */
-export function verdictText(verdict: Verdict, ownInput = false): string {
+/** `ownInput`: a run without an expected answer says "Finished" rather than "Accepted". `mutant`: tests are to fail on it. */
+export function verdictText(verdict: Verdict, ownInput = false, mutant = false): string {
   if (ownInput && verdict === "AC") return "Finished";
+  if (mutant && verdict === "AC") return "Found";
+  if (mutant && verdict === "WA") return "Not found";
   return words[verdict]?.text ?? verdict;
 }
 
-export function VerdictBadge({ verdict, ownInput = false }: { verdict: Verdict; ownInput?: boolean }) {
+export function VerdictBadge({ verdict, ownInput = false, mutant = false }: { verdict: Verdict; ownInput?: boolean; mutant?: boolean }) {
   const { glyph, tone } = words[verdict] ?? words.IE;
   return (
     <span className={`verdict tone-${tone}`}>
       <span className="verdict-glyph" aria-hidden="true">
         {glyph}
       </span>
-      {verdictText(verdict, ownInput)}
+      {verdictText(verdict, ownInput, mutant)}
     </span>
   );
 }

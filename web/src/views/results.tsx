@@ -142,33 +142,42 @@ function TestDetails({ test, onOwnInput }: { test: TestResult; onOwnInput: (text
           </div>
           <Diff expected={test.expected ?? ""} actual={test.actual ?? ""} />
         </>
-      ) : (
+      ) : test.role === undefined ? (
         <Output title="Output" text={test.actual ?? ""} truncated={test.actual_truncated === true} />
-      )}
+      ) : null}
       {test.stderr !== undefined && test.stderr !== null && test.stderr !== "" && (
         <Output title="Standard error" text={test.stderr} truncated={test.stderr_truncated === true} />
       )}
-      <Output title="Input" text={test.input ?? ""} truncated={test.input_truncated === true}>
-        {test.input_truncated !== true && (
-          <button type="button" className="button small" onClick={() => onOwnInput(test.input ?? "")}>
-            {test.group === "own" ? "Change this input" : "Try as own input"}
-          </button>
-        )}
-      </Output>
+      {test.role === undefined && (
+        <Output title="Input" text={test.input ?? ""} truncated={test.input_truncated === true}>
+          {test.input_truncated !== true && (
+            <button type="button" className="button small" onClick={() => onOwnInput(test.input ?? "")}>
+              {test.group === "own" ? "Change this input" : "Try as own input"}
+            </button>
+          )}
+        </Output>
+      )}
     </div>
   );
+}
+
+function openTestTitle(test: TestResult, number: number): string {
+  if (test.group === "own") return "Your input";
+  if (test.role === "correct") return `Correct server ${number}`;
+  if (test.role === "mutant") return `Mutant that ${test.property ?? "is wrong"}`;
+  return `Sample ${number}`;
 }
 
 function OpenTest(props: { test: TestResult; number: number; initially: boolean; onOwnInput: (text: string) => void }) {
   const { test, number, initially } = props;
   const [open, setOpen] = useState(initially);
-  const title = test.group === "own" ? "Your input" : `Sample ${number}`;
+  const title = openTestTitle(test, number);
   return (
     <li className="test">
       <button type="button" className="test-head" aria-expanded={open} onClick={() => setOpen(!open)}>
         <span className="test-arrow" aria-hidden="true" />
         <span className="test-name">{title}</span>
-        <VerdictBadge verdict={test.verdict} ownInput={test.group === "own"} />
+        <VerdictBadge verdict={test.verdict} ownInput={test.group === "own"} mutant={test.role === "mutant"} />
         <span className="test-usage">{usageText(test)}</span>
       </button>
       {open && <TestDetails test={test} onOwnInput={props.onOwnInput} />}
@@ -182,28 +191,32 @@ function HiddenTests({ tests }: { tests: TestResult[] }) {
     const category = test.category ?? "other";
     categories.set(category, [...(categories.get(category) ?? []), test]);
   }
+  const mutants = tests.some((test) => test.role === "mutant");
+  const title = mutants ? "Hidden mutants, by what is wrong with them" : "Hidden tests, by what they look at";
   return (
-    <section className="hidden-tests" aria-label="Hidden tests">
-      <h2>Hidden tests, by what they look at</h2>
+    <section className="hidden-tests" aria-label={mutants ? "Hidden mutants" : "Hidden tests"}>
+      <h2>{title}</h2>
       <ul>
         {[...categories].map(([category, members]) => {
           const passed = members.filter((test) => test.verdict === "AC").length;
           const failed = members.find((test) => test.verdict !== "AC" && test.verdict !== "SK");
           const failedHint = members.find((test) => test.hint !== undefined)?.hint;
+          const found = members.flatMap((test) => test.property ?? []);
           return (
             <li key={category} className={passed === members.length ? "all" : "some"}>
               <span className="category">{topicText(category)}</span>
               <span className="dots" aria-hidden="true">
                 {members.map((test) => (
-                  <span key={test.name} className={`dot verdict-${test.verdict}`} title={verdictText(test.verdict)}>
+                  <span key={test.name} className={`dot verdict-${test.verdict}`} title={verdictText(test.verdict, false, mutants)}>
                     {test.verdict === "AC" ? "✓" : test.verdict === "SK" ? "–" : "✗"}
                   </span>
                 ))}
               </span>
               <span className="category-count">
-                {passed} of {members.length} passed
-                {failed !== undefined && <span className="category-why"> · {verdictText(failed.verdict)}</span>}
+                {passed} of {members.length} {mutants ? "found" : "passed"}
+                {failed !== undefined && !mutants && <span className="category-why"> · {verdictText(failed.verdict)}</span>}
               </span>
+              {found.length > 0 && <span className="category-hint">Found: {found.join("; ")}</span>}
               {failedHint !== undefined && <span className="category-hint">{failedHint}</span>}
             </li>
           );
@@ -248,7 +261,12 @@ function FinishedJob({ job, onOwnInput }: { job: JobView; onOwnInput: (text: str
 function summary(job: JobView): string {
   const parts: string[] = [];
   if (job.purpose === "own_input") return "";
-  if (job.total !== null && job.total > 0 && job.compile_failed !== true) parts.push(`${job.passed ?? 0} of ${plural(job.total, "test")} passed`);
+  if (job.total !== null && job.total > 0 && job.compile_failed !== true)
+    parts.push(
+      job.language === "hurl"
+        ? `${job.passed ?? 0} of ${plural(job.total, "server")} told apart`
+        : `${job.passed ?? 0} of ${plural(job.total, "test")} passed`,
+    );
   if (job.purpose === "submission" && job.max_score !== null && job.max_score > 0)
     parts.push(`${scoreText(job.score ?? 0)} of ${scoreText(job.max_score)} points`);
   return parts.join(" · ");
