@@ -38,8 +38,8 @@ namespace rehearse::package {
 [[nodiscard]] std::vector<std::string> check_harness(const Harness& harness,
                                                      const std::vector<std::string>& languages);
 
-/// Checks that every case of an ops or ops-mt package is a list of calls that the harness knows,
-/// with one answer per call.
+/// Checks that every case of a package with a harness is a list of calls that it knows, with one
+/// answer per call.
 [[nodiscard]] Faults check_ops_data(const Package& package);
 
 /// Generates starter code for the languages whose folder in attachments/templates is missing.

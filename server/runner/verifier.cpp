@@ -32,9 +32,7 @@ public:
 
     void run() {
         check_languages();
-        if (package_.interview.kind == package::Kind::ops ||
-            package_.interview.kind == package::Kind::ops_mt)
-            add_all(package::check_ops_data(package_));
+        if (package_.interview.harness) add_all(package::check_ops_data(package_));
         check_flags();
         check_cases_present();
         check_texts();
