@@ -80,7 +80,7 @@ public:
 
     int threads_left() {
         int left = 0;
-        for (int tries = 0; tries < 200; ++tries) {
+        for (int tries = 0; tries < 1000; ++tries) {
             left = bench::threads() - threads_before_;
             if (left <= 0) return 0;
             std::this_thread::sleep_for(std::chrono::milliseconds(1));

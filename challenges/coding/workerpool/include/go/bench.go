@@ -100,7 +100,7 @@ func (b *Bench) MostAtOnce() int {
 
 func (b *Bench) ThreadsLeft() int {
 	left := 0
-	for tries := 0; tries < 200; tries++ {
+	for tries := 0; tries < 1000; tries++ {
 		left = runtime.NumGoroutine() - b.threadsBefore
 		if left <= 0 {
 			return 0

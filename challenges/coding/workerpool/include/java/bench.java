@@ -75,7 +75,7 @@ class Bench {
 
     int threadsLeft() throws Exception {
         int left = 0;
-        for (int tries = 0; tries < 200; tries++) {
+        for (int tries = 0; tries < 1000; tries++) {
             left = Thread.activeCount() - threadsBefore;
             if (left <= 0) return 0;
             Thread.sleep(1);

@@ -63,7 +63,7 @@ class Bench:
         return self._most
 
     def threads_left(self):
-        for _ in range(200):
+        for _ in range(1000):
             left = threading.active_count() - self._threads_before
             if left <= 0:
                 return 0
