@@ -243,7 +243,7 @@ Faults faults_of(const std::string& input, const std::string& answer, int rounds
     Package package;
     package.root = directory.root();
     package.interview.harness =
-        Harness{"Counter", {}, {{"add", {{"by", integer}}, integer}}, Compare::json, rounds};
+        Harness{"Counter", {}, {{"add", {{"by", integer}}, integer}}, Compare::json, rounds, {}};
     package.cases.emplace_back();
     package.cases.back().input = "1.in";
     package.cases.back().answer = "1.ans";
