@@ -263,6 +263,10 @@ std::vector<std::string> check_harness(const Harness& harness,
             "`{}` cannot be a class name: one of our languages has a class of that name.",
             harness.class_name));
     }
+    if (!harness.adapter.empty() && !is_name(harness.adapter, false)) {
+        problems.push_back(
+            fmt::format("`{}` cannot be the name of an adapter: use snake_case.", harness.adapter));
+    }
     if (harness.methods.empty()) problems.emplace_back("The harness has no methods.");
     check_parameters("the constructor", harness.constructor, problems);
     std::set<std::string> seen;
@@ -296,6 +300,12 @@ bool has_driver(const std::string& language, Kind kind) {
            (kind != Kind::ops_mt || generator->concurrent_driver != nullptr);
 }
 
+bool takes_adapter(const std::string& language) {
+    static const std::set<std::string> languages{"cpp",        "python3", "javascript",
+                                                 "typescript", "java",    "go"};
+    return languages.contains(language);
+}
+
 std::string no_driver_reason(const std::string& language, Kind kind) {
     if (has_driver(language, kind)) return {};
     const languages::Language* known = languages::find(language);
@@ -327,7 +337,7 @@ GeneratedFiles stub_files(const Harness& harness, const std::string& language) {
 
 void add_missing_templates(Package& package) {
     for (const std::string& language : package.languages) {
-        if (!package.templates.contains(language))
+        if (!package.templates.contains(language) && package.interview.harness->adapter.empty())
             package.templates[language] = stub_files(*package.interview.harness, language);
     }
 }

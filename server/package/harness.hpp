@@ -3,6 +3,8 @@
 // other judges can run. What the candidate prints goes to standard error, where it cannot spoil the
 // answers. In kind ops-mt the calls between ["parallel",[threads]] and ["join",[]] run on threads
 // and answer null; ["tally",["method"]] answers how often the method gave which result there.
+// With an adapter the class is one of the task's own, in include/<language>/, which puts what the
+// candidate wrote between what the task has made up: a slow source, a database that counts.
 #pragma once
 
 #include <map>
@@ -24,6 +26,9 @@ namespace rehearse::package {
 /// Why a language of ours has no driver, as the end of a sentence; empty when it has one.
 [[nodiscard]] std::string no_driver_reason(const std::string& language, Kind kind = Kind::ops);
 
+/// Whether a driver of this language can take the class from an adapter of the task.
+[[nodiscard]] bool takes_adapter(const std::string& language);
+
 /// File name -> text of everything that is added beside the candidate's solution.* before
 /// compiling. REQUIRES: check_harness found nothing for this language.
 [[nodiscard]] std::map<std::string, std::string> driver_files(const Harness& harness,
@@ -38,8 +43,8 @@ namespace rehearse::package {
 [[nodiscard]] std::vector<std::string> check_harness(const Harness& harness,
                                                      const std::vector<std::string>& languages);
 
-/// Checks that every case of an ops or ops-mt package is a list of calls that the harness knows,
-/// with one answer per call.
+/// Checks that every case of a package with a harness is a list of calls that it knows, with one
+/// answer per call.
 [[nodiscard]] Faults check_ops_data(const Package& package);
 
 /// Generates starter code for the languages whose folder in attachments/templates is missing.

@@ -130,6 +130,31 @@ std::vector<Parameter> read_parameters(YamlMap& map, const std::string& key) {
     return parameters;
 }
 
+/// Why a task whose class is an adapter cannot be given in this language; empty when it can.
+std::string no_adapter_reason(const Package& package, const std::string& adapter,
+                              const std::string& language) {
+    std::error_code error;
+    if (!takes_adapter(language)) return "its driver takes no adapter";
+    for (const auto& entry :
+         std::filesystem::directory_iterator(package.root / "include" / language, error)) {
+        if (entry.path().stem() == adapter) return {};
+    }
+    return fmt::format("there is no `{}` in include/{}/", adapter, language);
+}
+
+/// With an adapter the candidate's code is not the class, so neither can be made up for the author.
+void keep_adapted(const Reading& reading, const YamlMap& harness, const std::string& adapter) {
+    Package& package = reading.package;
+    for (const std::string& language : package.languages) {
+        const std::string reason = no_adapter_reason(package, adapter, language);
+        if (reason.empty()) continue;
+        harness.sink().add(harness.line(),
+                           fmt::format("This task cannot be given in {0}: {1}. Drop {0} from "
+                                       "`languages`, or write the adapter.",
+                                       language, reason));
+    }
+}
+
 /// A class task is offered in the languages that have a driver: ours, or one the author wrote.
 void keep_drivable(const Reading& reading, const YamlMap& harness) {
     Package& package = reading.package;
@@ -167,6 +192,7 @@ void read_harness(YamlMap& interview_map, const Reading& reading) {
     map.require("class");
     harness.class_name = map.text("class").value_or("Solution");
     harness.constructor = read_parameters(map, "constructor");
+    harness.adapter = map.text("adapter").value_or("");
     map.each_map("methods", [&](YamlMap& entry) {
         entry.require("name");
         Method method;
@@ -194,6 +220,7 @@ void read_harness(YamlMap& interview_map, const Reading& reading) {
         harness.rounds = static_cast<int>(map.integer("rounds", 1, 1000).value_or(20));
     map.finish();
     keep_drivable(reading, map);
+    if (!harness.adapter.empty()) keep_adapted(reading, map, harness.adapter);
     for (const std::string& problem : check_harness(harness, reading.package.languages)) {
         map.sink().add(map.line(), problem);
     }

@@ -145,6 +145,9 @@ struct Harness {
     std::vector<Method> methods;
     Compare compare = Compare::json;
     int rounds = 0;  // how often a case is run to find races; 0 unless the kind is ops-mt
+    /// The file of include/<language>/, without its ending, that has the class and uses what the
+    /// candidate wrote; empty when the candidate writes the class.
+    std::string adapter;
 };
 
 struct Hint {

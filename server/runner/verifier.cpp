@@ -32,7 +32,7 @@ public:
 
     void run() {
         check_languages();
-        if (package::has_class(package_.interview.kind)) add_all(package::check_ops_data(package_));
+        if (package_.interview.harness) add_all(package::check_ops_data(package_));
         check_flags();
         check_cases_present();
         check_texts();

@@ -576,6 +576,14 @@ std::string read_arguments(const std::vector<Parameter>& parameters) {
     return text + "        in.need(']');\n";
 }
 
+/// Everything before the calls. An adapter is a header, for it includes the solution by itself.
+std::string head_of(const Harness& harness) {
+    std::string text(driver_head);
+    if (harness.adapter.empty()) return text;
+    constexpr std::string_view included = "solution.cpp";
+    return text.replace(text.find(included), included.size(), harness.adapter + ".hpp");
+}
+
 std::string construct(const Harness& harness, const std::string& arguments) {
     return fmt::format("        target.reset(new ::{}({}));\n        output += \"null\";\n",
                        harness.class_name, arguments);
@@ -593,7 +601,7 @@ std::string invoke(const Method& method) {
 }  // namespace
 
 GeneratedFiles cpp_driver(const Harness& harness) {
-    std::string text(driver_head);
+    std::string text = head_of(harness);
     text += fmt::format("using HarnessTarget = ::std::unique_ptr<::{}>;\n\n", harness.class_name);
     text +=
         "static void harness_driver_call(HarnessTarget& target, const ::std::string& name, "
@@ -611,7 +619,7 @@ GeneratedFiles cpp_driver(const Harness& harness) {
 }
 
 GeneratedFiles cpp_concurrent_driver(const Harness& harness) {
-    std::string text(driver_head);
+    std::string text = head_of(harness);
     const std::string headers = text.substr(0, text.find("namespace harness_driver {"));
     text.replace(text.find("static std::string output;"), 7, "static thread_local ");
     text.insert(headers.size(), std::string(concurrent_head).substr(1));

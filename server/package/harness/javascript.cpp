@@ -211,10 +211,11 @@ std::string wide_integers_note(const Harness& harness) {
 }  // namespace
 
 GeneratedFiles javascript_driver(const Harness& harness) {
-    return {{"main.js",
-             fmt::format("'use strict';\n{}\nconst {{ {}: Target }} = require('./solution.js');\n"
-                         "drive(Target, {});\n",
-                         driver_core, harness.class_name, method_table(harness))}};
+    return {
+        {"main.js",
+         fmt::format("'use strict';\n{}\nconst {{ {}: Target }} = require('./{}.js');\n"
+                     "drive(Target, {});\n",
+                     driver_core, harness.class_name, module_of(harness), method_table(harness))}};
 }
 
 std::string javascript_stub(const Harness& harness) {
@@ -242,8 +243,8 @@ GeneratedFiles typescript_driver(const Harness& harness) {
         {"harness_driver.ts",
          fmt::format("// @ts-nocheck\n{}\nexport {{ drive, plain, real, text }};\n", driver_core)},
         {"main.ts", fmt::format("import {{ drive, plain, real, text }} from './harness_driver';\n"
-                                "import {{ {0} }} from './solution';\n\ndrive({0}, {1});\n",
-                                harness.class_name, method_table(harness))}};
+                                "import {{ {0} }} from './{2}';\n\ndrive({0}, {1});\n",
+                                harness.class_name, method_table(harness), module_of(harness))}};
 }
 
 std::string typescript_stub(const Harness& harness) {

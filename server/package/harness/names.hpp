@@ -20,6 +20,11 @@ std::string to_camel_case(const std::string& snake);
 /// The name with an underscore behind it when it is one of the words that a language keeps.
 std::string avoiding(const std::set<std::string_view>& words, std::string name);
 
+/// The file that has the class, without its ending: the candidate's, or the task's adapter.
+inline std::string module_of(const Harness& harness) {
+    return harness.adapter.empty() ? "solution" : harness.adapter;
+}
+
 /// "a, b, c" of what `part` makes of each parameter.
 std::string joined(const std::vector<Parameter>& parameters,
                    const std::function<std::string(const Parameter&)>& part);

@@ -192,6 +192,14 @@ def _run():
 _run()
 )py";
 
+/// Has the driver import the adapter, if there is one, in place of the solution.
+std::string importing(std::string text, const Harness& harness) {
+    if (harness.adapter.empty()) return text;
+    constexpr std::string_view imported = "import solution";
+    return text.replace(text.find(imported), imported.size(),
+                        fmt::format("import {} as solution", harness.adapter));
+}
+
 std::string default_value(const Type& type) {
     switch (type.base) {
         case Type::Base::integer:
@@ -238,8 +246,8 @@ std::string tables(const Harness& harness, const std::string& more) {
 GeneratedFiles python_driver(const Harness& harness) {
     std::string head(driver_head);
     head.insert(head.find("def _codec"), tables(harness, "") + "\n\n");
-    return {
-        {"main.py", fmt::format("{}{}(*arguments)\n{}", head, harness.class_name, driver_tail)}};
+    return {{"main.py", fmt::format("{}{}(*arguments)\n{}", importing(head, harness),
+                                    harness.class_name, driver_tail)}};
 }
 
 GeneratedFiles python_concurrent_driver(const Harness& harness) {
@@ -257,7 +265,7 @@ GeneratedFiles python_concurrent_driver(const Harness& harness) {
     text += concurrent_run;
     const std::string_view mark = "solution.CLASS";
     text.replace(text.find(mark), mark.size(), "solution." + harness.class_name);
-    return {{"main.py", text}};
+    return {{"main.py", importing(text, harness)}};
 }
 
 std::string python_stub(const Harness& harness) {

@@ -79,6 +79,50 @@ TEST(Harness, GeneratesTheSameFilesAsBefore) {
     }
 }
 
+TEST(Harness, TakesTheClassFromAnAdapter) {
+    const std::pair<const char*, const char*> rows[] = {
+        {"cpp", "#include \"bench.hpp\""},
+        {"python3", "import bench as solution"},
+        {"javascript", "require('./bench.js')"},
+        {"typescript", "from './bench'"},
+    };
+    for (const int rounds : {0, 20}) {
+        Harness harness = sample_harness();
+        harness.rounds = rounds;
+        const Harness without = harness;
+        harness.adapter = "bench";
+        for (const auto& [language, text] : rows) {
+            if (!has_driver(language, rounds > 0 ? Kind::ops_mt : Kind::ops)) continue;
+            const std::string driver = driver_files(harness, language).rbegin()->second;
+            EXPECT_NE(driver.find(text), std::string::npos) << language << " lacks " << text;
+        }
+        for (const char* language : {"java", "go"}) {
+            EXPECT_EQ(driver_files(harness, language), driver_files(without, language))
+                << language << " compiles all files together";
+        }
+    }
+}
+
+TEST(Harness, AnAdapterMustBeThereInEveryLanguage) {
+    const auto faults_with = [](const std::string& languages, const std::string& adapter) {
+        rehearse::testing::Files files = rehearse::testing::small_package();
+        files["interview.yaml"] =
+            "interview_format_version: 1\nkind: ops\nminutes: 5\nlanguages: " + languages +
+            "\nharness:\n  class: Bench\n  adapter: " + adapter +
+            "\n  methods: [{name: tick, params: [], returns: int}]\n";
+        files["include/python3/bench.py"] = "class Bench:\n    pass\n";
+        const rehearse::testing::TemporaryPackage directory(files);
+        std::string text;
+        for (const Fault& fault : load(directory.root()).faults) text += to_string(fault) + "\n";
+        return text;
+    };
+    EXPECT_EQ(faults_with("[python3]", "bench"), "");
+    EXPECT_NE(faults_with("[python3, go]", "bench").find("no `bench` in include/go/"),
+              std::string::npos);
+    EXPECT_NE(faults_with("[python3, ruby]", "bench").find("takes no adapter"), std::string::npos);
+    EXPECT_NE(faults_with("[python3]", "Bench").find("use snake_case"), std::string::npos);
+}
+
 TEST(Harness, KeepsClearOfWordsOfALanguage) {
     const std::tuple<const char*, bool, const char*> rows[] = {
         // language, in the driver (else in the stub), the text that must be there
@@ -199,7 +243,7 @@ Faults faults_of(const std::string& input, const std::string& answer, int rounds
     Package package;
     package.root = directory.root();
     package.interview.harness =
-        Harness{"Counter", {}, {{"add", {{"by", integer}}, integer}}, Compare::json, rounds};
+        Harness{"Counter", {}, {{"add", {{"by", integer}}, integer}}, Compare::json, rounds, {}};
     package.cases.emplace_back();
     package.cases.back().input = "1.in";
     package.cases.back().answer = "1.ans";

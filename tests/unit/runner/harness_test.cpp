@@ -212,6 +212,60 @@ TEST_P(HarnessRun, StartersCompileAndAnswerEveryCall) {
     EXPECT_EQ(to_string(result.verdict), "WA") << describe(result);
 }
 
+/// A task whose calls go to a class of its own, which uses what the candidate wrote.
+struct Adapted {
+    const char* language;
+    const char* adapter;
+    const char* text;
+    const char* solution;
+};
+
+constexpr Adapted adapted[] = {
+    {"cpp", "bench.hpp",
+     "#pragma once\n#include \"solution.cpp\"\nstruct Bench { int ask(int n) { return twice(n) + "
+     "1; } "
+     "};\n",
+     "int twice(int n) { return 2 * n; }\n"},
+    {"python3", "bench.py",
+     "import solution\n\n\nclass Bench:\n    def ask(self, n):\n        return solution.twice(n) + "
+     "1\n",
+     "def twice(n):\n    return 2 * n\n"},
+    {"javascript", "bench.js",
+     "const { twice } = require('./solution.js');\nclass Bench { ask(n) { return twice(n) + 1; } "
+     "}\nmodule.exports = { Bench };\n",
+     "exports.twice = (n) => 2 * n;\n"},
+    {"typescript", "bench.ts",
+     "import { twice } from './solution';\nexport class Bench { ask(n: number): number { return "
+     "twice(n) + 1; } }\n",
+     "export const twice = (n: number): number => 2 * n;\n"},
+    {"java", "bench.java", "class Bench { int ask(int n) { return Solution.twice(n) + 1; } }\n",
+     "public class Solution { static int twice(int n) { return 2 * n; } }\n"},
+    {"go", "bench.go",
+     "package main\n\ntype Bench struct{}\n\nfunc NewBench() *Bench { return &Bench{} }\n\nfunc (b "
+     "*Bench) Ask(n int) int { return twice(n) + 1 }\n",
+     "package main\n\nfunc twice(n int) int { return 2 * n }\n"},
+};
+
+TEST_P(HarnessRun, PutsAnAdapterBeforeWhatTheCandidateWrote) {
+    for (const Adapted& each : adapted) {
+        if (std::string_view(each.language) != GetParam()) continue;
+        for (const package::Kind kind : {package::Kind::ops, package::Kind::ops_mt}) {
+            if (!package::has_driver(each.language, kind)) continue;
+            Files files = ops_package(
+                fmt::format("interview_format_version: 1\nkind: {}\nminutes: 5\nlanguages: [{}]\n"
+                            "harness:\n  class: Bench\n  adapter: bench\n  methods:\n    - {{name: "
+                            "ask, params: [{{name: n, type: int}}], returns: int}}\n",
+                            to_string(kind), each.language),
+                "[\"new\",[]]\n[\"ask\",[20]]\n", "null\n41\n");
+            files[fmt::format("include/{}/{}", each.language, each.adapter)] = each.text;
+            const auto result = grade(files, each.solution);
+            EXPECT_EQ(to_string(result.verdict), "AC") << describe(result);
+        }
+        return;
+    }
+    EXPECT_FALSE(package::takes_adapter(GetParam()));
+}
+
 class ConcurrentRun : public HarnessRun {
 protected:
     /// A bank: 400 transfers on four threads, then 40 of which only ten can succeed, on eight.

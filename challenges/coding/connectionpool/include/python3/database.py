@@ -1,0 +1,2 @@
+class OpenError(Exception):
+    """The database takes no connection now."""

@@ -1,0 +1,2 @@
+class LoadError(Exception):
+    """The source has no value now."""
