@@ -111,6 +111,7 @@ void add_new(CLI::App& app, NewCommand& command) {
             "  http      a service that is asked over HTTP, in parallel too, killed and restarted\n"
             "  sql       a query or a script for SQLite\n"
             "  bugfix    a program with a fault, to be mended\n"
+            "  tests     tests of a service, as a Hurl file\n"
             "Example:\n"
             "  rehearse new orderbook --kind ops --title \"Order book\"\n"
             "  rehearse verify challenges/coding/orderbook");

@@ -14,7 +14,7 @@ namespace rehearse {
 /// randomness to give.
 std::string random_id();
 
-/// A UUID of version 4 (RFC 4122): 122 random bits in lower-case hexadecimal.
+/// A UUID of version 4 (RFC 9562): 122 random bits in lower-case hexadecimal.
 std::string random_uuid();
 
 /// Whether it has the form of one; nothing else is looked for in the store.

@@ -23,19 +23,6 @@ constexpr std::chrono::seconds pause_max{30};  // of one wait that a file asks f
 constexpr Milliseconds cancel_check_interval{50};
 constexpr std::size_t shown_body_bytes = 2'000;
 
-std::string random_uuid() {
-    std::array<std::uint8_t, 16> bytes{};
-    fill_random(bytes);
-    bytes[6] = static_cast<std::uint8_t>((bytes[6] & 0x0f) | 0x40);  // version 4
-    bytes[8] = static_cast<std::uint8_t>((bytes[8] & 0x3f) | 0x80);  // variant of RFC 9562
-    std::string text;
-    for (std::size_t i = 0; i < bytes.size(); ++i) {
-        if (i == 4 || i == 6 || i == 8 || i == 10) text += '-';
-        text += fmt::format("{:02x}", bytes[i]);
-    }
-    return text;
-}
-
 /// Path and query of an absolute URL.
 std::string target_of(const std::string& url) {
     const std::size_t scheme = url.find("://");

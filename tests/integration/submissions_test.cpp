@@ -532,5 +532,46 @@ TEST_F(SubmissionsApi, RefusesWhatIsNotWellAsked) {
     EXPECT_TRUE(fetch(all).json().at("submissions").empty());
 }
 
+// TOKEN-1, SUB-9, SUB-11
+TEST_F(SubmissionsApi, AProgramSeesItsOwnAndWhatItsScopesShow) {
+    const auto token = [&](const Json& wish) {
+        const HttpAnswer made = post("/tokens", wish.dump());
+        if (made.status != 201) throw std::runtime_error(made.body);
+        return made.json().at("token").get<std::string>();
+    };
+    const auto ask = [&](const std::string& with, const std::string& target,
+                         const std::string& text = "") {
+        return http(server.port(), {.method = text.empty() ? "GET" : "POST",
+                                    .target = "/api/v1" + target,
+                                    .body = text,
+                                    .headers = {{"Authorization", "Bearer " + with}}});
+    };
+    const Json both = {"submissions:write", "submissions:read"};
+    const std::string one = token({{"name", "one"}, {"scopes", both}, {"unfinished_max", 1}});
+    Json all = both;
+    all.push_back("results:full");
+    const std::string other = token({{"name", "other"}, {"scopes", all}});
+    const std::string reader = token({{"name", "reader"}, {"scopes", {"submissions:read"}}});
+
+    const Json shown = ask(one, "/submissions?wait=true", body(wrong).dump()).json();
+    EXPECT_EQ(shown.at("verdict"), "WA");
+    EXPECT_EQ(shown.dump().find("\"judge_message\""), std::string::npos);
+    const Json full = ask(other, "/submissions?wait=true", body(wrong).dump()).json();
+    EXPECT_NE(full.dump().find("\"judge_message\""), std::string::npos) << full;
+
+    const std::string id = shown.at("id");
+    EXPECT_EQ(ask(one, "/submissions/" + id).status, 200);
+    EXPECT_EQ(ask(other, "/submissions/" + id).status, 404);
+    EXPECT_EQ(fetch("/submissions/" + id).status, 404);
+    EXPECT_TRUE(ask(reader, "/submissions").json().at("submissions").empty());
+    EXPECT_EQ(ask(reader, "/submissions", body(right).dump()).code(), "forbidden");
+
+    EXPECT_EQ(ask(one, "/submissions", body(endless, "slow").dump()).status, 202);
+    const HttpAnswer crowded = ask(one, "/submissions", body(right).dump());
+    EXPECT_EQ(crowded.status, 429);
+    EXPECT_TRUE(crowded.headers.contains("retry-after"));
+    EXPECT_EQ(ask(other, "/submissions", body(right).dump()).status, 202);
+}
+
 }  // namespace
 }  // namespace rehearse::test

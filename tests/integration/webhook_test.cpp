@@ -228,7 +228,7 @@ HttpAnswer ask(std::uint16_t port, const std::string& token, const std::string& 
 }
 
 std::string new_token(std::uint16_t port, const std::string& name) {
-    const Json wish = {{"name", name}, {"scopes", {"webhook:write"}}};
+    const Json wish = {{"name", name}, {"scopes", {"webhook:write", "submissions:write"}}};
     return http(port, {.method = "POST", .target = "/api/v1/tokens", .body = wish.dump()})
         .json()
         .at("token");
@@ -272,6 +272,46 @@ TEST(WebhookRest, TheOperatorMayAllowPrivateAddresses) {
     const Json tested = ask(port, token, "POST", "/api/v1/webhook/test").json();
     EXPECT_EQ(tested.at("delivered"), false);
     EXPECT_THAT(tested.at("error").get<std::string>(), HasSubstr("Could not connect"));
+}
+
+// HOOK-1: from a submission over REST to the receiver, with nothing in between that is not real.
+TEST(WebhookRest, AFinishedSubmissionIsTold) {
+    boost::asio::io_context context;
+    std::vector<net::Request> heard;
+    net::Router router;
+    router.add("POST", "/hook", [&heard](net::Request request) -> Task<net::Response> {
+        heard.push_back(std::move(request));
+        co_return net::Response();
+    });
+    net::Server receiver(context, net::ServerOptions(), std::move(router), net::WebSocketAcceptor(),
+                         nullptr);
+    const std::string url = "http://127.0.0.1:" + std::to_string(receiver.listen().value()) + "/hook";
+    receiver.start();
+    ScratchFolder folder;
+    ServerProcess server(folder.path(), {"--slots", "1", "--webhooks-to-private"});
+    ASSERT_TRUE(server.wait_ready()) << server.log();
+    const std::uint16_t port = server.port();
+    const std::string token = new_token(port, "one");
+    const Json webhook =
+        ask(port, token, "PUT", "/api/v1/webhook", Json{{"url", url}}.dump()).json();
+    const Json wanted = {
+        {"challenge", "lrucache"}, {"language", "python3"}, {"source", "print(1)\n"}};
+    const Json made = ask(port, token, "POST", "/api/v1/submissions", wanted.dump()).json();
+    for (int look = 0; look < 6'000 && heard.empty(); ++look)
+        context.run_one_for(std::chrono::milliseconds(10));
+    ASSERT_EQ(heard.size(), 1U) << server.log();
+    const Json told = Json::parse(heard[0].body);
+    EXPECT_EQ(told.at("type"), "submission.finished");
+    EXPECT_EQ(told.at("submission").at("id"), made.at("id"));
+    EXPECT_EQ(told.at("submission").at("state"), "done");
+    EXPECT_FALSE(told.at("submission").at("verdict").is_null());
+    const std::string signature(heard[0].header("rehearse-signature"));
+    const std::string seconds = signature.substr(2, signature.find(',') - 2);
+    EXPECT_EQ(signature, "t=" + seconds + ",v1=" +
+                             app::hmac_sha256_hex(webhook.at("secret").get<std::string>(),
+                                                  seconds + "." + heard[0].body));
+    auto farewell = std::make_shared<const std::string>();
+    await(context, receiver.stop(std::move(farewell), Milliseconds(100)));
 }
 
 }  // namespace

@@ -78,7 +78,8 @@ TEST_P(NewKind, ShowsEveryPartOfAGoodTask) {
     EXPECT_GE(package.interview.rubric.size(), 2U);
     EXPECT_THAT(package.interview.follow_ups, Not(IsEmpty()));
     const bool has_inputs_to_check = package.interview.kind != package::Kind::http &&
-                                     package.interview.kind != package::Kind::sql;
+                                     package.interview.kind != package::Kind::sql &&
+                                     package.interview.kind != package::Kind::tests;
     EXPECT_EQ(package.input_validators.empty(), !has_inputs_to_check);
     std::set<std::string> categories;
     bool has_hint = false;
@@ -97,7 +98,7 @@ TEST_P(NewKind, ShowsEveryPartOfAGoodTask) {
 
 INSTANTIATE_TEST_SUITE_P(EveryKind, NewKind,
                          ::testing::Values("io", "function", "ops", "ops-mt", "http", "sql",
-                                           "bugfix"),
+                                           "bugfix", "tests"),
                          [](const auto& kind) {
                              std::string name = kind.param;
                              std::erase(name, '-');

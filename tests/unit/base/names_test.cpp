@@ -25,6 +25,7 @@ TEST(ErrorId, IsStable) {
         {ErrorCode::unknown_command, "unknown_command"},
         {ErrorCode::too_large, "too_large"},
         {ErrorCode::not_found, "not_found"},
+        {ErrorCode::unauthorized, "unauthorized"},
         {ErrorCode::forbidden, "forbidden"},
         {ErrorCode::not_allowed_now, "not_allowed_now"},
         {ErrorCode::item_not_open, "item_not_open"},
