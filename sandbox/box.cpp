@@ -229,14 +229,21 @@ std::unique_ptr<BoxBuilder::Cradle> BoxBuilder::make_cradle(const std::function<
 }
 
 BoxBuilder::Cradle& BoxBuilder::free_cradle() {
-    for (const std::unique_ptr<Cradle>& cradle : cradles_) {
+    std::unique_ptr<Cradle>* unclean = nullptr;
+    for (std::unique_ptr<Cradle>& cradle : cradles_) {
         if (cradle->groups == nullptr) {
             return *cradle;
         }
         if (cradle->groups.use_count() == 1) {
-            cradle->groups->vacate();
-            return *cradle;
+            if (cradle->groups->vacate()) {
+                return *cradle;
+            }
+            unclean = &cradle;
         }
+    }
+    if (unclean != nullptr && cradles_.size() > boxes_beside) {
+        // What its last box left to the kernel (files that it was the first to read) stays for good.
+        cradles_.erase(cradles_.begin() + (unclean - cradles_.data()));
     }
     cradles_.push_back(make_cradle([this] { join(); }));
     return *cradles_.back();
@@ -249,9 +256,6 @@ HostGaps BoxBuilder::gaps() const {
 /// In the thread of the first cradle.
 void BoxBuilder::settle(FloorPolicy floor) {
     if (identity_.is_root) {
-        if (::unshare(CLONE_NEWNET) == 0) {
-            network_ = Fd(::open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC));
-        }
         skeleton_ = enter_skeleton();
     }
     const int error = namespace_error();
@@ -273,9 +277,6 @@ void BoxBuilder::settle(FloorPolicy floor) {
 
 /// In the threads of the others.
 void BoxBuilder::join() const {
-    if (network_.valid()) {
-        check(::setns(network_.get(), CLONE_NEWNET), "cannot join the empty network");
-    }
     if (skeleton_) {
         join_skeleton(*skeleton_);
     }
@@ -301,9 +302,7 @@ void BoxBuilder::bear(Cradle& cradle, Box& box, const Extras& extras) {
     // shares that property with us until it executes process 1.
     ::prctl(PR_SET_DUMPABLE, 1);
     Birthplace& birthplace = cradle.birthplace;
-    const bool shares_network = network_.valid() && !extras.has_network;
-    Born born = birthplace.bear(identity_, shares_network,
-                                box.cgroup ? box.cgroup->clone_target() : -1, kept, child);
+    Born born = birthplace.bear(identity_, box.cgroup ? box.cgroup->clone_target() : -1, kept, child);
     box.pid = born.pid;
     box.pidfd = std::move(born.pidfd);
     inside.reset();

@@ -111,7 +111,6 @@ private:
     Fd process_one_;
     std::mutex writing_;
     std::optional<Skeleton> skeleton_;
-    Fd network_;  ///< an empty one that all boxes share which need none; only root can make it
     std::uint64_t groups_made_ = 0;
     std::vector<std::unique_ptr<Cradle>> cradles_;
     SeccompFilter filter_;

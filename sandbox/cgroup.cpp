@@ -327,19 +327,13 @@ void BoxCgroup::settle() {
     residents_ = 1;
 }
 
-void BoxCgroup::vacate() {
-    if (memory_set_bytes_ != 0) {
-        overwrite(memory_and_swap_limit_, "-1");
-        overwrite(memory_limit_, "-1");
-        memory_set_bytes_ = 0;
-    }
-    if (processes_set_ != 0) {
-        overwrite(process_limit_, "max");
-        processes_set_ = 0;
-    }
-    if (memory_bytes() > left_over_bytes_max) {
-        try_write_at(memory_.get(), "memory.force_empty", "0");
-    }
+bool BoxCgroup::vacate() {
+    overwrite(memory_and_swap_limit_, "-1");
+    overwrite(memory_limit_, "-1");
+    overwrite(process_limit_, "max");
+    memory_set_bytes_ = 0;
+    processes_set_ = 0;
+    return memory_bytes() <= left_over_bytes_max;
 }
 
 std::uint64_t BoxCgroup::memory_bytes() const {

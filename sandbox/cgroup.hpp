@@ -57,9 +57,10 @@ public:
     /// Version 1: the calling thread sits here from now on, and who it gives birth to is born here. Takes
     /// up to 45 ms. Throws Failure.
     void settle();
-    /// Before a box is born here: lifts the limits of the one before, and lets go of memory that it
-    /// left to the kernel.
-    void vacate();
+    /// Before another box is born here: lifts the limits of the one before. False while more than a
+    /// mebibyte of its memory is still charged: it may go at any moment, and would then be missing from
+    /// what the next one uses.
+    bool vacate();
     /// Counting starts here: what the box's own init uses by now is not the program's. REQUIRES: init
     /// waits. Throws Failure.
     void begin_counting();

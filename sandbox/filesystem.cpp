@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <memory>
 
@@ -58,9 +59,10 @@ void configure(int context, const char* key, const std::string& value) {
           std::string("file system option ") + key);
 }
 
-/// False where this kernel does not know it.
-bool try_configure(int context, const char* key, const char* value) {
-    return ::syscall(SYS_fsconfig, context, FSCONFIG_SET_STRING, key, value, 0) == 0;
+/// False where this kernel does not know them.
+bool set_large_pages(int shape, const char* when) {
+    return ::syscall(SYS_fsconfig, shape, FSCONFIG_SET_STRING, "huge", when, 0) == 0 &&
+           ::syscall(SYS_fsconfig, shape, FSCONFIG_CMD_RECONFIGURE, nullptr, nullptr, 0) == 0;
 }
 
 Fd make_mount(int context, unsigned attributes, const char* what) {
@@ -203,9 +205,6 @@ Fd make_tmpfs(const RootPlan& plan) {
     const Fd context(check(sys_fsopen("tmpfs"), "cannot make a tmpfs"));
     configure_size(context.get(), plan);
     configure(context.get(), "mode", "0755");
-    // Large pages where a file fills them: a program of 800 KB is copied in and its pages are mapped in a
-    // third of the time (225 to 70 microseconds, Linux 6.18). Nothing depends on it.
-    try_configure(context.get(), "huge", "within_size");
     return make_mount(context.get(), MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV, "cannot mount a tmpfs");
 }
 
@@ -508,6 +507,14 @@ void reshape(int shape, const RootPlan& plan) {
     configure_size(shape, plan);
     check(::syscall(SYS_fsconfig, shape, FSCONFIG_CMD_RECONFIGURE, nullptr, nullptr, 0),
           "cannot resize the box's files");
+}
+
+LargePages::LargePages(int shape) : shape_(set_large_pages(shape, "within_size") ? shape : -1) {}
+
+LargePages::~LargePages() {
+    if (shape_ >= 0 && !set_large_pages(shape_, "never")) {
+        std::abort();  // what the kernel has just done it cannot undo?
+    }
 }
 
 FileIdentity::FileIdentity(const Identity& identity) : changed_(identity.is_root) {

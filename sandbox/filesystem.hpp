@@ -65,6 +65,20 @@ Fd furnish(const Identity& identity, const RootPlan& plan, const std::vector<Pre
 /// In the supervisor: gives a waiting box another size and number of files. Throws Failure.
 void reshape(int shape, const RootPlan& plan);
 
+/// While in scope, files that are written get large pages where they fill them: a program of 800 KB is
+/// then copied and mapped in a third of the time (225 to 70 microseconds, Linux 6.18). Never while a
+/// program runs: each byte of a sparse file would take 2 MiB. Nothing depends on it.
+class LargePages {
+public:
+    explicit LargePages(int shape);
+    ~LargePages();
+    LargePages(const LargePages&) = delete;
+    LargePages& operator=(const LargePages&) = delete;
+
+private:
+    int shape_;
+};
+
 /// Takes on the box's file-system identity while in scope, so that even a mistake in this file
 /// could touch nothing that the program could not.
 class FileIdentity {

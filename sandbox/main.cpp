@@ -19,7 +19,7 @@
 // the meters, answer", and it rests while a run is short: on few cores it would be in its way. What
 // takes long (namespaces, mounts, waiting for a dead box) is never on the path of a request, unless the
 // request binds directories. What takes longest is never done at all: a process is born into its groups
-// and not moved there (cgroup), and runs without a network share a dead one (box).
+// and not moved there (cgroup).
 //
 // What costs in all this is memory: copying page tables in fork, and the page faults after it. So init
 // is born like a vfork (birth): it builds in the supervisor's own memory, on the stack of a sleeping

@@ -28,7 +28,7 @@ public:
 
     /// A sound box that fits; waits when none stands ready. A box that fails its check or cannot be
     /// fitted is destroyed and the next one taken. Throws Failure when none can be built. The thread
-    /// rests until discard(), or for as long as a short run lasts.
+    /// rests until discard(); what it had begun it goes on with when the run turns out to be long.
     std::unique_ptr<Box> take(const Limits& limits);
     /// A box with extras is built when it is wanted. Throws Failure.
     std::unique_ptr<Box> build(const Limits& limits, const Extras& extras);

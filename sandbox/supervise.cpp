@@ -58,6 +58,13 @@ std::string check_words(const Request& request) {
     return {};
 }
 
+/// Worth asking for large pages.
+bool is_large(const InputFile& file) {
+    constexpr off_t large_bytes = 128 * 1024;
+    struct stat status {};
+    return ::fstat(file.fd, &status) == 0 && status.st_size >= large_bytes;
+}
+
 bool is_of_type(int fd, mode_t type) {
     struct stat status {};
     return fd >= 0 && ::fstat(fd, &status) == 0 && (status.st_mode & S_IFMT) == type;
@@ -654,7 +661,11 @@ Reply BoxSupervisor::run(const Request& request, Streams streams,
         }
         {
             const std::lock_guard lock(builder_.writing());
+            std::optional<LargePages> large;
             for (const InputFile& file : request.files) {
+                if (!large && used_->shape.valid() && is_large(file)) {
+                    large.emplace(used_->shape.get());
+                }
                 put_file(used_->directory.get(), file);
             }
         }

@@ -17,6 +17,8 @@ Principal local_user() {
     local.id = "local";
     local.name = "You";
     local.scopes.insert(all_scopes.begin(), all_scopes.end());
+    // Who practises here is the local user too, and must not see the hidden tests (VIS-1).
+    local.scopes.erase(std::string(scope::results_full));
     local.unfinished_max = limits::submissions_unfinished_max;
     return local;
 }

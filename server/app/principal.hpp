@@ -56,7 +56,7 @@ public:
 
     explicit Principals(store::Tokens& tokens) : tokens_(tokens) {}
 
-    /// Without a token the local user, who may do everything (docs/adr/0003). `unauthorized` for
+    /// Without a token the local user, who may do everything but see hidden tests (docs/adr/0003). `unauthorized` for
     /// one that is wrong, has expired or was revoked up to `trust` ago.
     Task<Result<Principal>> of(const net::Request& request);
     /// What net::Server asks about each request with a token before its handler runs; asks the

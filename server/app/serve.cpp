@@ -258,6 +258,8 @@ private:
         if (!*owner) co_return std::optional<FinishedSubmission>();
         auto stored = co_await store_->submissions.get(id, **owner, store::Detail::status);
         if (!stored) co_return stored.error();
+        // Being judged anew: that verdict will be told.
+        if (stored->status.is_open()) co_return std::optional<FinishedSubmission>();
         FinishedSubmission finished{std::move(**owner), submission_body(*stored)};
         co_return std::optional<FinishedSubmission>(std::move(finished));
     }

@@ -66,6 +66,14 @@ Result<std::shared_ptr<SubmissionWatch>> SubmissionWatches::watch(std::string id
                     "Too many wait for submissions here: ask for the submission from time to "
                     "time instead.");
     }
+    const auto of_principal = std::count_if(watches_.begin(), watches_.end(), [&](const auto* one) {
+        return one->principal() == principal;
+    });
+    if (static_cast<std::size_t>(of_principal) >= limits::submission_watches_of_principal_max) {
+        return fail(ErrorCode::too_many_requests,
+                    "Too many of your requests wait for submissions already: ask for them from "
+                    "time to time instead.");
+    }
     auto watch = std::make_shared<SubmissionWatch>(*this, std::move(id), std::move(principal));
     if (is_ended_) watch->end();
     return watch;

@@ -34,6 +34,7 @@ public:
         std::uint64_t seq, std::chrono::steady_clock::time_point deadline);
     void end();
     bool is_ended() const { return is_ended_; }
+    const std::string& principal() const { return principal_; }
 
 private:
     void wake();

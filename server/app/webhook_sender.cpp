@@ -125,7 +125,7 @@ Task<Result<void>> WebhookSender::try_delivery(store::Delivery delivery) {
     std::size_t& sends = sends_by_owner_[owner];
     if (sends >= options_.sends_per_owner_max) {
         auto postponed =
-            co_await store_.webhooks.postpone(std::move(delivery), options_.look_every);
+            co_await store_.webhooks.postpone(std::move(delivery), options_.busy_wait);
         co_return postponed;
     }
     ++sends;

@@ -31,6 +31,7 @@ struct WebhookOptions {
     Milliseconds look_every{1'000};
     Milliseconds lease = 3 * limits::webhook_timeout;  // longer than a try takes
     std::size_t sends_max = 16;                        // side by side
+    Milliseconds busy_wait{15'000};       // before what has no room because of its owner is looked at again
     std::size_t sends_per_owner_max = 4;  // of these, so that a slow receiver holds up no other
 };
 

@@ -62,6 +62,7 @@ inline constexpr std::size_t api_jobs_waiting_max = jobs_waiting_max / 2;
 inline constexpr std::size_t idempotency_key_bytes_max = 200;
 inline constexpr std::chrono::seconds submission_wait_max{30};  // of a request that wants the verdict in its answer
 inline constexpr std::chrono::seconds event_heartbeat{10};
+inline constexpr std::size_t submission_watches_of_principal_max = 200;
 inline constexpr std::size_t submission_watches_max = 1'000;  // requests that wait and event streams of one server
 inline constexpr std::size_t list_limit_default = 20;
 inline constexpr std::size_t list_limit_max = 100;

@@ -2,7 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <fcntl.h>
+#include <netdb.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -11,9 +17,12 @@
 #include <boost/beast/ssl.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <charconv>
+#include <cstring>
 #include <optional>
 #include <set>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -33,6 +42,11 @@ using boost::system::error_code;
 namespace {
 
 using Endpoints = std::vector<tcp::endpoint>;
+
+/// REQUIRES: digits that parse_http_url() has checked.
+std::uint16_t port_number(const std::string& digits) {
+    return static_cast<std::uint16_t>(std::stoul(digits));
+}
 
 Error bad_url(const char* why) {
     return fail(ErrorCode::invalid_input, fmt::format("This is not a URL to send to: {}.", why));
@@ -113,21 +127,60 @@ struct HttpClient::State {
 
 namespace {
 
+/// A name's addresses, looked up on a thread that shares nothing else with us and touches nothing of
+/// Asio: it may outlive the whole client.
+class LookUp {
+public:
+    LookUp(std::string host, std::string port)
+        : host_(std::move(host)), port_(std::move(port)), event_(::eventfd(0, EFD_CLOEXEC)) {}
+    ~LookUp() { ::close(event_); }
+    LookUp(const LookUp&) = delete;
+    LookUp& operator=(const LookUp&) = delete;
+
+    /// In the thread.
+    void run() {
+        addrinfo hints{};
+        hints.ai_socktype = SOCK_STREAM;
+        hints.ai_flags = AI_NUMERICSERV | AI_ADDRCONFIG;
+        addrinfo* list = nullptr;
+        if (::getaddrinfo(host_.c_str(), port_.c_str(), &hints, &list) == 0) {
+            for (const addrinfo* one = list; one != nullptr; one = one->ai_next) {
+                tcp::endpoint endpoint;
+                if (one->ai_addrlen > endpoint.capacity()) continue;
+                std::memcpy(endpoint.data(), one->ai_addr, one->ai_addrlen);
+                endpoint.resize(one->ai_addrlen);
+                found.push_back(endpoint);
+            }
+            ::freeaddrinfo(list);
+        }
+        is_done = true;
+        const std::uint64_t once = 1;
+        [[maybe_unused]] const auto ignored = ::write(event_, &once, sizeof once);
+    }
+    /// Becomes readable when it is done; the caller's to close.
+    int event() const { return ::fcntl(event_, F_DUPFD_CLOEXEC, 0); }
+
+    Endpoints found;  // once it is done
+    std::atomic<bool> is_done{false};
+
+private:
+    std::string host_;
+    std::string port_;
+    int event_;
+};
+
 /// One request and its answer, over a connection of its own.
 class Exchange : public std::enable_shared_from_this<Exchange> {
 public:
     Exchange(const asio::any_io_executor& executor, ssl::context& tls, HttpUrl url)
         : url_(std::move(url)),
-          resolver_(executor),
           stream_(executor, tls),
-          deadline_(executor),
-          resolved_(executor) {}
+          deadline_(executor) {}
 
     /// Cuts it; what waits ends with an error.
     void cut() {
         is_cut_ = true;
-        resolved_.cancel();
-        resolver_.cancel();
+        if (told_) told_->cancel();
         error_code ignored;
         socket().close(ignored);
     }
@@ -164,28 +217,29 @@ public:
 private:
     tcp::socket& socket() { return beast::get_lowest_layer(stream_).socket(); }
 
-    /// The resolver works on a thread that nobody can interrupt: we stop waiting, it goes on alone.
+    /// Looking up a name cannot be interrupted: it works on a thread of its own, which nobody joins,
+    /// so that a slow name holds up nobody but its owner, and no exit.
     static Task<Result<Endpoints>> resolve(std::shared_ptr<Exchange> self) {
-        self->resolved_.expires_at(asio::steady_timer::time_point::max());
-        self->resolver_.async_resolve(
-            self->url_.host, self->url_.port, tcp::resolver::numeric_service,
-            [self](const error_code& error, const tcp::resolver::results_type& found) {
-                self->is_resolved_ = true;
-                if (!error) {
-                    for (const auto& entry : found) self->found_.push_back(entry.endpoint());
-                }
-                self->resolved_.cancel();
-            });
-        while (!self->is_resolved_ && !self->is_cut_) {
-            auto waited = co_await self->resolved_.async_wait(use_tuple);
+        error_code not_numeric;
+        const auto address = asio::ip::make_address(self->url_.host, not_numeric);
+        if (!not_numeric) {
+            Endpoints numeric{tcp::endpoint(address, port_number(self->url_.port))};
+            co_return numeric;
+        }
+        const auto look_up = std::make_shared<LookUp>(self->url_.host, self->url_.port);
+        std::thread([look_up] { look_up->run(); }).detach();
+        self->told_.emplace(self->stream_.get_executor(), look_up->event());
+        while (!look_up->is_done && !self->is_cut_) {
+            auto waited = co_await self->told_->async_wait(asio::posix::descriptor_base::wait_read,
+                                                           use_tuple);
             static_cast<void>(waited);
         }
         if (self->is_cut_) co_return self->failed("", error_code());
-        if (self->found_.empty()) {
+        if (look_up->found.empty()) {
             co_return fail(ErrorCode::io,
                            fmt::format("The name {} has no address.", self->url_.host));
         }
-        co_return std::move(self->found_);
+        co_return look_up->found;
     }
 
     /// To the first of them that answers.
@@ -260,12 +314,9 @@ private:
     }
 
     HttpUrl url_;
-    tcp::resolver resolver_;
     beast::ssl_stream<beast::tcp_stream> stream_;
     asio::steady_timer deadline_;
-    asio::steady_timer resolved_;  // set to never; cancelling it is the signal
-    Endpoints found_;
-    bool is_resolved_ = false;
+    std::optional<asio::posix::stream_descriptor> told_;  // while a name is being looked up
     bool is_late_ = false;
     bool is_cut_ = false;
 };

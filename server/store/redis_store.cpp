@@ -456,7 +456,7 @@ return tokens
 )lua";
 
 constexpr std::string_view token_revoke_lua = R"lua(
-local id = arg()
+local id, kept_s = arg(), arg()
 if not redis.call('ZSCORE', prefix .. 'tokens', id) then
   id = redis.call('HGET', prefix .. 'token_names', id)
 end
@@ -467,6 +467,9 @@ redis.call('HDEL', prefix .. 'token_hashes', known[1])
 redis.call('HDEL', prefix .. 'token_names', known[2])
 redis.call('ZREM', prefix .. 'tokens', id)
 redis.call('DEL', token_key(id), prefix .. 'rate:' .. id, prefix .. 'webhook:token:' .. id)
+for _, submission in ipairs(redis.call('SMEMBERS', unfinished('token:' .. id))) do
+  cancel(submission, kept_s)
+end
 return {id, was}
 )lua";
 
@@ -626,7 +629,8 @@ std::string_view body_of(Script script) {
 constexpr std::size_t scripts_count = static_cast<std::size_t>(Script::submissions_finish) + 1;
 
 std::string whole_text(Script script) {
-    const bool is_of_submissions = script >= Script::submissions_accept;
+    const bool is_of_submissions =
+        script >= Script::submissions_accept || script == Script::token_revoke;
     return fmt::format("{}{}{}", prelude, is_of_submissions ? submission_prelude : "",
                        body_of(script));
 }

@@ -47,6 +47,12 @@ local function close(id, kept_s, ...)
   for_each_list(id, function(list) redis.call('EXPIRE', list, kept_s) end)
   touch(id, ...)
 end
+-- A job that waits is dropped; one that runs is noticed by its runner when it renews its lease.
+local function cancel(id, kept_s)
+  local queue, entry = unpack(redis.call('HMGET', sub(id), 'queue', 'entry'))
+  drop(queue, entry)
+  close(id, kept_s, 'state', 'cancelled', 'finished_at', now(), 'verdict', 'AB')
+end
 
 -- Why one more cannot be taken, or nothing. The bounds are arguments of the script.
 local function room_arguments(principal)
@@ -208,14 +214,12 @@ until #found == 0
 return {lines, ''}
 )lua";
 
-// A job that waits is dropped; one that runs is noticed by its runner when it renews its lease.
 inline constexpr std::string_view submissions_cancel_lua = R"lua(
 local id, principal, kept_s = arg(), arg(), arg()
 if field(id, 'principal') ~= principal then return 'gone' end
-local state, queue, entry = unpack(redis.call('HMGET', sub(id), 'state', 'queue', 'entry'))
+local state = field(id, 'state')
 if not is_open(state) then return state end
-drop(queue, entry)
-close(id, kept_s, 'state', 'cancelled', 'finished_at', now(), 'verdict', 'AB')
+cancel(id, kept_s)
 return 'cancelled'
 )lua";
 
@@ -287,6 +291,7 @@ close(id, kept_s, 'state', 'done', 'finished_at', at, 'verdict', verdict, 'outco
   'result', result, 'full_result', full_result)
 if redis.call('EXISTS', prefix .. 'webhook:' .. principal) == 1 then
   redis.call('ZADD', prefix .. 'webhooks:due', at, id)
+  redis.call('DEL', prefix .. 'webhook_try:' .. id)
 end
 return 'stored'
 )lua";

@@ -150,7 +150,8 @@ Task<Result<std::vector<Token>>> Tokens::list() {
 }
 
 Task<Result<Token>> Tokens::revoke(std::string id_or_name) {
-    std::vector<std::string> arguments{id_or_name};
+    const auto kept = std::chrono::seconds(limits::submission_kept).count();
+    std::vector<std::string> arguments{id_or_name, std::to_string(kept)};
     auto reply = co_await redis_.run(Script::token_revoke, std::move(arguments));
     if (!reply) co_return reply.error();
     if (reply->elements.size() != 2) {

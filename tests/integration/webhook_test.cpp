@@ -64,6 +64,7 @@ protected:
         options.http.to_private = true;
         options.back_off = {Milliseconds(5)};
         options.look_every = Milliseconds(5);
+        options.busy_wait = Milliseconds(5);
         return options;
     }
     app::WebhookSender& send_with(app::WebhookOptions options) {
@@ -274,15 +275,21 @@ TEST(WebhookRest, TheOperatorMayAllowPrivateAddresses) {
     EXPECT_THAT(tested.at("error").get<std::string>(), HasSubstr("Could not connect"));
 }
 
+struct Receiver {
+    std::vector<net::Request> heard;
+    Task<net::Response> hear(net::Request request) {
+        heard.push_back(std::move(request));
+        co_return net::Response();
+    }
+};
+
 // HOOK-1: from a submission over REST to the receiver, with nothing in between that is not real.
 TEST(WebhookRest, AFinishedSubmissionIsTold) {
     boost::asio::io_context context;
-    std::vector<net::Request> heard;
+    Receiver told_here;
+    const std::vector<net::Request>& heard = told_here.heard;
     net::Router router;
-    router.add("POST", "/hook", [&heard](net::Request request) -> Task<net::Response> {
-        heard.push_back(std::move(request));
-        co_return net::Response();
-    });
+    router.add("POST", "/hook", &told_here, &Receiver::hear);
     net::Server receiver(context, net::ServerOptions(), std::move(router), net::WebSocketAcceptor(),
                          nullptr);
     const std::string url = "http://127.0.0.1:" + std::to_string(receiver.listen().value()) + "/hook";

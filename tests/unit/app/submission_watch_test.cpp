@@ -99,9 +99,14 @@ TEST_F(SubmissionWatchTest, what_is_gone_ends_the_stream) {
 // SUB-2
 TEST_F(SubmissionWatchTest, there_is_a_bound_on_those_who_wait) {
     std::vector<std::shared_ptr<SubmissionWatch>> all;
-    while (all.size() < limits::submission_watches_max) all.push_back(watch());
+    while (all.size() < limits::submission_watches_of_principal_max) all.push_back(watch());
     EXPECT_EQ(watches->watch("s1", "ann").error().code, ErrorCode::too_many_requests);
-    all.pop_back();
+    while (all.size() < limits::submission_watches_max) {
+        const std::string other = "o" + std::to_string(all.size() / 100);
+        all.push_back(watches->watch("s1", other).value());
+    }
+    EXPECT_EQ(watches->watch("s1", "bob").error().code, ErrorCode::too_many_requests);
+    all.erase(all.begin());
     EXPECT_TRUE(watches->watch("s1", "ann").has_value());
 }
 
