@@ -11,8 +11,7 @@
 namespace rehearse::app {
 
 void ChallengesApi::add_routes(net::Router& router) {
-    router.add("GET", "/api/v1/challenges", this, &ChallengesApi::list,
-               scope::challenges_read);
+    router.add("GET", "/api/v1/challenges", this, &ChallengesApi::list, scope::challenges_read);
     router.add("GET", "/api/v1/challenges/{slug}", this, &ChallengesApi::get,
                scope::challenges_read);
     router.add("GET", "/api/v1/languages", this, &ChallengesApi::get_languages,

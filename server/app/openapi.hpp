@@ -1,4 +1,5 @@
-// The description of the REST interface for programs, docs/openapi.json, as it was when this was built.
+// The description of the REST interface for programs, docs/openapi.json, as it was when this was
+// built.
 #pragma once
 
 #include <string_view>

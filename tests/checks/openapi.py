@@ -373,13 +373,17 @@ class Loopback(Contract):
         bodies = [self.submission(self.solution("windowsums", late)), self.submission("def ("),
                   {"package": self.good("getChallenge", 200, {"slug": "windowsums"}).json()["package"], "language": "python3",
                    "files": [{"name": "main.py", "text": "print(1)"}], "priority": "normal"},
-                  self.submission(self.solution("urlshortener"), "urlshortener")]
+                  self.submission(self.solution("urlshortener"), "urlshortener"),
+                  {**self.submission(self.solution("roombookings", "wrong_answer/happypath"), "roombookings"), "language": "hurl"}]
+        fields = set()
         reader = self.token("submissions:write", "submissions:read")
         full = self.token("submissions:write", "submissions:read", "results:full")
         for body in bodies:
             for token in (reader, full):
                 self.assertEqual(faults_of(body, OPERATIONS["submit"].body), [])
-                self.good("getSubmission", 200, {"id": self.judged(body, token=token)["id"]}, token=token)
+                result = self.good("getSubmission", 200, {"id": self.judged(body, token=token)["id"]}, token=token).json()["result"]
+                fields.update(*result["tests"])
+        self.assertEqual(fields, set(COMPONENTS["schemas"]["Test"]["properties"]), "together they have every field of a test")
 
     def test_what_waits_can_be_cancelled(self):
         endless = self.good("submit", 202, body=self.submission("while True: pass")).json()
