@@ -4,6 +4,7 @@ import unittest
 
 import coroutines
 import layers
+import openapi
 import protocol_rules
 import style
 
@@ -60,6 +61,20 @@ class Protocol(unittest.TestCase):
     def test_rules(self):
         self.assertEqual(protocol_rules.rules_in("- **WS-1** a\n- see WS-2"), {"WS-1"})
         self.assertEqual(protocol_rules.cited_in("// EDIT-3 and WS-1"), {"EDIT-3", "WS-1"})
+
+
+class OpenApi(unittest.TestCase):
+    def test_routes(self):
+        self.assertEqual(openapi.routes_in('router.add("GET", "/a", this, x); add("PUT",\n "/b/{id}", y); map.add("c");'), {"GET /a", "PUT /b/{id}"})
+        self.assertEqual(openapi.routes_of({"paths": {"/a": {"get": {}, "put": {}}}}), {"GET /a", "PUT /a"})
+
+    def test_codes(self):
+        table = "\n## 6. Errors\n| code | meaning |\n|---|---|\n| not_found | none |\n| a, b_c | two |\n\n## 7. More\n| other | x |\n"
+        self.assertEqual(openapi.codes_in(table), {"not_found", "a", "b_c"})
+
+    def test_both_ways(self):
+        self.assertEqual(len(openapi.differences("route", "document", "program", {"GET /a"}, {"GET /b"})), 2)
+        self.assertFalse(openapi.differences("route", "document", "program", {"GET /a"}, {"GET /a"}))
 
 
 class Packages(unittest.TestCase):

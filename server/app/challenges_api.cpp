@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "app/openapi.hpp"
 #include "app/principal.hpp"
 #include "app/request_fields.hpp"
 #include "package/candidate_content.hpp"
@@ -10,11 +11,12 @@
 namespace rehearse::app {
 
 void ChallengesApi::add_routes(net::Router& router) {
-    router.add("GET", "/api/v1/challenges", this, &ChallengesApi::list,
-               scope::challenges_read);
+    router.add("GET", "/api/v1/challenges", this, &ChallengesApi::list, scope::challenges_read);
     router.add("GET", "/api/v1/challenges/{slug}", this, &ChallengesApi::get,
                scope::challenges_read);
     router.add("GET", "/api/v1/languages", this, &ChallengesApi::get_languages,
+               scope::challenges_read);
+    router.add("GET", "/api/v1/openapi.json", this, &ChallengesApi::get_openapi,
                scope::challenges_read);
 }
 
@@ -57,6 +59,11 @@ Task<net::Response> ChallengesApi::get(net::Request request) {
 Task<net::Response> ChallengesApi::get_languages(net::Request request) {
     static_cast<void>(request);
     co_return net::json_response(200, protocol::encode_languages(context_.languages()));
+}
+
+Task<net::Response> ChallengesApi::get_openapi(net::Request request) {
+    static_cast<void>(request);
+    co_return net::json_response(200, std::string(openapi_document()));
 }
 
 }  // namespace rehearse::app

@@ -1,5 +1,6 @@
-// What a program needs to know before it submits: which challenges there are, what is asked, and in
-// which languages it can be answered. Nothing hidden, as candidates are told the same.
+// What a program needs to know before it submits: which challenges there are, what is asked, in
+// which languages it can be answered, and how to ask for all of this. Nothing hidden, as candidates
+// are told the same.
 #pragma once
 
 #include <functional>
@@ -28,6 +29,7 @@ private:
     Task<net::Response> list(net::Request request);
     Task<net::Response> get(net::Request request);
     Task<net::Response> get_languages(net::Request request);
+    Task<net::Response> get_openapi(net::Request request);
 
     ChallengesContext context_;
 };
