@@ -22,7 +22,7 @@
 namespace rehearse::sandbox {
 
 /// A finished box: walls up, process 1 waiting. Destroying it kills whatever is inside, waits until it
-/// is dead and removes its groups. Single use.
+/// is dead and lets go of its groups. Single use.
 class Box {
 public:
     Box() = default;

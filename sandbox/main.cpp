@@ -45,7 +45,8 @@
 // earliest moment the CPU budget can be gone, the client. Descriptors are level-triggered, so no
 // wake-up can be lost. The first verdict wins; then process 1 is killed, and the kernel kills everything
 // in its namespace before process 1's own death is announced. Nothing outlives it: not a daemon, not a
-// mount (they live in the namespace), not a file (tmpfs), not a group (removed after the death).
+// mount (they live in the namespace), not a file (tmpfs), not a group (removed after the death, or
+// empty and used again).
 //
 // How the supervisor ends. When its client hangs up or a signal asks for it, it kills the box, waits
 // for the death and removes the groups. Init dies with its supervisor (PR_SET_PDEATHSIG), the
