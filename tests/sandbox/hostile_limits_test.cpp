@@ -303,6 +303,18 @@ TEST(HostileLimits, NoGroupRemembersTheRunBefore) {
     }
 }
 
+// Pages of a file are as many as it has bytes in them, however far apart those lie.
+TEST(HostileLimits, ASparseFileCountsWhatWasWritten) {
+    Slot slot;
+    const RunResult result = run_command(
+        slot, {{"/usr/bin/python3", "-c",
+                "import os\nf = os.open('sparse', os.O_RDWR | os.O_CREAT)\nos.ftruncate(f, 52 << 20)\n"
+                "for i in range(25): os.pwrite(f, b'x', i << 21)\nprint('written')"}});
+    EXPECT_EQ(outcome_name(result.reply.report.outcome), "exited") << result.err;
+    EXPECT_EQ(result.out, "written\n");
+    EXPECT_LE(result.reply.report.memory_kib, 40U * 1024);
+}
+
 TEST(HostileLimits, WhatTheKernelKeepsForAProgramEndsWithIt) {
     Slot slot;
     Limits limits = small_limits();
