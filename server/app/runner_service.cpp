@@ -471,7 +471,8 @@ private:
         auto last = std::make_shared<std::chrono::steady_clock::time_point>();
         options.progress = [this, &order, last](std::string_view phase, int done, int total) {
             const auto now = std::chrono::steady_clock::now();
-            if (now - *last < order.progress_interval && done != 0) return;
+            // The start and the first verdict are what somebody waits for.
+            if (now - *last < order.progress_interval && done > 1) return;
             *last = now;
             const auto kind = phase == "compiling" ? protocol::ProgressPhase::compiling
                                                    : protocol::ProgressPhase::running;
