@@ -13,7 +13,6 @@
 namespace rehearse::runner {
 namespace {
 
-using rehearse::testing::Machine;
 using rehearse::testing::TemporaryPackage;
 
 struct Ending {
@@ -444,14 +443,13 @@ TEST_P(SqlTest, EndsAsItShould) {
 INSTANTIATE_TEST_SUITE_P(On, SqlTest, ::testing::Values(row_of("sql")),
                          [](const auto& each) { return std::string(each.param.id); });
 
-TEST(MissingTool, SaysWhatToInstall) {
-    if (rehearse::testing::sandbox_program().empty())
-        GTEST_SKIP() << "rehearse-sandbox is not built: nothing is graded here";
-    Machine machine;
+using MissingTool = rehearse::testing::MachineTest;
+
+TEST_F(MissingTool, SaysWhatToInstall) {
     languages::Language language = *languages::find("java");
     language.id = "fiction";
     language.version_command = {"no-such-compiler", "--version"};
-    const auto tool = machine.grader.compiler().find_tool(language);
+    const auto tool = machine_->grader.compiler().find_tool(language);
     ASSERT_FALSE(tool.has_value());
     EXPECT_EQ(tool.error().code, ErrorCode::language_unavailable);
     EXPECT_NE(tool.error().message.find("apt-get install default-jdk-headless"), std::string::npos)
