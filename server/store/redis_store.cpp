@@ -705,6 +705,15 @@ Task<void> RedisStore::stop() {
     return link_.stop();
 }
 
+LinkOptions RedisStore::subscriber_options(std::string name) const {
+    LinkOptions options = options_.link;
+    options.address = options_.address;
+    options.name = std::move(name);
+    options.greetings.clear();
+    options.fault = nullptr;
+    return options;
+}
+
 std::string RedisStore::key(std::string_view rest) const {
     return fmt::format("{}{}", options_.key_prefix, rest);
 }

@@ -68,6 +68,8 @@ public:
     const boost::asio::any_io_executor& executor() const { return executor_; }
     const StoreOptions& options() const { return options_; }
     std::string key(std::string_view rest) const;
+    /// Of a link to the same Redis that only listens.
+    LinkOptions subscriber_options(std::string name) const;
     bool has_room() const { return !options_.has_room || options_.has_room(); }
 
     /// Runs a script by its hash, or by its text where Redis does not know it (any more).

@@ -152,15 +152,6 @@ std::optional<Message> message_of(std::string_view rest) {
     return message;
 }
 
-LinkOptions subscriber_options(const RedisStore& redis) {
-    LinkOptions options = redis.options().link;
-    options.address = redis.options().address;
-    options.name = "rehearse-subscriptions";
-    options.greetings.clear();
-    options.fault = nullptr;
-    return options;
-}
-
 }  // namespace
 
 std::string chain_hash(std::string_view previous, std::uint64_t seq, std::int64_t at_ms,
@@ -171,7 +162,7 @@ std::string chain_hash(std::string_view previous, std::uint64_t seq, std::int64_
 SessionLog::SessionLog(RedisStore& redis)
     : redis_(redis),
       subscriber_(
-          redis.executor(), subscriber_options(redis),
+          redis.executor(), redis.subscriber_options("rehearse-subscriptions"),
           [this](const std::string& channel, const std::string& text) {
               const std::optional<Message> message = message_of(text);
               if (message) deliver(channel, *message);

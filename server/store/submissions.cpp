@@ -114,21 +114,12 @@ std::vector<std::string> arguments_of(AcceptRequest request) {
     return arguments;
 }
 
-LinkOptions subscriber_options(const RedisStore& redis) {
-    LinkOptions options = redis.options().link;
-    options.address = redis.options().address;
-    options.name = "rehearse-submissions";
-    options.greetings.clear();
-    options.fault = nullptr;
-    return options;
-}
-
 }  // namespace
 
 Submissions::Submissions(RedisStore& redis)
     : redis_(redis),
       subscriber_(
-          redis.executor(), subscriber_options(redis),
+          redis.executor(), redis.subscriber_options("rehearse-submissions"),
           [this](const std::string& channel, const std::string&) { tell(channel); },
           [this](const std::string& channel) { tell(channel); }) {}
 
