@@ -11,6 +11,7 @@
 #include "app/client_ids.hpp"
 #include "app/pinned_contents.hpp"
 #include "app/reporter.hpp"
+#include "app/seats.hpp"
 #include "app/session_client.hpp"
 #include "app/session_hub.hpp"
 #include "net/router.hpp"
@@ -28,11 +29,20 @@ struct ApiContext {
     PinnedContents& contents;
     Reporter& reporter;
     const ClientIds& client_ids;
+    const Seats& seats;
     /// What the runners that are alive offer, for the catalog.
     std::function<std::vector<protocol::CatalogLanguage>()> languages;
     std::function<bool()> runner_is_alive;
     std::function<bool()> is_ready;
     std::function<std::string()> metrics;
+};
+
+/// Somebody in a session.
+struct Seat {
+    std::shared_ptr<SessionHub> hub;
+    Person person;
+
+    const session::State& state() const { return hub->state(); }
 };
 
 class Api {
@@ -57,14 +67,12 @@ private:
     Task<net::Response> get_live(net::Request request);
     Task<net::Response> get_metrics(net::Request request);
 
-    /// The hub of a session that this person takes part in.
-    Task<Result<std::shared_ptr<SessionHub>>> hub_for(std::string session, Person person);
+    /// Who asks, and the session they take part in; `not_found` for anybody else.
+    Task<Result<Seat>> seat_at(std::string session, net::Request request);
+    /// The same for the session that the route names.
+    Task<Result<Seat>> seat_of(net::Request request);
 
     ApiContext context_;
 };
-
-/// Who sends this request. Until accounts exist everybody who is let in is the one local user
-/// (docs/adr/0003).
-Person person_of(const net::Request& request);
 
 }  // namespace rehearse::app

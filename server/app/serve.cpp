@@ -25,6 +25,7 @@
 #include "app/challenges_api.hpp"
 #include "app/fleet.hpp"
 #include "app/metrics.hpp"
+#include "app/people_api.hpp"
 #include "app/principal.hpp"
 #include "app/runner_child.hpp"
 #include "app/sandbox_probe.hpp"
@@ -138,6 +139,7 @@ private:
         auto secret = co_await shared_secret(store);
         if (!secret) co_return secret.error();
         client_ids_.emplace(*secret);
+        seats_.emplace(*secret);
         principals_.emplace(store_->tokens);
         if (options_.runner) {
             if (auto runner = start_runner(*address); !runner) co_return runner.error();
@@ -196,6 +198,7 @@ private:
             [this] { return fleet_ && fleet_->queue_is_full(); },
             [this](const std::string& language) { return !fleet_ || fleet_->has(language); },
             [this] { return stopping_; },
+            random_id(),
             &hub_counters_,
             [this](std::shared_ptr<SessionHub> hub) {
                 return reporter_->record_score(std::move(hub));
@@ -206,7 +209,7 @@ private:
                                              catalog_.set_installed(std::move(languages));
                                          });
         api_ = std::make_unique<Api>(ApiContext{
-            hub_context, *store_, *hubs_, catalog_, *contents_, *reporter_, *client_ids_,
+            hub_context, *store_, *hubs_, catalog_, *contents_, *reporter_, *client_ids_, *seats_,
             [this] { return fleet_->languages(); }, [this] { return fleet_->is_alive(); },
             [this] { return ready_; }, [this] { return metrics(); }});
         submissions_api_ = std::make_unique<SubmissionsApi>(SubmissionsContext{
@@ -214,6 +217,7 @@ private:
             [this](const std::string& language) { return fleet_->has(language); }});
         challenges_api_ = std::make_unique<ChallengesApi>(
             ChallengesContext{catalog_, [this] { return fleet_->languages(); }});
+        people_api_.emplace(PeopleContext{*hubs_, *seats_, options_.behind_tls_proxy});
         tokens_api_.emplace(store_->tokens);
         WebhookOptions webhooks;
         webhooks.http.to_private = options_.webhooks_to_private;
@@ -270,6 +274,7 @@ private:
         challenges_api_->add_routes(router);
         tokens_api_->add_routes(router);
         webhook_api_->add_routes(router);
+        people_api_->add_routes(router);
         return router;
     }
 
@@ -338,6 +343,7 @@ private:
     std::unique_ptr<store::EmbeddedRedis> embedded_;
     std::optional<store::Store> store_;
     std::optional<ClientIds> client_ids_;
+    std::optional<Seats> seats_;
     std::unique_ptr<RunnerChild> runner_;
     HubCounters hub_counters_;
     std::unique_ptr<Hubs> hubs_;
@@ -348,6 +354,7 @@ private:
     std::optional<Principals> principals_;
     std::unique_ptr<SubmissionsApi> submissions_api_;
     std::unique_ptr<ChallengesApi> challenges_api_;
+    std::optional<PeopleApi> people_api_;
     std::optional<TokensApi> tokens_api_;
     std::unique_ptr<WebhookSender> webhooks_;
     std::optional<WebhookApi> webhook_api_;

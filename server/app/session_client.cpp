@@ -8,6 +8,7 @@
 #include "base/limits.hpp"
 #include "base/log.hpp"
 #include "protocol/event_json.hpp"
+#include "session/permissions.hpp"
 #include "session/view.hpp"
 
 namespace rehearse::app {
@@ -106,6 +107,8 @@ void SessionClient::handle(protocol::ClientMessage message) {
         handle_command(std::move(*command));
     } else if (auto* edit = std::get_if<protocol::EditMessage>(&message)) {
         handle_edit(std::move(*edit));
+    } else if (const auto* cursor = std::get_if<protocol::CursorMessage>(&message)) {
+        handle_cursor(*cursor);
     } else if (const auto* ping = std::get_if<protocol::Ping>(&message)) {
         send(protocol::encode_pong(ping->sent, context_.store.clock.now()));
     }
@@ -182,7 +185,8 @@ void SessionClient::welcome(const std::vector<store::Entry>* since,
     protocol::Welcome message;
     message.client = client_;
     message.person = person_.id;
-    message.name = person_.name;
+    message.role = view->role;
+    message.name = state.people.find(person_.id)->second.name;
     message.server_time = now;
     message.seq = point.seq;
     message.hash = point.hash;
@@ -244,6 +248,19 @@ void SessionClient::handle_edit(protocol::EditMessage message) {
             fail(ErrorCode::too_many_requests, "Too much is waiting: send it again in a moment."),
             0));
     }
+}
+
+/// CURSOR-1: kept nowhere, and only worth it when somebody else may look.
+void SessionClient::handle_cursor(const protocol::CursorMessage& message) {
+    if (phase_ != Phase::joined || hub_->state().people.size() < 2) return;
+    if (!session::is_participant(hub_->state(), person_.id)) return;
+    hub_->publish(protocol::encode_cursor(person_.id, client_, message));
+}
+
+void SessionClient::removed() {
+    send(protocol::encode_error(
+        fail(ErrorCode::forbidden, "The interviewer has taken you out of this session.")));
+    peer_->close(1008, "not in this session any more");
 }
 
 void SessionClient::history_changed() {

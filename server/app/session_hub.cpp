@@ -12,6 +12,7 @@
 #include "protocol/messages.hpp"
 #include "protocol/rest.hpp"
 #include "protocol/state_json.hpp"
+#include "session/permissions.hpp"
 
 namespace rehearse::app {
 namespace {
@@ -28,6 +29,7 @@ constexpr Milliseconds refused_pause_last{2'000};
 constexpr Milliseconds tick_pause{200};
 constexpr Milliseconds tick_pause_failed{2'000};
 constexpr std::size_t due_at_once = 64;
+constexpr Milliseconds decide_patience{5'000};
 
 /// Runs and submissions ask for work; everything else does not.
 bool asks_for_work(const session::Command& command) {
@@ -228,6 +230,40 @@ void SessionHub::tell_listeners(std::uint64_t from,
         }
         listener->deliver(told);
     }
+    if (state_.people.size() > 1) send_away_the_removed();
+}
+
+void SessionHub::send_away_the_removed() {
+    std::vector<HubListener*> removed;
+    for (HubListener* listener : listeners_) {
+        if (!session::is_participant(state_, listener->person())) removed.push_back(listener);
+    }
+    for (HubListener* listener : removed) {
+        detach(listener);
+        listener->removed();
+    }
+}
+
+Task<void> SessionHub::send_out(std::string text) {
+    auto self = shared_from_this();
+    auto sent = co_await context_.store.sessions.publish(session_, std::move(text));
+    static_cast<void>(sent);
+}
+
+void SessionHub::publish(std::string text) {
+    context_.tasks.spawn("publish", send_out(std::move(text)));
+}
+
+void SessionHub::announce() {
+    if (state_.people.size() < 2) return;
+    std::set<std::string> here;
+    for (const HubListener* listener : listeners_) here.insert(listener->person());
+    publish(protocol::encode_presence(context_.server, here));
+}
+
+void SessionHub::attach(HubListener* listener) {
+    listeners_.insert(listener);
+    announce();
 }
 
 void SessionHub::on_message(const store::Message& message) {
@@ -260,7 +296,8 @@ Task<void> SessionHub::follow() {
 }
 
 void SessionHub::detach(HubListener* listener) {
-    listeners_.erase(listener);
+    if (listeners_.erase(listener) == 0) return;
+    if (!context_.is_stopping()) announce();
     if (listeners_.empty()) idle_since_ = std::chrono::steady_clock::now();
 }
 
@@ -277,6 +314,35 @@ bool SessionHub::submit(session::Command command, session::CommandContext contex
         context_.tasks.spawn("session_pump", pump());
     }
     return true;
+}
+
+Task<Result<std::uint64_t>> SessionHub::decide(session::Command command,
+                                               session::CommandContext context) {
+    auto self = shared_from_this();
+    struct Waiting {
+        explicit Waiting(const boost::asio::any_io_executor& executor) : timer(executor) {}
+        boost::asio::steady_timer timer;
+        std::optional<Outcome> outcome;
+    };
+    auto waiting = std::make_shared<Waiting>(context_.executor);
+    waiting->timer.expires_after(decide_patience);
+    const bool queued =
+        submit(std::move(command), std::move(context), [waiting](const Outcome& outcome) {
+            waiting->outcome = outcome;
+            waiting->timer.cancel();
+        });
+    if (!queued) {
+        co_return fail(ErrorCode::too_many_requests,
+                       "Too much is waiting: send it again in a moment.");
+    }
+    if (!waiting->outcome) {
+        auto waited = co_await waiting->timer.async_wait(use_tuple);
+        static_cast<void>(waited);
+    }
+    if (!waiting->outcome)
+        co_return fail(ErrorCode::store_away, "The store cannot be reached: try again.");
+    if (waiting->outcome->refusal) co_return *waiting->outcome->refusal;
+    co_return waiting->outcome->seq;
 }
 
 Task<void> SessionHub::pump() {
@@ -517,6 +583,7 @@ Task<void> Hubs::sweep() {
         const auto now = std::chrono::steady_clock::now();
         std::vector<std::shared_ptr<SessionHub>> idle;
         for (const auto& entry : hubs_) {
+            entry.second->announce_if_anybody();
             if (entry.second->is_idle() && now - entry.second->idle_since() > idle_before_unload)
                 idle.push_back(entry.second);
         }

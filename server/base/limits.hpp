@@ -35,6 +35,21 @@ inline constexpr std::size_t jobs_in_flight_per_session_max = 2;
 inline constexpr std::size_t commands_pending_per_session_max = 4'096;
 inline constexpr std::size_t sessions_per_person_max = 10'000;
 
+// Sessions of several people
+inline constexpr std::size_t people_per_session_max = 50;
+inline constexpr std::size_t people_ever_max = 500;  // those who were removed as well
+inline constexpr std::size_t person_name_bytes_max = 256;
+inline constexpr int link_hours_max = 30 * 24;
+inline constexpr int extension_minutes_max = 240;  // at a time
+inline constexpr int extra_percent_max = 300;
+inline constexpr std::size_t chat_bytes_max = 2'000;
+inline constexpr std::size_t chat_lines_max = 2'000;
+inline constexpr std::size_t note_bytes_max = 8 * 1024;
+inline constexpr std::size_t notes_max = 500;
+inline constexpr std::size_t criterion_bytes_max = 200;
+inline constexpr std::size_t ratings_max = 1'000;
+inline constexpr std::size_t signals_max = 5'000;
+
 // Programs that use the REST interface
 inline constexpr std::size_t tokens_max = 1'000;
 inline constexpr std::size_t token_name_bytes_max = 64;

@@ -107,6 +107,16 @@ bool is_open_path(std::string_view path) {
     return path == "/healthz" || path == "/livez" || path == "/readyz";
 }
 
+bool is_for_guests(const Request& request) {
+    const std::string_view path = request.path;
+    const bool reads = request.method == "GET" || request.method == "HEAD";
+    if (path == "/api/v1/link" || path == "/api/v1/join") return request.method == "POST";
+    const bool in_session =
+        path.starts_with("/api/v1/sessions/") || path.starts_with("/ws/session/");
+    if (in_session) return !request.query_value(seat_parameter).empty();
+    return reads && !path.starts_with("/api") && !path.starts_with("/ws") && path != "/metrics";
+}
+
 std::optional<Error> check_access(const AccessPolicy& policy, const Request& request,
                                   bool is_upgrade) {
     if (policy.loopback) {
@@ -135,7 +145,8 @@ std::optional<Error> check_access(const AccessPolicy& policy, const Request& req
                     "The Origin of this request is not this server. Open the page from this server "
                     "itself.");
     }
-    if (!is_open_path(request.path) && !by_token && !is_known_visitor(policy, request)) {
+    if (!is_open_path(request.path) && !by_token && !is_known_visitor(policy, request) &&
+        !is_for_guests(request)) {
         return fail(ErrorCode::forbidden,
                     "Open the address with ?key=… that the server printed when it started.");
     }

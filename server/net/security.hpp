@@ -25,6 +25,9 @@ struct AccessPolicy {
 };
 
 inline constexpr std::string_view access_cookie_name = "rehearse_access";
+/// A guest's cookie is this and the random part of their id; the parameter names the guest.
+inline constexpr std::string_view seat_cookie_prefix = "rehearse_seat_";
+inline constexpr std::string_view seat_parameter = "as";
 
 /// What `Authorization: Bearer …` brings, perhaps an empty text; nothing when there is no such
 /// header. Other schemes are none of ours.
@@ -32,6 +35,10 @@ std::optional<std::string_view> bearer_token(const Request& request);
 
 /// Paths that tell whether we live, to everybody.
 bool is_open_path(std::string_view path);
+
+/// SEAT-2: what somebody who has only a link may ask for on an open address: the page, what a link
+/// opens, and sessions as a guest, whose cookie the handler checks.
+bool is_for_guests(const Request& request);
 
 /// HTTP-2, HTTP-3, HTTP-6, TOKEN-1. Empty when the request may go on.
 std::optional<Error> check_access(const AccessPolicy& policy, const Request& request,

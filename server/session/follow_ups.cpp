@@ -34,11 +34,13 @@ IndexEntry index_entry(const State& state) {
     entry.session = state.session;
     entry.person = state.owner;
     entry.title = state.plan->title;
+    entry.mode = state.mode;
     entry.lifecycle = state.lifecycle;
     entry.created_at = state.created_at;
     entry.ended_at = state.ended_at;
     Milliseconds budget{0};
-    for (const PlanRound& round : state.plan->rounds) budget += round.budget;
+    for (std::size_t round = 0; round < state.plan->rounds.size(); ++round)
+        budget += state.budget_of(round);
     if (state.scored) {
         entry.score = state.scored->score;
         entry.max_score = state.scored->max_score;

@@ -33,6 +33,7 @@ struct IndexEntry {
     std::string session;
     std::string person;
     std::string title;
+    Mode mode = Mode::practice;
     Lifecycle lifecycle = Lifecycle::lobby;
     Instant created_at;
     std::optional<Instant> ended_at;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "editing/utf16.hpp"
+#include "session/fold_interview.hpp"
 
 namespace rehearse::session {
 namespace {
@@ -13,9 +14,10 @@ using editing::Document;
 constexpr Milliseconds queue_patience{2000};
 
 /// Folds one event into a state that exists. Each case first asks whether the event makes sense.
-class Fold {
+class Fold : public FoldInterview {
 public:
-    Fold(State& state, const Envelope& envelope) : state_(state), at_(envelope.at) {}
+    using FoldInterview::FoldInterview;
+    using FoldInterview::operator();
 
     void operator()(const SessionCreated&) {}  // only the first one counts: apply()
     void operator()(const SessionStarted&) {
@@ -152,9 +154,6 @@ private:
         return &state_.jobs.write()[static_cast<std::size_t>(index)];
     }
     void owe(Job& job, Milliseconds all, CreditReason reason);
-
-    State& state_;
-    Instant at_;
 };
 
 void Fold::operator()(const Edited& event) {
@@ -235,6 +234,8 @@ void create(State& state, const SessionCreated& event, Instant at) {
     state.plan = event.plan;
     state.owner = event.person;
     state.owner_name = event.person_name;
+    const Role role = event.mode == Mode::practice ? Role::candidate : Role::interviewer;
+    state.people[event.person] = Person{event.person_name, {{0, role}}, at};
     state.mode = event.mode;
     state.created_at = at;
     state.rounds.resize(event.plan->rounds.size());
@@ -322,6 +323,22 @@ std::optional<std::size_t> State::find_round(std::string_view id) const {
 const editing::Document* State::document(const std::string& doc) const {
     const auto found = documents->find(doc);
     return found == documents->end() ? nullptr : found->second.current.get();
+}
+
+Milliseconds State::budget_of(std::size_t round_index) const {
+    const Milliseconds budget = plan->rounds[round_index].budget;
+    return budget + budget * interview.extra_percent / 100;
+}
+
+std::optional<Role> State::role_of(std::string_view person) const {
+    const auto found = people.find(person);
+    return found == people.end() ? std::nullopt : found->second.role();
+}
+
+const Link* State::find_link(std::string_view id) const {
+    const auto found =
+        std::find_if(links.begin(), links.end(), [&](const Link& link) { return link.id == id; });
+    return found == links.end() ? nullptr : &*found;
 }
 
 const Job* State::find_job(std::string_view id) const {
