@@ -73,9 +73,8 @@ store::Effects to_effects(const session::FollowUps& follow_ups) {
         effects.deadline_ms = deadline;
     }
     if (follow_ups.index) {
-        effects.index =
-            store::IndexEntry{follow_ups.index->person, to_millis(follow_ups.index->created_at),
-                              protocol::encode_session_summary(*follow_ups.index)};
+        effects.index = store::IndexEntry{follow_ups.index->person,
+                                          protocol::encode_session_summary(*follow_ups.index)};
     }
     return effects;
 }

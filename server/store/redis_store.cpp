@@ -25,7 +25,7 @@ namespace {
 //   s:<s>:people        set      whose index names the session
 //   s:<s>:events        channel  "E <from> <to> <count>\n" and per entry "<seq> <t> <h> <bytes>\n<p>";
 //                                or "P" and an ephemeral payload
-//   p:<p>:sessions      zset     session by time, for the list
+//   p:<p>:sessions      zset     session by its place in the list
 //   p:<p>:summaries     hash     session -> summary
 //   idempotency:...     string   the session that a person's key made
 //   deadlines           zset     session by its next deadline, ms; +inf: when its next job is done
@@ -149,6 +149,13 @@ local function source_arguments(session, seq)
   end
 end
 
+-- A list is in the order in which its sessions came to it: a time would leave two of one millisecond in any order.
+local function index_session(list, session)
+  if redis.call('ZSCORE', list, session) then return end
+  local newest = redis.call('ZREVRANGE', list, 0, 0, 'WITHSCORES')
+  redis.call('ZADD', list, text(tonumber(newest[2] or 0) + 1), session)
+end
+
 local function effect_arguments(session, at, seq)
   for i = 1, number() do
     local queue, job, payload = arg(), arg(), arg()
@@ -159,8 +166,8 @@ local function effect_arguments(session, at, seq)
   if deadline == 'none' then redis.call('ZREM', prefix .. 'deadlines', session)
   elseif deadline ~= 'keep' then redis.call('ZADD', prefix .. 'deadlines', deadline, session) end
   if arg() == 'index' then
-    local person, score, summary = arg(), arg(), arg()
-    redis.call('ZADD', prefix .. 'p:' .. person .. ':sessions', score, session)
+    local person, summary = arg(), arg()
+    index_session(prefix .. 'p:' .. person .. ':sessions', session)
     redis.call('HSET', prefix .. 'p:' .. person .. ':summaries', session, summary)
     redis.call('SADD', of(session, 'people'), person)
   end
@@ -280,20 +287,12 @@ redis.call('HSET', of(session, 'snapshot'), 'seq', text(seq), 'hash', hash, 'blo
 return 1
 )lua";
 
-// The cursor is the last line of the page before: its score and session. Lines of the same
-// millisecond are passed over until that session has been seen.
+// `before` is the place of the last line of the page before: no two sessions have the same.
 constexpr std::string_view list_lua = R"lua(
-local person, limit, score, last = arg(), number(), arg(), arg()
+local person, limit, before = arg(), number(), arg()
 local sessions = prefix .. 'p:' .. person .. ':sessions'
-local from = '+inf'
-local offset = 0
-if last ~= '' then
-  from = score
-  local same = redis.call('ZREVRANGEBYSCORE', sessions, score, score)
-  for i, session in ipairs(same) do if session == last then offset = i end end
-end
-local found = redis.call('ZREVRANGEBYSCORE', sessions, from, '-inf', 'WITHSCORES',
-  'LIMIT', offset, limit + 1)
+local found = redis.call('ZREVRANGEBYSCORE', sessions, before == '' and '+inf' or '(' .. before,
+  '-inf', 'WITHSCORES', 'LIMIT', 0, limit + 1)
 local lines = {}
 for i = 1, #found, 2 do
   local summary = redis.call('HGET', prefix .. 'p:' .. person .. ':summaries', found[i])

@@ -91,7 +91,6 @@ void add_effects(std::vector<std::string>& arguments, Effects effects) {
     }
     arguments.push_back("index");
     arguments.push_back(std::move(effects.index->person));
-    arguments.push_back(std::to_string(effects.index->score_ms));
     arguments.push_back(std::move(effects.index->summary_json));
 }
 
@@ -319,28 +318,26 @@ Task<Result<bool>> SessionLog::remove(std::string session) {
 }
 
 Task<Result<Page>> SessionLog::list(std::string person, std::size_t limit, std::string cursor) {
-    std::string_view last = cursor;
-    const std::string score(take_until(last, ':'));
-    if (!cursor.empty() && (!natural(score) || last.empty())) {
+    if (!cursor.empty() && !natural(cursor)) {
         co_return fail(ErrorCode::invalid_input,
                        "The cursor is not one that a list gave: start without one.");
     }
     const std::size_t wanted = std::clamp<std::size_t>(limit, 1, page_sessions_max);
-    std::vector<std::string> arguments = {std::move(person), std::to_string(wanted), score,
-                                          std::string(last)};
+    std::vector<std::string> arguments = {std::move(person), std::to_string(wanted),
+                                          std::move(cursor)};
     Result<Reply> reply = co_await redis_.run(Script::list, std::move(arguments));
     if (reply.has_error()) co_return reply.error();
     Page page;
+    std::uint64_t place = 0;  // of the line before
     for (Reply& line : reply->elements) {
         if (line.elements.size() != 3) co_return strange("a list");
         if (page.sessions.size() == wanted) {  // there is one more than asked for
-            const Listed& end = page.sessions.back();
-            page.next = fmt::format("{}:{}", end.score_ms, end.session);
+            page.next = std::to_string(place);
             break;
         }
-        const auto at = static_cast<std::int64_t>(natural(line.elements[1].text).value_or(0));
+        place = natural(line.elements[1].text).value_or(0);
         page.sessions.push_back(
-            Listed{std::move(line.elements[0].text), at, std::move(line.elements[2].text)});
+            Listed{std::move(line.elements[0].text), std::move(line.elements[2].text)});
     }
     co_return page;
 }

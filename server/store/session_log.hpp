@@ -56,10 +56,10 @@ struct SourceToKeep {
     std::string text;
 };
 
-/// One line of a person's list of sessions; the same session replaces its earlier line.
+/// One line of a person's list of sessions; the same session replaces its earlier line, at its
+/// place.
 struct IndexEntry {
     std::string person;
-    std::int64_t score_ms = 0;  // the list is sorted by it, highest first
     std::string summary_json;
 };
 
@@ -119,7 +119,6 @@ struct Snapshot {
 
 struct Listed {
     std::string session;
-    std::int64_t score_ms = 0;
     std::string summary_json;
 };
 struct Page {

@@ -154,7 +154,7 @@ TEST_F(SessionLogTest, effects_are_written_with_the_events) {
     effects.jobs.push_back(JobToQueue{"submission", "j1", every_byte()});
     effects.jobs.push_back(JobToQueue{"interactive", "j2", "two"});
     effects.deadline_ms = std::optional<std::int64_t>(1'000);
-    effects.index = IndexEntry{"ann", 77, "{\"title\":1}"};
+    effects.index = IndexEntry{"ann", "{\"title\":1}"};
     const Created created = create("s", {"a"}, effects);
     EXPECT_EQ(wait(store->deadlines.due(10)).value(), std::vector<std::string>{"s"});
     EXPECT_EQ(wait(store->deadlines.next()).value(), from_millis(1'000));
@@ -164,7 +164,6 @@ TEST_F(SessionLogTest, effects_are_written_with_the_events) {
     const Page page = wait(store->sessions.list("ann", 10, "")).value();
     ASSERT_EQ(page.sessions.size(), 1U);
     EXPECT_EQ(page.sessions[0].summary_json, "{\"title\":1}");
-    EXPECT_EQ(page.sessions[0].score_ms, 77);
     Effects none;
     none.deadline_ms = std::optional<std::int64_t>();
     const Kept kept = std::get<Kept>(append("s", created.head, {"b"}, none).value());
@@ -195,7 +194,7 @@ TEST_F(SessionLogTest, an_idempotency_key_makes_one_session) {
 TEST_F(SessionLogTest, a_person_has_so_many_sessions_and_no_more) {
     for (const char* name : {"s1", "s2", "s3"}) {
         CreateRequest request{name, "ann", "", {"created"}, {}, 2};
-        request.effects.index = IndexEntry{"ann", 1, "{}"};
+        request.effects.index = IndexEntry{"ann", "{}"};
         const auto made = wait(store->sessions.create(request));
         if (std::string(name) != "s3") {
             ASSERT_TRUE(made.has_value()) << made.error().message;
@@ -312,7 +311,7 @@ TEST_F(SessionLogTest, remove_leaves_nothing_of_a_session) {
     Effects effects;
     effects.sources = {{"j", "hash", "text"}};
     effects.deadline_ms = std::optional<std::int64_t>(1);
-    effects.index = IndexEntry{"ann", 5, "{}"};
+    effects.index = IndexEntry{"ann", "{}"};
     effects.jobs.push_back(JobToQueue{"interactive", "j", "p"});
     const Created created = create("s", {"a"}, effects);
     const Snapshot snapshot{1, created.head.hash, "blob"};
@@ -329,27 +328,30 @@ TEST_F(SessionLogTest, remove_leaves_nothing_of_a_session) {
 }
 
 TEST_F(SessionLogTest, a_list_is_newest_first_and_pages_without_gap_or_repeat) {
+    std::vector<std::string> made;
     for (int index = 0; index < 25; ++index) {
         Effects effects;
-        effects.index = IndexEntry{"ann", 1'000 + index / 5, std::to_string(index)};  // ties
-        create("s" + std::to_string(index), {"a"}, effects);
+        effects.index = IndexEntry{"ann", "new"};
+        // Names in another order than the sessions are made in, many in one millisecond.
+        made.push_back("s" + std::to_string(index * 7 % 25));
+        create(made.back(), {"a"}, effects);
     }
+    Effects changed;
+    changed.index = IndexEntry{"ann", "changed"};
+    append(made[3], wait(store->sessions.head(made[3])).value(), {"b"}, changed).value();
     std::vector<std::string> seen;
-    std::int64_t last = 1'000'000;
     std::string cursor;
     for (int pages = 0; pages < 20; ++pages) {
         const Page page = wait(store->sessions.list("ann", 7, cursor)).value();
         for (const Listed& line : page.sessions) {
-            EXPECT_LE(line.score_ms, last);
-            last = line.score_ms;
+            EXPECT_EQ(line.summary_json, line.session == made[3] ? "changed" : "new");
             seen.push_back(line.session);
         }
         if (!page.next) break;
         cursor = *page.next;
     }
-    EXPECT_EQ(seen.size(), 25U);
-    EXPECT_EQ(std::set<std::string>(seen.begin(), seen.end()).size(), 25U);
-    for (const char* wrong : {"x", "12", ":s", "12:"}) {
+    EXPECT_EQ(seen, std::vector<std::string>(made.rbegin(), made.rend()));
+    for (const char* wrong : {"x", "-1", ":s", "12:"}) {
         SCOPED_TRACE(wrong);
         EXPECT_EQ(wait(store->sessions.list("ann", 7, wrong)).error().code,
                   ErrorCode::invalid_input);
