@@ -1,0 +1,53 @@
+// Seats: people who came by a link and have no account. A link's secret and the cookie of who sat
+// down are keyed hashes over the installation's secret, so nothing of them is kept, every server
+// knows them, and what is in the log opens nothing.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "app/client_ids.hpp"
+#include "base/result.hpp"
+#include "net/http_message.hpp"
+
+namespace rehearse::app {
+
+/// Who a request or a connection speaks for.
+struct Person {
+    std::string id;
+    std::string name;
+};
+
+/// Until accounts exist everybody who is let in without a seat is the one local user
+/// (docs/adr/0003).
+Person local_person();
+
+class Seats {
+public:
+    explicit Seats(ClientIds::Secret secret) : secret_(secret) {}
+
+    struct Opened {
+        std::string session;
+        std::string link;
+    };
+    /// `<session>.<link>.<hash>`, what a link's address ends in.
+    std::string link_token(std::string_view session, std::string_view link) const;
+    /// What it opens, if we made it; whether the link still stands the session knows.
+    std::optional<Opened> open(std::string_view token) const;
+
+    static std::string new_person();  // "guest:<random>"
+    /// A Set-Cookie header's value that makes a browser that person.
+    std::string cookie(std::string_view person, bool is_https) const;
+
+    /// The local user, or the guest that the parameter `as` names, who must bring that guest's
+    /// cookie: `unauthorized` else. So one browser can hold several seats, a tab each.
+    Result<Person> person_of(const net::Request& request) const;
+
+private:
+    std::string seal(std::string_view purpose, std::string_view a, std::string_view b) const;
+
+    ClientIds::Secret secret_;
+};
+
+}  // namespace rehearse::app
