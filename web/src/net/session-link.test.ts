@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Authority, type AuthoritySocket } from "../test-support/authority";
 import { type HoldLock, type KeptWork, memoryKeptWork } from "./kept-work";
+import { hostSeat } from "./seat";
 import { SessionLink } from "./session-link";
 
 const doc = "i1/python3";
@@ -22,8 +23,9 @@ class Tab {
     readonly authority: Authority,
     readonly kept: KeptWork,
     readonly hold: HoldLock,
+    seat = hostSeat("session"),
   ) {
-    this.link = new SessionLink("session", {
+    this.link = new SessionLink(seat, {
       openSocket: () => {
         const socket = authority.connect();
         this.sockets.push(socket);
@@ -101,6 +103,26 @@ describe("a session's link", () => {
     await run(tab);
     expect(authority.text(doc)).toBe("start\none");
     expect(tab.link.model.keptEdits).toBe(0);
+  });
+
+  it("takes nothing over from another seat of the same browser (SEAT-2)", async () => {
+    const guest = (as: string) => new Tab(authority, kept, hold, { session: "session", as });
+    const first = guest("guest:a");
+    await first.link.start();
+    await run(first);
+    first.socket.cut(0);
+    first.type("of the first");
+    await settle();
+    first.link.stop();
+    await settle();
+    const other = guest("guest:b");
+    await other.link.start();
+    await run(other);
+    expect(authority.text(doc)).toBe("start\n");
+    const again = guest("guest:a");
+    await again.link.start();
+    await run(again);
+    expect(authority.text(doc)).toBe("start\nof the first");
   });
 
   it("sends nothing before it is kept", async () => {

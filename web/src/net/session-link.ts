@@ -8,6 +8,7 @@ import { CommandQueue, Refusal } from "./command-queue";
 import { Connection, type Socket } from "./connection";
 import { type HoldLock, type KeptRecord, type KeptWork, lockName } from "./kept-work";
 import { type Command, protocolNumber, type ServerMessage } from "./protocol";
+import { type Seat, seatKey } from "./seat";
 
 export interface LinkOptions {
   openSocket: () => Socket;
@@ -22,6 +23,8 @@ export interface LinkOptions {
 
 /** How long a push or command that was refused with "not now" waits before it is tried again. */
 const retryRefusedMs = 1_000;
+/** How often it is looked whether presence and cursors are too old to be believed. */
+const fadingEveryMs = 5_000;
 
 type SessionStore = Store<SessionModel, SessionInput>;
 
@@ -42,12 +45,16 @@ export class SessionLink {
   private saveAgain = false;
   private stopped = false;
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
+  private fading: ReturnType<typeof setInterval> | undefined;
   private readonly now: () => number;
+  /** What our kept work is filed under: another seat of the same browser must not find it. */
+  private readonly key: string;
 
   constructor(
-    readonly session: string,
+    readonly seat: Seat,
     private readonly options: LinkOptions,
   ) {
+    this.key = seatKey(seat);
     this.now = options.now ?? Date.now;
     this.connection = new Connection(
       { open: options.openSocket, now: this.now },
@@ -66,12 +73,15 @@ export class SessionLink {
 
   async start(): Promise<void> {
     await this.takeOver();
-    if (!this.stopped) this.connection.start();
+    if (this.stopped) return;
+    this.connection.start();
+    this.fading = setInterval(() => this.store.dispatch({ type: "time_passed", now: this.now() }), fadingEveryMs);
   }
 
   stop(): void {
     this.stopped = true;
     clearTimeout(this.retryTimer);
+    clearInterval(this.fading);
     this.connection.stop();
     void this.save().then(() => this.release?.());
   }
@@ -133,12 +143,12 @@ export class SessionLink {
   // --- coming and going
 
   private async takeOver(): Promise<void> {
-    const records = await this.options.kept.load(this.session);
+    const records = await this.options.kept.load(this.key);
     const unsent = (record: KeptRecord) =>
       record.commands.length + Object.values(record.documents).reduce((sum, document) => sum + document.updates.length, 0);
     records.sort((a, b) => unsent(b) - unsent(a) || b.savedAt - a.savedAt);
     for (const record of records) {
-      const release = await this.options.hold(lockName(this.session, record.client));
+      const release = await this.options.hold(lockName(this.key, record.client));
       if (release === null) continue;
       this.release = release;
       this.heldClient = record.client;
@@ -204,6 +214,8 @@ export class SessionLink {
       // What is in the log comes as an event to everybody, its author included; that is what settles an edit here.
       case "edit_ack":
       case "progress":
+      case "presence":
+      case "cursor":
       case "pong":
       case "going_away":
         this.pass(message);
@@ -234,7 +246,7 @@ export class SessionLink {
     if (this.heldClient === client) return;
     this.release?.();
     this.heldClient = client;
-    this.release = await this.options.hold(lockName(this.session, client));
+    this.release = await this.options.hold(lockName(this.key, client));
   }
 
   private caughtUp(): void {
@@ -295,7 +307,7 @@ export class SessionLink {
     this.release?.();
     this.release = null;
     this.heldClient = null;
-    if (client !== null) void this.options.kept.remove(this.session, client);
+    if (client !== null) void this.options.kept.remove(this.key, client);
     this.changed();
   }
 
@@ -380,7 +392,7 @@ export class SessionLink {
     for (const [id, document] of this.documents) documents[id] = document.kept();
     const commands = this.commands.pending();
     const { nextNumber: nextCommand } = this.commands;
-    return { session: this.session, client, savedAt: this.now(), seq, hash, view, nextCommand, commands, documents };
+    return { session: this.key, client, savedAt: this.now(), seq, hash, view, nextCommand, commands, documents };
   }
 
   private isOver({ view, commands, documents }: KeptRecord): boolean {

@@ -1,6 +1,7 @@
 // The server's side of the protocol in memory, for tests only: one session with documents, commands that are acknowledged, and an
 // authority for edits that maps a stale push over every later update, one at a time, as docs/PROTOCOL.md says.
 import { ChangeSet, Text } from "@codemirror/state";
+import { withoutInterview } from "../app/interview-model";
 import { checkOf } from "../net/change";
 import type { Socket } from "../net/connection";
 import type { ChangeJson, ClientMessage, Command, DocumentView, ServerMessage, SessionEvent, SessionView } from "../net/protocol";
@@ -57,6 +58,7 @@ export function sessionView(documents: DocumentView[] = []): SessionView {
     ],
     documents,
     jobs: [],
+    ...withoutInterview,
   };
 }
 
@@ -155,6 +157,11 @@ export class Authority {
       }
       case "edit":
         return this.push(socket, message);
+      case "cursor": {
+        const { doc, version, anchor, head } = message;
+        for (const link of this.links) link.deliver({ type: "cursor", person: "p", client: socket.client, doc, version, anchor, head });
+        return;
+      }
       case "ping":
         return socket.deliver({ type: "pong", sent: message.sent, server_time_at: 0 });
     }

@@ -167,7 +167,7 @@ function Toolbar({ item, content, onSettings }: { item: ItemView; content: Codin
 export function CodingItem(props: { item: ItemView; actions: RefObject<ItemActions>; onSettings: () => void }) {
   const { item, actions } = props;
   const { link, view, languages } = useSession();
-  const [content, again] = useItemContent(link.session, item.id);
+  const [content, again] = useItemContent(link.seat, item.id);
   const { splitPercent, resultsPercent } = useStore(preferences);
   const [pane, setPane] = useState<Pane>("task");
   const [lower, setLower] = useState<"results" | "input">("results");

@@ -3,6 +3,7 @@ import { type FormEvent, useEffect, useRef, useState } from "react";
 import { navigate } from "../app/router";
 import { type Resource, useResource } from "../app/resource";
 import { ApiError, api, idempotencyKey } from "../net/api";
+import { hostSeat } from "../net/seat";
 import type { Catalog, CatalogTemplate, CustomSession, ItemKind, Level, SessionSummary } from "../net/protocol";
 import { dateText, durationText, percent, plural, scoreText, topicText } from "../ui/format";
 import { Icon, Stage } from "../ui/icons";
@@ -252,7 +253,7 @@ function useSessions() {
     );
   };
   const remove = (session: SessionSummary) =>
-    api.remove(session.id).then(() => setPages((old) => old.filter((known) => known.id !== session.id)));
+    api.remove(hostSeat(session.id)).then(() => setPages((old) => old.filter((known) => known.id !== session.id)));
   return { first, again, sessions: pages, more: next === null ? null : more, moreError, remove };
 }
 

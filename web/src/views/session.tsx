@@ -9,6 +9,7 @@ import { extensionsFor } from "../editor/setup";
 import { ApiError, api, unreachable } from "../net/api";
 import { browserKeptWork, holdWebLock } from "../net/kept-work";
 import { subprotocol } from "../net/protocol";
+import { type Seat, seatPath, seatQuery } from "../net/seat";
 import { SessionLink } from "../net/session-link";
 import { Loading, SiteHeader, useTitle } from "../ui/parts";
 import { Notices } from "../ui/notices";
@@ -19,16 +20,16 @@ import { SessionContext } from "./session-context";
 
 const kept = browserKeptWork();
 
-function makeLink(id: string): SessionLink {
-  const address = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/session/${id}`;
-  return new SessionLink(id, {
+function makeLink(seat: Seat): SessionLink {
+  const address = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/session/${seat.session}${seatQuery(seat)}`;
+  return new SessionLink(seat, {
     openSocket: () => new WebSocket(address, subprotocol),
     kept,
     hold: holdWebLock,
     extensions: extensionsFor,
     explain: async () => {
       try {
-        await api.session(id);
+        await api.session(seat);
         return null;
       } catch (error) {
         if (!(error instanceof ApiError) || error.code === unreachable || error.status >= 500) return null;
@@ -38,10 +39,10 @@ function makeLink(id: string): SessionLink {
   });
 }
 
-function useLink(id: string): SessionLink | null {
+function useLink(seat: Seat): SessionLink | null {
   const [link, setLink] = useState<SessionLink | null>(null);
   useEffect(() => {
-    const made = makeLink(id);
+    const made = makeLink(seat);
     const wake = () => made.wake();
     // Where the browser has no Web Locks nothing can be taken over after a reload, so leaving with unsent work is asked about.
     const leaving = (event: BeforeUnloadEvent) => {
@@ -58,12 +59,13 @@ function useLink(id: string): SessionLink | null {
       window.removeEventListener("beforeunload", leaving);
       made.stop();
     };
-  }, [id]);
+    // The page is made anew for another seat.
+  }, []);
   return link;
 }
 
-export default function Session({ id }: { id: string }) {
-  const link = useLink(id);
+export default function Session({ seat }: { seat: Seat }) {
+  const link = useLink(seat);
   return link === null ? <Loading what="Opening the session" page /> : <SessionPage link={link} />;
 }
 
@@ -76,7 +78,7 @@ function SessionPage({ link }: { link: SessionLink }) {
   const unsent = model.keptEdits + model.keptCommands > 0;
   useEffect(() => {
     // Late drafts still on their way go first.
-    if (over && (!unsent || model.link !== "online")) navigate(`/s/${link.session}/report`, "replace");
+    if (over && (!unsent || model.link !== "online")) navigate(seatPath(link.seat, "/report"), "replace");
   }, [over, unsent, link, model.link]);
 
   if (model.failure?.code === "not_found") return <NotFound what="session" />;

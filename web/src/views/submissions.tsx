@@ -2,20 +2,21 @@
 import { useState } from "react";
 import { useResource } from "../app/resource";
 import type { CatalogLanguage, CodingReport, SubmissionReport } from "../net/protocol";
+import type { Seat } from "../net/seat";
 import { plural, scoreText, timeText } from "../ui/format";
 import { Failure, Loading } from "../ui/parts";
 import { VerdictBadge } from "../ui/verdict";
 import { languageName } from "./session-context";
 import { SourceText, submittedSource } from "./source-text";
 
-function Source({ session, submission, label }: { session: string; submission: SubmissionReport; label: string }) {
-  const [source, again] = useResource(`source/${session}/${submission.job}`, () => submittedSource(session, submission.job));
+function Source({ seat, submission, label }: { seat: Seat; submission: SubmissionReport; label: string }) {
+  const [source, again] = useResource(`source/${submission.job}`, () => submittedSource(seat, submission.job));
   if (source.state === "loading") return <Loading what="Fetching the code" />;
   if (source.state === "failed") return <Failure error={source.error} {...(source.error.code === "not_found" ? {} : { again })} />;
   return <SourceText text={source.value.source} language={source.value.language} label={label} />;
 }
 
-function Submission(props: { session: string; submission: SubmissionReport; number: number; counted: boolean; languages: CatalogLanguage[] }) {
+function Submission(props: { seat: Seat; submission: SubmissionReport; number: number; counted: boolean; languages: CatalogLanguage[] }) {
   const { submission, number, counted } = props;
   const [opened, setOpened] = useState(false);
   return (
@@ -41,13 +42,13 @@ function Submission(props: { session: string; submission: SubmissionReport; numb
             {submission.auto && <span title="Handed in by the clock when the round closed"> at the bell</span>}
           </span>
         </summary>
-        {opened && <Source session={props.session} submission={submission} label={`Code of submission ${number}`} />}
+        {opened && <Source seat={props.seat} submission={submission} label={`Code of submission ${number}`} />}
       </details>
     </li>
   );
 }
 
-export function Submissions({ session, coding, languages }: { session: string; coding: CodingReport; languages: CatalogLanguage[] }) {
+export function Submissions({ seat, coding, languages }: { seat: Seat; coding: CodingReport; languages: CatalogLanguage[] }) {
   const numbered = coding.submissions.map((submission, at) => ({ submission, number: at + 1 }));
   const isCounted = (entry: { submission: SubmissionReport }) => entry.submission.job === coding.counted;
   // Then the newest first.
@@ -55,7 +56,7 @@ export function Submissions({ session, coding, languages }: { session: string; c
   return (
     <ol className="submissions" aria-label="Submissions">
       {[...numbered.filter(isCounted), ...others].map((entry) => (
-        <Submission key={entry.submission.job} session={session} counted={isCounted(entry)} languages={languages} {...entry} />
+        <Submission key={entry.submission.job} seat={seat} counted={isCounted(entry)} languages={languages} {...entry} />
       ))}
     </ol>
   );

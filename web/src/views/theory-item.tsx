@@ -17,7 +17,7 @@ function wordCount(text: string): number {
 /** `children`: where to go from here. */
 export function TheoryItem({ item, actions, children }: { item: ItemView; actions: RefObject<ItemActions>; children: ReactNode }) {
   const { link, view } = useSession();
-  const [content, again] = useItemContent(link.session, item.id);
+  const [content, again] = useItemContent(link.seat, item.id);
   const id = `${item.id}/answer`;
   const text = view.documents.find((document) => document.id === id)?.text ?? "";
   useEffect(() => {
