@@ -1,0 +1,47 @@
+// After the end the report is the interviewers' until they share it. What others will see then is said before.
+import { useState } from "react";
+import { seatPath } from "../../net/seat";
+import { Confirm, Link } from "../../ui/parts";
+import { useDesk } from "./desk-context";
+
+export function ShareReport() {
+  const { link, view, send } = useDesk();
+  const [asking, setAsking] = useState(false);
+  return (
+    <section className="desk-part desk-share" aria-label="Report">
+      <h3>The report</h3>
+      {view.report_shared ? (
+        <p role="status">Shared: everybody who was in the session can read it, without your notes and ratings.</p>
+      ) : (
+        <p>Interviewers alone can read it so far. Nothing of it reaches the candidate before you share it.</p>
+      )}
+      <div className="desk-row">
+        <Link to={seatPath(link.seat, "/report")} className="button small">
+          Read the report
+        </Link>
+        {!view.report_shared && (
+          <button type="button" className="button small primary" onClick={() => setAsking(true)}>
+            Share it…
+          </button>
+        )}
+      </div>
+      {asking && (
+        <Confirm
+          title="Share the report?"
+          confirm="Share the report"
+          cancel="Not yet"
+          onClose={() => setAsking(false)}
+          onConfirm={() => void send({ kind: "report_share" })}
+        >
+          <p>The candidate, and whoever was let in to watch, will see:</p>
+          <ul className="desk-list">
+            <li>scores and verdicts, and what the tests looked at</li>
+            <li>the key points of each question, which of them were covered, and the model answers</li>
+            <li>what was handed in, and how long each item took</li>
+          </ul>
+          <p>They will not see notes, ratings, recommendations or your ticks. Sharing cannot be taken back.</p>
+        </Confirm>
+      )}
+    </section>
+  );
+}
