@@ -11,6 +11,7 @@ import { dateText, durationText, percent, plural, scoreText, topicText } from ".
 import { Bar, Failure, Link, Loading, SiteHeader, useTitle } from "../ui/parts";
 import { MarkdownText } from "../ui/markdown-text";
 import { markSentences } from "../ui/mark-sentences";
+import { InterviewSection } from "./console/report-interview";
 import { NotFound } from "./not-found";
 import { SourceText, submittedSource } from "./source-text";
 import { Submissions } from "./submissions";
@@ -352,6 +353,7 @@ function ReportBody({ seat, report }: { seat: Seat; report: Report }) {
           </Link>
         </p>
       </div>
+      <InterviewSection report={report} seat={seat} />
       <PractiseNext report={report} catalog={known} />
       {report.rounds.map((round) => (
         <section key={round.id} id={`round-${round.id}`} className="report-round" aria-labelledby={`round-title-${round.id}`}>

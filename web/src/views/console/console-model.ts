@@ -194,3 +194,12 @@ function awayText(ms: number): string {
   const seconds = Math.max(1, Math.round(ms / 1000));
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
+
+// --- the report
+
+/** Items that somebody noted, rated or ticked anything on, in their order; also such of rounds that never took place. */
+export function itemsSpokenOf(console: ConsoleView): string[] {
+  const items = [...console.notes, ...console.ratings, ...console.key_points].flatMap(({ item }) => item ?? []);
+  const place = (id: string) => Number(id.replace(/\D+/g, ""));
+  return [...new Set(items)].sort((a, b) => place(a) - place(b));
+}
