@@ -13,16 +13,8 @@ function BeforeTheStart() {
   const [percent, setPercent] = useState<string | null>(null);
   const [on, ask] = useAsked(view.signals.on, (wish) => send({ kind: "signals_ask", on: wish }));
   const wanted = percent === null ? view.extra_percent : Number(percent);
-  const candidate = view.people.find((person) => person.role === "candidate");
   return (
     <>
-      <section className="desk-part" aria-label="Start">
-        <h3>Not started yet</h3>
-        <p>{candidate === undefined ? "No candidate has joined so far: give them their link first." : `${candidate.name} is in the session.`}</p>
-        <button type="button" className="button primary" onClick={() => void send({ kind: "session_start" })}>
-          <Icon name="play" /> Start the clock
-        </button>
-      </section>
       <section className="desk-part" aria-label="Extra time">
         <h3>Extra time</h3>
         <form
@@ -69,8 +61,8 @@ function MoreTime() {
     <div className="desk-row" role="group" aria-label="Add time to this round">
       <span>Add time</span>
       {[5, 10].map((n) => (
-        <button key={n} type="button" className="button small" onClick={() => add(n)} aria-label={`Add ${n} minutes`}>
-          +{n} min
+        <button key={n} type="button" className="button small" onClick={() => add(n)}>
+          +{n} min<span className="visually-hidden"> for this round</span>
         </button>
       ))}
       <form
@@ -91,7 +83,7 @@ function MoreTime() {
           onChange={(event) => setMinutes(event.target.value)}
         />
         <button type="submit" className="button small">
-          Add
+          Add<span className="visually-hidden"> these minutes</span>
         </button>
       </form>
     </div>

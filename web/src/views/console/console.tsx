@@ -1,17 +1,15 @@
-// The interviewer's console: guide, notes, rating, clock and people, a tab each. The session page draws it for interviewers alone:
-// beside the item in a running session (on a phone a sheet above it), in a page of its own before the start and after the end.
+// The interviewer's console: guide, notes, rating, clock and links, a tab each. The session page draws it for interviewers alone:
+// beside the item in a running session, in a page of its own before the start and after the end.
 import { type KeyboardEvent, useId, useRef } from "react";
 import "../../styles/console.css";
 import type { ItemView, RoundView } from "../../net/protocol";
-import { Icon } from "../../ui/icons";
 import { Clock } from "./clock";
-import { findItem, itemOfCandidate, type PlacedItem } from "./console-model";
+import { findItem, itemOfCandidate, type PlacedItem, placedItems } from "./console-model";
 import { useDesk } from "./desk-context";
 import { type Place, type Tab, tabShown, tabsShown } from "./desk-state";
 import { Guide } from "./guide";
-import { ItemChoice } from "./item-choice";
+import { LinksAndPeople } from "./links";
 import { Notes } from "./notes";
-import { People } from "./people";
 import { Rating } from "./rating";
 import { ShareReport } from "./share-report";
 import { Signals } from "./signals";
@@ -30,7 +28,7 @@ const titles: Record<Tab, string> = {
   notes: "Notes",
   rating: "Rating",
   clock: "Clock",
-  people: "People",
+  links: "Links",
   signals: "Signals",
 };
 const aboutItems: Tab[] = ["guide", "notes", "rating"];
@@ -76,11 +74,48 @@ function TabContent({ tab, placed }: { tab: Tab; placed: PlacedItem | null }) {
       return <Rating item={placed?.item ?? null} />;
     case "clock":
       return <Clock />;
-    case "people":
-      return <People />;
+    case "links":
+      return <LinksAndPeople />;
     case "signals":
       return <Signals />;
   }
+}
+
+/** Which item the tab is about: in a running session the one on the screen, else any that is looked up. */
+function ItemChoice({ placed, place }: { placed: PlacedItem; place: Place }) {
+  const { view, dispatch } = useDesk();
+  const id = useId();
+  if (place === "live") {
+    const theirs = itemOfCandidate(view);
+    return (
+      <p className="desk-item">
+        <b>{placed.item.title}</b>
+        {theirs !== null && theirs.item.id !== placed.item.id && (
+          <span className="quiet-text">The candidate is at “{theirs.item.title}”, you look at this one alone.</span>
+        )}
+      </p>
+    );
+  }
+  return (
+    <div className="desk-item">
+      <label className="visually-hidden" htmlFor={id}>
+        Item that this is about
+      </label>
+      <select id={id} value={placed.item.id} onChange={(event) => dispatch({ type: "looked", item: event.target.value })}>
+        {view.rounds.map((round) => (
+          <optgroup key={round.id} label={round.title}>
+            {placedItems(view)
+              .filter((one) => one.round === round)
+              .map((one) => (
+                <option key={one.item.id} value={one.item.id}>
+                  {one.number}. {one.item.title}
+                </option>
+              ))}
+          </optgroup>
+        ))}
+      </select>
+    </div>
+  );
 }
 
 export function Console({ place, item }: ConsoleProps) {
@@ -89,33 +124,16 @@ export function Console({ place, item }: ConsoleProps) {
   if (view.console === null) return null;
   const signals = view.signals.on || view.signals.noticed.length > 0;
   const shown = tabShown(desk, place, signals);
-  const placed = findItem(view, desk.looking) ?? findItem(view, item?.id ?? null) ?? itemOfCandidate(view);
-  const folds = place === "live";
-  const open = desk.open || !folds;
+  const onScreen = findItem(view, place === "live" ? (item?.id ?? null) : desk.looking);
+  const placed = onScreen ?? itemOfCandidate(view);
   return (
-    <section className="desk" aria-label="Interviewer’s console" data-place={place} data-open={open}>
-      {folds && (
-        <button
-          type="button"
-          className="desk-handle"
-          aria-expanded={open}
-          aria-controls={panel}
-          onClick={() => dispatch({ type: "open", open: !open })}
-        >
-          <span className="desk-handle-words">Console</span>
-          <Icon name={open ? "right" : "left"} />
-        </button>
-      )}
-      {open && (
-        <>
-          <Tabs tabs={tabsShown(place, signals)} shown={shown} panel={panel} onChoose={(tab) => dispatch({ type: "tab", place, tab })} />
-          {aboutItems.includes(shown) && placed !== null && <ItemChoice placed={placed} place={place} />}
-          <div className="desk-panel" id={panel} role="tabpanel" aria-labelledby={`${panel}-${shown}`} tabIndex={0}>
-            {place === "over" && shown === "rating" && <ShareReport />}
-            <TabContent tab={shown} placed={placed} />
-          </div>
-        </>
-      )}
+    <section className="desk" aria-label="Interviewer’s console" data-place={place}>
+      <Tabs tabs={tabsShown(place, signals)} shown={shown} panel={panel} onChoose={(tab) => dispatch({ type: "tab", place, tab })} />
+      {aboutItems.includes(shown) && placed !== null && <ItemChoice placed={placed} place={place} />}
+      <div className="desk-panel" id={panel} role="tabpanel" aria-labelledby={`${panel}-${shown}`} tabIndex={0}>
+        {place === "over" && <ShareReport />}
+        <TabContent tab={shown} placed={placed} />
+      </div>
     </section>
   );
 }

@@ -10,13 +10,12 @@ import { type DeskInput, type DeskState, emptyDesk, reduceDesk, wholeSession } f
 
 type Desk = Store<DeskState, DeskInput>;
 const desks = new WeakMap<SessionLink, Desk>();
-const narrow = "(max-width: 760px)";
 
 /** One desk for a page, however often the console is taken from the screen and put back. */
 function deskOf(link: SessionLink): Desk {
   const known = desks.get(link);
   if (known !== undefined) return known;
-  const made = new Store({ ...emptyDesk, open: !matchMedia(narrow).matches }, reduceDesk);
+  const made = new Store(emptyDesk, reduceDesk);
   desks.set(link, made);
   return made;
 }

@@ -41,10 +41,9 @@ describe("notes on the desk", () => {
 
 describe("the console", () => {
   it("opens with the tab that is asked for, and remembers it for each place", () => {
-    const desk = after({ type: "open", open: false }, { type: "tab", place: "live", tab: "rating" });
-    expect(desk).toMatchObject({ open: true, tabs: { live: "rating" } });
+    const desk = after({ type: "tab", place: "live", tab: "rating" });
     expect(tabShown(desk, "live", false)).toBe("rating");
-    expect(tabShown(desk, "lobby", false)).toBe("people");
+    expect(tabShown(desk, "lobby", false)).toBe("links");
   });
 
   it("shows the first tab when the chosen one is not there any more", () => {

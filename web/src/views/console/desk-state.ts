@@ -1,15 +1,15 @@
 // What the interviewer has on the desk that the server does not know: which part of the console is open, notes that are being
 // written and notes on their way. It outlives the parts of the page, so that a move of the candidate costs nobody a sentence. Pure.
 
-export type Tab = "guide" | "notes" | "rating" | "clock" | "people" | "signals";
+export type Tab = "guide" | "notes" | "rating" | "clock" | "links" | "signals";
 /** Where the console stands: a page of its own before the start and after the end, beside the item in between. */
 export type Place = "lobby" | "live" | "over";
 
 /** What is wanted first: somebody to join, then the guide, then a judgement. */
 export const tabsOf: Record<Place, Tab[]> = {
-  lobby: ["people", "clock", "guide", "notes"],
-  live: ["guide", "notes", "rating", "clock", "people"],
-  over: ["rating", "notes", "guide", "people"],
+  lobby: ["links", "clock", "guide", "notes"],
+  live: ["guide", "notes", "rating", "clock", "links"],
+  over: ["rating", "notes", "guide"],
 };
 
 /** What a note is about: an item, or the whole session. */
@@ -23,10 +23,8 @@ export interface SendingNote {
 export interface DeskState {
   /** What was chosen in each place; else the first. */
   tabs: Partial<Record<Place, Tab>>;
-  /** An item that is looked at without the candidate; null follows them. */
+  /** Before the start and after the end no item is on the screen: the one that is looked up here. */
   looking: string | null;
-  /** On a narrow screen the console is a sheet that is pulled up; on a wide one it can make room for the editor. */
-  open: boolean;
   /** Unfinished notes by what they are about. */
   drafts: Record<string, string>;
   /** The item whose note is being typed: the candidate may be elsewhere when it is finished. */
@@ -36,24 +34,19 @@ export interface DeskState {
 }
 export type DeskInput =
   | { type: "tab"; place: Place; tab: Tab }
-  | { type: "looked"; item: string | null }
-  | { type: "open"; open: boolean }
+  | { type: "looked"; item: string }
   | { type: "typed"; about: string; text: string }
   | { type: "send"; about: string }
   | { type: "settled"; key: number; kept: boolean };
 
-export const emptyDesk: DeskState = { tabs: {}, looking: null, open: true, drafts: {}, writing: null, sending: [], sent: 0 };
+export const emptyDesk: DeskState = { tabs: {}, looking: null, drafts: {}, writing: null, sending: [], sent: 0 };
 
 export function reduceDesk(desk: DeskState, input: DeskInput): DeskState {
   switch (input.type) {
     case "tab":
-      return desk.tabs[input.place] === input.tab && desk.open
-        ? desk
-        : { ...desk, tabs: { ...desk.tabs, [input.place]: input.tab }, open: true };
+      return { ...desk, tabs: { ...desk.tabs, [input.place]: input.tab } };
     case "looked":
-      return desk.looking === input.item ? desk : { ...desk, looking: input.item };
-    case "open":
-      return desk.open === input.open ? desk : { ...desk, open: input.open };
+      return { ...desk, looking: input.item };
     case "typed":
       return withDraft(desk, input.about, input.text);
     case "send": {

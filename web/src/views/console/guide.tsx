@@ -29,8 +29,9 @@ function KeyPoint({ item, point }: { item: string; point: Point }) {
       </p>
       <div className="desk-choice" role="group" aria-label={point.text}>
         {choices.map(([made, word]) => (
-          <button key={made} type="button" className={made} aria-pressed={tick === made} onClick={() => setTick(tick === made ? null : made)}>
-            <span aria-hidden="true">{made === "made" ? "✓" : "○"}</span> {word}
+          <button key={made} type="button" className={made} title={word} aria-pressed={tick === made} onClick={() => setTick(tick === made ? null : made)}>
+            <span aria-hidden="true">{made === "made" ? "✓" : "✗"}</span>
+            <span className="visually-hidden">{word}</span>
           </button>
         ))}
       </div>

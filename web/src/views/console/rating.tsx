@@ -66,8 +66,8 @@ function CriterionRating({ item, criterion }: { item: string; criterion: Criteri
         ))}
         <span className="desk-scale-word">{given === 0 ? "" : pointWords[given]}</span>
         {given > 0 && (
-          <button type="button" className="button quiet small" aria-label={`Take the points for “${criterion.text}” back`} onClick={() => give(0)}>
-            Clear
+          <button type="button" className="button quiet small" onClick={() => give(0)}>
+            Clear<span className="visually-hidden"> the points for “{criterion.text}”</span>
           </button>
         )}
       </div>

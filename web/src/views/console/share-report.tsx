@@ -1,11 +1,10 @@
 // After the end the report is the interviewers' until they share it. What others will see then is said before.
 import { useState } from "react";
-import { seatPath } from "../../net/seat";
-import { Confirm, Link } from "../../ui/parts";
+import { Confirm } from "../../ui/parts";
 import { useDesk } from "./desk-context";
 
 export function ShareReport() {
-  const { link, view, send } = useDesk();
+  const { view, send } = useDesk();
   const [asking, setAsking] = useState(false);
   return (
     <section className="desk-part desk-share" aria-label="Report">
@@ -15,16 +14,13 @@ export function ShareReport() {
       ) : (
         <p>Interviewers alone can read it so far. Nothing of it reaches the candidate before you share it.</p>
       )}
-      <div className="desk-row">
-        <Link to={seatPath(link.seat, "/report")} className="button small">
-          Read the report
-        </Link>
-        {!view.report_shared && (
+      {!view.report_shared && (
+        <p>
           <button type="button" className="button small primary" onClick={() => setAsking(true)}>
-            Share it…
+            Share it with the candidate…
           </button>
-        )}
-      </div>
+        </p>
+      )}
       {asking && (
         <Confirm
           title="Share the report?"

@@ -22,7 +22,7 @@ const hoursOffered: [number, string][] = [
 function PersonLine({ person }: { person: PersonView }) {
   const { model, me, send } = useDesk();
   const [asking, setAsking] = useState(false);
-  const here = presentPeople(model).has(person.person);
+  const here = person.person === me || presentPeople(model).has(person.person);
   return (
     <li className={here ? "here" : "away"}>
       <span className="desk-person">
@@ -141,12 +141,10 @@ function RoleLink({ role, made, token, now }: { role: Role; made: LinkView | und
 }
 
 function Links() {
-  const { link, console, view } = useDesk();
+  const { link, console } = useDesk();
   const now = useNow(20_000);
-  const over = view.lifecycle === "review" || view.lifecycle === "archived";
   const key = console.links.map((one) => one.link).join(" ");
-  const [tokens, again] = useResource(over || key === "" ? null : `links/${seatKey(link.seat)}/${key}`, () => api.links(link.seat));
-  if (over) return <p className="desk-empty">The session is over: its links open nothing any more.</p>;
+  const [tokens, again] = useResource(key === "" ? null : `links/${seatKey(link.seat)}/${key}`, () => api.links(link.seat));
   const tokenOf = (made: LinkView | undefined) =>
     tokens.state === "ready" ? tokens.value.links.find((one) => one.link === made?.link)?.token : undefined;
   return (
@@ -163,21 +161,21 @@ function Links() {
   );
 }
 
-export function People() {
+export function LinksAndPeople() {
   const { view } = useDesk();
   return (
     <>
-      <section className="desk-part" aria-label="Who is in the session">
-        <h3>In the session</h3>
+      <section className="desk-part" aria-label="Links">
+        <h3>Links to join by</h3>
+        <Links />
+      </section>
+      <section className="desk-part" aria-label="Who has joined">
+        <h3>Who has joined</h3>
         <ul className="desk-people">
           {roles.flatMap((role) =>
             view.people.filter((person) => person.role === role).map((person) => <PersonLine key={person.person} person={person} />),
           )}
         </ul>
-      </section>
-      <section className="desk-part" aria-label="Links">
-        <h3>Links to join by</h3>
-        <Links />
       </section>
     </>
   );
