@@ -19,6 +19,7 @@ function browserLocks(): HoldLock {
 class Tab {
   readonly sockets: AuthoritySocket[] = [];
   readonly link: SessionLink;
+  explain: { code: string; message: string } | null = null;
   constructor(
     readonly authority: Authority,
     readonly kept: KeptWork,
@@ -35,7 +36,7 @@ class Tab {
       hold,
       extensions: () => [],
       now: () => 0,
-      explain: async () => null,
+      explain: async () => this.explain,
     });
   }
   get socket(): AuthoritySocket {
@@ -123,6 +124,48 @@ describe("a session's link", () => {
     await again.link.start();
     await run(again);
     expect(authority.text(doc)).toBe("start\nof the first");
+  });
+
+  it("keeps what was typed into a locked editor, and sends it when that opens (ROLE-2)", async () => {
+    const tab = await open();
+    authority.refuseEdits = "not_allowed_now";
+    authority.tell({ kind: "locks_set", editing: true, running: false, by: "i" });
+    tab.type("on its way");
+    await run(tab);
+    expect(authority.text(doc)).toBe("start\n");
+    expect(tab.link.model).toMatchObject({ keptEdits: 1, setAside: [] });
+    authority.refuseEdits = null;
+    authority.tell({ kind: "locks_set", editing: false, running: false, by: "i" });
+    await run(tab);
+    expect(authority.text(doc)).toBe("start\non its way");
+  });
+
+  it("says that it was taken out, keeps nothing and does not knock again (SEAT-3)", async () => {
+    const tab = await open();
+    tab.type("x");
+    await run(tab);
+    expect(await kept.load("session")).toHaveLength(1);
+    tab.socket.deliver({ type: "error", code: "forbidden", message: "The interviewer has taken you out." });
+    await run(tab);
+    await reconnect(tab);
+    expect(tab.link.model.failure).toEqual({ code: "removed", message: "The interviewer has taken you out." });
+    expect(await kept.load("session")).toHaveLength(0);
+    expect(tab.sockets).toHaveLength(1);
+    tab.link.stop();
+    await settle();
+    expect(await kept.load("session")).toHaveLength(0);
+  });
+
+  it("asks why when the session cannot be reached again, and stops when there is a reason", async () => {
+    const tab = await open();
+    tab.explain = { code: "not_found", message: "There is no such session." };
+    tab.socket.cut(0);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(tab.link.model.failure).toBe(null);
+    tab.socket.cut(0);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(tab.link.model.failure).toEqual(tab.explain);
+    expect(tab.sockets).toHaveLength(2);
   });
 
   it("sends nothing before it is kept", async () => {

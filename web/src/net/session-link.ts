@@ -1,6 +1,7 @@
 // Keeps one session page in step with its server: hello and resume, commands until they are acknowledged, edits until they are in
 // the log, and a copy of all that is unsent in the browser's storage. It decides nothing about the session and draws nothing.
 import type { Extension } from "@codemirror/state";
+import { editingLocked } from "../app/interview-model";
 import { emptyModel, reduceSession, type SessionInput, type SessionModel, type SetAside } from "../app/session-model";
 import { Store } from "../app/store";
 import { DocSync } from "../editor/doc-sync";
@@ -17,7 +18,7 @@ export interface LinkOptions {
   /** What the editor of a document is made of, beyond working together. */
   extensions: (doc: string) => Extension;
   now?: () => number;
-  /** Asked when no connection ever came about: says why, or null when it is worth trying on. */
+  /** Asked when a connection did not come about: says why, or null when it is worth trying on. */
   explain: () => Promise<{ code: string; message: string } | null>;
 }
 
@@ -61,7 +62,7 @@ export class SessionLink {
       {
         opened: () => this.hello(),
         message: (message) => this.received(message),
-        lost: (retryAt, everOpened) => this.lost(retryAt, everOpened),
+        lost: (retryAt, opened) => this.lost(retryAt, opened),
         trying: () => this.store.dispatch({ type: "link", link: "connecting", retryAt: null }),
       },
     );
@@ -177,15 +178,29 @@ export class SessionLink {
     this.connection.pingNow();
   }
 
-  private lost(retryAt: number, everOpened: boolean): void {
+  private lost(retryAt: number, opened: boolean): void {
     this.ready = false;
     this.store.dispatch({ type: "link", link: "offline", retryAt });
-    if (everOpened) return;
+    if (opened) return;
     void this.options.explain().then((reason) => {
       if (reason === null || this.stopped) return;
-      this.store.dispatch({ type: "failed", ...reason });
-      this.connection.stop();
+      this.failed(reason.code, reason.message);
     });
+  }
+
+  private failed(code: string, message: string): void {
+    this.store.dispatch({ type: "failed", code, message });
+    this.connection.stop();
+  }
+
+  /** We are not in this session any more (SEAT-3): what this browser keeps of it goes, too. */
+  private sentAway(message: string): void {
+    const { client } = this.model;
+    this.failed("removed", message);
+    this.heldClient = null;
+    this.release?.();
+    this.release = null;
+    if (client !== null) void this.options.kept.remove(this.key, client);
   }
 
   private received(message: ServerMessage): void {
@@ -209,7 +224,8 @@ export class SessionLink {
         if (message.store === "ok") this.sendAll();
         return;
       case "error":
-        this.notify(message.message, "bad");
+        if (message.code === "forbidden") this.sentAway(message.message);
+        else this.notify(message.message, "bad");
         return;
       // What is in the log comes as an event to everybody, its author included; that is what settles an edit here.
       case "edit_ack":
@@ -317,6 +333,12 @@ export class SessionLink {
     return this.ready && !this.model.storeAway;
   }
 
+  /** Edits would be refused for now: in a pause, and while the interviewer keeps the editor locked. They wait here meanwhile. */
+  private get held(): boolean {
+    const { view } = this.model;
+    return view !== null && (view.lifecycle === "paused" || (editingLocked(view) && view.lifecycle === "live"));
+  }
+
   private sendCommand(n: number): void {
     if (!this.open) return;
     const waiting = this.commands.pending().find((candidate) => candidate.n === n);
@@ -346,7 +368,7 @@ export class SessionLink {
       void this.saving.then(() => this.push(id));
       return;
     }
-    if (this.model.view?.lifecycle === "paused") return;
+    if (this.held) return;
     const push = document.nextPush();
     if (push !== null) this.connection.send({ type: "edit", doc: id, ...push });
   }
@@ -360,10 +382,11 @@ export class SessionLink {
   }
 
   private editRefused(message: Extract<ServerMessage, { type: "edit_refused" }>): void {
-    const paused = this.model.view?.lifecycle === "paused";
-    if (message.code === "store_away" || message.code === "too_many_requests" || (message.code === "not_allowed_now" && paused)) {
+    const { held } = this;
+    if (message.code === "store_away" || message.code === "too_many_requests" || (message.code === "not_allowed_now" && held)) {
       this.documents.get(message.doc)?.pushLost();
-      if (!paused) this.retryLater();
+      // What is held goes out with the event that says so.
+      if (!held) this.retryLater();
       return;
     }
     this.notify(message.message, "bad");

@@ -77,6 +77,14 @@ export class Authority {
   /** Refuses every command with this code while set. */
   refuseCommands: string | null = null;
   accepting = true;
+  /** What anybody else does in the session. */
+  tell(...events: Record<string, unknown>[]): void {
+    this.append(...events);
+  }
+  /** Refuses every edit with this code while set. */
+  refuseEdits: string | null = null;
+  /** A part of the view that is not of documents. */
+  more: Partial<SessionView> = {};
 
   constructor(documents: Record<string, string>) {
     for (const [id, text] of Object.entries(documents)) this.texts.set(id, { text: Text.of(text.split("\n")), updates: [] });
@@ -87,7 +95,7 @@ export class Authority {
   }
 
   view(): SessionView {
-    return sessionView(
+    const view = sessionView(
       [...this.texts].map(([id, { text, updates }]) => ({
         id,
         version: updates.length,
@@ -95,6 +103,7 @@ export class Authority {
         check: checkOf(text.toString()),
       })),
     );
+    return { ...view, ...this.more };
   }
 
   connect(): AuthoritySocket {
@@ -173,6 +182,7 @@ export class Authority {
     const mine = document.updates.filter((update) => update.client === socket.client).length;
     const refuse = (code: string) =>
       socket.deliver({ type: "edit_refused", doc: push.doc, first: push.first, code, message: code, version: document.updates.length });
+    if (this.refuseEdits !== null) return refuse(this.refuseEdits);
     if (push.first > mine + 1 || push.version > document.updates.length) return refuse("out_of_order");
     let fresh = push.updates.map((json: ChangeJson, at) => ({ changes: ChangeSet.fromJSON(json), number: push.first + at }));
     for (const over of document.updates.slice(push.version)) {
