@@ -76,7 +76,7 @@ test("links are made, copied, replaced and revoked, and people are taken out", a
   await expect(desk.getByRole("region", { name: "Who has joined" })).toContainText("Cleo");
 
   await desk.getByRole("combobox", { name: "How long the candidate’s link is good" }).selectOption("good for 2 hours");
-  await desk.getByRole("button", { name: "Replace for the candidate" }).click();
+  await desk.getByRole("button", { name: "Replace the candidate’s link" }).click();
   const address = desk.getByRole("textbox", { name: "Address of the candidate’s link" });
   await expect(address).not.toHaveValue(first);
   await expect(desk.getByText(/expires in (2 hours|1 hour)/)).toBeVisible();
@@ -279,10 +279,10 @@ test("an interview with its console, up to the shared report", async ({ page, br
   await expect(desk.getByRole("region", { name: "Notes on the whole session" })).toContainText("after the end");
   await expect(candidate.getByRole("link", { name: "Read the report" })).toHaveCount(0);
   await desk.getByRole("button", { name: /^Share it/ }).click();
-  await expect(page.getByRole("dialog")).toContainText("They will not see notes, ratings");
+  await expect(page.getByRole("dialog")).toContainText("They will not see your notes, ratings");
   await lookOver(page, "before sharing");
   await page.getByRole("dialog").getByRole("button", { name: "Share the report" }).click();
-  await expect(desk.getByText(/^Shared:/)).toBeVisible();
+  await expect(desk.getByText(/^The report is shared/)).toBeVisible();
 
   await candidate.getByRole("link", { name: "Read the report" }).click();
   await expect(candidate.getByText("a pasted sentence").first()).toBeVisible();

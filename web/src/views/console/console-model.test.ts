@@ -96,6 +96,7 @@ describe("the expiry of a link", () => {
     [minute, "expires in 1 minute"],
     [59 * minute, "expires in 59 minutes"],
     [60 * minute, "expires in 1 hour"],
+    [24 * 60 * minute - 5_000, "expires in 24 hours"],
     [47 * 60 * minute, "expires in 47 hours"],
     [72 * 60 * minute, "expires in 3 days"],
   ];

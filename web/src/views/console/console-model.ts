@@ -56,14 +56,15 @@ export function sinceStart(view: Pick<SessionView, "started_at" | "ended_at">, a
   return hours > 0 ? `+${hours}:${two(minutes)}:${two(seconds % 60)}` : `+${two(minutes)}:${two(seconds % 60)}`;
 }
 
-/** How long a link still opens something, in the unit that matters. */
+/** How long a link still opens something, rounded as people say it. */
 export function expiryText(expiresAt: number, now: number): string {
-  const minutes = Math.floor((expiresAt - now) / 60_000);
-  if (expiresAt <= now) return "has expired";
-  if (minutes < 1) return "expires within a minute";
+  const left = expiresAt - now;
+  if (left <= 0) return "has expired";
+  if (left < 60_000) return "expires within a minute";
+  const minutes = Math.round(left / 60_000);
   if (minutes < 60) return `expires in ${plural(minutes, "minute")}`;
-  const hours = Math.floor(minutes / 60);
-  return hours < 48 ? `expires in ${plural(hours, "hour")}` : `expires in ${plural(Math.floor(hours / 24), "day")}`;
+  const hours = Math.round(left / 3_600_000);
+  return hours < 48 ? `expires in ${plural(hours, "hour")}` : `expires in ${plural(Math.round(left / 86_400_000), "day")}`;
 }
 
 // --- people and links

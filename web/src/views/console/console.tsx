@@ -128,10 +128,10 @@ export function Console({ place, item }: ConsoleProps) {
   const placed = onScreen ?? itemOfCandidate(view);
   return (
     <section className="desk" aria-label="Interviewer’s console" data-place={place}>
+      {place === "over" && <ShareReport />}
       <Tabs tabs={tabsShown(place, signals)} shown={shown} panel={panel} onChoose={(tab) => dispatch({ type: "tab", place, tab })} />
       {aboutItems.includes(shown) && placed !== null && <ItemChoice placed={placed} place={place} />}
       <div className="desk-panel" id={panel} role="tabpanel" aria-labelledby={`${panel}-${shown}`} tabIndex={0}>
-        {place === "over" && <ShareReport />}
         <TabContent tab={shown} placed={placed} />
       </div>
     </section>

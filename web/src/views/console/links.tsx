@@ -97,7 +97,7 @@ function MakeLink({ role, replaces }: { role: Role; replaces: boolean }) {
     void send({ kind: "link_make", role, hours }).then(() => setBusy(false));
   };
   return (
-    <div className="desk-row">
+    <>
       <label>
         <span className="visually-hidden">How long the {role}’s link is good</span>
         <select value={hours} onChange={(event) => setHours(Number(event.target.value))}>
@@ -110,9 +110,9 @@ function MakeLink({ role, replaces }: { role: Role; replaces: boolean }) {
       </label>
       <button type="button" className={replaces ? "button small" : "button small primary"} disabled={busy} onClick={make}>
         {replaces ? "Replace" : "Make a link"}
-        <span className="visually-hidden"> for the {role}</span>
+        <span className="visually-hidden">{replaces ? ` the ${role}’s link` : ` for the ${role}`}</span>
       </button>
-    </div>
+    </>
   );
 }
 
@@ -120,22 +120,24 @@ function RoleLink({ role, made, token, now }: { role: Role; made: LinkView | und
   const { send } = useDesk();
   return (
     <li className="desk-link">
-      <h4>{roleWords[role]}</h4>
+      <h4>
+        {roleWords[role]}
+        {made !== undefined && (
+          <span className={`desk-expiry ${made.expires_at <= now ? "bad" : ""}`} title={dateText(made.expires_at)}>
+            {expiryText(made.expires_at, now)}
+          </span>
+        )}
+      </h4>
       <p className="quiet-text">{roleMay[role]}</p>
-      {made !== undefined && (
-        <>
-          {token !== undefined && <Address role={role} address={joinAddress(location.origin, token)} />}
-          <div className="desk-row">
-            <span className={`desk-expiry ${made.expires_at <= now ? "bad" : ""}`} title={dateText(made.expires_at)}>
-              {expiryText(made.expires_at, now)}
-            </span>
-            <button type="button" className="button quiet small" onClick={() => void send({ kind: "link_revoke", link: made.link })}>
-              Revoke<span className="visually-hidden"> the {role}’s link</span>
-            </button>
-          </div>
-        </>
-      )}
-      <MakeLink role={role} replaces={made !== undefined} />
+      {token !== undefined && <Address role={role} address={joinAddress(location.origin, token)} />}
+      <div className="desk-row">
+        <MakeLink role={role} replaces={made !== undefined} />
+        {made !== undefined && (
+          <button type="button" className="button quiet small" onClick={() => void send({ kind: "link_revoke", link: made.link })}>
+            Revoke<span className="visually-hidden"> the {role}’s link</span>
+          </button>
+        )}
+      </div>
     </li>
   );
 }

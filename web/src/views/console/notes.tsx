@@ -141,7 +141,7 @@ export function Notes({ item }: { item: string | null }) {
       <p className="desk-promise">Interviewers alone see these, now and in the report.</p>
       {target !== null && (
         <section className="desk-part" aria-label="Notes on this item">
-          <h3>On “{target.item.title}”</h3>
+          <h3>{target.item.id === item ? "On this item" : `On “${target.item.title}”, where you began it`}</h3>
           <NoteList notes={notesOf(console, target.item.id)} />
           <NewNote about={target.item.id} label="A note on this item" />
         </section>

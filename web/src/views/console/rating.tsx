@@ -158,8 +158,9 @@ function ItemRating({ item }: { item: ItemView }) {
   const guide = content.state === "ready" ? content.value.interviewer : undefined;
   return (
     <section className="desk-part" aria-label="Rating of this item">
-      <h3>“{item.title}”</h3>
-      <p className="desk-scale-note">1 is poor, 5 is excellent.</p>
+      <h3>
+        This item <span className="count">1 is poor, 5 is excellent</span>
+      </h3>
       {criteriaOf(guide).map((criterion) => (
         <CriterionRating key={criterion.id} item={item.id} criterion={criterion} />
       ))}

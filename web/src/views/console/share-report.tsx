@@ -7,19 +7,16 @@ export function ShareReport() {
   const { view, send } = useDesk();
   const [asking, setAsking] = useState(false);
   return (
-    <section className="desk-part desk-share" aria-label="Report">
-      <h3>The report</h3>
+    <section className="desk-share" aria-label="Report">
       {view.report_shared ? (
-        <p role="status">Shared: everybody who was in the session can read it, without your notes and ratings.</p>
+        <p role="status">The report is shared: everybody in the session can read it, without your notes and ratings.</p>
       ) : (
-        <p>Interviewers alone can read it so far. Nothing of it reaches the candidate before you share it.</p>
+        <p>Interviewers alone can read the report so far. Nothing of it reaches the candidate before you share it.</p>
       )}
       {!view.report_shared && (
-        <p>
-          <button type="button" className="button small primary" onClick={() => setAsking(true)}>
-            Share it with the candidate…
-          </button>
-        </p>
+        <button type="button" className="button small primary" onClick={() => setAsking(true)}>
+          Share it…
+        </button>
       )}
       {asking && (
         <Confirm
@@ -29,13 +26,13 @@ export function ShareReport() {
           onClose={() => setAsking(false)}
           onConfirm={() => void send({ kind: "report_share" })}
         >
-          <p>The candidate, and whoever was let in to watch, will see:</p>
+          <p>The candidate, and whoever was let in to watch, will be able to see:</p>
           <ul className="desk-list">
             <li>scores and verdicts, and what the tests looked at</li>
             <li>the key points of each question, which of them were covered, and the model answers</li>
             <li>what was handed in, and how long each item took</li>
           </ul>
-          <p>They will not see notes, ratings, recommendations or your ticks. Sharing cannot be taken back.</p>
+          <p>They will not see your notes, ratings, recommendations or ticks. Sharing cannot be taken back.</p>
         </Confirm>
       )}
     </section>
