@@ -77,6 +77,12 @@ export class Authority {
   /** Refuses every command with this code while set. */
   refuseCommands: string | null = null;
   accepting = true;
+  /** Whose cursors were told, in order. */
+  readonly cursors: string[] = [];
+  /** Says who is there. */
+  announce(...people: string[]): void {
+    for (const link of this.links) link.deliver({ type: "presence", server: "one", people });
+  }
   /** What anybody else does in the session. */
   tell(...events: Record<string, unknown>[]): void {
     this.append(...events);
@@ -106,8 +112,9 @@ export class Authority {
     return { ...view, ...this.more };
   }
 
-  connect(): AuthoritySocket {
+  connect(person = "p"): AuthoritySocket {
     const socket = new AuthoritySocket(this);
+    socket.person = person;
     this.links.add(socket);
     return socket;
   }
@@ -141,7 +148,7 @@ export class Authority {
           type: "welcome",
           protocol: 1,
           client: socket.client,
-          person: "p",
+          person: socket.person,
           role: "candidate",
           name: "P",
           server_time_at: 0,
@@ -168,7 +175,9 @@ export class Authority {
         return this.push(socket, message);
       case "cursor": {
         const { doc, version, anchor, head } = message;
-        for (const link of this.links) link.deliver({ type: "cursor", person: "p", client: socket.client, doc, version, anchor, head });
+        this.cursors.push(socket.client);
+        for (const link of this.links)
+          link.deliver({ type: "cursor", person: socket.person, client: socket.client, doc, version, anchor, head });
         return;
       }
       case "ping":
@@ -221,6 +230,7 @@ export class Authority {
 /** A socket whose messages move only when the test says so: each direction is a queue. */
 export class AuthoritySocket implements Socket {
   client = "";
+  person = "p";
   greeted = false;
   onopen: Socket["onopen"] = null;
   onmessage: Socket["onmessage"] = null;

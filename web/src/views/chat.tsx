@@ -47,8 +47,11 @@ export function ChatHerald({ reading }: { reading: boolean }) {
     if (last === undefined) return;
     const text = `${nameOf(view, last.person)}: ${shorten(last.text)}`;
     if (reading) setSaid(text);
-    else link.notify(text);
+    else link.store.dispatch({ type: "notice", tone: "info", text, ofChat: true });
   }, [view.chat]);
+  useEffect(() => {
+    if (reading) link.store.dispatch({ type: "chat_read" });
+  }, [reading, link]);
   return (
     <p className="visually-hidden" role="status">
       {said}

@@ -1,5 +1,6 @@
 // A programming task: what is asked on one side, the editor and what came of it on the other. On a phone one at a time.
 import { type KeyboardEvent, type PointerEvent, type RefObject, useCallback, useEffect, useRef, useState } from "react";
+import { mayWork } from "../app/interview-model";
 import { preferences } from "../app/preferences";
 import { useStore } from "../app/store";
 import { CodeEditor } from "../editor/code-editor";
@@ -148,9 +149,11 @@ function Toolbar(props: { item: ItemView; content: CodingContent | null; locked:
         onClick={() => setRestoring(true)}
       />
       <IconButton icon="sliders" label="Editor settings" className="narrow-only" onClick={onSettings} />
-      <span className="editor-bar-hint keys-only">
-        <kbd>Esc</kbd> then <kbd>Tab</kbd> leaves the editor
-      </span>
+      {!locked && (
+        <span className="editor-bar-hint keys-only">
+          <kbd>Esc</kbd> then <kbd>Tab</kbd> leaves the editor
+        </span>
+      )}
       {restoring && starter !== undefined && (
         <Confirm
           title="Start this language over?"
@@ -257,11 +260,13 @@ export function CodingItem(props: { item: ItemView; actions: RefObject<ItemActio
                 <button type="button" aria-pressed={lower === "results"} onClick={() => setLower("results")}>
                   Results
                 </button>
-                <button type="button" aria-pressed={lower === "input"} onClick={() => setLower("input")}>
-                  Own input
-                </button>
+                {mayWork(view) && (
+                  <button type="button" aria-pressed={lower === "input"} onClick={() => setLower("input")}>
+                    Own input
+                  </button>
+                )}
               </div>
-              <div className="console-actions">
+              <div className="console-actions" hidden={!mayWork(view)}>
                 {notRun !== null && view.role === "candidate" && view.lifecycle === "live" && (
                   <p className="run-lock" role="status">
                     <Icon name="lock" /> {notRun}

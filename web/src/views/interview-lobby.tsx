@@ -86,6 +86,7 @@ export function InterviewLobby() {
         <SavedState model={model} />
       </SeatHeader>
       <main id="main" tabIndex={-1} className="lobby interview">
+        <div className="lobby-main">
         <div className="lobby-head">
           <p className="eyebrow">
             Interview · {topicText(view.level)} · {durationText(total)}
@@ -93,13 +94,6 @@ export function InterviewLobby() {
           <h1>{view.title}</h1>
           {holdsClock(view) ? <Start /> : <Waiting />}
         </div>
-        <section aria-labelledby="lobby-people" className="lobby-people card">
-          <h2 id="lobby-people">{plural(view.people.length, "person is", "people are")} in this session</h2>
-          <PeopleList />
-          <Signals />
-          <h2 id="lobby-chat">Chat</h2>
-          <Chat />
-        </section>
         {view.role === "interviewer" && (
           <div className="lobby-console">
             <Console place="lobby" round={null} item={null} />
@@ -116,6 +110,14 @@ export function InterviewLobby() {
             <ShortcutTable short withChat />
           </section>
         )}
+        </div>
+        <section aria-labelledby="lobby-people" className="lobby-people card">
+          <h2 id="lobby-people">{plural(view.people.length, "person is", "people are")} in this session</h2>
+          <PeopleList />
+          <Signals />
+          <h2 id="lobby-chat">Chat</h2>
+          <Chat />
+        </section>
       </main>
     </>
   );

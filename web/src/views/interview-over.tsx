@@ -41,12 +41,19 @@ export function InterviewOver() {
     <>
       <SeatHeader />
       <main id="main" tabIndex={-1} className="lobby interview over">
+        <div className="lobby-main">
         <div className="lobby-head">
           <p className="eyebrow">
             {view.title} · {dateText(view.ended_at ?? view.created_at)}
           </p>
           <h1>The interview is over</h1>
           <Lead />
+        </div>
+        {view.role === "interviewer" && (
+          <div className="lobby-console">
+            <Console place="over" round={null} item={null} />
+          </div>
+        )}
         </div>
         <section aria-labelledby="lobby-people" className="lobby-people card">
           <h2 id="lobby-people">People</h2>
@@ -55,11 +62,6 @@ export function InterviewOver() {
           <h2 id="lobby-chat">Chat</h2>
           <Chat />
         </section>
-        {view.role === "interviewer" && (
-          <div className="lobby-console">
-            <Console place="over" round={null} item={null} />
-          </div>
-        )}
       </main>
     </>
   );

@@ -492,7 +492,7 @@ export function Live({ side, unread }: { side: Side; unread: number }) {
   const last = view.rounds.at(-1) === round;
   const mayFinish = holdsClock(view) && round?.state === "open" && !covered;
   return (
-    <div className="live">
+    <div className={isInterview(view) ? "live interview" : "live"}>
       <header className="live-header">
         <CompactBrand />
         <RoundBar view={view} model={model} />

@@ -3,10 +3,11 @@ import type { ItemView, SessionView } from "../net/protocol";
 import { Icon } from "../ui/icons";
 import { act, lockReason, useSession } from "./session-context";
 
-/** Said where the person might wonder: in a pause, and to observers, the whole page says it already. */
+/** Said where the person might wonder: in a pause, to observers, and of a round to come the whole page says it already. */
 export function LockNote({ view, item }: { view: SessionView; item: ItemView }) {
   const reason = lockReason(view, item);
-  const shown = reason !== null && view.role !== "observer" && view.lifecycle !== "paused";
+  const pending = view.rounds.some((round) => round.state === "pending" && round.items.some((one) => one.id === item.id));
+  const shown = reason !== null && view.role !== "observer" && view.lifecycle !== "paused" && !pending;
   return (
     <p className={shown ? "lock-note" : "visually-hidden"} role="status">
       {shown && (

@@ -85,7 +85,7 @@ export function signalsSummary(noticed: Noticed[]): string {
     pastes.length === 0 ? "" : `${plural(pastes.length, "paste")}, the largest of ${plural(largest, "character")}`,
     left === 0 ? "" : `left the page ${left === 1 ? "once" : `${left} times`}`,
   ].filter((part) => part !== "");
-  return parts.length === 0 ? "Nothing so far." : `${parts.join("; ")}.`;
+  return parts.length === 0 ? "nothing." : `${parts.join("; ")}.`;
 }
 
 export function Signals() {
@@ -102,7 +102,7 @@ export function Signals() {
         Of the candidate’s page: how much is pasted, and when it loses the focus and gets it back. Everybody sees this, and it counts in no
         score.
       </p>
-      {persons.length === 0 && <p className="signals-so-far">{signalsSummary([])}</p>}
+      {persons.length === 0 && <p className="signals-so-far">{view.ended_at === null ? "Nothing so far." : "Nothing was noted."}</p>}
       {persons.map((person) => (
         <p key={person} className="signals-so-far">
           {person === model.person ? "You" : nameOf(view, person)}: {signalsSummary(noticed.filter((one) => one.person === person))}
