@@ -2,7 +2,7 @@
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { colourOf, nameOf } from "../app/interview-model";
 import { Refusal } from "../net/command-queue";
-import { type ChatLine, chatBytesMax } from "../net/interview";
+import { type ChatLine, chatBytesMax, chatLinesMax } from "../net/interview";
 import { seatKey } from "../net/seat";
 import type { SessionLink } from "../net/session-link";
 import { timeText } from "../ui/format";
@@ -86,6 +86,7 @@ export function Chat({ focus = false }: { focus?: boolean }) {
   const list = useRef<HTMLOListElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   const tooLong = bytes(text) > chatBytesMax;
+  const full = view.chat.length >= chatLinesMax;
   useEffect(() => {
     if (focus) field.current?.focus();
   }, [focus]);
@@ -96,7 +97,7 @@ export function Chat({ focus = false }: { focus?: boolean }) {
 
   const say = () => {
     const said = text.trim();
-    if (said === "" || tooLong) return;
+    if (said === "" || tooLong || full) return;
     const key = ++made.current;
     setText("");
     setSending((old) => [...old, { key, text: said }]);
@@ -136,7 +137,8 @@ export function Chat({ focus = false }: { focus?: boolean }) {
         <textarea
           ref={field}
           aria-label="Message"
-          placeholder="Write a message"
+          placeholder={full ? "The chat of this session is full" : "Write a message"}
+          disabled={full}
           rows={2}
           value={text}
           onChange={(event) => setText(event.target.value)}

@@ -39,8 +39,8 @@ describe("a link to join", () => {
     expect(troubleOf(new ApiError(503, "store_away", "Later."))).toMatchObject({ text: "Later.", again: true });
   });
   it("tells whose pastes are noted, before anybody joins (SIGNAL-1)", () => {
-    expect(signalsText(link)).toContain("your page");
-    expect(signalsText({ ...link, role: "observer" })).toContain("the candidate’s page");
+    expect(signalsText(link)).toContain("your editor");
+    expect(signalsText({ ...link, role: "observer" })).toContain("the candidate’s editor");
     expect(signalsText({ ...link, signals: false })).toContain("not noted");
   });
 });

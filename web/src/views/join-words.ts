@@ -53,5 +53,5 @@ export const roleMeaning: Record<Role, string> = {
 export function signalsText(link: OpenedLink): string {
   if (!link.signals) return "Pastes and a lost focus are not noted in this session.";
   const whose = link.role === "candidate" ? "your" : "the candidate’s";
-  return `This session notes how much is pasted on ${whose} page, and when the page loses the focus and gets it back. Everybody sees what was noted, and it counts in no score.`;
+  return `This session notes how much text from elsewhere is pasted into ${whose} editor, and when the page loses the focus and gets it back. Everybody sees what was noted, and it counts in no score.`;
 }

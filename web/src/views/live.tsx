@@ -18,6 +18,7 @@ import { CompactBrand } from "./seat-header";
 import { act, lockReason, useSession } from "./session-context";
 import { type Side, SidePanel, Unread, useChatKey } from "./side";
 import { TheoryItem } from "./theory-item";
+import { useSignals } from "./use-signals";
 
 /** What the keys do on the item that is on the screen. */
 export interface ItemActions {
@@ -486,6 +487,7 @@ export function Live({ side, unread }: { side: Side; unread: number }) {
     },
     [round, item, select],
   );
+  useSignals(item);
   useKeys(actions, go, help, !covered);
   useChatKey(side, isInterview(view));
   const open = useMemo(() => new Set(round === undefined ? [] : unfinished(view, [round]).map((entry) => entry.item.id)), [view, round]);

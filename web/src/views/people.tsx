@@ -99,8 +99,8 @@ export function Signals() {
         <Icon name="eye" /> Pastes and focus are noted
       </h3>
       <p>
-        Of the candidate’s page: how much is pasted, and when it loses the focus and gets it back. Everybody sees this, and it counts in no
-        score.
+        How much text from elsewhere is pasted into the candidate’s editor, and when their page loses the focus and gets it back. Everybody
+        sees this, and it counts in no score.
       </p>
       {persons.length === 0 && <p className="signals-so-far">{view.ended_at === null ? "Nothing so far." : "Nothing was noted."}</p>}
       {persons.map((person) => (
