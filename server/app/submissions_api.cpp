@@ -43,7 +43,7 @@ std::string place_of(const std::string& id) {
 store::Detail detail_for(const Principal& principal) {
     if (!principal.may(scope::submissions_read)) return store::Detail::status;
     return principal.may(scope::results_full) ? store::Detail::full_result
-                                         : store::Detail::public_result;
+                                              : store::Detail::public_result;
 }
 
 std::optional<Error> name_fault(const std::vector<protocol::SourceText>& files) {
@@ -180,7 +180,7 @@ Task<net::Response> SubmissionsApi::submit(net::Request request) {
         auto waited = co_await wait_for_verdict(accepted->id, principal->id);
         if (!waited) log::info("submission_not_waited_for", {{"cause", waited.error().message}});
     }
-    auto response = co_await answer(accepted->id, std::move(*principal));
+    auto response = co_await answer(accepted->id, std::move(*principal), SubmissionState::queued);
     co_return response;
 }
 
@@ -200,10 +200,14 @@ Task<Result<void>> SubmissionsApi::wait_for_verdict(std::string id, std::string 
     co_return Result<void>();
 }
 
-/// The submission as it is now: 200 with its verdict, 202 with the place to ask again before.
-Task<net::Response> SubmissionsApi::answer(std::string id, Principal principal) {
+/// The submission as it is now: 200 with its verdict, 202 with the place to ask again before. Who
+/// may not read it is told what the request itself did, which brought it into state `done`.
+Task<net::Response> SubmissionsApi::answer(std::string id, Principal principal,
+                                           SubmissionState done) {
     auto stored = co_await context_.store.submissions.get(id, principal.id, detail_for(principal));
     if (!stored) co_return net::problem_response(stored.error());
+    if (!principal.may(scope::submissions_read))
+        stored->status = known_without_reading(std::move(stored->status), done);
     net::Response response =
         net::json_response(stored->status.is_open() ? 202 : 200, submission_body(*stored));
     response.headers.emplace_back("location", place_of(id));
@@ -252,7 +256,8 @@ Task<net::Response> SubmissionsApi::cancel(net::Request request) {
     auto cancelled = co_await context_.store.submissions.cancel(*id, principal->id);
     if (!cancelled) co_return net::problem_response(cancelled.error());
     log::info("submission_cancelled", {{"submission_id", *id}, {"request_id", request.request_id}});
-    auto response = co_await answer(std::move(*id), std::move(*principal));
+    auto response =
+        co_await answer(std::move(*id), std::move(*principal), SubmissionState::cancelled);
     co_return response;
 }
 
@@ -287,7 +292,7 @@ Task<net::Response> SubmissionsApi::rejudge(net::Request request) {
     auto queued = co_await context_.store.submissions.rejudge(std::move(anew));
     if (!queued) co_return net::problem_response(queued.error());
     log::info("submission_rejudged", {{"submission_id", *id}, {"request_id", request.request_id}});
-    auto response = co_await answer(std::move(*id), std::move(*principal));
+    auto response = co_await answer(std::move(*id), std::move(*principal), SubmissionState::queued);
     co_return response;
 }
 

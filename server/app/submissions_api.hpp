@@ -58,7 +58,7 @@ private:
     Task<Result<store::NewSubmission>> prepare(protocol::SubmitRequest wanted,
                                                protocol::Priority otherwise, Targets* known);
     Task<Result<void>> wait_for_verdict(std::string id, std::string principal);
-    Task<net::Response> answer(std::string id, Principal principal);
+    Task<net::Response> answer(std::string id, Principal principal, SubmissionState done);
 
     SubmissionsContext context_;
     SubmissionWatches watches_;

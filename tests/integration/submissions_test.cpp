@@ -532,7 +532,7 @@ TEST_F(SubmissionsApi, RefusesWhatIsNotWellAsked) {
     EXPECT_TRUE(fetch(all).json().at("submissions").empty());
 }
 
-// TOKEN-1, SUB-9, SUB-11
+// TOKEN-1, SUB-9, SUB-11, SUB-12
 TEST_F(SubmissionsApi, AProgramSeesItsOwnAndWhatItsScopesShow) {
     const auto token = [&](const Json& wish) {
         const HttpAnswer made = post("/tokens", wish.dump());
@@ -571,6 +571,30 @@ TEST_F(SubmissionsApi, AProgramSeesItsOwnAndWhatItsScopesShow) {
     EXPECT_EQ(fetch("/submissions/" + id).status, 404);
     EXPECT_TRUE(ask(reader, "/submissions").json().at("submissions").empty());
     EXPECT_EQ(ask(reader, "/submissions", body(right).dump()).code(), "forbidden");
+
+    // Who only writes is told of a repeated request what the first one told.
+    const std::string writer = token({{"name", "writer"}, {"scopes", {"submissions:write"}}});
+    const auto write = [&](const std::string& target, const std::string& text) {
+        return http(server.port(), {.method = "POST",
+                                    .target = "/api/v1" + target,
+                                    .body = text,
+                                    .headers = {{"Authorization", "Bearer " + writer},
+                                                {"Idempotency-Key", "once"}}});
+    };
+    const std::string again = body(wrong).dump();
+    const Json first = write("/submissions", again).json();
+    EXPECT_EQ(first.at("state"), "queued");
+    const std::string graded =
+        fmt::format(R"("submission_id":"{}","verdict":"WA")", first.at("id").get<std::string>());
+    ASSERT_TRUE(eventually([&] { return server.log().find(graded) != std::string::npos; }))
+        << server.log();
+    // The verdict is stored a moment later, and this one after it.
+    EXPECT_EQ(ask(other, "/submissions?wait=true", body(right).dump()).status, 200);
+    const HttpAnswer repeated = write("/submissions", again);
+    EXPECT_EQ(repeated.status, 202);
+    EXPECT_EQ(repeated.json(), first);
+    EXPECT_EQ(repeated.headers.at("location"),
+              "/api/v1/submissions/" + first.at("id").get<std::string>());
 
     EXPECT_EQ(ask(one, "/submissions", body(endless, "slow").dump()).status, 202);
     const HttpAnswer crowded = ask(one, "/submissions", body(right).dump());
