@@ -62,6 +62,16 @@ std::string fingerprint(const net::Request& request) {
     return package::sha256_hex(request.path + "\n" + request.body);
 }
 
+store::AcceptRequest accept_request(const Principal& principal, std::string key,
+                                    const net::Request& request) {
+    store::AcceptRequest accept;
+    accept.principal = principal.id;
+    accept.unfinished_max = principal.unfinished_max;
+    accept.idempotency_key = std::move(key);
+    accept.body_hash = fingerprint(request);
+    return accept;
+}
+
 /// The number after which a client wants events; 0 for one that cannot be ours.
 std::uint64_t last_seen(const net::Request& request, std::uint64_t newest) {
     const std::string_view text = request.header("last-event-id");
@@ -79,8 +89,7 @@ SubmissionsApi::SubmissionsApi(SubmissionsContext context)
 void SubmissionsApi::add_routes(net::Router& router) {
     router.add("POST", "/api/v1/submissions", this, &SubmissionsApi::submit,
                scope::submissions_write);
-    router.add("GET", "/api/v1/submissions", this, &SubmissionsApi::list,
-               scope::submissions_read);
+    router.add("GET", "/api/v1/submissions", this, &SubmissionsApi::list, scope::submissions_read);
     router.add("GET", "/api/v1/submissions/{id}", this, &SubmissionsApi::get,
                scope::submissions_read);
     router.add("POST", "/api/v1/submissions/{id}/cancel", this, &SubmissionsApi::cancel,
@@ -161,17 +170,9 @@ Task<net::Response> SubmissionsApi::submit(net::Request request) {
     if (!key) co_return net::problem_response(key.error());
     auto wanted = protocol::parse_submit(request.body);
     if (!wanted) co_return net::problem_response(wanted.error());
-    Targets known;
     const Priority otherwise = *waits ? Priority::normal : Priority::batch;
-    auto prepared = co_await prepare(std::move(*wanted), otherwise, &known);
-    if (!prepared) co_return net::problem_response(prepared.error());
-    store::AcceptRequest accept;
-    accept.principal = principal->id;
-    accept.unfinished_max = principal->unfinished_max;
-    accept.idempotency_key = std::move(*key);
-    accept.body_hash = fingerprint(request);
-    accept.entries.push_back({std::move(*prepared), {}});
-    auto accepted = co_await context_.store.submissions.accept(std::move(accept));
+    store::AcceptRequest accept = accept_request(*principal, std::move(*key), request);
+    auto accepted = co_await accept_one(std::move(accept), std::move(*wanted), otherwise);
     if (!accepted) co_return net::problem_response(accepted.error());
     log::info("submission_accepted", {{"submission_id", accepted->id},
                                       {"request_id", request.request_id},
@@ -182,6 +183,22 @@ Task<net::Response> SubmissionsApi::submit(net::Request request) {
     }
     auto response = co_await answer(accepted->id, std::move(*principal), SubmissionState::queued);
     co_return response;
+}
+
+/// `accept` is without its entry. SUB-3: what came before with its key is answered with that,
+/// whatever became of its challenge since.
+Task<Result<store::Accepted>> SubmissionsApi::accept_one(store::AcceptRequest accept,
+                                                         protocol::SubmitRequest wanted,
+                                                         Priority otherwise) {
+    auto earlier = co_await context_.store.submissions.earlier(accept);
+    if (!earlier) co_return earlier.error();
+    if (*earlier) co_return std::move(**earlier);
+    Targets known;
+    auto prepared = co_await prepare(std::move(wanted), otherwise, &known);
+    if (!prepared) co_return prepared.error();
+    accept.entries.push_back({std::move(*prepared), {}});
+    auto accepted = co_await context_.store.submissions.accept(std::move(accept));
+    co_return accepted;
 }
 
 /// Returns with the verdict, or at the latest after limits::submission_wait_max.
@@ -326,34 +343,8 @@ Task<net::Response> SubmissionsApi::submit_batch(net::Request request) {
     if (!key) co_return net::problem_response(key.error());
     auto batch = protocol::parse_batch(request.body);
     if (!batch) co_return net::problem_response(batch.error());
-    store::AcceptRequest accept;
-    Targets known;
-    for (Result<protocol::SubmitRequest>& wanted : *batch) {
-        store::AcceptEntry entry;
-        std::optional<Error> refusal;
-        if (!wanted) {
-            refusal = wanted.error();
-        } else {
-            auto prepared = co_await prepare(std::move(*wanted), Priority::batch, &known);
-            if (prepared) entry.submission = std::move(*prepared);
-            if (!prepared) refusal = prepared.error();
-        }
-        // Not the fault of this one: none of them can be taken now.
-        if (refusal && refusal->code == ErrorCode::store_away)
-            co_return net::problem_response(*refusal);
-        if (refusal) entry.refusal = protocol::encode_refusal(*refusal);
-        accept.entries.push_back(std::move(entry));
-    }
-    accept.principal = principal->id;
-    accept.unfinished_max = principal->unfinished_max;
-    accept.idempotency_key = std::move(*key);
-    accept.body_hash = fingerprint(request);
-    accept.batch = random_id();
-    accept.too_many_refusal = protocol::encode_refusal(
-        fail(ErrorCode::too_many_requests, "Too many submissions of yours have no verdict yet."));
-    accept.queue_full_refusal = protocol::encode_refusal(
-        fail(ErrorCode::queue_full, "The graders are busy: send this one again in a moment."));
-    auto accepted = co_await context_.store.submissions.accept(std::move(accept));
+    store::AcceptRequest accept = accept_request(*principal, std::move(*key), request);
+    auto accepted = co_await accept_batch(std::move(accept), std::move(*batch));
     if (!accepted) co_return net::problem_response(accepted.error());
     log::info("batch_accepted", {{"batch_id", accepted->id},
                                  {"request_id", request.request_id},
@@ -366,6 +357,37 @@ Task<net::Response> SubmissionsApi::submit_batch(net::Request request) {
         net::json_response(202, protocol::encode_batch_accepted(accepted->id, lines));
     response.headers.emplace_back("location", "/api/v1/batches/" + accepted->id);
     co_return response;
+}
+
+/// The same for a batch.
+Task<Result<store::Accepted>> SubmissionsApi::accept_batch(
+    store::AcceptRequest accept, std::vector<Result<protocol::SubmitRequest>> batch) {
+    accept.batch = random_id();
+    auto earlier = co_await context_.store.submissions.earlier(accept);
+    if (!earlier) co_return earlier.error();
+    if (*earlier) co_return std::move(**earlier);
+    Targets known;
+    for (Result<protocol::SubmitRequest>& wanted : batch) {
+        store::AcceptEntry entry;
+        std::optional<Error> refusal;
+        if (!wanted) {
+            refusal = wanted.error();
+        } else {
+            auto prepared = co_await prepare(std::move(*wanted), Priority::batch, &known);
+            if (prepared) entry.submission = std::move(*prepared);
+            if (!prepared) refusal = prepared.error();
+        }
+        // Not the fault of this one: none of them can be taken now.
+        if (refusal && refusal->code == ErrorCode::store_away) co_return *refusal;
+        if (refusal) entry.refusal = protocol::encode_refusal(*refusal);
+        accept.entries.push_back(std::move(entry));
+    }
+    accept.too_many_refusal = protocol::encode_refusal(
+        fail(ErrorCode::too_many_requests, "Too many submissions of yours have no verdict yet."));
+    accept.queue_full_refusal = protocol::encode_refusal(
+        fail(ErrorCode::queue_full, "The graders are busy: send this one again in a moment."));
+    auto accepted = co_await context_.store.submissions.accept(std::move(accept));
+    co_return accepted;
 }
 
 Task<net::Response> SubmissionsApi::get_batch(net::Request request) {

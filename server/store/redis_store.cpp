@@ -606,6 +606,8 @@ std::string_view body_of(Script script) {
             return webhook_settle_lua;
         case Script::submissions_accept:
             return submissions_accept_lua;
+        case Script::submissions_earlier:
+            return submissions_earlier_lua;
         case Script::submissions_get:
             return submissions_get_lua;
         case Script::submissions_list:

@@ -68,6 +68,19 @@ local function room_arguments(principal)
   end
 end
 
+local function remembered(principal, key)
+  return prefix .. 'idempotency:api:' .. #principal .. ':' .. principal .. ':' .. key
+end
+-- What the request made that came first with this key, or that it was another request; or nothing.
+local function earlier(principal, key, body, batch)
+  if key == '' then return nil end
+  local earlier_body, made = unpack(redis.call('HMGET', remembered(principal, key), 'body', 'made'))
+  if not earlier_body or redis.call('EXISTS', prefix .. made) == 0 then return nil end
+  if earlier_body ~= body then return {'conflict'} end
+  if batch == '' then return {'existed', string.sub(made, 5), {}} end
+  return {'existed', string.sub(made, 7), redis.call('LRANGE', prefix .. made .. ':entries', 0, -1)}
+end
+
 -- What a client is shown; submissions.cpp reads them in this order.
 local shown = {'challenge', 'package', 'language', 'batch', 'queue', 'state', 'created_at',
   'started_at', 'finished_at', 'attempt', 'phase', 'done', 'total', 'verdict', 'outcome',
@@ -102,16 +115,8 @@ local principal, key, body, kept_max = arg(), arg(), arg(), number()
 local reason_for_none = room_arguments(principal)
 local words = {too_many_requests = arg(), queue_full = arg()}
 local batch = arg()
-local remembered = prefix .. 'idempotency:api:' .. #principal .. ':' .. principal .. ':' .. key
-if key ~= '' then
-  local earlier, made = unpack(redis.call('HMGET', remembered, 'body', 'made'))
-  if earlier and redis.call('EXISTS', prefix .. made) == 1 then
-    if earlier ~= body then return {'conflict'} end
-    if batch == '' then return {'existed', string.sub(made, 5), {}} end
-    return {'existed', string.sub(made, 7),
-      redis.call('LRANGE', prefix .. made .. ':entries', 0, -1)}
-  end
-end
+local same = earlier(principal, key, body, batch)
+if same then return same end
 
 local wanted, accepted, lacking = {}, 0, nil
 for i = 1, number() do
@@ -162,8 +167,8 @@ if batch ~= '' then
   end
 end
 if key ~= '' then
-  redis.call('HSET', remembered, 'body', body, 'made', made)
-  redis.call('EXPIRE', remembered, 86400)
+  redis.call('HSET', remembered(principal, key), 'body', body, 'made', made)
+  redis.call('EXPIRE', remembered(principal, key), 86400)
 end
 
 for list in pairs(lists) do
@@ -171,6 +176,11 @@ for list in pairs(lists) do
   tidy(list, kept_max)
 end
 return {'made', batch ~= '' and batch or wanted[1].id, entries}
+)lua";
+
+inline constexpr std::string_view submissions_earlier_lua = R"lua(
+local principal, key, body, batch = arg(), arg(), arg(), arg()
+return earlier(principal, key, body, batch) or false
 )lua";
 
 inline constexpr std::string_view submissions_get_lua = R"lua(

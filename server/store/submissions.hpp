@@ -159,6 +159,9 @@ public:
     /// with `too_many_requests` or `queue_full`. `idempotency_conflict`: the key was used with
     /// another body.
     Task<Result<Accepted>> accept(AcceptRequest request);
+    /// What accept() would give for a request that came before, by its principal, key, body and
+    /// whether it has a batch; nothing when it is new or has no key.
+    Task<Result<std::optional<Accepted>>> earlier(AcceptRequest request);
     Task<Result<StoredSubmission>> get(std::string id, std::string principal, Detail detail);
     /// Whose it is; nothing when there is none.
     Task<Result<std::optional<std::string>>> owner(std::string id);

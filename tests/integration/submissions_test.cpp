@@ -203,6 +203,27 @@ TEST_F(SubmissionsApi, TheSameKeyGivesTheSameSubmission) {
     EXPECT_EQ(fetch("/submissions").json().at("submissions").size(), 2U);
 }
 
+// SUB-3
+TEST_F(SubmissionsApi, TheSameKeyGivesTheSameWhenTheChallengeIsGone) {
+    const std::string text = body(right, "slow").dump();
+    const std::string batch =
+        Json{{"submissions", Json::array({body(right, "slow"), body(right, "none")})}}.dump();
+    const Json before = post("/submissions?wait=true", text, "k").json();
+    ASSERT_EQ(before.at("verdict"), "AC");
+    const Json before_batch = post("/batches", batch, "b").json();
+    EXPECT_EQ(server.stop(), 0);
+    fs::remove_all(challenges.root() / "coding" / "slow");
+    server.start();
+    ASSERT_TRUE(server.wait_ready()) << server.log();
+    EXPECT_EQ(post("/submissions", text, "new").code(), "not_found");
+    const HttpAnswer again = post("/submissions", text, "k");
+    EXPECT_EQ(again.status, 200) << again.body;
+    EXPECT_EQ(again.json(), before);
+    EXPECT_EQ(post("/submissions?wait=true", text, "k").json(), before);
+    EXPECT_EQ(post("/submissions", body(right).dump(), "k").code(), "idempotency_conflict");
+    EXPECT_EQ(post("/batches", batch, "b").json(), before_batch);
+}
+
 // SUB-5
 TEST_F(SubmissionsApi, TellsWhatHappensAsItHappens) {
     const std::string id = submit(body(right));

@@ -183,9 +183,22 @@ TEST_F(SubmissionsTest, the_same_key_gives_the_same_and_refuses_another_body) {
     EXPECT_NEAR(static_cast<double>(ttl_s("idempotency:api:3:ann:k")), 86'400, 60);
     EXPECT_EQ(list({}), (std::vector<std::string>{"s1"}));
     EXPECT_EQ(wait(store->jobs.depth()).value().waiting_batch, 2U);
+    // Asked for alone it says the same.
+    const auto earlier = [&](const std::string& key, const std::string& body_hash) {
+        AcceptRequest asked;
+        asked.principal = "ann";
+        asked.idempotency_key = key;
+        asked.body_hash = body_hash;
+        return wait(store->submissions.earlier(std::move(asked)));
+    };
+    EXPECT_EQ(earlier("k", "body 1").value()->id, "s1");
+    EXPECT_EQ(earlier("k", "body 2").error().code, ErrorCode::idempotency_conflict);
+    EXPECT_FALSE(earlier("other", "body 1").value().has_value());
+    EXPECT_FALSE(earlier("", "body 1").value().has_value());
     // What is gone is not remembered: the key is free again.
     command({"DEL", "rh:sub:s1"});
     again.principal = "ann";
+    EXPECT_FALSE(earlier("k", "body 1").value().has_value());
     again.entries = {entry("s3")};
     EXPECT_EQ(accept(again).value().id, "s3");
 }
@@ -209,6 +222,7 @@ TEST_F(SubmissionsTest, a_batch_keeps_each_answer_in_order) {
     const Accepted again = accept(wanted).value();
     EXPECT_TRUE(again.existed);
     expect_answer(again);
+    expect_answer(wait(store->submissions.earlier(wanted)).value().value());
     judge("AC");
     StoredBatch batch = wait(store->submissions.batch("b1", "ann")).value();
     ASSERT_EQ(batch.entries.size(), 4U);
