@@ -154,6 +154,7 @@ Task<Result<store::NewSubmission>> SubmissionsApi::prepare(protocol::SubmitReque
     made.package = target.content_hash;
     made.language = std::move(wanted.language);
     made.files = protocol::encode_files(wanted.files);
+    made.is_pinned = wanted.challenge.empty();
     co_return made;
 }
 
@@ -289,10 +290,11 @@ Task<net::Response> SubmissionsApi::rejudge(net::Request request) {
         co_await context_.store.submissions.get(*id, principal->id, store::Detail::status);
     if (!stored) co_return net::problem_response(stored.error());
     const store::SubmissionStatus& status = stored->status;
-    // One that names no challenge keeps its package: nothing newer is known to be the same task.
-    std::string package;
-    if (status.challenge.empty()) package = status.package;
-    auto target = co_await target_of(status.challenge, std::move(package));
+    // SUB-8: one that named its package stays with it, though a challenge has it or had it.
+    const bool keeps_package = status.is_pinned || status.challenge.empty();
+    std::string challenge = keeps_package ? std::string() : status.challenge;
+    std::string package = keeps_package ? status.package : std::string();
+    auto target = co_await target_of(std::move(challenge), std::move(package));
     if (!target) co_return net::problem_response(target.error());
     if (std::find(target->languages.begin(), target->languages.end(), status.language) ==
         target->languages.end()) {

@@ -84,7 +84,7 @@ end
 -- What a client is shown; submissions.cpp reads them in this order.
 local shown = {'challenge', 'package', 'language', 'batch', 'queue', 'state', 'created_at',
   'started_at', 'finished_at', 'attempt', 'phase', 'done', 'total', 'verdict', 'outcome',
-  'judging', 'seq'}
+  'judging', 'seq', 'pinned'}
 local function shown_of(id)
   local values = redis.call('HMGET', sub(id), unpack(shown))
   if not values[6] then return nil end
@@ -123,7 +123,8 @@ for i = 1, number() do
   local one = {refusal = arg()}
   if one.refusal == '' then
     one.refusal = nil
-    for _, name in ipairs({'id', 'job', 'queue', 'challenge', 'package', 'language', 'files'}) do
+    for _, name in ipairs({'id', 'job', 'queue', 'challenge', 'package', 'language', 'files',
+        'pinned'}) do
       one[name] = arg()
     end
     local reason = reason_for_none(one.queue)
@@ -146,7 +147,7 @@ for i, one in ipairs(wanted) do
     local place = redis.call('INCR', prefix .. 'submissions')
     redis.call('HSET', sub(one.id), 'principal', principal, 'challenge', one.challenge,
       'package', one.package, 'language', one.language, 'files', one.files, 'batch', batch,
-      'created_at', at, 'judging', 1)
+      'pinned', one.pinned, 'created_at', at, 'judging', 1)
     redis.call('ZADD', list_of(principal, ''), place, one.id)
     if one.challenge ~= '' then
       local list = list_of(principal, one.challenge)

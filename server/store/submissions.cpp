@@ -12,7 +12,7 @@ namespace rehearse::store {
 namespace {
 
 /// Of submission_scripts.hpp: the values of `shown`, and the id.
-constexpr std::size_t shown_count = 18;
+constexpr std::size_t shown_count = 19;
 
 std::string kept_s() {
     return std::to_string(std::chrono::seconds(limits::submission_kept).count());
@@ -64,7 +64,8 @@ std::optional<SubmissionStatus> status_of(const Reply& reply) {
     status.outcome = parts[14].text;
     status.judging = count_of(parts[15]);
     status.seq = natural(parts[16].text).value_or(0);
-    status.id = parts[17].text;
+    status.is_pinned = parts[17].text == "1";
+    status.id = parts[18].text;
     return status;
 }
 
@@ -110,6 +111,7 @@ std::vector<std::string> arguments_of(AcceptRequest request) {
         for (std::string* value : {&made.id, &made.job, &made.queue, &made.challenge, &made.package,
                                    &made.language, &made.files})
             arguments.push_back(std::move(*value));
+        arguments.emplace_back(made.is_pinned ? "1" : "");
     }
     return arguments;
 }

@@ -330,6 +330,11 @@ TEST_F(SubmissionsApi, CancelsWhatRunsAndWhatWaits) {
 TEST_F(SubmissionsApi, JudgesAnewByTodaysPackage) {
     const Json before = post("/submissions?wait=true", body(wrong).dump()).json();
     ASSERT_EQ(before.at("verdict"), "WA");
+    Json by_hash = body(wrong);
+    by_hash.erase("challenge");
+    by_hash["package"] = before.at("package");
+    const Json pinned = post("/submissions?wait=true", by_hash.dump()).json();
+    ASSERT_EQ(pinned.at("challenge"), "sum");
     EXPECT_EQ(server.stop(), 0);
     challenges.write_task(
         "sum", {{"data/secret/01-small.in", "1 2\n"}, {"data/secret/01-small.ans", "3\n"}});
@@ -348,10 +353,16 @@ TEST_F(SubmissionsApi, JudgesAnewByTodaysPackage) {
     EXPECT_EQ(after.at("earlier")[0].at("verdict"), "WA");
     EXPECT_EQ(after.at("earlier")[0].at("package"), before.at("package"));
     EXPECT_EQ(after.at("earlier")[0].at("result"), before.at("result"));
+    // One that named its package is judged by that, whatever its challenge has become.
+    const std::string pinned_id = pinned.at("id");
+    ASSERT_EQ(post("/submissions/" + pinned_id + "/rejudge").status, 202);
+    ASSERT_TRUE(comes_to(pinned_id, "done"));
+    const Json judged = submission(pinned_id);
+    EXPECT_EQ(judged.at("verdict"), "WA");
+    EXPECT_EQ(judged.at("judging"), 2);
+    EXPECT_EQ(judged.at("package"), before.at("package"));
+    EXPECT_EQ(judged.at("challenge"), "sum");
     // The old package is still known by its contents.
-    Json by_hash = body(wrong);
-    by_hash.erase("challenge");
-    by_hash["package"] = before.at("package");
     const Json old = post("/submissions?wait=true", by_hash.dump()).json();
     EXPECT_EQ(old.at("verdict"), "WA");
     EXPECT_TRUE(old.at("challenge").is_null());

@@ -76,6 +76,7 @@ TEST_F(SubmissionsTest, is_kept_with_all_that_it_came_with_and_judged_once) {
     EXPECT_EQ(stored.status.state, SubmissionState::queued);
     EXPECT_EQ(stored.status.challenge, "sums");
     EXPECT_EQ(stored.status.package, "hash-1");
+    EXPECT_FALSE(stored.status.is_pinned);
     EXPECT_EQ(stored.status.queue, "batch");
     EXPECT_EQ(stored.status.verdict, "");
     EXPECT_FALSE(stored.status.started_at_ms.has_value());
@@ -106,6 +107,16 @@ TEST_F(SubmissionsTest, is_kept_with_all_that_it_came_with_and_judged_once) {
     EXPECT_EQ(wait(store->jobs.depth()).value().running, 0U);
     ASSERT_TRUE(wait(store->submissions.progress("s1", "s1-job", "running", 3, 7)).has_value());
     EXPECT_EQ(get("s1").status.done, 2) << "too late";
+}
+
+TEST_F(SubmissionsTest, knows_that_it_named_its_package) {
+    AcceptEntry named = entry("s1");
+    named.submission.is_pinned = true;
+    ASSERT_TRUE(accept(request({named, entry("s2")}, "b1")).has_value());
+    EXPECT_TRUE(get("s1").status.is_pinned);
+    EXPECT_FALSE(get("s2").status.is_pinned);
+    command({"HDEL", "rh:sub:s1", "pinned"});
+    EXPECT_FALSE(get("s1").status.is_pinned) << "one of an earlier version";
 }
 
 TEST_F(SubmissionsTest, belongs_to_its_principal_alone) {
