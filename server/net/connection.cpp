@@ -373,8 +373,7 @@ Task<void> Connection::Impl::serve_http(Connection* self) {
                 fail(ErrorCode::bad_message, "The request target is not a valid path."));
         } else if (const auto refused = check_access(server.options_.access, request, upgrade);
                    refused && !server.is_key_visit(request)) {
-            response = problem_response(
-                *refused, is_known_visitor(server.options_.access, request) ? 403 : 401);
+            response = problem_response(refused->error, refused->status);
         } else if (upgrade && incoming[http::field::sec_websocket_version] == "13" &&
                    request.path.starts_with("/ws/")) {
             co_await serve_websocket(std::move(incoming));

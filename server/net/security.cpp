@@ -107,23 +107,27 @@ bool is_open_path(std::string_view path) {
     return path == "/healthz" || path == "/livez" || path == "/readyz";
 }
 
-std::optional<Error> check_access(const AccessPolicy& policy, const Request& request,
-                                  bool is_upgrade) {
+std::optional<AccessRefusal> check_access(const AccessPolicy& policy, const Request& request,
+                                          bool is_upgrade) {
+    const auto refuse = [](int status, const char* what) {
+        return AccessRefusal{fail(ErrorCode::forbidden, what), status};
+    };
     if (policy.loopback) {
         if (!is_loopback_host(request.header("host"))) {
-            return fail(
-                ErrorCode::forbidden,
+            return refuse(
+                403,
                 "Open this server as localhost: on a loopback address other names are refused.");
         }
         if (has_forwarding_header(request)) {
-            return fail(ErrorCode::forbidden,
-                        "A proxy is in front of this loopback server. Start it with --listen and "
-                        "--behind-tls-proxy to allow that.");
+            return refuse(403,
+                          "A proxy is in front of this loopback server. Start it with --listen and "
+                          "--behind-tls-proxy to allow that.");
         }
     }
     const bool by_token = bearer_token(request).has_value();
     if (is_upgrade && by_token)
-        return fail(ErrorCode::forbidden, "A token opens no WebSocket: use the REST interface.");
+        return refuse(403, "A token opens no WebSocket: use the REST interface.");
+    const int status = is_known_visitor(policy, request) ? 403 : 401;
     const bool writes =
         request.method != "GET" && request.method != "HEAD" && request.method != "OPTIONS";
     const bool has_origin = request.has_header("origin");
@@ -131,13 +135,13 @@ std::optional<Error> check_access(const AccessPolicy& policy, const Request& req
     // request.
     if ((is_upgrade && !is_own_origin(policy, request)) ||
         (writes && has_origin && !by_token && !is_own_origin(policy, request))) {
-        return fail(ErrorCode::forbidden,
-                    "The Origin of this request is not this server. Open the page from this server "
-                    "itself.");
+        return refuse(status,
+                      "The Origin of this request is not this server. Open the page from this "
+                      "server itself.");
     }
     if (!is_open_path(request.path) && !by_token && !is_known_visitor(policy, request)) {
-        return fail(ErrorCode::forbidden,
-                    "Open the address with ?key=… that the server printed when it started.");
+        return refuse(status,
+                      "Open the address with ?key=… that the server printed when it started.");
     }
     return std::nullopt;
 }

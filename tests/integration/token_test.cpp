@@ -171,6 +171,7 @@ TEST_F(TokenTest, OpensAnOpenAddress) {
                                 {"Sec-WebSocket-Key", "AAAAAAAAAAAAAAAAAAAAAA=="},
                                 {"Sec-WebSocket-Protocol", "rehearse.v1"},
                                 {"Origin", fmt::format("https://localhost:{}", port)}}});
+    EXPECT_EQ(upgrade.status, 403) << upgrade.body;
     EXPECT_EQ(upgrade.code(), "forbidden");
 }
 
