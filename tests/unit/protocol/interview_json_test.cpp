@@ -156,6 +156,8 @@ TEST(InterviewJson, WishesToJoinAreReadStrictly) {
     EXPECT_FALSE(parse_join(R"({"token":"t","name":"x"})", false));
     EXPECT_FALSE(parse_join(R"({"token":"t"})", true));
     EXPECT_FALSE(parse_join(R"({"token":"t","name":" \n "})", true));
+    EXPECT_FALSE(parse_join(R"({"token":"t","name":"a\u0007b"})", true));
+    EXPECT_FALSE(parse_create_session(R"({"template":"t","name":"a\nb"})"));
     EXPECT_EQ(parse_join(R"({"token":"t","name":"  Ada Ł.  "})", true)->name, "Ada Ł.");
     EXPECT_FALSE(parse_join(R"({"token":"t","name":")" + std::string(300, 'x') + "\"}", true));
     EXPECT_EQ(parse_create_session(R"({"template":"t","mode":"interview","name":"Ann"})")->mode,

@@ -162,6 +162,7 @@ TEST(Interview, OnlyInterviewersSeeTheConsole) {  // ROLE-3, VIS-1
         EXPECT_EQ(may_see(room.state, envelope, "ann"), audience != Audience::server);
         for (const char* person : {"cat", "oli"})
             EXPECT_EQ(may_see(room.state, envelope, person), audience == Audience::participants);
+        EXPECT_NE(audience, Audience::assessed);
         EXPECT_FALSE(may_see(room.state, envelope, "nobody"));
         secret += audience == Audience::interviewers ? 1 : 0;
     }
@@ -273,6 +274,9 @@ TEST(Interview, TheReportIsTheInterviewersUntilItIsShared) {
     Room room;
     room.go_live();
     ASSERT_TRUE(room.by("ann", SessionFinish{}));
+    ASSERT_TRUE(room.as({"ann", "", 0}, RecordScore{10, 100}));
+    EXPECT_TRUE(may_see(room.state, room.log.back(), "ann"));
+    EXPECT_FALSE(may_see(room.state, room.log.back(), "cat")) << "what it came to is in the report";
     EXPECT_TRUE(may_read_report(room.state, "ann"));
     EXPECT_FALSE(may_read_report(room.state, "cat"));
     EXPECT_FALSE(may_read_report(room.state, "nobody"));
