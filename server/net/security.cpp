@@ -110,7 +110,7 @@ bool is_open_path(std::string_view path) {
 std::optional<AccessRefusal> check_access(const AccessPolicy& policy, const Request& request,
                                           bool is_upgrade) {
     const auto refuse = [](int status, const char* what) {
-        return AccessRefusal{fail(ErrorCode::forbidden, what), status};
+        return AccessRefusal{fail(ErrorCode::forbidden, what), status, false};
     };
     if (policy.loopback) {
         if (!is_loopback_host(request.header("host"))) {
@@ -125,8 +125,11 @@ std::optional<AccessRefusal> check_access(const AccessPolicy& policy, const Requ
         }
     }
     const bool by_token = bearer_token(request).has_value();
-    if (is_upgrade && by_token)
-        return refuse(403, "A token opens no WebSocket: use the REST interface.");
+    if (is_upgrade && by_token) {
+        AccessRefusal refusal = refuse(403, "A token opens no WebSocket: use the REST interface.");
+        refusal.is_of_token = true;
+        return refusal;
+    }
     const int status = is_known_visitor(policy, request) ? 403 : 401;
     const bool writes =
         request.method != "GET" && request.method != "HEAD" && request.method != "OPTIONS";

@@ -36,6 +36,7 @@ bool is_open_path(std::string_view path);
 struct AccessRefusal {
     Error error;
     int status = 403;
+    bool is_of_token = false;  // without the token it might have gone on
 };
 
 /// HTTP-2, HTTP-3, HTTP-6, TOKEN-1. Empty when the request may go on. Who is unknown at an open

@@ -200,6 +200,7 @@ TEST(CheckAccess, SaysWhetherToComeWithTheKeyOrNotAtAll) {
         ASSERT_TRUE(refused.has_value());
         EXPECT_EQ(refused->status, row.status);
         EXPECT_EQ(refused->error.code, ErrorCode::forbidden);
+        EXPECT_EQ(refused->is_of_token, std::string_view(row.name).starts_with("a token's"));
     }
 }
 
