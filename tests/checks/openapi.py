@@ -205,7 +205,7 @@ class Server:
                  "--challenges", str(ROOT / "challenges"), "--web", str(ROOT / "web/dist"), *options]
         self.process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=self.log, text=True)
         greeting = self.process.stdout.readline()
-        found = re.match(r"Rehearse is ready: open http://[^:]+:(\d+)(?:/\?key=(\S+))?", greeting)
+        found = re.match(r"Rehearse is (?:ready|up): open http://[^:]+:(\d+)(?:/\?key=(\S+))?", greeting)
         if not found:
             sys.exit(f"The server did not start: {greeting}{self.errors()}")
         self.port, self.key = int(found[1]), found[2]
