@@ -107,6 +107,7 @@ Task<net::Response> Api::create_session(net::Request request) {
     if (!pinned) co_return net::problem_response(pinned.error());
     Person person = local_person();
     if (!wish->name.empty()) person.name = wish->name;
+    else if (wish->mode == session::Mode::interview) person.name = "Interviewer";
     store::CreateRequest create;
     create.session = random_id();
     create.person = person.id;

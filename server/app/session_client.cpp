@@ -17,6 +17,8 @@ namespace {
 constexpr std::size_t resume_entries_max = 2'000;
 constexpr std::size_t early_messages_max = 256;
 constexpr std::chrono::minutes strike_window{1};
+// Each goes to everybody: what comes quicker is left out. Pages send fewer.
+constexpr std::chrono::milliseconds cursor_interval{40};
 
 template <class... Ts>
 struct Overloaded : Ts... {
@@ -254,6 +256,9 @@ void SessionClient::handle_edit(protocol::EditMessage message) {
 void SessionClient::handle_cursor(const protocol::CursorMessage& message) {
     if (phase_ != Phase::joined || hub_->state().people.size() < 2) return;
     if (!session::is_participant(hub_->state(), person_.id)) return;
+    const auto now = std::chrono::steady_clock::now();
+    if (now - cursor_told_ < cursor_interval) return;
+    cursor_told_ = now;
     hub_->publish(protocol::encode_cursor(person_.id, client_, message));
 }
 

@@ -15,6 +15,11 @@ namespace {
 constexpr std::array<std::string_view, 3> levels = {"beginner", "intermediate", "advanced"};
 constexpr std::size_t topics_max = 64;
 
+bool has_control(std::string_view text) {
+    return std::any_of(text.begin(), text.end(),
+                       [](char c) { return (c >= 0 && c < ' ') || c == '\x7F'; });
+}
+
 Json number_or_null(const std::optional<double>& number) {
     if (!number) return nullptr;
     if (std::abs(*number) < 1e15 && std::trunc(*number) == *number)
@@ -100,6 +105,8 @@ Result<CreateSession> parse_create_session(std::string_view body) {
         wish.mode = mode.value_or(wish.mode);
     }
     if (fields.has("name")) wish.name = fields.text("name", limits::person_name_bytes_max);
+    if (has_control(wish.name))
+        fields.refuse(ErrorCode::invalid_input, "A name is one line without control characters.");
     if (fields.has("custom")) {
         const Json* json_custom = fields.object("custom");
         if (auto fine = fields.finish(); !fine) return fine.error();
@@ -124,9 +131,9 @@ Result<JoinWish> parse_join(std::string_view body, bool with_name) {
     const auto first = wish.name.find_first_not_of(" \t\r\n");
     const auto last = wish.name.find_last_not_of(" \t\r\n");
     wish.name = first == std::string::npos ? "" : wish.name.substr(first, last - first + 1);
-    if (with_name && wish.name.empty()) {
+    if (with_name && (wish.name.empty() || has_control(wish.name))) {
         return fail(ErrorCode::invalid_input,
-                    "Give the name under which the others shall see you.");
+                    "Give the name under which the others shall see you, in one line.");
     }
     return wish;
 }

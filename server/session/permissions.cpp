@@ -25,7 +25,7 @@ struct AudienceOf {
     Audience operator()(const JobFinished&) const { return Audience::participants; }
     Audience operator()(const HintRevealed&) const { return Audience::participants; }
     Audience operator()(const ClockAdjusted&) const { return Audience::participants; }
-    Audience operator()(const SessionScored&) const { return Audience::participants; }
+    Audience operator()(const SessionScored&) const { return Audience::assessed; }
     Audience operator()(const PersonJoined&) const { return Audience::participants; }
     Audience operator()(const PersonRemoved&) const { return Audience::participants; }
     Audience operator()(const LinkMade&) const { return Audience::interviewers; }
@@ -146,6 +146,8 @@ bool may_see(const State& state, const Envelope& envelope, std::string_view pers
             return role.has_value();
         case Audience::interviewers:
             return role == Role::interviewer;
+        case Audience::assessed:
+            return role == Role::interviewer || (role && state.mode == Mode::practice);
     }
     return false;
 }

@@ -16,6 +16,7 @@ enum class Audience {
     server,        // never leaves the server
     participants,  // everybody in the session
     interviewers,
+    assessed,  // what it came to: interviewers, or the candidate of a practice
 };
 
 Audience audience_of(const Event& event);

@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <signal.h>
 
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 
 #include "candidate.hpp"
+#include "support/redis_fixture.hpp"
 #include "support/server_process.hpp"
 
 namespace rehearse::test {
@@ -107,6 +109,35 @@ TEST_F(Startup, RefusesADataDirectoryThatIsInUse) {
     EXPECT_EQ(first.stop(), 0);
 }
 
+// Who reads the line may run code: a runner has reported by then. If not, the line says so.
+TEST_F(Startup, SaysThatItIsReadyWhenARunnerHasReported) {
+    fs::create_directory(folder.path() / "own");
+    const ServerProcess own(folder.path() / "own");
+    if (own.greeting().starts_with("Rehearse is ready: ")) {
+        EXPECT_EQ(get(own.port(), "/readyz").status, 200);
+    } else {
+        EXPECT_THAT(own.greeting(), HasSubstr("has not reported yet"));
+    }
+
+    RedisServer redis;
+    std::vector<std::string> words =
+        serve(folder.path() / "data", {"--port", "0", "--no-runner", "--challenges", challenges,
+                                       "--redis", "unix://" + redis.socket_path()});
+    Program alone(words, folder.path());
+    const auto says = [&](const char* text) {
+        return eventually([&] { return alone.output().find(text) != std::string::npos; });
+    };
+    EXPECT_TRUE(says("start one with rehearse runner")) << alone.output() << alone.errors();
+    EXPECT_THAT(alone.output(), ::testing::StartsWith("Rehearse is up: open http://localhost:"));
+    EXPECT_THAT(alone.output(), ::testing::Not(HasSubstr("ready")));
+    constexpr std::int64_t far_away_ms = 4'000'000'000'000;
+    redis.ask({"HSET", "rh:runners", "elsewhere",
+               std::to_string(far_away_ms) + R"( {"slots":1,"languages":[]})"});
+    EXPECT_TRUE(says("Rehearse is ready")) << alone.output();
+    alone.signal(SIGTERM);
+    EXPECT_EQ(alone.end().code, 0);
+}
+
 TEST_F(Startup, NamesTheFileOfABrokenChallenge) {
     const fs::path copy = copied_challenges();
     write_file(copy / "coding/lrucache/problem.yaml", "name: [\n");
@@ -146,12 +177,28 @@ TEST_F(Startup, AnOpenAddressAsksForTheKey) {
     const std::string key = server.greeting().substr(at + 5, 22);
     const std::string catalog = "/api/v1/catalog";
     for (const std::string& target :
-         {catalog, std::string("/"), "/?key=" + std::string(22, 'A'), std::string("/?key=")}) {
+         {catalog, std::string("/metrics"), "/api/v1/sessions?key=" + std::string(22, 'A'),
+          "/api/v1/sessions/" + std::string(22, 'A'), std::string("/api/v1/tokens?as=guest:x"),
+          std::string("/api/v1/sessions?as=guest:x"), catalog + "?key="}) {
         const HttpAnswer answer = get(server.port(), target);
         EXPECT_EQ(answer.status, 401) << target;
         EXPECT_EQ(answer.code(), "forbidden") << target;
     }
     EXPECT_EQ(get(server.port(), "/healthz").status, 200);
+    // SEAT-2: who has only a link reaches the page and what the link opens, and as a guest nothing
+    // without the guest's cookie.
+    EXPECT_NE(get(server.port(), "/join").status, 401);
+    EXPECT_EQ(http(server.port(), {.method = "POST",
+                                   .target = "/api/v1/link",
+                                   .body = R"({"token":"x"})",
+                                   .headers = {{"Origin", fmt::format("https://localhost:{}",
+                                                                      server.port())}}})
+                  .status,
+              404);
+    const HttpAnswer guest = get(
+        server.port(), "/api/v1/sessions/" + std::string(22, 'A') + "?as=guest:" +
+                           std::string(22, 'A'));
+    EXPECT_EQ(guest.code(), "unauthorized");
 
     const HttpAnswer visit = get(server.port(), "/?key=" + key);
     EXPECT_EQ(visit.status, 303);

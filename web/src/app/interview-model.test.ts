@@ -187,6 +187,8 @@ describe("what is said of them", () => {
     },
     { name: "locks as they were", told: { kind: "locks_set", editing: false, running: false }, says: null },
     { name: "an observer", told: { kind: "person_joined", person: "o", name: "Olga", role: "observer", by: "o" }, says: "Olga has joined as observer." },
+    { name: "what the candidate is brought to", told: { kind: "item_opened", item: "i1" }, says: "Ada has opened “Task”." },
+    { name: "what the candidate opens, to an interviewer", view: asInterviewer(), told: { kind: "item_opened", item: "i1", by: "x" }, says: null },
     { name: "a message has its own place", told: { kind: "chat_said", text: "Hello" }, says: null },
     { name: "what we did ourselves", told: { kind: "time_extended", round: "coding", added_ms: 300_000, deadline_at: 1, by: "guest:c" }, says: null },
     { name: "what nobody did", told: { kind: "session_ended", reason: "time", by: undefined as never }, says: null },

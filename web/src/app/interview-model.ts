@@ -151,6 +151,12 @@ export function interviewNotice(view: SessionView, self: string | null, event: S
       return { tone: "good", text: `${who} has added ${durationText(event.added_ms)} to this round.` };
     case "locks_set":
       return info(lockNotice(view, who, event));
+    case "item_opened": {
+      const title = view.rounds.flatMap((round) => round.items).find((item) => item.id === event.item)?.title;
+      return title === undefined || view.role !== "candidate" ? null : info(`${who} has opened “${title}”.`);
+    }
+    case "round_opened":
+      return info(`${who} has opened the round “${event.view.title}”.`);
     case "hint_revealed":
       return info(`${who} has given a hint.`);
     case "report_shared":

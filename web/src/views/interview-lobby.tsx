@@ -78,11 +78,11 @@ function Rules() {
 }
 
 export function InterviewLobby() {
-  const { model, view } = useSession();
+  const { link, model, view } = useSession();
   const total = view.rounds.reduce((sum, round) => sum + round.budget_ms, 0);
   return (
     <>
-      <SeatHeader>
+      <SeatHeader guest={link.seat.as !== null}>
         <SavedState model={model} />
       </SeatHeader>
       <main id="main" tabIndex={-1} className="lobby interview">

@@ -36,10 +36,10 @@ function Lead() {
 }
 
 export function InterviewOver() {
-  const { view } = useSession();
+  const { link, view } = useSession();
   return (
     <>
-      <SeatHeader />
+      <SeatHeader guest={link.seat.as !== null} />
       <main id="main" tabIndex={-1} className="lobby interview over">
         <div className="lobby-main">
         <div className="lobby-head">

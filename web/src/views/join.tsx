@@ -10,7 +10,8 @@ import { forgetSeat, keepSeat, type TakenSeat, takenSeats } from "../net/seats-k
 import { seatPath } from "../net/seat";
 import { dateText } from "../ui/format";
 import { Icon } from "../ui/icons";
-import { Loading, SiteHeader, useTitle } from "../ui/parts";
+import { Loading, useTitle } from "../ui/parts";
+import { SeatHeader } from "./seat-header";
 import { cutOff, looksWhole, roleLead, roleMeaning, signalsText, type Trouble, troubleOf, troubleWith } from "./join-words";
 
 function watchFragment(watcher: () => void): () => void {
@@ -244,7 +245,7 @@ export default function Join() {
   useTitle(lookUp.state === "ready" ? lookUp.link.title : "Invitation");
   return (
     <>
-      <SiteHeader />
+      <SeatHeader guest />
       {lookUp.state === "loading" && <Loading what="Looking up the link" page />}
       {lookUp.state === "trouble" && <TroublePage trouble={lookUp.trouble} again={again} />}
       {lookUp.state === "ready" && <Invitation key={token} link={lookUp.link} token={token} tookMs={lookUp.tookMs} />}

@@ -360,7 +360,8 @@ function useSelection(view: SessionView): Selection {
     asked.current = shown;
     select(shown);
   }, [works, shown, opened, select]);
-  const mayOpen = view.role === "interviewer" && view.lifecycle === "live" && round === openRound && item !== null && !opened;
+  // What is on everybody's screen and was not opened yet has a button of its own, where its editor will be.
+  const mayOpen = view.role === "interviewer" && view.lifecycle === "live" && round === openRound && item !== null && item !== onScreen && !opened;
   return {
     round,
     item,
@@ -471,7 +472,7 @@ function HeaderTools({ side, unread, onDialog }: { side: Side; unread: number; o
 type Dialogs = "help" | "finish" | "end" | "settings";
 
 export function Live({ side, unread }: { side: Side; unread: number }) {
-  const { model, view } = useSession();
+  const { link, model, view } = useSession();
   const { round, item, select, follow, openForAll } = useSelection(view);
   const [dialog, setDialog] = useState<Dialogs | null>(null);
   const actions = useRef<ItemActions>({});
@@ -496,7 +497,7 @@ export function Live({ side, unread }: { side: Side; unread: number }) {
   return (
     <div className={isInterview(view) ? "live interview" : "live"}>
       <header className="live-header">
-        <CompactBrand />
+        <CompactBrand guest={link.seat.as !== null} />
         <RoundBar view={view} model={model} />
         {isInterview(view) && view.signals.on && (
           <button type="button" className="signals-on" onClick={() => side.show("people")} title="Pastes and lost focus are noted: see what">

@@ -8,11 +8,12 @@ import { ApiError, api, idempotencyKey } from "../net/api";
 import type { Catalog, CodingReport, KeyPoint, Report, ReportItem, TheoryReport } from "../net/protocol";
 import { type Seat, seatKey, seatPath } from "../net/seat";
 import { dateText, durationText, percent, plural, scoreText, topicText } from "../ui/format";
-import { Bar, Failure, Link, Loading, SiteHeader, useTitle } from "../ui/parts";
+import { Bar, Failure, Link, Loading, useTitle } from "../ui/parts";
 import { MarkdownText } from "../ui/markdown-text";
 import { markSentences } from "../ui/mark-sentences";
 import { InterviewSection } from "./console/report-interview";
 import { NotFound } from "./not-found";
+import { SeatHeader } from "./seat-header";
 import { SourceText, submittedSource } from "./source-text";
 import { Submissions } from "./submissions";
 
@@ -390,7 +391,7 @@ export default function ReportPage({ seat }: { seat: Seat }) {
   if (report.state === "failed" && report.error.code === "not_found") return <NotFound what="session" />;
   return (
     <>
-      <SiteHeader />
+      <SeatHeader guest={seat.as !== null} />
       {report.state === "loading" && <Loading what="Putting your report together" page />}
       {report.state === "failed" && (
         <main id="main" tabIndex={-1} className="message-page">

@@ -1,12 +1,10 @@
-// The header of pages that a guest sees, too. A guest has no start page here: what is theirs is this one session.
+// The header of pages that a guest sees, too. A guest has no start page here: what is theirs is one session.
 import type { ReactNode } from "react";
 import { Mark } from "../ui/icons";
 import { Link, SiteHeader, ThemeToggle } from "../ui/parts";
-import { useSession } from "./session-context";
 
-export function SeatHeader({ children }: { children?: ReactNode }) {
-  const { link } = useSession();
-  if (link.seat.as === null) return <SiteHeader>{children}</SiteHeader>;
+export function SeatHeader({ guest, children }: { guest: boolean; children?: ReactNode }) {
+  if (!guest) return <SiteHeader>{children}</SiteHeader>;
   return (
     <header className="site-header">
       <span className="brand">
@@ -21,9 +19,8 @@ export function SeatHeader({ children }: { children?: ReactNode }) {
   );
 }
 
-export function CompactBrand() {
-  const { link } = useSession();
-  if (link.seat.as !== null)
+export function CompactBrand({ guest }: { guest: boolean }) {
+  if (guest)
     return (
       <span className="brand compact">
         <Mark />

@@ -66,6 +66,23 @@ export function runLockReason(view: SessionView, item: ItemView): string | null 
   return editingLocked(view) ? null : lockReason(view, item);
 }
 
+/** A guest on an open address may not have the catalog, which has these names (HTTP-6, SEAT-2). */
+const usualNames: Record<string, string> = {
+  c: "C",
+  cpp: "C++",
+  python3: "Python 3",
+  javascript: "JavaScript",
+  typescript: "TypeScript",
+  java: "Java",
+  go: "Go",
+  rust: "Rust",
+  php: "PHP",
+  ruby: "Ruby",
+  bash: "Bash",
+  sql: "SQL",
+  hurl: "Hurl",
+};
+
 export function languageName(languages: CatalogLanguage[], id: string): string {
-  return languages.find((language) => language.id === id)?.name ?? id;
+  return languages.find((language) => language.id === id)?.name ?? usualNames[id] ?? id;
 }

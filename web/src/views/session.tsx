@@ -15,7 +15,7 @@ import type { ChatLine } from "../net/interview";
 import { type CatalogLanguage, subprotocol } from "../net/protocol";
 import { type Seat, seatPath, seatQuery } from "../net/seat";
 import { SessionLink } from "../net/session-link";
-import { Loading, SiteHeader, useTitle } from "../ui/parts";
+import { Loading, useTitle } from "../ui/parts";
 import { Notices } from "../ui/notices";
 import { ChatHerald, useUnread } from "./chat";
 import { InterviewLobby } from "./interview-lobby";
@@ -23,6 +23,7 @@ import { InterviewOver } from "./interview-over";
 import { Live } from "./live";
 import { Lobby } from "./lobby";
 import { NotFound } from "./not-found";
+import { SeatHeader } from "./seat-header";
 import { SessionContext } from "./session-context";
 import { useSide } from "./side";
 
@@ -94,7 +95,7 @@ function Failed({ link, code, message }: { link: SessionLink; code: string; mess
   if (code === "not_found" && !isGuest) return <NotFound what="session" />;
   return (
     <>
-      <SiteHeader />
+      <SeatHeader guest={isGuest} />
       {code === "removed" ? (
         <Message
           title="You are not in this session any more"
@@ -141,7 +142,7 @@ function SessionPage({ link }: { link: SessionLink }) {
     const text = model.link === "offline" ? "The server cannot be reached. We keep trying" : "Opening the session";
     return (
       <>
-        <SiteHeader />
+        <SeatHeader guest={link.seat.as !== null} />
         <Loading what={over === "practice" ? "Putting your report together" : text} page />
       </>
     );
