@@ -1,23 +1,7 @@
 // An interviewer's console from the first link to the shared report, as a host uses it on a running server with a candidate in a
 // browser of their own. Every part is looked over by axe, and what is the interviewers' alone must not reach the candidate.
-import { readFileSync } from "node:fs";
 import { type BrowserContext, expect, type Locator, type Page, test } from "@playwright/test";
-
-// Run from web/ by `npm run e2e`, where the packages are.
-const axeSource = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
-
-interface AxeRun {
-  violations: { id: string; impact: string | null; nodes: { target: unknown }[] }[];
-}
-
-async function lookOver(page: Page, where: string): Promise<void> {
-  await page.evaluate(axeSource);
-  const run = await page.evaluate(() => (globalThis as unknown as { axe: { run(): Promise<AxeRun> } }).axe.run());
-  const serious = run.violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  expect(serious.map(({ id, nodes }) => `${where}: ${id} at ${String(nodes[0]?.target)}`)).toEqual([]);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  expect(overflow, `${where} is wider than the window`).toBeLessThanOrEqual(0);
-}
+import { complaints, lookOver } from "./support";
 
 const consoleOf = (page: Page) => page.getByRole("region", { name: "Interviewer’s console" });
 
@@ -102,8 +86,9 @@ test("links are made, copied, replaced and revoked, and people are taken out", a
   await elsewhere.close();
 });
 
-test("an interview with its console, up to the shared report", async ({ page, browser }) => {
+test("an interview with its console, up to the shared report", async ({ page, browser, baseURL }) => {
   test.setTimeout(240_000);
+  const found = complaints(page, new URL(baseURL ?? "").host);
   await prepare(page);
   const address = await makeLink(page, "candidate");
   const elsewhere = await browser.newContext();
@@ -299,5 +284,6 @@ test("an interview with its console, up to the shared report", async ({ page, br
   await expect(ours).toContainText("pasted 32 characters");
   await expect(ours).toContainText("Cleo");
   await lookOver(page, "report for interviewers");
+  expect(found).toEqual([]);
   await elsewhere.close();
 });
