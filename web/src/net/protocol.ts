@@ -178,6 +178,16 @@ export interface TestResult {
   transcript?: string;
   transcript_truncated?: boolean;
 }
+/** How the CPU time grows with the size of the input, where the times of a submission tell. */
+export interface Growth {
+  /** What n counts. */
+  of: string;
+  estimate: "too_fast" | "constant" | "n" | "n^2" | "n^3" | "steeper";
+  at_least: boolean;
+  wanted?: "n" | "n^2" | "n^3";
+  points: { size: number; cpu_ms: number; finished: boolean }[];
+  sentence: string;
+}
 export interface JobResult {
   job: string;
   item: string;
@@ -189,6 +199,7 @@ export interface JobResult {
   compile: { ok: boolean; cached: boolean; output: string; ms: number } | null;
   tests: TestResult[];
   message: string | null;
+  growth?: Growth;
 }
 
 export interface KeyPoint {

@@ -11,6 +11,7 @@ import { type DiffRow, diffLines, type Segment, visibleWhitespace } from "../ui/
 import { memoryText, plural, scoreText, topicText } from "../ui/format";
 import { Failure, Loading } from "../ui/parts";
 import { VerdictBadge, verdictText } from "../ui/verdict";
+import { GrowthNote } from "./growth";
 import { useSession } from "./session-context";
 import { SubmittedCode } from "./submitted-code";
 
@@ -246,6 +247,7 @@ function ResultBody({ result, onOwnInput }: { result: JobResult; onOwnInput: (te
         </ul>
       )}
       {hidden.length > 0 && <HiddenTests tests={hidden} />}
+      {result.growth !== undefined && <GrowthNote growth={result.growth} />}
     </>
   );
 }
