@@ -1,4 +1,6 @@
-// The names of the wire, as docs/PROTOCOL.md gives them. Nothing else in the client spells a wire field's shape.
+// The names of the wire, as docs/PROTOCOL.md gives them; those of interviews are in interview.ts. Nothing else in the client spells
+// a wire field's shape.
+import type { CursorPlace, InterviewCommand, InterviewerContent, InterviewEvent, InterviewReport, InterviewView, Mode } from "./interview";
 
 export type Verdict = "AC" | "WA" | "PA" | "TLE" | "MLE" | "OLE" | "RE" | "CE" | "SV" | "IE" | "SK" | "AB";
 export type Level = "beginner" | "intermediate" | "advanced";
@@ -38,6 +40,7 @@ export interface CustomSession {
 export interface SessionSummary {
   id: string;
   title: string;
+  mode: Mode;
   lifecycle: Lifecycle;
   created_at: number;
   ended_at: number | null;
@@ -103,12 +106,12 @@ export interface JobView {
   total: number | null;
   compile_failed: boolean | null;
 }
-export interface SessionView {
+export interface SessionView extends InterviewView {
   id: string;
   title: string;
   template: string | null;
   level: Level;
-  mode: string;
+  mode: Mode;
   lifecycle: Lifecycle;
   created_at: number;
   started_at: number | null;
@@ -136,6 +139,8 @@ export interface CodingContent {
   starters: Record<string, string>;
   limits: { time_ms: Record<string, number>; memory_mib: number };
   hints_total: number;
+  /** Only an interviewer gets it. */
+  interviewer?: InterviewerContent;
 }
 export interface TheoryContent {
   id: string;
@@ -147,6 +152,7 @@ export interface TheoryContent {
   topics: string[];
   prompt: string;
   star: boolean;
+  interviewer?: InterviewerContent;
 }
 export type ItemContent = CodingContent | TheoryContent;
 
@@ -284,6 +290,8 @@ export interface Report {
   estimate: boolean;
   rounds: { id: string; title: string; kind: ItemKind; budget_ms: number; spent_ms: number; items: ReportItem[] }[];
   practise_next: { kind: "theory" | "coding" | "topic"; ref: string; title: string; why: string }[];
+  mode?: Mode;
+  interview?: InterviewReport | null;
 }
 
 export type Command =
@@ -293,7 +301,8 @@ export type Command =
   | { kind: "language_choose"; item: string; language: string }
   | { kind: "run"; item: string; language: string; version: number; input: string | null }
   | { kind: "submit"; item: string; language: string; version: number }
-  | { kind: "hint_reveal"; item: string; index: number };
+  | { kind: "hint_reveal"; item: string; index: number }
+  | InterviewCommand;
 
 interface EventBase {
   seq: number;
@@ -339,6 +348,7 @@ export type SessionEvent = EventBase &
     | { kind: "hint_revealed"; item: string; index: number; text: string }
     | { kind: "clock_adjusted"; round: string | number; deadline_at: number; added_ms: number; reason: string }
     | { kind: "session_scored"; score: number; max_score: number }
+    | InterviewEvent
   );
 
 export interface ResumePoint {
@@ -349,6 +359,7 @@ export type ClientMessage =
   | { type: "hello"; protocol: 1; client: string | null; resume: ResumePoint | null; diverged?: true }
   | { type: "command"; n: number; command: Command }
   | { type: "edit"; doc: string; version: number; first: number; updates: ChangeJson[] }
+  | ({ type: "cursor" } & CursorPlace)
   | { type: "ping"; sent: number };
 
 export type ServerMessage =
@@ -370,6 +381,8 @@ export type ServerMessage =
   | { type: "edit_ack"; doc: string; first: number; count: number; version: number }
   | { type: "edit_refused"; doc: string; first: number; code: string; message: string; version: number }
   | { type: "progress"; job: string; phase: "compiling" | "running"; done: number; total: number }
+  | ({ type: "cursor"; person: string; client: string } & CursorPlace)
+  | { type: "presence"; server: string; people: string[] }
   | { type: "status"; store: "ok" | "away" }
   | { type: "pong"; sent: number; server_time_at: number }
   | { type: "error"; code: string; message: string }

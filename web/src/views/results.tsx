@@ -7,6 +7,7 @@ import { useResource } from "../app/resource";
 import { useStore } from "../app/store";
 import { api } from "../net/api";
 import type { ItemView, JobResult, JobView, TestResult } from "../net/protocol";
+import { seatKey } from "../net/seat";
 import { type DiffRow, diffLines, type Segment, visibleWhitespace } from "../ui/diff";
 import { memoryText, plural, scoreText, topicText } from "../ui/format";
 import { Failure, Loading } from "../ui/parts";
@@ -254,7 +255,7 @@ function ResultBody({ result, onOwnInput }: { result: JobResult; onOwnInput: (te
 
 function FinishedJob({ job, onOwnInput }: { job: JobView; onOwnInput: (text: string) => void }) {
   const { link } = useSession();
-  const [result, again] = useResource(`${link.session}/${job.id}`, () => api.job(link.session, job.id));
+  const [result, again] = useResource(`${seatKey(link.seat)}/${job.id}`, () => api.job(link.seat, job.id));
   if (result.state === "loading") return <Loading what="Fetching the details" />;
   if (result.state === "failed") return <Failure error={result.error} again={again} />;
   return <ResultBody result={result.value} onOwnInput={onOwnInput} />;

@@ -3,6 +3,7 @@ import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import type { CatalogLanguage, CodingReport, SubmissionReport } from "../net/protocol";
+import { hostSeat } from "../net/seat";
 import { Submissions } from "./submissions";
 
 const languages: CatalogLanguage[] = [{ id: "python3", name: "Python 3", available: true, version: "3.11" }];
@@ -16,7 +17,7 @@ function coding(submissions: SubmissionReport[], counted: string | null, last: s
 }
 /** The words of each line, and the sentence before them. */
 function linesOf(report: CodingReport): { note: string; lines: string[] } {
-  const html = renderToStaticMarkup(createElement(Submissions, { session: "s", coding: report, languages }));
+  const html = renderToStaticMarkup(createElement(Submissions, { seat: hostSeat("s"), coding: report, languages }));
   const words = (part: string) => part.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ").trim();
   const [before, list] = html.split("<ol");
   return { note: words(before ?? ""), lines: (list ?? "").split("<li").slice(1).map((line) => words(line.replace(/^[^>]*>/, ""))) };

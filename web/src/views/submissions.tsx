@@ -2,6 +2,7 @@
 import { useState } from "react";
 import { useResource } from "../app/resource";
 import type { CatalogLanguage, CodingReport, SubmissionReport } from "../net/protocol";
+import type { Seat } from "../net/seat";
 import { plural, scoreText, timeText } from "../ui/format";
 import { Failure, Loading } from "../ui/parts";
 import { shownSubmissions, whichCounts, type ShownSubmission } from "../ui/submissions";
@@ -9,8 +10,8 @@ import { VerdictBadge } from "../ui/verdict";
 import { languageName } from "./session-context";
 import { SourceText, submittedSource } from "./source-text";
 
-function Source({ session, submission, label }: { session: string; submission: SubmissionReport; label: string }) {
-  const [source, again] = useResource(`source/${session}/${submission.job}`, () => submittedSource(session, submission.job));
+function Source({ seat, submission, label }: { seat: Seat; submission: SubmissionReport; label: string }) {
+  const [source, again] = useResource(`source/${submission.job}`, () => submittedSource(seat, submission.job));
   if (source.state === "loading") return <Loading what="Fetching the code" />;
   if (source.state === "failed") return <Failure error={source.error} {...(source.error.code === "not_found" ? {} : { again })} />;
   return <SourceText text={source.value.source} language={source.value.language} label={label} />;
@@ -24,7 +25,7 @@ function resultText({ verdict, passed, total, score }: SubmissionReport): string
   return `${passed ?? 0} of ${plural(total, "test")} · ${points}`;
 }
 
-function Submission(props: { session: string; shown: ShownSubmission; alone: boolean; languages: CatalogLanguage[] }) {
+function Submission(props: { seat: Seat; shown: ShownSubmission; alone: boolean; languages: CatalogLanguage[] }) {
   const { submission, number, counts, isLast } = props.shown;
   const [opened, setOpened] = useState(false);
   return (
@@ -45,13 +46,13 @@ function Submission(props: { session: string; shown: ShownSubmission; alone: boo
             {submission.auto && <span title="Handed in by the clock when the round closed"> at the bell</span>}
           </span>
         </summary>
-        {opened && <Source session={props.session} submission={submission} label={`Code of submission ${number}`} />}
+        {opened && <Source seat={props.seat} submission={submission} label={`Code of submission ${number}`} />}
       </details>
     </li>
   );
 }
 
-export function Submissions({ session, coding, languages }: { session: string; coding: CodingReport; languages: CatalogLanguage[] }) {
+export function Submissions({ seat, coding, languages }: { seat: Seat; coding: CodingReport; languages: CatalogLanguage[] }) {
   const shown = shownSubmissions(coding);
   const sentence = whichCounts(coding);
   return (
@@ -59,7 +60,7 @@ export function Submissions({ session, coding, languages }: { session: string; c
       {sentence !== "" && <p className="submissions-note">{sentence}</p>}
       <ol className="submissions" aria-label="Submissions">
         {shown.map((entry) => (
-          <Submission key={entry.submission.job} session={session} shown={entry} alone={shown.length === 1} languages={languages} />
+          <Submission key={entry.submission.job} seat={seat} shown={entry} alone={shown.length === 1} languages={languages} />
         ))}
       </ol>
     </>
