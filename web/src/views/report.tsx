@@ -11,6 +11,7 @@ import { dateText, durationText, percent, plural, scoreText, topicText } from ".
 import { Bar, Failure, Link, Loading, useTitle } from "../ui/parts";
 import { MarkdownText } from "../ui/markdown-text";
 import { markSentences } from "../ui/mark-sentences";
+import { InterviewSection } from "./console/report-interview";
 import { NotFound } from "./not-found";
 import { SeatHeader } from "./seat-header";
 import { SourceText, submittedSource } from "./source-text";
@@ -363,6 +364,7 @@ function ReportBody({ seat, report }: { seat: Seat; report: Report }) {
           )}
         </p>
       </div>
+      <InterviewSection report={report} seat={seat} />
       <PractiseNext report={report} catalog={known} canStart={seat.as === null && report.mode !== "interview"} />
       {report.rounds.map((round) => (
         <section key={round.id} id={`round-${round.id}`} className="report-round" aria-labelledby={`round-title-${round.id}`}>
