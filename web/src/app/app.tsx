@@ -8,6 +8,7 @@ import { NotFound } from "../views/not-found";
 import { parseRoute, type Route, useAddress } from "./router";
 
 const Session = lazy(() => import("../views/session"));
+const ReplayPage = lazy(() => import("../views/replay/replay"));
 const ReportPage = lazy(() => import("../views/report"));
 
 function Page({ route }: { route: Route }) {
@@ -20,6 +21,8 @@ function Page({ route }: { route: Route }) {
       return <NotFound what="page" />;
     case "report":
       return <ReportPage key={seatKey(route.seat)} seat={route.seat} />;
+    case "replay":
+      return <ReplayPage key={seatKey(route.seat)} seat={route.seat} />;
     case "not_found":
       return <NotFound what="page" />;
   }
