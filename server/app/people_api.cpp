@@ -52,8 +52,8 @@ Task<net::Response> PeopleApi::post_join(net::Request request) {
     session::CommandContext who;
     who.person = Seats::new_person();
     const std::string person = who.person;
-    auto joined = co_await (*hub)->decide(session::Join{opened->link, std::move(wish->name)},
-                                          std::move(who));
+    session::Command join = session::Join{opened->link, std::move(wish->name)};
+    auto joined = co_await (*hub)->decide(std::move(join), std::move(who));
     if (!joined) co_return net::problem_response(joined.error());
     log::info("person_joined",
               {{"session_id", opened->session}, {"request_id", request.request_id}});

@@ -114,7 +114,10 @@ bool is_for_guests(const Request& request) {
     const bool in_session =
         path.starts_with("/api/v1/sessions/") || path.starts_with("/ws/session/");
     if (in_session) return !request.query_value(seat_parameter).empty();
-    return reads && !path.starts_with("/api") && !path.starts_with("/ws") && path != "/metrics";
+    // The page itself, its parts and its addresses: the same for everybody, and empty without the
+    // requests above.
+    return reads && (path == "/" || path == "/join" || path == "/favicon.svg" ||
+                     path.starts_with("/s/") || path.starts_with("/assets/"));
 }
 
 std::optional<Error> check_access(const AccessPolicy& policy, const Request& request,

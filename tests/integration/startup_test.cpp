@@ -146,12 +146,28 @@ TEST_F(Startup, AnOpenAddressAsksForTheKey) {
     const std::string key = server.greeting().substr(at + 5, 22);
     const std::string catalog = "/api/v1/catalog";
     for (const std::string& target :
-         {catalog, std::string("/"), "/?key=" + std::string(22, 'A'), std::string("/?key=")}) {
+         {catalog, std::string("/metrics"), "/api/v1/sessions?key=" + std::string(22, 'A'),
+          "/api/v1/sessions/" + std::string(22, 'A'), std::string("/api/v1/tokens?as=guest:x"),
+          std::string("/api/v1/sessions?as=guest:x"), catalog + "?key="}) {
         const HttpAnswer answer = get(server.port(), target);
         EXPECT_EQ(answer.status, 401) << target;
         EXPECT_EQ(answer.code(), "forbidden") << target;
     }
     EXPECT_EQ(get(server.port(), "/healthz").status, 200);
+    // SEAT-2: who has only a link reaches the page and what the link opens, and as a guest nothing
+    // without the guest's cookie.
+    EXPECT_NE(get(server.port(), "/join").status, 401);
+    EXPECT_EQ(http(server.port(), {.method = "POST",
+                                   .target = "/api/v1/link",
+                                   .body = R"({"token":"x"})",
+                                   .headers = {{"Origin", fmt::format("https://localhost:{}",
+                                                                      server.port())}}})
+                  .status,
+              404);
+    const HttpAnswer guest = get(
+        server.port(), "/api/v1/sessions/" + std::string(22, 'A') + "?as=guest:" +
+                           std::string(22, 'A'));
+    EXPECT_EQ(guest.code(), "unauthorized");
 
     const HttpAnswer visit = get(server.port(), "/?key=" + key);
     EXPECT_EQ(visit.status, 303);

@@ -8,7 +8,7 @@
 namespace rehearse::net {
 namespace {
 
-Request request_with(Headers headers, std::string method = "GET", std::string path = "/") {
+Request request_with(Headers headers, std::string method = "GET", std::string path = "/a") {
     Request request;
     request.method = std::move(method);
     request.path = std::move(path);
@@ -297,22 +297,33 @@ TEST(CheckAccess, AsksForTheKeyOnAnOpenAddress) {
     };
     const std::string cookie = "rehearse_access=the-key";
     const Row rows[] = {
-        {"no cookie", {{"host", "x.org"}}, "GET", "/", false, false},
+        {"no cookie", {{"host", "x.org"}}, "GET", "/api/v1/catalog", false, false},
         {"cookie", {{"host", "x.org"}, {"cookie", cookie}}, "GET", "/", false, true},
         {"wrong cookie",
          {{"host", "x.org"}, {"cookie", "rehearse_access=the-kez"}},
          "GET",
-         "/",
+         "/a",
          false,
          false},
         {"shorter",
          {{"host", "x.org"}, {"cookie", "rehearse_access=the-ke"}},
          "GET",
-         "/",
+         "/a",
          false,
          false},
-        {"empty", {{"host", "x.org"}, {"cookie", "rehearse_access="}}, "GET", "/", false, false},
-        {"other name", {{"host", "x.org"}, {"cookie", "access=the-key"}}, "GET", "/", false, false},
+        {"empty", {{"host", "x.org"}, {"cookie", "rehearse_access="}}, "GET", "/a", false, false},
+        {"a page is for guests", {{"host", "x.org"}}, "GET", "/", false, true},  // SEAT-2
+        {"its parts", {{"host", "x.org"}}, "GET", "/assets/a.js", false, true},
+        {"what a link opens", {{"host", "x.org"}}, "POST", "/api/v1/link", false, true},
+        {"joining", {{"host", "x.org"}}, "POST", "/api/v1/join", false, true},
+        {"a session is not", {{"host", "x.org"}}, "GET", "/api/v1/sessions/a", false, false},
+        {"nor its WebSocket",
+         {{"host", "x.org"}, {"origin", "https://x.org"}},
+         "GET",
+         "/ws/session/a",
+         true,
+         false},
+        {"other name", {{"host", "x.org"}, {"cookie", "access=the-key"}}, "GET", "/a", false, false},
         {"healthz is for anybody", {{"host", "x.org"}}, "GET", "/healthz", false, true},
         {"livez", {{"host", "x.org"}}, "GET", "/livez", false, true},
         {"readyz", {{"host", "x.org"}}, "GET", "/readyz", false, true},

@@ -155,8 +155,8 @@ TEST(Permissions, HideTheFirstEventAndStrangersSeeNothing) {  // VIS-1
     Desk desk = coding_desk();
     for (const Envelope& envelope : desk.log) {
         const bool is_first = envelope.seq == 1;
-        EXPECT_EQ(may_see(desk.state, envelope.record.event, "ann"), !is_first);
-        EXPECT_FALSE(may_see(desk.state, envelope.record.event, "bob"));
+        EXPECT_EQ(may_see(desk.state, envelope, "ann"), !is_first);
+        EXPECT_FALSE(may_see(desk.state, envelope, "bob"));
     }
 }
 
