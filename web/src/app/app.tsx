@@ -1,4 +1,4 @@
-// Which page is on the screen. The session and the report, with the editor and Markdown, are loaded when they are first needed.
+// Which page is on the screen. What not everybody needs, with the editor and Markdown, is loaded when they are first needed.
 import { lazy, Suspense, useEffect, useRef } from "react";
 import { seatKey } from "../net/seat";
 import { ErrorBoundary } from "../ui/error-boundary";
@@ -9,6 +9,7 @@ import { parseRoute, type Route, useAddress } from "./router";
 
 const Session = lazy(() => import("../views/session"));
 const ReplayPage = lazy(() => import("../views/replay/replay"));
+const Join = lazy(() => import("../views/join"));
 const ReportPage = lazy(() => import("../views/report"));
 
 function Page({ route }: { route: Route }) {
@@ -18,7 +19,7 @@ function Page({ route }: { route: Route }) {
     case "session":
       return <Session key={seatKey(route.seat)} seat={route.seat} />;
     case "join":
-      return <NotFound what="page" />;
+      return <Join />;
     case "report":
       return <ReportPage key={seatKey(route.seat)} seat={route.seat} />;
     case "replay":

@@ -129,8 +129,9 @@ export function applyInterviewEvent(view: SessionView, event: SessionEvent): Ses
 }
 
 function lockNotice(view: SessionView, who: string, event: { editing: boolean; running: boolean }): string | null {
+  const kept = view.role === "candidate" ? "has locked the editor: what you wrote is kept" : "has locked the candidate’s editor";
   const words = [
-    [view.locks.editing, event.editing, "has locked the editor: what you wrote is kept", "has opened the editor again"],
+    [view.locks.editing, event.editing, kept, "has opened the editor again"],
     [view.locks.running, event.running, "has switched running off", "has switched running on again"],
   ] as const;
   const changed = words.filter(([before, after]) => before !== after).map(([, after, on, off]) => (after ? on : off));

@@ -15,6 +15,8 @@ export interface Notice {
   id: number;
   tone: "info" | "good" | "bad";
   text: string;
+  /** A message of the chat, which is of no use beside the chat itself. */
+  ofChat: boolean;
 }
 /** A text of ours that a newer state of the server replaced; the person may put it back. */
 export interface SetAside {
@@ -64,7 +66,8 @@ export type SessionInput =
   | { type: "forgotten"; setAside: SetAside[] }
   | { type: "time_passed"; now: number }
   | { type: "failed"; code: string; message: string }
-  | { type: "notice"; tone: Notice["tone"]; text: string }
+  | { type: "notice"; tone: Notice["tone"]; text: string; ofChat?: boolean }
+  | { type: "chat_read" }
   | { type: "notice_closed"; id: number }
   | { type: "set_aside_closed"; doc: string };
 
@@ -122,7 +125,9 @@ export function reduceSession(model: SessionModel, input: SessionInput): Session
     case "failed":
       return { ...model, failure: { code: input.code, message: input.message } };
     case "notice":
-      return withNotice(model, input.tone, input.text);
+      return withNotice(model, input.tone, input.text, input.ofChat);
+    case "chat_read":
+      return model.notices.some((notice) => notice.ofChat) ? { ...model, notices: model.notices.filter((notice) => !notice.ofChat) } : model;
     case "notice_closed":
       return { ...model, notices: model.notices.filter((notice) => notice.id !== input.id) };
     case "set_aside_closed":
@@ -130,8 +135,8 @@ export function reduceSession(model: SessionModel, input: SessionInput): Session
   }
 }
 
-function withNotice(model: SessionModel, tone: Notice["tone"], text: string): SessionModel {
-  const notice = { id: model.noticesMade + 1, tone, text };
+function withNotice(model: SessionModel, tone: Notice["tone"], text: string, ofChat = false): SessionModel {
+  const notice = { id: model.noticesMade + 1, tone, text, ofChat };
   const others = model.notices.filter((old) => old.text !== text).slice(-(noticesMax - 1));
   return { ...model, noticesMade: notice.id, notices: [...others, notice] };
 }

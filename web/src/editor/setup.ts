@@ -17,6 +17,7 @@ import {
 } from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
 import { languageLoaders } from "./languages";
+import { remoteCursors } from "./remote-cursors";
 
 const readOnlyPart = new Compartment();
 const indentPart = new Compartment();
@@ -67,6 +68,7 @@ const common = (label: string): Extension => [
   EditorState.changeFilter.of((tr) => !tr.startState.readOnly),
   EditorView.contentAttributes.of({ "aria-label": label, autocapitalize: "off", tabindex: "0" }),
   look,
+  remoteCursors,
 ];
 
 /** `doc` ids end in the language, or in "answer" for prose. */

@@ -162,5 +162,8 @@ export interface CursorPlace {
 /** A message of the chat, a note or remark: bytes of UTF-8 that the server takes. */
 export const chatBytesMax = 2_000;
 export const noteBytesMax = 8 * 1024;
+/** So many lines and so many signals a session keeps. */
+export const chatLinesMax = 2_000;
+export const signalsMax = 5_000;
 /** Of a person's name, in characters. */
 export const personNameMax = 64;

@@ -211,7 +211,7 @@ function topicsFor(report: Report, next: Report["practise_next"][number]): strin
   return report.rounds.flatMap((round) => round.items).find((item) => item.ref === next.ref)?.topics ?? [];
 }
 
-function PractiseNext({ report, catalog }: { report: Report; catalog: Catalog | null }) {
+function PractiseNext({ report, catalog, canStart }: { report: Report; catalog: Catalog | null; canStart: boolean }) {
   const [error, setError] = useState<ApiError | null>(null);
   const [busy, setBusy] = useState(false);
   if (report.practise_next.length === 0) return null;
@@ -241,15 +241,17 @@ function PractiseNext({ report, catalog }: { report: Report; catalog: Catalog | 
               <p className="next-title">{next.kind === "topic" ? topicText(next.title) : next.title}</p>
               <p className="next-why">{next.why}</p>
             </div>
-            <button
-              type="button"
-              className="button no-print"
-              disabled={busy || catalog === null}
-              onClick={() => start(next)}
-              aria-label={`Practise ${next.title}`}
-            >
-              Practise
-            </button>
+            {canStart && (
+              <button
+                type="button"
+                className="button no-print"
+                disabled={busy || catalog === null}
+                onClick={() => start(next)}
+                aria-label={`Practise ${next.title}`}
+              >
+                Practise
+              </button>
+            )}
           </li>
         ))}
       </ul>
@@ -313,7 +315,8 @@ function Again({ report }: { report: Report }) {
 }
 
 function endText(report: Report): string {
-  return report.end_reason === "time" ? "The time was up" : "You finished";
+  if (report.end_reason === "time") return "The time was up";
+  return report.mode === "interview" ? "The interview was finished" : "You finished";
 }
 
 function ReportBody({ seat, report }: { seat: Seat; report: Report }) {
@@ -357,12 +360,19 @@ function ReportBody({ seat, report }: { seat: Seat; report: Report }) {
           <button type="button" className="button" onClick={() => void printReport(seat, report)}>
             Print or save as PDF
           </button>
-          <Link to="/" className="button">
-            To the start page
-          </Link>
+          {report.mode === "interview" && (
+            <Link to={seatPath(seat)} className="button">
+              Back to the interview
+            </Link>
+          )}
+          {seat.as === null && (
+            <Link to="/" className="button">
+              To the start page
+            </Link>
+          )}
         </p>
       </div>
-      <PractiseNext report={report} catalog={known} />
+      <PractiseNext report={report} catalog={known} canStart={seat.as === null && report.mode !== "interview"} />
       {report.rounds.map((round) => (
         <section key={round.id} id={`round-${round.id}`} className="report-round" aria-labelledby={`round-title-${round.id}`}>
           <h2 id={`round-title-${round.id}`}>{round.title}</h2>
@@ -394,7 +404,7 @@ export default function ReportPage({ seat }: { seat: Seat }) {
         <main id="main" tabIndex={-1} className="message-page">
           <h1>The report is not ready</h1>
           <Failure error={report.error} again={again} />
-          {report.error.code === "not_allowed_now" && (
+          {(report.error.code === "not_allowed_now" || report.error.code === "forbidden") && (
             <Link to={seatPath(seat)} className="button primary">
               Back to the session
             </Link>
