@@ -75,8 +75,8 @@ Task<net::Response> Api::get_events(net::Request request) {
     std::optional<session::SessionView> first;
     if (*from == 1) first = session::first_view(seat->state(), seat->person.id);
     if (first) page.first = &*first;
-    co_return net::json_response(200, protocol::encode_event_page(seat->state(), seat->person.id,
-                                                                  page, envelopes));
+    co_return net::json_response(
+        200, protocol::encode_event_page(seat->state(), seat->person.id, page, envelopes));
 }
 
 Task<Result<session::State>> Api::state_at(std::string session, std::uint64_t seq) {
@@ -108,9 +108,9 @@ Task<net::Response> Api::fork_session(net::Request request) {
     if (auto objection = session::objection_to_replay(seat->state(), seat->person.id))
         co_return net::problem_response(*objection);
     if (Seats::is_guest(seat->person.id)) {
-        co_return net::problem_response(
-            fail(ErrorCode::forbidden,
-                 "A guest has no place for sessions of their own: ask the host to go on from here."));
+        co_return net::problem_response(fail(
+            ErrorCode::forbidden,
+            "A guest has no place for sessions of their own: ask the host to go on from here."));
     }
     if (*seq > seat->state().seq) {
         co_return net::problem_response(
@@ -122,8 +122,7 @@ Task<net::Response> Api::fork_session(net::Request request) {
     if (!plan) co_return net::problem_response(plan.error());
     session::SessionCreated event = session::created(random_id(), *std::move(plan), seat->person.id,
                                                      seat->person.name, session::Mode::practice);
-    auto response =
-        co_await keep_session(std::move(event), *std::move(key), std::move(request_id));
+    auto response = co_await keep_session(std::move(event), *std::move(key), std::move(request_id));
     co_return response;
 }
 

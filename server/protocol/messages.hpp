@@ -80,8 +80,8 @@ std::string encode_events(const session::State& state, std::string_view person, 
 struct EventPage {
     std::uint64_t from = 0;
     std::uint64_t to = 0;
-    std::string hash;                               // of the entry `to`
-    std::optional<std::uint64_t> next;              // where to go on; nullopt at the end
+    std::string hash;                             // of the entry `to`
+    std::optional<std::uint64_t> next;            // where to go on; nullopt at the end
     const session::SessionView* first = nullptr;  // what the first page begins with; null on others
 };
 std::string encode_event_page(const session::State& state, std::string_view person,

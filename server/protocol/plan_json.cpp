@@ -10,17 +10,17 @@ constexpr std::size_t text_bytes_max =
 
 Json item_json(const session::PlanItem& item) {
     Json json = {{"id", item.id},
-            {"kind", name_of(item.kind)},
-            {"ref", item.ref},
-            {"title", item.title},
-            {"content_hash", item.content_hash},
-            {"minutes", item.minutes},
-            {"max_score", item.max_score},
-            {"topics", item.topics},
-            {"languages", item.languages},
-            {"starters", item.starters},
-            {"default_language", item.default_language},
-            {"hints", item.hints}};
+                 {"kind", name_of(item.kind)},
+                 {"ref", item.ref},
+                 {"title", item.title},
+                 {"content_hash", item.content_hash},
+                 {"minutes", item.minutes},
+                 {"max_score", item.max_score},
+                 {"topics", item.topics},
+                 {"languages", item.languages},
+                 {"starters", item.starters},
+                 {"default_language", item.default_language},
+                 {"hints", item.hints}};
     if (!item.carried.empty()) json["carried"] = item.carried;
     if (!item.chosen_language.empty()) json["chosen_language"] = item.chosen_language;
     return json;

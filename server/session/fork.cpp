@@ -32,8 +32,9 @@ Result<Plan> forked_plan(const State& then) {
         }
     }
     if (bytes > carried_bytes_max) {
-        return fail(ErrorCode::too_large,
-                    "The texts at this place are longer than 4 MiB together: choose an earlier one.");
+        return fail(
+            ErrorCode::too_large,
+            "The texts at this place are longer than 4 MiB together: choose an earlier one.");
     }
     return plan;
 }

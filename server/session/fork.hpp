@@ -1,6 +1,6 @@
-// A fork: a new practice of what a session consisted of, that begins with its texts as they stood at
-// some place of its log (PROTOCOL REPLAY-3). Nothing else of the session comes along: no time that
-// was spent, no runs, no hints.
+// A fork: a new practice of what a session consisted of, that begins with its texts as they stood
+// at some place of its log (PROTOCOL REPLAY-3). Nothing else of the session comes along: no time
+// that was spent, no runs, no hints.
 #pragma once
 
 #include <cstddef>

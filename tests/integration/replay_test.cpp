@@ -25,14 +25,14 @@ protected:
     std::string api(const std::string& session, const std::string& rest) const {
         return "/api/v1/sessions/" + session + rest;
     }
-    Log read_log(const std::string& session, const std::string& limit,
-                 const std::string& more = "", const HeaderList& headers = {}) const {
+    Log read_log(const std::string& session, const std::string& limit, const std::string& more = "",
+                 const HeaderList& headers = {}) const {
         Log log;
         for (Json next = 1; !next.is_null();) {
-            const HttpAnswer answer =
-                http(server.port(), {.target = api(session, "/events?limit=" + limit + "&from=" +
-                                                                next.dump() + more),
-                                     .headers = headers});
+            const HttpAnswer answer = http(
+                server.port(),
+                {.target = api(session, "/events?limit=" + limit + "&from=" + next.dump() + more),
+                 .headers = headers});
             EXPECT_EQ(answer.status, 200) << answer.body;
             if (answer.status != 200) break;
             const Json page = answer.json();
@@ -135,12 +135,14 @@ TEST_F(Replay, ForksAPracticeThatGoesOnFromAPlace) {
     Candidate again(server.port(), forked);
     EXPECT_EQ(again.state().at("lifecycle"), "lobby");
     EXPECT_EQ(again.state().at("mode"), "practice");
-    EXPECT_EQ(again.state().at("title"), person.state().at("title").get<std::string>() + ", continued");
+    EXPECT_EQ(again.state().at("title"),
+              person.state().at("title").get<std::string>() + ", continued");
     EXPECT_EQ(again.state().at("documents"), Json::array());
     again.must({{"kind", "session_start"}});
     const Json opened = again.event("round_opened");
-    EXPECT_EQ(opened.at("deadline_at").get<std::int64_t>() - opened.at("opened_at").get<std::int64_t>(),
-              10 * 60 * 1000);
+    EXPECT_EQ(
+        opened.at("deadline_at").get<std::int64_t>() - opened.at("opened_at").get<std::int64_t>(),
+        10 * 60 * 1000);
     again.must({{"kind", "item_open"}, {"item", "i1"}});
     again.must({{"kind", "item_open"}, {"item", "i2"}});
     again.must({{"kind", "round_finish"}, {"round", "theory"}});
@@ -158,7 +160,8 @@ TEST_F(Replay, ForksAPracticeThatGoesOnFromAPlace) {
     again.must({{"kind", "session_finish"}});
     EXPECT_THAT(kinds(read_log(forked, "1000").events), Not(Contains("job_queued")));
     const Json report = get(server.port(), api(forked, "/report")).json();
-    EXPECT_EQ(report.at("rounds")[1].at("items")[0].at("coding").at("unsubmitted"), "// half of it\n");
+    EXPECT_EQ(report.at("rounds")[1].at("items")[0].at("coding").at("unsubmitted"),
+              "// half of it\n");
     EXPECT_EQ(report.at("rounds")[0].at("items")[0].at("theory").at("answer"),
               "What I said first \xE2\x80\x93 \xF0\x9F\xA6\x80.");
 }
@@ -182,7 +185,8 @@ TEST_F(Replay, IsForCandidatesOnceTheReportIsShared) {
     const std::string as = "as=" + guest;
 
     host.must({{"kind", "session_start"}});
-    host.must({{"kind", "note_write"}, {"note", nullptr}, {"item", nullptr}, {"text", "Hesitant."}});
+    host.must(
+        {{"kind", "note_write"}, {"note", nullptr}, {"item", nullptr}, {"text", "Hesitant."}});
     host.must({{"kind", "chat_say"}, {"text", "Take your time."}});
     host.must({{"kind", "session_finish"}});
     const auto ask = [&](const std::string& who) {

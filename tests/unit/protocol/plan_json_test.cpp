@@ -12,7 +12,10 @@ session::Plan plan() {
     item.ref = "lrucache";
     item.languages = {"python3"};
     item.starters = {{"python3", "# start\n"}};
-    return {"t", "Title", "beginner", {{"r", "Round", session::ItemKind::coding, Milliseconds{1}, {item}}}};
+    return {"t",
+            "Title",
+            "beginner",
+            {{"r", "Round", session::ItemKind::coding, Milliseconds{1}, {item}}}};
 }
 
 TEST(PlanJson, ReadsBackWhatAForkCarries) {

@@ -50,7 +50,8 @@ TEST(Fork, BeginsWithTheTextsOfThen) {
     EXPECT_EQ(fork.state.document("i2/python3")->text(), u"# start\npass\n");
     EXPECT_EQ(fork.state.document("i2/cpp")->text(), u"// start\n");
     EXPECT_EQ(fork.state.items[1].hints_revealed, 0U);
-    EXPECT_EQ(fork.state.plan->rounds[1].items[0].starters, small_plan().rounds[1].items[0].starters);
+    EXPECT_EQ(fork.state.plan->rounds[1].items[0].starters,
+              small_plan().rounds[1].items[0].starters);
 }
 
 TEST(Fork, OpensAnItemInTheLanguageItWasIn) {
@@ -61,8 +62,8 @@ TEST(Fork, OpensAnItemInTheLanguageItWasIn) {
     (void)fork.ask(SessionStart{});
     (void)fork.ask(RoundFinish{"theory"});
     // Whoever was there and whoever comes now see the same.
-    const RoundView told = opened_round_view(
-        *fork.state.plan, std::get<RoundOpened>(fork.log.back().record.event), 0);
+    const RoundView told =
+        opened_round_view(*fork.state.plan, std::get<RoundOpened>(fork.log.back().record.event), 0);
     const RoundView seen = view(fork.state, "ann", fork.now)->rounds[1];
     for (const RoundView* round : {&told, &seen}) {
         EXPECT_EQ(round->items[0].language, "python3");
@@ -143,7 +144,8 @@ TEST(FirstView, IsTheLobbyAsItWas) {
 TEST(FirstView, ShowsNobodyWhoCameLater) {
     State state;
     const auto tell = [&state](Event event) {
-        apply(state, {state.seq + 1, from_millis(5), {}, {"ann", {}, std::nullopt, std::move(event)}});
+        apply(state,
+              {state.seq + 1, from_millis(5), {}, {"ann", {}, std::nullopt, std::move(event)}});
     };
     tell(created("s1", small_plan(), "ann", "Ann", Mode::interview));
     tell(PersonJoined{"cleo", "Cleo", Role::candidate});
@@ -167,7 +169,8 @@ TEST(FirstView, ShowsNobodyWhoCameLater) {
 TEST(ObjectionToReplay, FollowsTheReport) {
     State state;
     const auto tell = [&state](Event event) {
-        apply(state, {state.seq + 1, from_millis(5), {}, {"ann", {}, std::nullopt, std::move(event)}});
+        apply(state,
+              {state.seq + 1, from_millis(5), {}, {"ann", {}, std::nullopt, std::move(event)}});
     };
     tell(created("s1", small_plan(), "ann", "Ann", Mode::interview));
     tell(PersonJoined{"cleo", "Cleo", Role::candidate});

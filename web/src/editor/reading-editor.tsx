@@ -22,7 +22,7 @@ class CaretWidget extends WidgetType {
   }
   toDOM(): HTMLElement {
     const place = document.createElement("span");
-    place.className = `replay-caret person-colour-${this.caret.colour}`;
+    place.className = `replay-caret who-${this.caret.colour}`;
     place.setAttribute("aria-hidden", "true");
     place.dataset["name"] = this.caret.name;
     return place;

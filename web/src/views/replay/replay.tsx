@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useMemo, useState } from "react";
 import "../../styles/code.css";
 import "../../styles/session.css";
+import "../../styles/interview.css";
 import "../../styles/replay.css";
 import { useResource } from "../../app/resource";
 import { navigate } from "../../app/router";
@@ -86,7 +87,6 @@ function isTaken(event: KeyboardEvent): boolean {
 }
 
 const arrowStepMs = 5_000;
-const pageStepMs = 60_000;
 /** So that moving along the line of time does not write an address for each of its points. */
 const addressAfterMs = 300;
 
@@ -137,8 +137,6 @@ function Replay({ seat, log }: { seat: Seat; log: Log }) {
         ArrowRight: () => (event.shiftKey ? step(1) : seek(player.place + arrowStepMs)),
         Home: () => seek(0),
         End: () => seek(axis.length),
-        PageUp: () => seek(player.place - pageStepMs),
-        PageDown: () => seek(player.place + pageStepMs),
       };
       const act = keys[event.key];
       if (act === undefined) return;

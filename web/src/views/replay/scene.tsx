@@ -20,7 +20,7 @@ import { useItemContent } from "../item-content";
 import { ResultBody, summary } from "../results";
 import { languageName } from "../session-context";
 import { timeText } from "./controls";
-import { MarkShape, toneOf } from "./timeline";
+import { keepFocus, MarkShape, toneOf } from "./timeline";
 
 interface SceneProps {
   seat: Seat;
@@ -163,7 +163,7 @@ const Moments = memo(function Moments(props: { story: Story; count: number; time
     <ol ref={list} className="moments">
       {story.marks.map((mark) => (
         <li key={`${mark.kind} ${mark.event}`} className={mark.event < count ? "has-been" : ""}>
-          <button type="button" onClick={() => onJump(mark)} {...(mark === latest ? { "aria-current": "step" as const } : {})}>
+          <button type="button" onMouseDown={keepFocus} onClick={() => onJump(mark)} {...(mark === latest ? { "aria-current": "step" as const } : {})}>
             <span className="moment-time">{mark.event < story.began ? "before" : timeText(times[mark.event] ?? begin, begin, false)}</span>
             <span className={`moment-shape kind-${mark.kind} ${toneOf(mark)}`}>
               <MarkShape kind={mark.kind} />
@@ -186,7 +186,7 @@ const Talk = memo(function Talk({ view, begin, people }: { view: SessionView; be
       {view.chat.map((line) => (
         <li key={line.seq}>
           <p className="talk-who">
-            <b className={`person-colour-${colourOf(people, line.person)}`}>{nameOf({ ...view, people }, line.person)}</b> {timeText(line.at, begin, line.at < begin)}
+            <b className={`who-${colourOf(people, line.person)}`}>{nameOf({ ...view, people }, line.person)}</b> {timeText(line.at, begin, line.at < begin)}
           </p>
           <p>{line.text}</p>
         </li>

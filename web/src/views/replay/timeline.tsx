@@ -1,6 +1,6 @@
 // The line of time: a track for each person, for the interviewers' notes and for the clock, and one hand over them all. For who does not
 // see it, it is a slider that tells the time; what the marks mean is in the list of moments.
-import { memo, type PointerEvent, useRef } from "react";
+import { memo, type MouseEvent, type PointerEvent, useRef } from "react";
 import { colourOf, roleWords } from "../../app/interview-model";
 import type { Axis } from "../../replay/axis";
 import { clockTrack, density, type Mark, type MarkKind, type Story, type Track } from "../../replay/story";
@@ -28,6 +28,9 @@ export function toneOf(mark: Mark): string {
   if (mark.verdict === null) return "";
   return mark.verdict === "AC" ? "tone-good" : mark.verdict === "IE" || mark.verdict === "PA" ? "tone-part" : "tone-bad";
 }
+
+/** Whoever jumps by mouse still has the space bar for the player. */
+export const keepFocus = (event: MouseEvent): void => event.preventDefault();
 
 export function MarkShape({ kind }: { kind: MarkKind }) {
   return (
@@ -71,7 +74,7 @@ const Lanes = memo(function Lanes({ story, axis, onJump }: { story: Story; axis:
   return (
     <>
       {story.tracks.map((track) => (
-        <div key={track.id} className={`lane lane-${track.role === null ? track.id : "person"} person-colour-${colourOf(story.people, track.id)}`}>
+        <div key={track.id} className={`lane lane-${track.role === null ? track.id : "person"} who-${colourOf(story.people, track.id)}`}>
           <span className="lane-title">
             {track.title}
             {track.role !== null && track.role !== "candidate" && <span className="lane-role"> {roleWords[track.role]}</span>}
@@ -90,6 +93,7 @@ const Lanes = memo(function Lanes({ story, axis, onJump }: { story: Story; axis:
                   style={{ left: share(axis.placeOf(mark.event), axis) }}
                   title={mark.text}
                   onPointerDown={(event) => event.stopPropagation()}
+                  onMouseDown={keepFocus}
                   onClick={() => onJump(mark)}
                 >
                   <MarkShape kind={mark.kind} />
@@ -150,7 +154,8 @@ export function Timeline(props: {
           aria-valuetext={props.valueText}
           style={{ left: share(place, axis) }}
           onKeyDown={(event) => {
-            const by = { ArrowUp: 5_000, ArrowDown: -5_000 }[event.key];
+            // The other keys are the page's.
+            const by = { ArrowUp: 5_000, ArrowDown: -5_000, PageUp: -60_000, PageDown: 60_000 }[event.key];
             if (by === undefined) return;
             event.preventDefault();
             seek(place + by);
