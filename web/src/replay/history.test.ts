@@ -8,14 +8,16 @@ describe("a history", () => {
   // REPLAY-2: whatever way one came to a moment, it is the same moment.
   it("is after n events what they make of the first view, in whatever order it was looked at", () => {
     for (const seed of seeds) {
-      const events = madeLog(seed, 400);
+      const events = madeLog(seed, 250);
+      // One event after another, from nothing.
+      const plain = new History(madeFirst, events, 10_000);
+      const straight = Array.from({ length: events.length + 1 }, (_, count) => plain.after(count));
       const random = chance(seed * 977);
-      for (const every of [1, 3, 16, 128, 10_000]) {
+      for (const every of [1, 3, 16, 128]) {
         const history = new History(madeFirst, events, every);
-        for (let look = 0; look < 25; look++) {
+        for (let look = 0; look < 12; look++) {
           const count = random(events.length + 1);
-          const straight = new History(madeFirst, events.slice(0, count), 10_000).after(count);
-          expect(history.after(count), `seed ${seed}, kept every ${every}, after ${count}`).toEqual(straight);
+          expect(history.after(count), `seed ${seed}, kept every ${every}, after ${count}`).toEqual(straight[count]);
         }
       }
     }
@@ -53,8 +55,8 @@ describe("a history", () => {
     });
   });
 
-  it("goes back in an hour of typing without folding it all again", () => {
-    const events = madeLog(9, 12_000);
+  it("goes back in a long session without folding it all again", () => {
+    const events = madeLog(9, 2_500);
     const history = new History(madeFirst, events);
     history.after(events.length);
     const random = chance(9);
