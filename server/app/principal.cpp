@@ -95,7 +95,7 @@ Task<net::Admission> Principals::admit(net::Request request, std::string scope) 
             if (name == "retry-after") value = std::to_string(whole_seconds(use->next_after));
         }
         admission.refusal = std::move(refusal);
-    } else if (!principal.may(scope)) {
+    } else if (!scope.empty() && !principal.may(scope)) {
         admission.refusal = net::problem_response(
             fail(ErrorCode::forbidden,
                  fmt::format("This token lacks the scope {}: ask for one that has it.", scope)));

@@ -56,11 +56,12 @@ public:
 
     explicit Principals(store::Tokens& tokens) : tokens_(tokens) {}
 
-    /// Without a token the local user, who may do everything but see hidden tests (docs/adr/0003). `unauthorized` for
-    /// one that is wrong, has expired or was revoked up to `trust` ago.
+    /// Without a token the local user, who may do everything but see hidden tests (docs/adr/0003).
+    /// `unauthorized` for one that is wrong, has expired or was revoked up to `trust` ago.
     Task<Result<Principal>> of(const net::Request& request);
     /// What net::Server asks about each request with a token before its handler runs; asks the
-    /// store each time, so a revoked token ends at once. Counts the request (TOKEN-4).
+    /// store each time, so a revoked token ends at once. Counts the request (TOKEN-4). Without a
+    /// scope it refuses only what is no good token, or one too many.
     Task<net::Admission> admit(net::Request request, std::string scope);
 
 private:

@@ -105,6 +105,7 @@ json coding_json(const session::ItemReport& item, const json* result) {
     }
     return {{"submissions", std::move(submissions)},
             {"counted", item.counted ? json(*item.counted) : json(nullptr)},
+            {"last", item.last ? json(*item.last) : json(nullptr)},
             {"runs", item.runs},
             {"hints_revealed", item.hints_revealed},
             {"categories", result != nullptr ? categories_of(*result) : json::array()},

@@ -48,6 +48,8 @@ namespace asio = boost::asio;
 
 constexpr Milliseconds store_patience{10'000};
 constexpr Milliseconds store_look{100};
+constexpr Milliseconds runner_patience{10'000};
+constexpr Milliseconds runner_look{50};
 constexpr Milliseconds reconnect_hint{1'000};
 
 int cannot_start(const Error& error) {
@@ -92,7 +94,8 @@ public:
           tasks_(context.get_executor()),
           listening_(context.get_executor()),
           signals_(context, SIGTERM, SIGINT),
-          stop_signal_(context, asio::steady_timer::time_point::max()) {}
+          stop_signal_(context, asio::steady_timer::time_point::max()),
+          runner_look_(context) {}
 
     int exit_code() const { return exit_code_; }
 
@@ -100,7 +103,7 @@ public:
         listening_.spawn("signals", hear_signals());
         Result<void> started = co_await start();
         if (!started && !stop_asked_) exit_code_ = cannot_start(started.error());
-        if (started && !stop_asked_) announce();
+        if (started && !stop_asked_) tasks_.spawn("announce", announce());
         while (started && !stop_asked_) {
             auto waited = co_await stop_signal_.async_wait(use_tuple);
             static_cast<void>(waited);
@@ -119,6 +122,7 @@ private:
         stop_asked_ = true;
         if (embedded_) embedded_->interrupt_start();
         stop_signal_.cancel();
+        runner_look_.cancel();
         auto again = co_await signals_.async_wait(use_tuple);
         if (!std::get<0>(again)) _exit(130);  // a second signal means now
     }
@@ -278,17 +282,49 @@ private:
         return router;
     }
 
-    void announce() {
+    /// The line with the address, once a runner has reported, so that whoever reads it can run
+    /// code. If none does in good time, or it is started elsewhere, the line says so, and another
+    /// follows.
+    Task<void> announce() {
+        log::info("listening", {{"address", options_.listen}, {"port", port_}});
+        const Milliseconds patience = options_.runner ? runner_patience : Milliseconds{0};
+        const bool has_runner = co_await wait_for_runner(patience);
+        if (stop_asked_) co_return;
         const std::string host =
             is_loopback_address(options_.listen) ? "localhost" : options_.listen;
         const std::string key = key_.empty() ? "" : "/?key=" + key_;
-        log::info("listening", {{"address", options_.listen}, {"port", port_}});
-        std::printf("Rehearse is ready: open http://%s:%u%s\n", host.c_str(),
-                    static_cast<unsigned>(port_), key.c_str());
+        std::printf("Rehearse is %s: open http://%s:%u%s\n", has_runner ? "ready" : "up",
+                    host.c_str(), static_cast<unsigned>(port_), key.c_str());
         if (!files_)
             std::printf(
                 "The web client is not built, so there is only the API: run scripts/setup.\n");
+        if (!has_runner) {
+            std::printf("%s\n",
+                        options_.runner
+                            ? "Its runner has not reported yet, so code waits: see the log above."
+                            : "No runner has reported yet, so code waits: start one with rehearse "
+                              "runner --redis and the same address.");
+        }
         std::fflush(stdout);
+        if (has_runner) co_return;
+        const bool has_one_now = co_await wait_for_runner(Milliseconds::max());
+        if (!has_one_now) co_return;
+        std::printf("A runner has reported: Rehearse is ready.\n");
+        std::fflush(stdout);
+    }
+
+    /// Whether one is there; false also when we are asked to stop.
+    Task<bool> wait_for_runner(Milliseconds patience) {
+        const auto now = std::chrono::steady_clock::now();
+        const auto end = patience == Milliseconds::max()
+                             ? std::chrono::steady_clock::time_point::max()
+                             : now + patience;
+        while (!fleet_->is_alive() && !stop_asked_ && std::chrono::steady_clock::now() < end) {
+            runner_look_.expires_after(runner_look);
+            auto waited = co_await runner_look_.async_wait(use_tuple);
+            static_cast<void>(waited);
+        }
+        co_return fleet_->is_alive() && !stop_asked_;
     }
 
     void on_store_state(store::LinkState state) {
@@ -340,6 +376,7 @@ private:
     TaskGroup listening_;
     asio::signal_set signals_;
     asio::steady_timer stop_signal_;  // cancelled when a signal asks us to stop
+    asio::steady_timer runner_look_;
     std::unique_ptr<store::EmbeddedRedis> embedded_;
     std::optional<store::Store> store_;
     std::optional<ClientIds> client_ids_;

@@ -62,7 +62,7 @@ store::Effects to_effects(const session::FollowUps& follow_ups) {
         if (job.purpose != session::Purpose::submission) continue;
         effects.sources.push_back({job.job, package::sha256_hex(job.source), job.source});
     }
-    if (!effects.sources.empty()) effects.counted = follow_ups.counted;
+    if (!effects.sources.empty()) effects.needed = follow_ups.needed;
     if (follow_ups.deadline_changed) {
         std::optional<std::int64_t> deadline;
         if (follow_ups.deadline == session::when_a_job_is_done) {

@@ -240,6 +240,11 @@ Response refusal_of(const boost::system::error_code& error) {
         error == http::error::header_limit ? 431 : 400);
 }
 
+/// TOKEN-4: not when it comes by a way on which nobody is heard (HTTP-2).
+bool is_told_of_token(const std::optional<AccessRefusal>& refused) {
+    return !refused || refused->is_of_token;
+}
+
 }  // namespace
 
 Task<bool> Connection::Impl::read_request(HttpRequest& into) {
@@ -261,6 +266,13 @@ Task<bool> Connection::Impl::read_request(HttpRequest& into) {
         none.version(11);
         none.keep_alive(false);
         Response refusal = refusal_of(error);
+        // A length that is only announced is refused with the head read, but not counted as done.
+        if (parser.is_header_done() || error == http::error::body_limit) {
+            Request request = to_request(parser.get(), peer_address);
+            parse_target(std::string_view(parser.get().target()), request);
+            if (is_told_of_token(check_access(server.options_.access, request, false)))
+                refusal = co_await server.tell_token(std::move(request), std::move(refusal));
+        }
         add_security_headers(server.options_.access, {}, refusal.headers);
         auto sent = co_await write_response(none, std::move(refusal));
         static_cast<void>(sent);
@@ -366,15 +378,19 @@ Task<void> Connection::Impl::serve_http(Connection* self) {
         const bool got = co_await read_request(incoming);
         if (!got) break;
         Request request = to_request(incoming, peer_address);
-        Response response;
         const bool upgrade = websocket::is_upgrade(incoming);
-        if (!parse_target(std::string_view(incoming.target()), request)) {
+        const bool is_path = parse_target(std::string_view(incoming.target()), request);
+        const auto refused = check_access(server.options_.access, request, upgrade);
+        Response response;
+        // What was answered without it, so that a token may be told of itself.
+        std::optional<Request> unheard;
+        if (!is_path) {
             response = problem_response(
                 fail(ErrorCode::bad_message, "The request target is not a valid path."));
-        } else if (const auto refused = check_access(server.options_.access, request, upgrade);
-                   refused && !server.is_key_visit(request)) {
-            response = problem_response(
-                *refused, is_known_visitor(server.options_.access, request) ? 403 : 401);
+            unheard = std::move(request);
+        } else if (refused && !server.is_key_visit(request)) {
+            response = problem_response(refused->error, refused->status);
+            unheard = std::move(request);
         } else if (upgrade && incoming[http::field::sec_websocket_version] == "13" &&
                    request.path.starts_with("/ws/")) {
             co_await serve_websocket(std::move(incoming));
@@ -384,9 +400,12 @@ Task<void> Connection::Impl::serve_http(Connection* self) {
                 fail(ErrorCode::bad_message, "This address speaks WebSocket, version 13."), 426);
             response.headers.emplace_back("upgrade", "websocket");
             response.headers.emplace_back("sec-websocket-version", "13");
+            unheard = std::move(request);
         } else {
             response = co_await server.answer(std::move(request));
         }
+        if (unheard && is_told_of_token(refused))
+            response = co_await server.tell_token(std::move(*unheard), std::move(response));
         if (response.headers.empty() ||
             !std::any_of(response.headers.begin(), response.headers.end(),
                          [](const auto& h) { return h.first == "content-security-policy"; })) {

@@ -120,23 +120,30 @@ bool is_for_guests(const Request& request) {
                      path.starts_with("/s/") || path.starts_with("/assets/"));
 }
 
-std::optional<Error> check_access(const AccessPolicy& policy, const Request& request,
-                                  bool is_upgrade) {
+std::optional<AccessRefusal> check_access(const AccessPolicy& policy, const Request& request,
+                                          bool is_upgrade) {
+    const auto refuse = [](int status, const char* what) {
+        return AccessRefusal{fail(ErrorCode::forbidden, what), status, false};
+    };
     if (policy.loopback) {
         if (!is_loopback_host(request.header("host"))) {
-            return fail(
-                ErrorCode::forbidden,
+            return refuse(
+                403,
                 "Open this server as localhost: on a loopback address other names are refused.");
         }
         if (has_forwarding_header(request)) {
-            return fail(ErrorCode::forbidden,
-                        "A proxy is in front of this loopback server. Start it with --listen and "
-                        "--behind-tls-proxy to allow that.");
+            return refuse(403,
+                          "A proxy is in front of this loopback server. Start it with --listen and "
+                          "--behind-tls-proxy to allow that.");
         }
     }
     const bool by_token = bearer_token(request).has_value();
-    if (is_upgrade && by_token)
-        return fail(ErrorCode::forbidden, "A token opens no WebSocket: use the REST interface.");
+    if (is_upgrade && by_token) {
+        AccessRefusal refusal = refuse(403, "A token opens no WebSocket: use the REST interface.");
+        refusal.is_of_token = true;
+        return refusal;
+    }
+    const int status = is_known_visitor(policy, request) ? 403 : 401;
     const bool writes =
         request.method != "GET" && request.method != "HEAD" && request.method != "OPTIONS";
     const bool has_origin = request.has_header("origin");
@@ -144,14 +151,14 @@ std::optional<Error> check_access(const AccessPolicy& policy, const Request& req
     // request.
     if ((is_upgrade && !is_own_origin(policy, request)) ||
         (writes && has_origin && !by_token && !is_own_origin(policy, request))) {
-        return fail(ErrorCode::forbidden,
-                    "The Origin of this request is not this server. Open the page from this server "
-                    "itself.");
+        return refuse(status,
+                      "The Origin of this request is not this server. Open the page from this "
+                      "server itself.");
     }
     if (!is_open_path(request.path) && !by_token && !is_known_visitor(policy, request) &&
         !is_for_guests(request)) {
-        return fail(ErrorCode::forbidden,
-                    "Open the address with ?key=… that the server printed when it started.");
+        return refuse(status,
+                      "Open the address with ?key=… that the server printed when it started.");
     }
     return std::nullopt;
 }

@@ -40,9 +40,16 @@ bool is_open_path(std::string_view path);
 /// opens, and sessions as a guest, whose cookie the handler checks.
 bool is_for_guests(const Request& request);
 
-/// HTTP-2, HTTP-3, HTTP-6, TOKEN-1. Empty when the request may go on.
-std::optional<Error> check_access(const AccessPolicy& policy, const Request& request,
-                                  bool is_upgrade);
+struct AccessRefusal {
+    Error error;
+    int status = 403;
+    bool is_of_token = false;  // without the token it might have gone on
+};
+
+/// HTTP-2, HTTP-3, HTTP-6, TOKEN-1. Empty when the request may go on. Who is unknown at an open
+/// address is asked for the key (401); who brings a token is told what no token opens (403).
+std::optional<AccessRefusal> check_access(const AccessPolicy& policy, const Request& request,
+                                          bool is_upgrade);
 
 /// Whether that is the key of an open address. Never true while the policy has none.
 bool is_access_key(const AccessPolicy& policy, std::string_view given);

@@ -145,14 +145,35 @@ bool Server::is_key_visit(const Request& request) const {
 
 /// TOKEN-1: who brings a token comes no further than it opens, whatever cookie comes along.
 Task<Admission> Server::admit(std::string scope, Request request) {
-    if (!scope.empty() && options_.doorkeeper) {
-        Admission admission = co_await options_.doorkeeper(std::move(request), std::move(scope));
-        co_return admission;
-    }
+    const bool is_for_tokens = !scope.empty() && options_.doorkeeper;
     Admission admission;
-    admission.refusal = problem_response(
-        fail(ErrorCode::forbidden, "No token opens this address: it is for people."));
+    if (options_.doorkeeper)
+        admission = co_await options_.doorkeeper(std::move(request), std::move(scope));
+    if (!is_for_tokens && !admission.refusal) {
+        admission.refusal = problem_response(
+            fail(ErrorCode::forbidden, "No token opens this address: it is for people."));
+    }
     co_return admission;
+}
+
+/// TOKEN-2, TOKEN-4: `response` goes to a request for which there is no handler. Who brought a
+/// token is told of its bucket, too, or that it is none.
+Task<Response> Server::tell_token(Request request, Response response) {
+    if (!bearer_token(request) || is_open_path(request.path) || !options_.doorkeeper)
+        co_return response;
+    request.body.clear();
+    Admission admission;
+    std::string nothing;
+    try {
+        admission = co_await options_.doorkeeper(std::move(request), std::move(nothing));
+    } catch (const std::exception& exception) {
+        log::error("doorkeeper_failed", {{"cause", exception.what()}});
+        admission.refusal =
+            problem_response(fail(ErrorCode::internal, "Something went wrong here: try again."));
+    }
+    if (admission.refusal) response = std::move(*admission.refusal);
+    for (auto& header : admission.headers) response.headers.push_back(std::move(header));
+    co_return response;
 }
 
 /// A handler's answer. What goes wrong in it is told to the client as our fault, and to the log.
@@ -207,14 +228,16 @@ Task<Response> Server::answer(Request request) {
         request.parameters = std::move(match.parameters);
         response = co_await handle(std::move(match), std::move(request));
     } else if (!match.allowed.empty()) {
-        response = problem_response(
+        Response refusal = problem_response(
             fail(ErrorCode::not_found, "This address does not take that method."), 405);
-        response.headers.emplace_back("allow", allow_header(match.allowed));
+        refusal.headers.emplace_back("allow", allow_header(match.allowed));
+        response = co_await tell_token(std::move(request), std::move(refusal));
     } else if (files_ != nullptr && !bearer_token(request)) {
         response = files_->answer(request, nonce);
     } else {
-        response =
+        Response refusal =
             problem_response(fail(ErrorCode::not_found, "There is nothing at this address."));
+        response = co_await tell_token(std::move(request), std::move(refusal));
     }
     add_security_headers(options_.access, nonce, response.headers);
     co_return response;

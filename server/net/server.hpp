@@ -42,7 +42,8 @@ struct Admission {
 };
 
 /// Decides about a request with a token for a route of that scope; the only way to its handler. The
-/// request is without its body.
+/// request is without its body. Without a scope nothing is to be opened: then it says whether the
+/// token is good and has requests left, and counts this one (TOKEN-4).
 using Doorkeeper = std::function<Task<Admission>(Request request, std::string scope)>;
 
 struct ServerOptions {
@@ -85,6 +86,7 @@ private:
     Task<Response> answer(Request request);
     Task<Response> handle(Router::Match match, Request request);
     Task<Admission> admit(std::string scope, Request request);
+    Task<Response> tell_token(Request request, Response response);
     /// A visit to ?key=… on an open address: answered with the access cookie.
     bool is_key_visit(const Request& request) const;
 

@@ -147,7 +147,8 @@ Json round_progress_json(const RoundProgress& round) {
     return {
         {"state", name_of(round.state)},           {"opened_at", time_json(round.opened_at)},
         {"closed_at", time_json(round.closed_at)}, {"close_reason", name_json(round.close_reason)},
-        {"credited_ms", round.credited.count()},   {"extended_ms", round.extended.count()}, {"live_opened_ms", round.live_opened.count()},
+        {"credited_ms", round.credited.count()},   {"extended_ms", round.extended.count()},
+        {"live_opened_ms", round.live_opened.count()},
         {"spent_ms", round.spent.count()}};
 }
 

@@ -42,6 +42,7 @@ ItemReport item_report(const State& state, const PlanItem& item, std::size_t ind
                 {job.id, job.queued_at, job.language, job.automatic, job.outcome});
         }
     }
+    if (const Job* last = last_submission(state, item.id)) report.last = last->id;
     if (const Job* counted = counted_submission(state, item.id)) {
         report.counted = counted->id;
         report.score = counted->outcome->score;

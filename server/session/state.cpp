@@ -371,6 +371,14 @@ const Job* counted_submission(const State& state, std::string_view item) {
     return best;
 }
 
+const Job* last_submission(const State& state, std::string_view item) {
+    const Job* last = nullptr;
+    for (const Job& job : *state.jobs) {
+        if (job.item == item && job.purpose == Purpose::submission) last = &job;
+    }
+    return last;
+}
+
 bool is_graded(const State& state) {
     return std::none_of(state.jobs->begin(), state.jobs->end(), [](const Job& job) {
         return job.purpose == Purpose::submission && !job.outcome;

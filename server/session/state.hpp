@@ -169,6 +169,9 @@ std::string document_id(const PlanItem& item, std::string_view language);
 /// there is none.
 const Job* counted_submission(const State& state, std::string_view item);
 
+/// The submission that was handed in last, whatever came of it. Null if there is none.
+const Job* last_submission(const State& state, std::string_view item);
+
 /// Whether no submission waits for its verdict.
 bool is_graded(const State& state);
 

@@ -119,7 +119,7 @@ local function payload_arguments()
   return payloads
 end
 
--- Keeps what was submitted, each text once. Beyond the bound the oldest make room, but never what counts.
+-- Keeps what was submitted, each text once. Beyond the bound the oldest make room, but never what is needed.
 local function source_arguments(session, seq)
   local kept, ages = of(session, 'sources'), of(session, 'source_ages')
   local sources = number()
@@ -132,16 +132,16 @@ local function source_arguments(session, seq)
     end
     redis.call('ZADD', ages, text(seq), hash)
   end
-  local bytes_max, counts = number(), {}
+  local bytes_max, needed = number(), {}
   for _ = 1, number() do
     local hash = redis.call('HGET', kept, 'of:' .. arg())
-    if hash then counts[hash] = true end
+    if hash then needed[hash] = true end
   end
   local bytes = tonumber(redis.call('HGET', kept, 'bytes'))
   if bytes <= bytes_max then return end
   for _, hash in ipairs(redis.call('ZRANGEBYSCORE', ages, '-inf', '(' .. text(seq))) do
     if bytes <= bytes_max then return end
-    if not counts[hash] then
+    if not needed[hash] then
       bytes = redis.call('HINCRBY', kept, 'bytes', -redis.call('HSTRLEN', kept, 'text:' .. hash))
       redis.call('HDEL', kept, 'text:' .. hash)
       redis.call('ZREM', ages, hash)
@@ -605,6 +605,8 @@ std::string_view body_of(Script script) {
             return webhook_settle_lua;
         case Script::submissions_accept:
             return submissions_accept_lua;
+        case Script::submissions_earlier:
+            return submissions_earlier_lua;
         case Script::submissions_get:
             return submissions_get_lua;
         case Script::submissions_list:

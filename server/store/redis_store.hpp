@@ -38,6 +38,7 @@ enum class Script {
     webhook_settle,
     // From here on those of submissions.hpp.
     submissions_accept,
+    submissions_earlier,
     submissions_get,
     submissions_list,
     submissions_cancel,

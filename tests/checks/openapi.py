@@ -33,7 +33,8 @@ DOCUMENT = json.loads((ROOT / "docs/openapi.json").read_text())
 PATIENCE_S = 120
 NOBODY = "A" * 22  # an id that nothing has
 # What needs luck, a task that changes while the server runs, or thousands of requests. Everything else but 500 must be seen.
-UNSEEN = {("rejudgeSubmission", 200), ("rejudgeSubmission", 422), ("createToken", 429), ("createSession", 429), ("forkSession", 429)}
+UNSEEN = {("rejudgeSubmission", 200), ("rejudgeSubmission", 422), ("createToken", 429), ("createSession", 429), ("forkSession", 429), ("look", 503), ("join", 503),
+          ("join", 429)}
 SEEN = set()
 
 
@@ -205,7 +206,7 @@ class Server:
                  "--challenges", str(ROOT / "challenges"), "--web", str(ROOT / "web/dist"), *options]
         self.process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=self.log, text=True)
         greeting = self.process.stdout.readline()
-        found = re.match(r"Rehearse is ready: open http://[^:]+:(\d+)(?:/\?key=(\S+))?", greeting)
+        found = re.match(r"Rehearse is (?:ready|up): open http://[^:]+:(\d+)(?:/\?key=(\S+))?", greeting)
         if not found:
             sys.exit(f"The server did not start: {greeting}{self.errors()}")
         self.port, self.key = int(found[1]), found[2]
@@ -448,6 +449,7 @@ class Loopback(Contract):
                 "cancelSubmission": {}, "rejudgeSubmission": {},
                 "createToken": {"name": "n", "scopes": ["webhook:write"], "expires_days": 1, "per_minute": 1, "unfinished_max": 1},
                 "putWebhook": {"url": "https://hooks.example/"},
+                "look": {"token": "t"}, "join": {"token": "t", "name": "n"},
                 "createSession": {"custom": {"level": "beginner", "topics": [], "minutes": 30, "kinds": ["coding"]}}}
         self.assertEqual(set(good), {known.id for known in OPERATIONS.values() if known.body}, "a body for each operation that has one")
         ended = {"id": self.judged()["id"]}
@@ -458,6 +460,8 @@ class Loopback(Contract):
         bodies += [("createToken", {**good["createToken"], **wrong}) for wrong in (
             {"name": "-n"}, {"name": ""}, {"name": "n" * 65}, {"scopes": []}, {"scopes": ["all"]}, {"per_minute": 0}, {"per_minute": 100_001},
             {"unfinished_max": 0}, {"unfinished_max": 1_001}, {"expires_days": 0}, {"expires_days": 3_651}, {"expires_days": 1.5})]
+        bodies += [("createSession", {"template": "t", **wrong}) for wrong in ({"mode": "duel"}, {"name": "n" * 257}, {"name": 1})]
+        bodies += [("join", {"token": "t", "name": wrong}) for wrong in ("", "n" * 257)]
         bodies += [("submit", {**self.submission(), **wrong}) for wrong in (
             {"package": "0" * 64}, {"files": [{"name": "a.py", "text": ""}]}, {"priority": "high"}, {"source": "x" * 131_073}, {"challenge": ""})]
         files = {"challenge": "windowsums", "language": "python3"}
@@ -543,6 +547,43 @@ class Loopback(Contract):
         self.good("listSessions", 200, query={"limit": 100, "cursor": page["next"]})
         self.good("deleteSession", 204, session)
         self.bad("getSession", "not_found", session)
+
+    def test_interview(self):
+        body = {"template": "junior-screen", "mode": "interview", "name": "Ada"}
+        session = {"session": self.good("createSession", 201, body=body).json()["id"]}
+        host = Candidate(self.server.port, session["session"])
+        self.addCleanup(host.close)
+        host.command("link_make", role="candidate", hours=1)
+        host.command("note_write", note=None, item="i1", text="a remark")
+        host.command("rate", item=None, criterion="overall", points=3, text="")
+        host.command("recommend", value="yes", text="")
+        host.command("key_point_tick", item="i1", key_point="k", made="missed")
+        host.command("chat_say", text="hello")
+        link = {"token": self.good("getLinks", 200, session).json()["links"][0]["token"]}
+        self.assertEqual(self.good("look", 200, body=link).json()["role"], "candidate")
+        joined = self.good("join", 201, body={**link, "name": "Grace"})
+        guest = {"query": {"as": joined.json()["person"]}, "headers": {"Cookie": joined.headers["set-cookie"].split(";")[0]}}
+        for wrong in ({"token": "x"}, {"token": link["token"] + "x"}):
+            self.bad("look", "not_found", body=wrong)
+            self.bad("join", "not_found", body={**wrong, "name": "Eve"})
+        self.bad("join", "invalid_input", body={**link, "name": "  "})
+        seen = self.good("getSession", 200, session, **guest).json()
+        self.assertEqual((seen["role"], seen["console"], len(seen["people"])), ("candidate", None, 2))
+        self.assertIsNotNone(self.good("getSession", 200, session).json()["console"])
+        self.bad("getSession", "unauthorized", session, query=guest["query"])
+        self.bad("getLinks", "forbidden", session, **guest)
+        self.bad("deleteSession", "forbidden", session, **guest)
+        self.assertIn("interviewer", self.good("getItem", 200, {**session, "item": "i1"}).json())
+        self.bad("getLinks", "not_found")
+        self.bad("getItem", "item_not_open", {**session, "item": "i1"}, **guest)
+        host.command("session_start")
+        self.assertNotIn("interviewer", self.good("getItem", 200, {**session, "item": "i1"}, **guest).json())
+        host.command("session_finish")
+        self.bad("join", "not_allowed_now", body={**link, "name": "Late"})
+        self.bad("getReport", "forbidden", session, **guest)
+        self.assertIsNotNone(self.good("getReport", 200, session).json()["interview"])
+        host.command("report_share")
+        self.assertIsNone(self.good("getReport", 200, session, **guest).json()["interview"])
 
     def replay(self, session):
         """The log from its beginning to its end, and a fork from the middle of it."""

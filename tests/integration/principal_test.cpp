@@ -71,6 +71,10 @@ TEST_F(PrincipalsTest, IsAdmittedForItsScopesAlone) {
     EXPECT_EQ(status_of(lacking), 403);
     EXPECT_EQ(lacking.headers.size(), 3U) << "what is refused is counted too";
     EXPECT_EQ(status_of(admit("rhs_", "submissions:read")), 401);
+    const net::Admission counted = admit(token_.secret, "");
+    EXPECT_EQ(status_of(counted), 0) << "the server opens nothing by it";
+    EXPECT_EQ(counted.headers.size(), 3U);
+    EXPECT_EQ(status_of(admit("rhs_", "")), 401);
 }
 
 // TOKEN-2: what was let in goes on for a moment; nothing new is let in.

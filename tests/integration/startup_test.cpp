@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <signal.h>
 
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 
 #include "candidate.hpp"
+#include "support/redis_fixture.hpp"
 #include "support/server_process.hpp"
 
 namespace rehearse::test {
@@ -105,6 +107,35 @@ TEST_F(Startup, RefusesADataDirectoryThatIsInUse) {
                    (folder.path() / "data").string());
     EXPECT_EQ(get(first.port(), "/healthz").status, 200);
     EXPECT_EQ(first.stop(), 0);
+}
+
+// Who reads the line may run code: a runner has reported by then. If not, the line says so.
+TEST_F(Startup, SaysThatItIsReadyWhenARunnerHasReported) {
+    fs::create_directory(folder.path() / "own");
+    const ServerProcess own(folder.path() / "own");
+    if (own.greeting().starts_with("Rehearse is ready: ")) {
+        EXPECT_EQ(get(own.port(), "/readyz").status, 200);
+    } else {
+        EXPECT_THAT(own.greeting(), HasSubstr("has not reported yet"));
+    }
+
+    RedisServer redis;
+    std::vector<std::string> words =
+        serve(folder.path() / "data", {"--port", "0", "--no-runner", "--challenges", challenges,
+                                       "--redis", "unix://" + redis.socket_path()});
+    Program alone(words, folder.path());
+    const auto says = [&](const char* text) {
+        return eventually([&] { return alone.output().find(text) != std::string::npos; });
+    };
+    EXPECT_TRUE(says("start one with rehearse runner")) << alone.output() << alone.errors();
+    EXPECT_THAT(alone.output(), ::testing::StartsWith("Rehearse is up: open http://localhost:"));
+    EXPECT_THAT(alone.output(), ::testing::Not(HasSubstr("ready")));
+    constexpr std::int64_t far_away_ms = 4'000'000'000'000;
+    redis.ask({"HSET", "rh:runners", "elsewhere",
+               std::to_string(far_away_ms) + R"( {"slots":1,"languages":[]})"});
+    EXPECT_TRUE(says("Rehearse is ready")) << alone.output();
+    alone.signal(SIGTERM);
+    EXPECT_EQ(alone.end().code, 0);
 }
 
 TEST_F(Startup, NamesTheFileOfABrokenChallenge) {

@@ -120,13 +120,17 @@ void Program::signal(int number) const {
     ::kill(pid_, number);
 }
 
+std::string Program::output() const {
+    return file_bytes(scratch_ / "output");
+}
+
 std::string Program::errors() const {
     return file_bytes(scratch_ / "errors");
 }
 
 ProgramEnd Program::end() {
     const int code = wait_for(std::exchange(pid_, 0));
-    return {code, file_bytes(scratch_ / "output"), errors()};
+    return {code, output(), errors()};
 }
 
 ProgramEnd run_rehearse(const std::vector<std::string>& words, const fs::path& scratch) {
@@ -188,9 +192,11 @@ void ServerProcess::read_greeting(int descriptor) {
         if (got <= 0) throw std::runtime_error("the server did not start:\n" + log());
         greeting_.append(bytes, static_cast<std::size_t>(got));
     }
-    const std::string start = "Rehearse is ready: open http://";
-    const std::size_t colon = greeting_.find(':', start.size());
-    if (!greeting_.starts_with(start) || colon == std::string::npos)
+    const std::string start = ": open http://";  // "Rehearse is ready", or "up" without a runner
+    const std::size_t address = greeting_.find(start);
+    const std::size_t colon = greeting_.find(':', address + start.size());
+    if (!greeting_.starts_with("Rehearse is ") || address == std::string::npos ||
+        colon == std::string::npos)
         throw std::runtime_error("an unknown greeting: " + greeting_);
     port_ = static_cast<std::uint16_t>(std::stoul(greeting_.substr(colon + 1)));
 }

@@ -32,7 +32,8 @@ public:
     Program& operator=(const Program&) = delete;
 
     void signal(int number) const;
-    /// What it wrote to standard error so far.
+    /// What it wrote to standard output and standard error so far.
+    std::string output() const;
     std::string errors() const;
     /// Waits for its end.
     ProgramEnd end();

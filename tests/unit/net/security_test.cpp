@@ -164,7 +164,43 @@ TEST(CheckAccess, LetsTokensAsFarAsTheRoutes) {
         SCOPED_TRACE(row.name);
         const auto refused = check_access(row.open_address ? open_policy() : AccessPolicy(),
                                           request_with(row.headers, row.method), row.upgrade);
-        EXPECT_EQ(!refused, row.allowed) << (refused ? refused->message : "");
+        EXPECT_EQ(!refused, row.allowed) << (refused ? refused->error.message : "");
+    }
+}
+
+// TOKEN-1, HTTP-2, HTTP-3, HTTP-6
+TEST(CheckAccess, SaysWhetherToComeWithTheKeyOrNotAtAll) {
+    struct Row {
+        const char* name;
+        bool open_address;
+        Headers headers;
+        bool upgrade;
+        int status;
+    };
+    const std::pair<std::string, std::string> token{"authorization", "Bearer x"};
+    const std::pair<std::string, std::string> cookie{"cookie", "rehearse_access=the-key"};
+    const std::pair<std::string, std::string> own{"origin", "https://x.org"};
+    const std::pair<std::string, std::string> foreign{"origin", "https://y.org"};
+    const std::pair<std::string, std::string> host{"host", "x.org"};
+    const Row rows[] = {
+        {"nobody known", true, {host}, false, 401},
+        {"nobody known, upgrade", true, {host, own}, true, 401},
+        {"a token's upgrade", true, {host, token, own}, true, 403},
+        {"a token's upgrade with the cookie", true, {host, token, own, cookie}, true, 403},
+        {"a token's upgrade without an origin", true, {host, token}, true, 403},
+        {"a foreign page with the cookie", true, {host, foreign, cookie}, true, 403},
+        {"a foreign name", false, {host}, false, 403},
+        {"a foreign name with a token", false, {host, token}, false, 403},
+        {"a token's upgrade on loopback", false, {{"host", "localhost"}, token}, true, 403},
+    };
+    for (const Row& row : rows) {
+        SCOPED_TRACE(row.name);
+        const auto refused = check_access(row.open_address ? open_policy() : AccessPolicy(),
+                                          request_with(row.headers), row.upgrade);
+        ASSERT_TRUE(refused.has_value());
+        EXPECT_EQ(refused->status, row.status);
+        EXPECT_EQ(refused->error.code, ErrorCode::forbidden);
+        EXPECT_EQ(refused->is_of_token, std::string_view(row.name).starts_with("a token's"));
     }
 }
 
@@ -277,10 +313,10 @@ TEST(CheckAccess, GuardsALoopbackServer) {
     for (const Row& row : rows) {
         SCOPED_TRACE(row.name);
         const auto refused = check_access({}, request_with(row.headers, row.method), row.upgrade);
-        EXPECT_EQ(!refused, row.allowed) << (refused ? refused->message : "");
+        EXPECT_EQ(!refused, row.allowed) << (refused ? refused->error.message : "");
         if (refused) {
-            EXPECT_EQ(refused->code, ErrorCode::forbidden);
-            EXPECT_FALSE(refused->message.empty());
+            EXPECT_EQ(refused->error.code, ErrorCode::forbidden);
+            EXPECT_FALSE(refused->error.message.empty());
         }
     }
 }
@@ -382,7 +418,7 @@ TEST(CheckAccess, AsksForTheKeyOnAnOpenAddress) {
         SCOPED_TRACE(row.name);
         const auto refused = check_access(
             open_policy(), request_with(row.headers, row.method, row.path), row.upgrade);
-        EXPECT_EQ(!refused, row.allowed) << (refused ? refused->message : "");
+        EXPECT_EQ(!refused, row.allowed) << (refused ? refused->error.message : "");
     }
 }
 

@@ -131,10 +131,10 @@ Router routes() {
     return router;
 }
 
-/// Lets the token "good" in, and says of which scope it was asked.
+/// Lets the token "good" in, and says of which scope it was asked; "none" when nothing is opened.
 Task<Admission> keep_the_door(Request request, std::string scope) {
     Admission admission;
-    admission.headers = {{"x-scope", scope}};
+    admission.headers = {{"x-scope", scope.empty() ? "none" : scope}};
     const auto token = bearer_token(request);
     if (token == "broken") throw std::runtime_error("secret words");
     if (token != "good")
@@ -312,16 +312,23 @@ TEST_F(ServerTest, TokensOpenOnlyTheirRoutes) {
         const char* token;
         int status;
         const char* body;
+        const char* asked;  // of which scope the doorkeeper was
     };
     const Row rows[] = {
-        {"their route", "/tokens-too", "good", 200, "for both"},
-        {"a wrong token", "/tokens-too", "bad", 401, "unauthorized"},
-        {"no token at all", "/tokens-too", "", 401, "unauthorized"},
-        {"a doorkeeper that fails", "/tokens-too", "broken", 500, "internal"},
-        {"a route for people", "/hello", "good", 403, "forbidden"},
-        {"a file", "/a.txt", "good", 404, "not_found"},
-        {"a page", "/", "good", 404, "not_found"},
-        {"whether we live", "/healthz", "bad", 200, "alive"},
+        {"their route", "/tokens-too", "good", 200, "for both", "read"},
+        {"a wrong token", "/tokens-too", "bad", 401, "unauthorized", "read"},
+        {"no token at all", "/tokens-too", "", 401, "unauthorized", "read"},
+        {"a doorkeeper that fails", "/tokens-too", "broken", 500, "internal", ""},
+        {"a route for people", "/hello", "good", 403, "forbidden", "none"},
+        {"a route for people, wrong token", "/hello", "bad", 401, "unauthorized", "none"},
+        {"a file", "/a.txt", "good", 404, "not_found", "none"},
+        {"a file, wrong token", "/a.txt", "bad", 401, "unauthorized", "none"},
+        {"a file, a doorkeeper that fails", "/a.txt", "broken", 500, "internal", ""},
+        {"a page", "/", "good", 404, "not_found", "none"},
+        {"another method", "/body", "good", 405, "not_found", "none"},
+        {"a place of WebSockets", "/ws/session/x", "good", 426, "bad_message", "none"},
+        {"no path", "nowhere", "good", 400, "bad_message", "none"},
+        {"whether we live", "/healthz", "bad", 200, "alive", ""},
     };
     for (const char* place : {"loopback", "open", "open, with the cookie"}) {
         end();
@@ -340,11 +347,35 @@ TEST_F(ServerTest, TokensOpenOnlyTheirRoutes) {
             EXPECT_EQ(response.status, row.status);
             EXPECT_NE(response.body.find(row.body), std::string::npos) << response.body;
             EXPECT_EQ(response.body.find("secret words"), std::string::npos);
-            const bool was_asked = row.target == "/tokens-too" && row.status != 500;
-            EXPECT_EQ(response.header("x-scope"), was_asked ? "read" : "");
+            EXPECT_EQ(response.header("x-scope"), row.asked);
             EXPECT_EQ(response.header("www-authenticate"), row.status == 401 ? "Bearer" : "");
         }
     }
+}
+
+// TOKEN-1, TOKEN-4: also where the request is refused before it gets to a route.
+TEST_F(ServerTest, TokensAreToldOfThemselvesWithEachRefusal) {
+    end();
+    ServerOptions options;
+    options.doorkeeper = keep_the_door;
+    begin_with(std::move(options));
+    const std::string token = "Authorization: Bearer good\r\n";
+    const RawResponse upgrade =
+        ask(get("/ws/echo", token + "Connection: Upgrade\r\nUpgrade: websocket\r\n"
+                                    "Origin: http://localhost\r\nSec-WebSocket-Version: 13\r\n"
+                                    "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+                                    "Sec-WebSocket-Protocol: rehearse.v1\r\n"));
+    EXPECT_EQ(upgrade.status, 403);
+    EXPECT_EQ(upgrade.header("x-scope"), "none");
+    EXPECT_EQ(seen_.accepted, 0);
+    const RawResponse large = ask("POST /body HTTP/1.1\r\nHost: localhost\r\n" + token +
+                                  "Content-Length: 99999999999\r\n\r\n");
+    EXPECT_EQ(large.status, 413);
+    EXPECT_EQ(large.header("x-scope"), "none");
+    const RawResponse elsewhere =
+        ask("GET /tokens-too HTTP/1.1\r\nHost: evil.example\r\n" + token + "\r\n");
+    EXPECT_EQ(elsewhere.status, 403) << "HTTP-2";
+    EXPECT_EQ(elsewhere.header("x-scope"), "");
 }
 
 // TOKEN-1: a server without a doorkeeper lets no token in.

@@ -232,7 +232,10 @@ export interface SubmissionReport {
 }
 export interface CodingReport {
   submissions: SubmissionReport[];
+  /** The job of the submission that counts, which is the best. */
   counted: string | null;
+  /** The job of the one that was handed in last. */
+  last: string | null;
   runs: number;
   hints_revealed: number;
   categories: { category: string; passed: number; total: number }[];
