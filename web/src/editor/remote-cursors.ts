@@ -17,10 +17,8 @@ class CursorWidget extends WidgetType {
     line.className = `remote-cursor who-${this.cursor.owner.colour}`;
     // Where others write is told to screen readers by who is there and what is said, not by a mark in the middle of the text.
     line.setAttribute("aria-hidden", "true");
-    const name = document.createElement("span");
-    name.className = "remote-name";
-    name.textContent = this.cursor.owner.name;
-    line.append("\u2060", name);
+    // Drawn by the style sheet: as an element of its own the name would stand in the text for whoever reads that.
+    line.dataset["name"] = this.cursor.owner.name;
     return line;
   }
   override get estimatedHeight(): number {
@@ -52,7 +50,8 @@ export const remoteCursors: Extension = [
       borderLeft: "2px solid var(--who)",
       animation: "remote-rests 600ms 20s forwards",
     },
-    ".remote-name": {
+    ".remote-cursor::after": {
+      content: "attr(data-name)",
       position: "absolute",
       zIndex: "4",
       bottom: "100%",
@@ -73,7 +72,7 @@ export const remoteCursors: Extension = [
       animation: "remote-name-goes 400ms 3s forwards",
     },
     // There is no room above the first line.
-    ".cm-line:first-child .remote-name": { top: "100%", bottom: "auto", borderRadius: "0 4px 4px 4px" },
-    ".remote-cursor:hover .remote-name": { animation: "none" },
+    ".cm-line:first-child .remote-cursor::after": { top: "100%", bottom: "auto", borderRadius: "0 4px 4px 4px" },
+    ".remote-cursor:hover::after": { animation: "none" },
   }),
 ];

@@ -67,11 +67,12 @@ export function Faces({ onOpen }: { onOpen: () => void }) {
   const shown = people.slice(0, 5);
   const words = people.map((person) => `${person.name}, ${roleWords[person.role].toLowerCase()}, ${person.here ? "here" : "not connected"}`);
   return (
-    <button type="button" className="faces wide-only" onClick={onOpen} aria-label={`People: ${words.join("; ")}`} title={words.join("\n")}>
+    <button type="button" className="faces wide-only" onClick={onOpen} title={words.join("\n")}>
+      <span className="visually-hidden">People: {words.join("; ")}</span>
       {shown.map((person) => (
         <Face key={person.person} person={person} />
       ))}
-      {people.length > shown.length && <span className="face more">+{people.length - shown.length}</span>}
+      {people.length > shown.length && <span className="face more" aria-hidden="true">+{people.length - shown.length}</span>}
     </button>
   );
 }
