@@ -1,28 +1,8 @@
 // A short practice, watched again: what stood in the editor at different moments, the keys of the player, and a new practice that goes on
 // from the middle.
-import { readFileSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
+import { complaints, isPhone, lookOver } from "./support";
 
-// Run from web/ by `npm run e2e`, where the packages are.
-const axeSource = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
-
-async function lookOver(page: Page, where: string): Promise<void> {
-  await page.evaluate(axeSource);
-  const violations = await page.evaluate(
-    async () =>
-      (
-        await (
-          globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; impact: string | null; nodes: { target: unknown }[] }[] }> } }
-        ).axe.run()
-      ).violations,
-  );
-  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  expect(serious.map(({ id, nodes }) => `${where}: ${id} at ${String(nodes[0]?.target)}`)).toEqual([]);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  expect(overflow, `${where} is wider than the window`).toBeLessThanOrEqual(0);
-}
-
-const isPhone = (page: Page) => (page.viewportSize()?.width ?? 0) < 760;
 const now = (page: Page) => page.getByRole("slider", { name: "Moment of the session" }).getAttribute("aria-valuenow").then(Number);
 
 async function show(page: Page, name: string): Promise<void> {
@@ -66,7 +46,8 @@ async function practise(page: Page): Promise<void> {
   await page.waitForURL(/\/report$/);
 }
 
-test("a practice is watched again, and goes on from its middle", async ({ page }) => {
+test("a practice is watched again, and goes on from its middle", async ({ page, baseURL }) => {
+  const found = complaints(page, new URL(baseURL ?? "").host);
   await practise(page);
   await page.getByRole("link", { name: "Watch the replay" }).click();
   await page.waitForURL(/\/replay/);
@@ -132,6 +113,7 @@ test("a practice is watched again, and goes on from its middle", async ({ page }
   await expect(page.getByRole("textbox", { name: "Your code" })).toContainText("# before the run");
   await expect(page.getByRole("textbox", { name: "Your code" })).not.toContainText("# after the run");
   await expect(page.getByRole("combobox", { name: "Language" })).toHaveValue("python3");
+  expect(found).toEqual([]);
 });
 
 test("the report leads to the moment, and a session that goes on has no replay", async ({ page }) => {
