@@ -150,10 +150,11 @@ const Task = memo(function Task({ seat, item }: { seat: Seat; item: ItemView }) 
   );
 });
 
-const Moments = memo(function Moments(props: { story: Story; count: number; times: number[]; begin: number; playing: boolean; onJump: (mark: Mark) => void }) {
-  const { story, count, times, begin, playing, onJump } = props;
+/** `passed`: how many of the marks are behind us. */
+const Moments = memo(function Moments(props: { story: Story; passed: number; times: number[]; begin: number; playing: boolean; onJump: (mark: Mark) => void }) {
+  const { story, passed, times, begin, playing, onJump } = props;
   const list = useRef<HTMLOListElement>(null);
-  const latest = story.marks.findLast((mark) => mark.event < count);
+  const latest = story.marks[passed - 1];
   useEffect(() => {
     if (playing) list.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
   }, [latest, playing]);
@@ -161,8 +162,8 @@ const Moments = memo(function Moments(props: { story: Story; count: number; time
   const several = story.tracks.filter((track) => track.id !== clockTrack && track.id !== notesTrack).length > 1;
   return (
     <ol ref={list} className="moments">
-      {story.marks.map((mark) => (
-        <li key={`${mark.kind} ${mark.event}`} className={mark.event < count ? "has-been" : ""}>
+      {story.marks.map((mark, at) => (
+        <li key={`${mark.kind} ${mark.event}`} className={at < passed ? "has-been" : ""}>
           <button type="button" onMouseDown={keepFocus} onClick={() => onJump(mark)} {...(mark === latest ? { "aria-current": "step" as const } : {})}>
             <span className="moment-time">{mark.event < story.began ? "before" : timeText(times[mark.event] ?? begin, begin, false)}</span>
             <span className={`moment-shape kind-${mark.kind} ${toneOf(mark)}`}>
@@ -255,6 +256,8 @@ export function Scene(props: SceneProps) {
   if (view === null) return null;
   const items = openItems(view);
   const shown = items.find((item) => item.open);
+  const next = story.marks.findIndex((mark) => mark.event >= count);
+  const passed = next < 0 ? story.marks.length : next;
   const item = items.find((candidate) => candidate.id === chosen) ?? shown ?? items[0];
   const isCode = item?.kind === "coding";
   const sides: { id: Tab; title: string }[] = [
@@ -281,7 +284,7 @@ export function Scene(props: SceneProps) {
         )}
       </div>
       <div className="scene-side" tabIndex={0} role="region" aria-label={sides.find(({ id }) => id === side)?.title ?? ""}>
-        {side === "moments" && <Moments story={story} count={count} times={props.times} begin={begin} playing={playing} onJump={props.onJump} />}
+        {side === "moments" && <Moments story={story} passed={passed} times={props.times} begin={begin} playing={playing} onJump={props.onJump} />}
         {side === "task" && (item === undefined ? <p className="quiet-text">No round has begun yet.</p> : <Task seat={seat} item={item} />)}
         {side === "talk" && <Talk view={view} begin={begin} people={story.people} />}
         {side === "notes" && <Notes view={view} begin={begin} people={story.people} />}
