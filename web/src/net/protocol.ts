@@ -351,6 +351,18 @@ export type SessionEvent = EventBase &
     | InterviewEvent
   );
 
+/** A stretch of the log of a session that is over (REPLAY-1). */
+export interface EventPage {
+  from: number;
+  to: number;
+  hash: string;
+  /** Where the next page begins; null at the end. */
+  next: number | null;
+  /** The session before its first event, on the page from 1. */
+  state: SessionView | null;
+  events: SessionEvent[];
+}
+
 export interface ResumePoint {
   seq: number;
   hash: string;
