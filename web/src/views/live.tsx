@@ -284,6 +284,8 @@ function useKeys(actions: { current: ItemActions }, go: (step: number) => void, 
     const pressed = (event: KeyboardEvent) => {
       if (!active || document.querySelector("dialog[open]") !== null) return;
       const mod = isMac ? event.metaKey : event.ctrlKey;
+      // In a field beside the work Ctrl+Enter keeps what was written there; it runs nobody's code.
+      if (mod && event.key === "Enter" && event.target instanceof Element && event.target.closest(".side") !== null) return;
       const run = mod && !event.shiftKey && (event.key === "Enter" || event.key === "'");
       let taken = true;
       if (run) actions.current.run?.();

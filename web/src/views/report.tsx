@@ -11,6 +11,7 @@ import { dateText, durationText, percent, plural, scoreText, topicText } from ".
 import { Bar, Failure, Link, Loading, useTitle } from "../ui/parts";
 import { MarkdownText } from "../ui/markdown-text";
 import { markSentences } from "../ui/mark-sentences";
+import { InterviewSection } from "./console/report-interview";
 import { NotFound } from "./not-found";
 import { SeatHeader } from "./seat-header";
 import { SourceText, submittedSource } from "./source-text";
@@ -192,7 +193,14 @@ function ItemSection({ seat, item, catalog }: { seat: Seat; item: ReportItem; ca
             <li key={topic}>{topicText(topic)}</li>
           ))}
         </ul>
-        <TimeBar item={item} />
+        <span className="report-item-time">
+          <TimeBar item={item} />
+          {item.spent_ms > 0 && (
+            <Link to={`${seatPath(seat, "/replay")}#item=${item.id}`} className="watch-link no-print">
+              Watch<span className="visually-hidden"> “{item.title}” in the replay</span>
+            </Link>
+          )}
+        </span>
       </div>
       {item.theory !== null && <TheorySection theory={item.theory} />}
       {item.coding !== null && <CodingSection seat={seat} coding={item.coding} catalog={catalog} />}
@@ -348,6 +356,9 @@ function ReportBody({ seat, report }: { seat: Seat; report: Report }) {
         </p>
         <p className="button-row no-print">
           {seat.as === null && report.mode !== "interview" && <Again report={report} />}
+          <Link to={seatPath(seat, "/replay")} className="button">
+            Watch the replay
+          </Link>
           <button type="button" className="button" onClick={() => void printReport(seat, report)}>
             Print or save as PDF
           </button>
@@ -363,6 +374,7 @@ function ReportBody({ seat, report }: { seat: Seat; report: Report }) {
           )}
         </p>
       </div>
+      <InterviewSection report={report} seat={seat} />
       <PractiseNext report={report} catalog={known} canStart={seat.as === null && report.mode !== "interview"} />
       {report.rounds.map((round) => (
         <section key={round.id} id={`round-${round.id}`} className="report-round" aria-labelledby={`round-title-${round.id}`}>
