@@ -45,6 +45,8 @@ net::Router Api::routes() {
     router.add("GET", "/api/v1/sessions/{session}/jobs/{job}", this, &Api::get_job);
     router.add("GET", "/api/v1/sessions/{session}/jobs/{job}/source", this, &Api::get_source);
     router.add("GET", "/api/v1/sessions/{session}/report", this, &Api::get_report);
+    router.add("GET", "/api/v1/sessions/{session}/events", this, &Api::get_events);
+    router.add("POST", "/api/v1/sessions/{session}/fork", this, &Api::fork_session);
     router.add("GET", "/healthz", this, &Api::get_live);
     router.add("GET", "/livez", this, &Api::get_live);
     router.add("GET", "/readyz", this, &Api::get_ready);
@@ -108,19 +110,26 @@ Task<net::Response> Api::create_session(net::Request request) {
     Person person = local_person();
     if (!wish->name.empty()) person.name = wish->name;
     else if (wish->mode == session::Mode::interview) person.name = "Interviewer";
+    session::SessionCreated event =
+        session::created(random_id(), *std::move(plan), person.id, person.name, wish->mode);
+    auto response = co_await keep_session(std::move(event), *std::move(key), request.request_id);
+    co_return response;
+}
+
+Task<net::Response> Api::keep_session(session::SessionCreated event, std::string idempotency_key,
+                                      std::string request_id) {
     store::CreateRequest create;
-    create.session = random_id();
-    create.person = person.id;
-    create.idempotency_key = std::move(*key);
+    create.session = event.session;
+    create.person = event.person;
+    create.idempotency_key = std::move(idempotency_key);
     session::Batch batch(session::State(), context_.store.clock.now(), random_id);
-    batch.create(session::created(create.session, std::move(*plan), person.id, person.name,
-                                  wish->mode));
+    batch.create(std::move(event));
     create.payloads = to_payloads(batch.records());
     create.effects = to_effects(batch.follow_ups());
     auto created = co_await context_.store.sessions.create(std::move(create));
     if (!created) co_return net::problem_response(created.error());
     log::info("session_created", {{"session_id", created->session},
-                                  {"request_id", request.request_id},
+                                  {"request_id", request_id},
                                   {"existed", created->existed}});
     net::Response response = net::json_response(201, protocol::encode_created(created->session));
     response.headers.emplace_back("location", "/api/v1/sessions/" + created->session);

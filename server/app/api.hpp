@@ -63,10 +63,19 @@ private:
     Task<net::Response> get_job(net::Request request);
     Task<net::Response> get_source(net::Request request);
     Task<net::Response> get_report(net::Request request);
+    /// The log of a session that is over, page by page, for whoever may read its report.
+    Task<net::Response> get_events(net::Request request);
+    /// A new practice that goes on where another session was.
+    Task<net::Response> fork_session(net::Request request);
     Task<net::Response> get_ready(net::Request request);
     Task<net::Response> get_live(net::Request request);
     Task<net::Response> get_metrics(net::Request request);
 
+    /// Writes a new session; the answer to whoever asked for it.
+    Task<net::Response> keep_session(session::SessionCreated event, std::string idempotency_key,
+                                     std::string request_id);
+    /// The session as it was after the entry `seq` of its log.
+    Task<Result<session::State>> state_at(std::string session, std::uint64_t seq);
     /// Who asks, and the session they take part in; `not_found` for anybody else.
     Task<Result<Seat>> seat_at(std::string session, net::Request request);
     /// The same for the session that the route names.

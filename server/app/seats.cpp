@@ -50,6 +50,10 @@ std::optional<Seats::Opened> Seats::open(std::string_view token) const {
     return Opened{std::string(session), std::string(link)};
 }
 
+bool Seats::is_guest(std::string_view person) {
+    return person.starts_with(guest_prefix);
+}
+
 std::string Seats::new_person() {
     return std::string(guest_prefix) + random_id();
 }

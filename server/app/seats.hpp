@@ -36,6 +36,7 @@ public:
     /// What it opens, if we made it; whether the link still stands the session knows.
     std::optional<Opened> open(std::string_view token) const;
 
+    static bool is_guest(std::string_view person);
     static std::string new_person();  // "guest:<random>"
     /// A Set-Cookie header's value that makes a browser that person.
     std::string cookie(std::string_view person, bool is_https) const;

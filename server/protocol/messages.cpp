@@ -215,20 +215,41 @@ std::string encode_welcome(const Welcome& welcome) {
     return to_text(json);
 }
 
-std::string encode_events(const State& state, std::string_view person, std::uint64_t from,
-                          std::uint64_t to, std::string_view hash, Instant server_time,
-                          const std::vector<Envelope>& envelopes) {
+namespace {
+
+/// Those of `envelopes` within the range that the person may see.
+Json seen_events(const State& state, std::string_view person, std::uint64_t from, std::uint64_t to,
+                 const std::vector<Envelope>& envelopes) {
     Json events = Json::array();
     for (const Envelope& envelope : envelopes) {
         if (envelope.seq < from || envelope.seq > to) continue;
-        if (may_see(state, envelope, person))
-            events.push_back(wire_event(state, envelope));
+        if (may_see(state, envelope, person)) events.push_back(wire_event(state, envelope));
     }
+    return events;
+}
+
+}  // namespace
+
+std::string encode_events(const State& state, std::string_view person, std::uint64_t from,
+                          std::uint64_t to, std::string_view hash, Instant server_time,
+                          const std::vector<Envelope>& envelopes) {
+    Json events = seen_events(state, person, from, to, envelopes);
     return to_text({{"type", "events"},
                     {"from", from},
                     {"to", to},
                     {"hash", hash},
                     {"server_time_at", to_millis(server_time)},
+                    {"events", std::move(events)}});
+}
+
+std::string encode_event_page(const State& state, std::string_view person, const EventPage& page,
+                              const std::vector<Envelope>& envelopes) {
+    Json events = seen_events(state, person, page.from, page.to, envelopes);
+    return to_text({{"from", page.from},
+                    {"to", page.to},
+                    {"hash", page.hash},
+                    {"next", page.next ? Json(*page.next) : Json(nullptr)},
+                    {"state", page.first == nullptr ? Json(nullptr) : view_json(*page.first)},
                     {"events", std::move(events)}});
 }
 

@@ -76,6 +76,18 @@ std::string encode_events(const session::State& state, std::string_view person, 
                           std::uint64_t to, std::string_view hash, Instant server_time,
                           const std::vector<session::Envelope>& envelopes);
 
+/// A stretch of the log of a session that is over (REPLAY-1).
+struct EventPage {
+    std::uint64_t from = 0;
+    std::uint64_t to = 0;
+    std::string hash;                             // of the entry `to`
+    std::optional<std::uint64_t> next;            // where to go on; nullopt at the end
+    const session::SessionView* first = nullptr;  // what the first page begins with; null on others
+};
+std::string encode_event_page(const session::State& state, std::string_view person,
+                              const EventPage& page,
+                              const std::vector<session::Envelope>& envelopes);
+
 std::string encode_ack(std::uint64_t n, std::uint64_t seq);
 std::string encode_refused(std::uint64_t n, const Error& error);
 /// Updates `first` .. `first + count - 1` of this client are kept, now or since an earlier push;

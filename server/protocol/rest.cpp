@@ -138,6 +138,15 @@ Result<JoinWish> parse_join(std::string_view body, bool with_name) {
     return wish;
 }
 
+Result<std::uint64_t> parse_fork(std::string_view body) {
+    const auto json = parse_strict(body);
+    if (!json) return json.error();
+    Fields fields(*json, "body");
+    const std::uint64_t seq = fields.integer("seq", 1);
+    if (auto fine = fields.finish(); !fine) return fine.error();
+    return seq;
+}
+
 std::string encode_link(const LinkView& link) {
     return to_text({{"session", link.session},
                     {"title", link.title},

@@ -41,6 +41,8 @@ struct JoinWish {
     std::string name;  // trimmed
 };
 Result<JoinWish> parse_join(std::string_view body, bool with_name);
+/// The body of POST /sessions/{id}/fork: the place in the log.
+Result<std::uint64_t> parse_fork(std::string_view body);
 /// What a link opens.
 struct LinkView {
     std::string session;

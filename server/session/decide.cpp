@@ -31,6 +31,15 @@ std::u16string starter(const PlanItem& item, const std::string& language) {
     return *std::move(text);
 }
 
+/// What a new document holds: in a fork what stood there, else the starter.
+std::u16string first_text(const PlanItem& item, const std::string& language) {
+    const bool is_theory = item.kind == ItemKind::theory;
+    const auto carried = item.carried.find(is_theory ? "answer" : language);
+    if (carried == item.carried.end()) return starter(item, language);
+    auto text = editing::to_utf16(carried->second);
+    return text ? *std::move(text) : std::u16string();
+}
+
 /// What the person works in, unless they say otherwise: the language they chose last, where the
 /// item offers it.
 std::string default_language(const State& state, const PlanItem& item) {
@@ -234,7 +243,7 @@ Result<void> Decision::ensure_document(const PlanItem& item, const std::string& 
         return refuse(ErrorCode::too_many_requests,
                       "The session has too many documents: go on in one that exists.");
     }
-    events.push_back(DocumentCreated{doc, starter(item, language)});
+    events.push_back(DocumentCreated{doc, first_text(item, language)});
     return {};
 }
 

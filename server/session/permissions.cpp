@@ -135,6 +135,16 @@ bool may_read_report(const State& state, std::string_view person) {
            state.interview.report_shared;
 }
 
+std::optional<Error> objection_to_replay(const State& state, std::string_view person) {
+    if (state.lifecycle != Lifecycle::review && state.lifecycle != Lifecycle::archived) {
+        return fail(ErrorCode::not_allowed_now, "The replay is there when the session has ended.");
+    }
+    if (!may_read_report(state, person)) {
+        return fail(ErrorCode::forbidden, "The interviewer has not shared the report yet.");
+    }
+    return std::nullopt;
+}
+
 bool may_see(const State& state, const Envelope& envelope, std::string_view person) {
     const auto found = state.people.find(person);
     if (found == state.people.end()) return false;

@@ -31,6 +31,8 @@ bool may_see(const State& state, const Envelope& envelope, std::string_view pers
 /// The candidate of a practice at its end; of an interview the interviewers, and the candidates once
 /// it was shared with them.
 bool may_read_report(const State& state, std::string_view person);
+/// The log of a session that is over is for those who may read the report on it.
+std::optional<Error> objection_to_replay(const State& state, std::string_view person);
 
 /// Why a participant of that role may not ask for that here, whatever state the session is in;
 /// nothing: they may. Not for internal commands.

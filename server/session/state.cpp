@@ -239,9 +239,12 @@ void create(State& state, const SessionCreated& event, Instant at) {
     state.mode = event.mode;
     state.created_at = at;
     state.rounds.resize(event.plan->rounds.size());
-    std::size_t items = 0;
-    for (const PlanRound& round : event.plan->rounds) items += round.items.size();
-    state.items.resize(items);
+    for (const PlanRound& round : event.plan->rounds) {
+        for (const PlanItem& item : round.items) {
+            ItemProgress& progress = state.items.emplace_back();
+            if (!item.chosen_language.empty()) progress.language = item.chosen_language;
+        }
+    }
 }
 
 }  // namespace

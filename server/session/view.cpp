@@ -14,6 +14,7 @@ ItemView bare_item(const PlanItem& item) {
     view.title = item.title;
     view.minutes = item.minutes;
     view.languages = item.languages;
+    if (!item.chosen_language.empty()) view.language = item.chosen_language;
     view.hints_total = item.hints.size();
     return view;
 }
@@ -87,6 +88,22 @@ RoundView opened_round_view(const Plan& plan, const RoundOpened& event, int extr
     view.opened_at = event.opened_at;
     for (const PlanItem& item : round->items) view.items.push_back(bare_item(item));
     return view;
+}
+
+std::optional<SessionView> first_view(const State& state, std::string_view person) {
+    if (!state.role_of(person)) return std::nullopt;
+    State begun;
+    const SessionCreated event{state.session, state.plan, state.owner, state.owner_name,
+                               state.mode};
+    apply(begun, {1, state.created_at, {}, {state.owner, {}, std::nullopt, event}});
+    // Whoever joined later looks with the eyes of their role, but was not there yet.
+    const bool was_there = person == state.owner;
+    if (!was_there) begun.people.insert(*state.people.find(person));
+    auto first = view(begun, person, state.created_at);
+    if (first && !was_there) {
+        std::erase_if(first->people, [&](const PersonView& one) { return one.person == person; });
+    }
+    return first;
 }
 
 std::optional<SessionView> view(const State& state, std::string_view person, Instant now) {

@@ -114,6 +114,10 @@ struct SessionView {
 /// nullopt when the person has no part in the session.
 std::optional<SessionView> view(const State& state, std::string_view person, Instant now);
 
+/// The same as it was after session_created, before anything else had happened: from there on
+/// somebody who takes part now can fold the events that they may see.
+std::optional<SessionView> first_view(const State& state, std::string_view person);
+
 /// `sees_pending`: with the items of a round to come, which only interviewers see (VIS-2).
 RoundView round_view(const State& state, std::size_t round, Instant now, bool sees_pending);
 

@@ -33,7 +33,7 @@ DOCUMENT = json.loads((ROOT / "docs/openapi.json").read_text())
 PATIENCE_S = 120
 NOBODY = "A" * 22  # an id that nothing has
 # What needs luck, a task that changes while the server runs, or thousands of requests. Everything else but 500 must be seen.
-UNSEEN = {("rejudgeSubmission", 200), ("rejudgeSubmission", 422), ("createToken", 429), ("createSession", 429), ("look", 503), ("join", 503),
+UNSEEN = {("rejudgeSubmission", 200), ("rejudgeSubmission", 422), ("createToken", 429), ("createSession", 429), ("forkSession", 429), ("look", 503), ("join", 503),
           ("join", 429)}
 SEEN = set()
 
@@ -345,8 +345,9 @@ class Loopback(Contract):
 
     def test_what_nobody_has_is_not_found(self):
         for operation in ("getSubmission", "cancelSubmission", "rejudgeSubmission", "followSubmission", "getBatch", "revokeToken",
-                          "getSession", "deleteSession", "getItem", "getJob", "getSource", "getReport"):
+                          "getSession", "deleteSession", "getItem", "getJob", "getSource", "getReport", "getEvents"):
             self.bad(operation, "not_found")
+        self.bad("forkSession", "not_found", body={"seq": 1})
         self.bad("submit", "not_found", body=self.submission(challenge="nothing"))
         self.bad("submit", "language_unavailable", body={**self.submission(), "language": "cobol"})
         self.bad("createSession", "not_found", body={"template": "nothing"})
@@ -519,7 +520,8 @@ class Loopback(Contract):
         session = {"session": self.good("createSession", 201, body={"template": "junior-screen"}).json()["id"]}
         self.good("getSession", 200, session)
         self.bad("getItem", "item_not_open", {**session, "item": "i1"})
-        self.bad("getReport", "not_allowed_now", session)
+        for operation, body in (("getReport", None), ("getEvents", None), ("forkSession", {"seq": 1})):
+            self.bad(operation, "not_allowed_now", session, body=body)
         candidate = Candidate(self.server.port, session["session"])
         self.addCleanup(candidate.close)
         candidate.command("session_start")
@@ -536,6 +538,7 @@ class Loopback(Contract):
         report = self.until(lambda: (found := self.good("getReport", 200, session).json())["complete"] and found)
         self.assertEqual(report["end_reason"], "finished")
         self.good("getSession", 200, session)
+        self.replay(session)
         wish = {"custom": {"level": "beginner", "topics": [], "minutes": 60, "kinds": ["theory", "coding"]}}
         self.good("createSession", 201, body=wish, headers={"Idempotency-Key": "session"})
         page = self.good("listSessions", 200, query={"limit": 1}).json()
@@ -580,6 +583,22 @@ class Loopback(Contract):
         host.command("report_share")
         self.assertIsNone(self.good("getReport", 200, session, **guest).json()["interview"])
 
+    def replay(self, session):
+        """The log from its beginning to its end, and a fork from the middle of it."""
+        page = self.good("getEvents", 200, session, query={"limit": 20}).json()
+        self.assertEqual(page["state"]["lifecycle"], "lobby")
+        middle = page["next"]
+        while page["next"]:
+            page = self.good("getEvents", 200, session, query={"from": page["next"], "limit": 20}).json()
+            self.assertIsNone(page["state"])
+        self.assertIn("session_ended", [event["kind"] for event in page["events"]])
+        self.bad("getEvents", "not_found", session, query={"from": page["to"] + 1})
+        for query in ({"from": "0"}, {"limit": "1001"}, {"limit": "x"}):
+            self.bad("getEvents", "invalid_input", session, query=query)
+        self.bad("forkSession", "invalid_input", session, body={"seq": page["to"] + 1})
+        fork = self.good("forkSession", 201, session, body={"seq": middle}).json()["id"]
+        self.assertEqual(self.good("getSession", 200, {"session": fork}).json()["lifecycle"], "lobby")
+
     def play(self, session, candidate, item):
         """Runs and submits the starter as it is; what each job was for."""
         candidate.command("language_choose", item=item["id"], language="python3")
@@ -613,7 +632,7 @@ class OpenAddress(Contract):
         cookie = {"Cookie": f"rehearse_access={self.server.key}"}
         token = self.token(*DOCUMENT["components"]["schemas"]["Scope"]["enum"], headers=cookie)
         bodies = {"submit": self.submission(), "submitBatch": {"submissions": [self.submission()]}, "putWebhook": {"url": "https://hooks.example/"},
-                  "createToken": {"name": "late", "scopes": ["webhook:write"]}, "createSession": {"template": "junior-screen"}}
+                  "createToken": {"name": "late", "scopes": ["webhook:write"]}, "createSession": {"template": "junior-screen"}, "forkSession": {"seq": 1}}
         redis = self.server.redis()
         os.kill(redis, signal.SIGSTOP)
         try:

@@ -8,6 +8,7 @@ import { NotFound } from "../views/not-found";
 import { parseRoute, type Route, useAddress } from "./router";
 
 const Session = lazy(() => import("../views/session"));
+const ReplayPage = lazy(() => import("../views/replay/replay"));
 const Join = lazy(() => import("../views/join"));
 const ReportPage = lazy(() => import("../views/report"));
 
@@ -21,6 +22,8 @@ function Page({ route }: { route: Route }) {
       return <Join />;
     case "report":
       return <ReportPage key={seatKey(route.seat)} seat={route.seat} />;
+    case "replay":
+      return <ReplayPage key={seatKey(route.seat)} seat={route.seat} />;
     case "not_found":
       return <NotFound what="page" />;
   }

@@ -156,7 +156,8 @@ export function interviewNotice(view: SessionView, self: string | null, event: S
       return title === undefined || view.role !== "candidate" ? null : info(`${who} has opened “${title}”.`);
     }
     case "round_opened":
-      return info(`${who} has opened the round “${event.view.title}”.`);
+      // The first one is what starting means.
+      return view.rounds.every((round) => round.state === "pending") ? null : info(`${who} has opened the round “${event.view.title}”.`);
     case "hint_revealed":
       return info(`${who} has given a hint.`);
     case "report_shared":

@@ -7,6 +7,7 @@ export type Route =
   | { page: "join" }
   | { page: "session"; seat: Seat }
   | { page: "report"; seat: Seat }
+  | { page: "replay"; seat: Seat }
   | { page: "not_found" };
 
 /** `address`: path and query. A fragment is nobody's business here: that of a link to join is its secret. */
@@ -20,6 +21,7 @@ export function parseRoute(address: string): Route {
     const seat = seatFrom(id, search);
     if (parts.length === 2) return { page: "session", seat };
     if (parts.length === 3 && last === "report") return { page: "report", seat };
+    if (parts.length === 3 && last === "replay") return { page: "replay", seat };
   }
   return { page: "not_found" };
 }

@@ -104,6 +104,22 @@ export function extensionsFor(doc: string): Extension {
   ];
 }
 
+/** To read one only: nothing can be typed, and the keys that move a cursor are the page's. */
+export function extensionsForReading(doc: string, label: string): Extension {
+  const isProse = doc.endsWith("/answer");
+  return [
+    EditorView.cspNonce.of(nonce),
+    EditorState.readOnly.of(true),
+    EditorView.editable.of(false),
+    highlightSpecialChars(),
+    look,
+    EditorView.contentAttributes.of({ "aria-label": label, role: "textbox", "aria-multiline": "true", "aria-readonly": "true", tabindex: "0" }),
+    isProse ? [prose, EditorView.lineWrapping] : [lineNumbers(), wrapPart.of([]), languagePart.of([]), syntaxHighlighting(classHighlighter)],
+    completionPart.of([]),
+    indentPart.of([]),
+  ];
+}
+
 export interface Wishes {
   tabSize: number;
   wrapLines: boolean;

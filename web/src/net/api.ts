@@ -1,6 +1,6 @@
 // The HTTP side of the protocol. Every failure becomes an ApiError with a sentence that can be shown as it is.
 import type { Joined, LinkWithToken, Mode, OpenedLink } from "./interview";
-import type { Catalog, CustomSession, ItemContent, JobResult, Report, SessionSummary, SessionView, SubmittedSource } from "./protocol";
+import type { Catalog, CustomSession, EventPage, ItemContent, JobResult, Report, SessionSummary, SessionView, SubmittedSource } from "./protocol";
 import { type Seat, seatQuery } from "./seat";
 
 export class ApiError extends Error {
@@ -58,6 +58,9 @@ export const api = {
   job: (seat: Seat, job: string) => request<JobResult>("GET", session(seat, `/jobs/${encodeURIComponent(job)}`)),
   source: (seat: Seat, job: string) => request<SubmittedSource>("GET", session(seat, `/jobs/${encodeURIComponent(job)}/source`)),
   report: (seat: Seat) => request<Report>("GET", session(seat, "/report")),
+  events: (seat: Seat, from: number, limit = 1000) =>
+    request<EventPage>("GET", session(seat, "/events") + `${seat.as === null ? "?" : "&"}from=${from}&limit=${limit}`),
+  fork: (seat: Seat, seq: number, key: string) => request<{ id: string }>("POST", session(seat, "/fork"), { seq }, { "idempotency-key": key }),
   links: (seat: Seat) => request<{ links: LinkWithToken[] }>("GET", session(seat, "/links")),
   /** What a link opens. The token travels in the body alone, so that no log of addresses holds it. */
   link: (token: string) => request<OpenedLink>("POST", "link", { token }),

@@ -184,6 +184,16 @@ export interface TestResult {
   transcript?: string;
   transcript_truncated?: boolean;
 }
+/** How the CPU time grows with the size of the input, where the times of a submission tell. */
+export interface Growth {
+  /** What n counts. */
+  of: string;
+  estimate: "too_fast" | "constant" | "n" | "n^2" | "n^3" | "steeper";
+  at_least: boolean;
+  wanted?: "n" | "n^2" | "n^3";
+  points: { size: number; cpu_ms: number; finished: boolean }[];
+  sentence: string;
+}
 export interface JobResult {
   job: string;
   item: string;
@@ -195,6 +205,7 @@ export interface JobResult {
   compile: { ok: boolean; cached: boolean; output: string; ms: number } | null;
   tests: TestResult[];
   message: string | null;
+  growth?: Growth;
 }
 
 export interface KeyPoint {
@@ -339,6 +350,18 @@ export type SessionEvent = EventBase &
     | { kind: "session_scored"; score: number; max_score: number }
     | InterviewEvent
   );
+
+/** A stretch of the log of a session that is over (REPLAY-1). */
+export interface EventPage {
+  from: number;
+  to: number;
+  hash: string;
+  /** Where the next page begins; null at the end. */
+  next: number | null;
+  /** The session before its first event, on the page from 1. */
+  state: SessionView | null;
+  events: SessionEvent[];
+}
 
 export interface ResumePoint {
   seq: number;

@@ -25,6 +25,6 @@ export function seatKey(seat: Seat): string {
   return seat.as === null ? seat.session : `${seat.session} as ${seat.as}`;
 }
 
-export function seatPath(seat: Seat, page: "" | "/report" = ""): string {
+export function seatPath(seat: Seat, page: "" | "/report" | "/replay" = ""): string {
   return `/s/${seat.session}${page}${seatQuery(seat)}`;
 }

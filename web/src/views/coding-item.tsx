@@ -267,11 +267,6 @@ export function CodingItem(props: { item: ItemView; actions: RefObject<ItemActio
                 )}
               </div>
               <div className="console-actions" hidden={!mayWork(view)}>
-                {notRun !== null && view.role === "candidate" && view.lifecycle === "live" && (
-                  <p className="run-lock" role="status">
-                    <Icon name="lock" /> {notRun}
-                  </p>
-                )}
                 <button type="button" className="button" disabled={!ready || busy} onClick={() => start("run")} aria-keyshortcuts="Control+Enter">
                   Run{lower === "input" ? " my input" : ""}
                   <span className="button-keys" aria-hidden="true">
@@ -292,6 +287,11 @@ export function CodingItem(props: { item: ItemView; actions: RefObject<ItemActio
                 </button>
               </div>
             </div>
+            {notRun !== null && view.role === "candidate" && view.lifecycle === "live" && (
+              <p className="lock-note" role="status">
+                <Icon name="lock" /> {notRun}
+              </p>
+            )}
             {lower === "input" ? (
               <textarea
                 className="own-input"

@@ -193,7 +193,14 @@ function ItemSection({ seat, item, catalog }: { seat: Seat; item: ReportItem; ca
             <li key={topic}>{topicText(topic)}</li>
           ))}
         </ul>
-        <TimeBar item={item} />
+        <span className="report-item-time">
+          <TimeBar item={item} />
+          {item.spent_ms > 0 && (
+            <Link to={`${seatPath(seat, "/replay")}#item=${item.id}`} className="watch-link no-print">
+              Watch<span className="visually-hidden"> “{item.title}” in the replay</span>
+            </Link>
+          )}
+        </span>
       </div>
       {item.theory !== null && <TheorySection theory={item.theory} />}
       {item.coding !== null && <CodingSection seat={seat} coding={item.coding} catalog={catalog} />}
@@ -349,6 +356,9 @@ function ReportBody({ seat, report }: { seat: Seat; report: Report }) {
         </p>
         <p className="button-row no-print">
           {seat.as === null && report.mode !== "interview" && <Again report={report} />}
+          <Link to={seatPath(seat, "/replay")} className="button">
+            Watch the replay
+          </Link>
           <button type="button" className="button" onClick={() => void printReport(seat, report)}>
             Print or save as PDF
           </button>

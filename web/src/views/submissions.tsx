@@ -2,9 +2,9 @@
 import { useState } from "react";
 import { useResource } from "../app/resource";
 import type { CatalogLanguage, CodingReport, SubmissionReport } from "../net/protocol";
-import type { Seat } from "../net/seat";
+import { type Seat, seatPath } from "../net/seat";
 import { plural, scoreText, timeText } from "../ui/format";
-import { Failure, Loading } from "../ui/parts";
+import { Failure, Link, Loading } from "../ui/parts";
 import { shownSubmissions, whichCounts, type ShownSubmission } from "../ui/submissions";
 import { VerdictBadge } from "../ui/verdict";
 import { languageName } from "./session-context";
@@ -46,6 +46,13 @@ function Submission(props: { seat: Seat; shown: ShownSubmission; alone: boolean;
             {submission.auto && <span title="Handed in by the clock when the round closed"> at the bell</span>}
           </span>
         </summary>
+        {opened && (
+          <p className="submission-watch no-print">
+            <Link to={`${seatPath(props.seat, "/replay")}#job=${submission.job}`} className="watch-link">
+              Watch this moment<span className="visually-hidden"> of submission {number} in the replay</span>
+            </Link>
+          </p>
+        )}
         {opened && <Source seat={props.seat} submission={submission} label={`Code of submission ${number}`} />}
       </details>
     </li>
