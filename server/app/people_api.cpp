@@ -54,14 +54,22 @@ Task<net::Response> PeopleApi::post_join(net::Request request) {
     const std::string person = who.person;
     session::Command join = session::Join{opened->link, std::move(wish->name)};
     auto joined = co_await (*hub)->decide(std::move(join), std::move(who));
-    if (!joined) co_return net::problem_response(joined.error());
+    if (!joined) {
+        // It may be in the log although nobody said so, and would wait there for a cookie.
+        Result<void> caught_up = co_await (*hub)->catch_up();
+        if (!caught_up || !session::is_participant((*hub)->state(), person))
+            co_return net::problem_response(joined.error());
+    }
     log::info("person_joined",
               {{"session_id", opened->session}, {"request_id", request.request_id}});
     const auto role = (*hub)->state().role_of(person);
     net::Response response = net::json_response(
         201, protocol::encode_joined(opened->session, person,
                                      role.value_or(session::Role::observer)));
-    response.headers.emplace_back("set-cookie", context_.seats.cookie(person, context_.is_https));
+    for (std::string& cookie :
+         context_.seats.cookies(person, opened->session, context_.is_https)) {
+        response.headers.emplace_back("set-cookie", std::move(cookie));
+    }
     co_return response;
 }
 

@@ -58,10 +58,15 @@ std::string Seats::new_person() {
     return std::string(guest_prefix) + random_id();
 }
 
-std::string Seats::cookie(std::string_view person, bool is_https) const {
-    return fmt::format("{}{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Strict{}",
-                       net::seat_cookie_prefix, person.substr(guest_prefix.size()),
-                       seal("seat", person, ""), cookie_seconds, is_https ? "; Secure" : "");
+std::array<std::string, 2> Seats::cookies(std::string_view person, std::string_view session,
+                                          bool is_https) const {
+    const auto cookie = [&](std::string_view path) {
+        return fmt::format("{}{}={}; Path={}{}; Max-Age={}; HttpOnly; SameSite=Strict{}",
+                           net::seat_cookie_prefix, person.substr(guest_prefix.size()),
+                           seal("seat", person, ""), path, session, cookie_seconds,
+                           is_https ? "; Secure" : "");
+    };
+    return {cookie("/api/v1/sessions/"), cookie("/ws/session/")};
 }
 
 Result<Person> Seats::person_of(const net::Request& request) const {

@@ -3,6 +3,7 @@
 // knows them, and what is in the log opens nothing.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,8 +39,10 @@ public:
 
     static bool is_guest(std::string_view person);
     static std::string new_person();  // "guest:<random>"
-    /// A Set-Cookie header's value that makes a browser that person.
-    std::string cookie(std::string_view person, bool is_https) const;
+    /// The values of Set-Cookie headers that make a browser that person, for this session alone: a
+    /// browser that was in a hundred of them would else send a hundred cookies everywhere.
+    std::array<std::string, 2> cookies(std::string_view person, std::string_view session,
+                                       bool is_https) const;
 
     /// The local user, or the guest that the parameter `as` names, who must bring that guest's
     /// cookie: `unauthorized` else. So one browser can hold several seats, a tab each.

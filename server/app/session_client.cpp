@@ -17,8 +17,6 @@ namespace {
 constexpr std::size_t resume_entries_max = 2'000;
 constexpr std::size_t early_messages_max = 256;
 constexpr std::chrono::minutes strike_window{1};
-// Each goes to everybody: what comes quicker is left out. Pages send fewer.
-constexpr std::chrono::milliseconds cursor_interval{40};
 
 template <class... Ts>
 struct Overloaded : Ts... {
@@ -168,7 +166,13 @@ Task<void> SessionClient::join(protocol::Hello hello) {
     if (resumed && since.empty() && hello.resume->seq < hub_->state().seq) resumed = false;
     welcome(resumed ? &since : nullptr,
             resumed ? *hello.resume : protocol::ResumePoint{hub_->state().seq, hub_->state().hash});
-    hub_->attach(this);
+    if (!hub_->attach(this)) {
+        send(protocol::encode_error(
+            fail(ErrorCode::too_many_requests,
+                 "You have this session open too many times: close some tabs.")));
+        peer_->close(1013, "too many connections of one person");
+        return;
+    }
     phase_ = Phase::joined;
     std::vector<protocol::ClientMessage> early = std::exchange(early_, {});
     for (protocol::ClientMessage& message : early) handle(std::move(message));
@@ -256,10 +260,7 @@ void SessionClient::handle_edit(protocol::EditMessage message) {
 void SessionClient::handle_cursor(const protocol::CursorMessage& message) {
     if (phase_ != Phase::joined || hub_->state().people.size() < 2) return;
     if (!session::is_participant(hub_->state(), person_.id)) return;
-    const auto now = std::chrono::steady_clock::now();
-    if (now - cursor_told_ < cursor_interval) return;
-    cursor_told_ = now;
-    hub_->publish(protocol::encode_cursor(person_.id, client_, message));
+    hub_->tell_cursor(person_.id, protocol::encode_cursor(person_.id, client_, message));
 }
 
 void SessionClient::removed() {

@@ -65,7 +65,6 @@ private:
     std::vector<protocol::ClientMessage> early_;  // arrived while joining
     std::deque<std::chrono::steady_clock::time_point> strikes_;
     boost::asio::steady_timer hello_timer_;
-    std::chrono::steady_clock::time_point cursor_told_{};
 };
 
 }  // namespace rehearse::app

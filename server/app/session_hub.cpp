@@ -30,6 +30,8 @@ constexpr Milliseconds tick_pause{200};
 constexpr Milliseconds tick_pause_failed{2'000};
 constexpr std::size_t due_at_once = 64;
 constexpr Milliseconds decide_patience{5'000};
+// Each goes to everybody: what comes quicker is left out. Pages send fewer.
+constexpr std::chrono::milliseconds cursor_interval{40};
 
 /// Runs and submissions ask for work; everything else does not.
 bool asks_for_work(const session::Command& command) {
@@ -157,13 +159,14 @@ Task<Result<void>> SessionHub::catch_up() {
 /// there, and send clients away.
 Task<void> SessionHub::rebuild() {
     log::error("history_changed", {{"session_id", session_}, {"seq", state_.seq}});
+    // First, or whoever joined on a later page would be told that they were taken out.
+    close_all();
     state_ = session::State();
     snapshot_seq_ = 0;
     for (;;) {
         auto entries = co_await context_.store.sessions.read(session_, state_.seq, read_page);
         if (!entries || entries->empty() || !ingest(*entries)) break;
     }
-    close_all();
 }
 
 void SessionHub::close_all() {
@@ -260,9 +263,22 @@ void SessionHub::announce() {
     publish(protocol::encode_presence(context_.server, here));
 }
 
-void SessionHub::attach(HubListener* listener) {
+bool SessionHub::attach(HubListener* listener) {
+    const auto of_person = std::count_if(
+        listeners_.begin(), listeners_.end(),
+        [&](const HubListener* other) { return other->person() == listener->person(); });
+    if (static_cast<std::size_t>(of_person) >= limits::connections_per_person_max) return false;
     listeners_.insert(listener);
     announce();
+    return true;
+}
+
+void SessionHub::tell_cursor(const std::string& person, std::string text) {
+    const auto now = std::chrono::steady_clock::now();
+    auto& last = cursor_told_[person];
+    if (now - last < cursor_interval) return;
+    last = now;
+    publish(std::move(text));
 }
 
 void SessionHub::on_message(const store::Message& message) {
@@ -516,6 +532,8 @@ Task<Result<std::shared_ptr<SessionHub>>> Hubs::get(std::string session) {
             hubs_.erase(found);
         co_return opened.error();
     }
+    // Or the sweeper could take it away before the one who asked is attached to it.
+    hub->keep();
     co_return hub;
 }
 

@@ -82,7 +82,8 @@ public:
     const std::string& session() const { return session_; }
     const session::State& state() const { return state_; }
 
-    void attach(HubListener* listener);
+    /// False when that person has too many connections to this session already.
+    [[nodiscard]] bool attach(HubListener* listener);
     void detach(HubListener* listener);
 
     /// Queues a command; `done` is called once it is in the log or refused, and not at all if the
@@ -96,6 +97,8 @@ public:
 
     /// A message for everybody in the session, on every server, kept nowhere; nobody waits for it.
     void publish(std::string text);
+    /// CURSOR-1; not more often than pages send it, however many connections the person has.
+    void tell_cursor(const std::string& person, std::string text);
     /// Tells everybody, on every server, who is connected here (SEAT-5).
     void announce();
     void announce_if_anybody() {
@@ -109,6 +112,8 @@ public:
 
     bool is_idle() const { return listeners_.empty() && waiting_.empty() && !is_pumping_; }
     std::chrono::steady_clock::time_point idle_since() const { return idle_since_; }
+    /// Is not idle for long yet, from now.
+    void keep() { idle_since_ = std::chrono::steady_clock::now(); }
     /// Ends the wait for a store that refuses. REQUIRES: is_stopping() of the context.
     void stop() { refused_.cancel(); }
     /// The session's deadline is as the state has it, whatever the store had: an alarm that was
@@ -145,6 +150,7 @@ private:
     session::State state_;
     std::uint64_t snapshot_seq_ = 0;
     std::set<HubListener*> listeners_;
+    std::map<std::string, std::chrono::steady_clock::time_point> cursor_told_;  // by person
     std::deque<Pending> waiting_;
     std::optional<store::Subscription> subscription_;
     std::chrono::steady_clock::time_point idle_since_;

@@ -37,6 +37,7 @@ inline constexpr std::size_t sessions_per_person_max = 10'000;
 
 // Sessions of several people
 inline constexpr std::size_t people_per_session_max = 50;
+inline constexpr std::size_t connections_per_person_max = 20;  // to one session, of one server
 inline constexpr std::size_t people_ever_max = 500;  // those who were removed as well
 inline constexpr std::size_t person_name_bytes_max = 256;
 inline constexpr int link_hours_max = 30 * 24;

@@ -83,7 +83,14 @@ Result<Events> DecideInterview::operator()(const PersonRemove& command) const {
     if (command.person == state_.owner) {
         return fail(ErrorCode::not_allowed_now, "The host of a session cannot be removed.");
     }
-    return Events{PersonRemoved{command.person}};
+    // Or they would come back by it: an interviewer could read the links of every role.
+    const auto role = state_.role_of(command.person);
+    Events events;
+    for (const Link& link : state_.links) {
+        if (role == Role::interviewer || link.role == role) events.push_back(LinkRevoked{link.id});
+    }
+    events.push_back(PersonRemoved{command.person});
+    return events;
 }
 
 Result<Events> DecideInterview::operator()(const TimeExtend& command) const {
@@ -157,7 +164,9 @@ Result<Events> DecideInterview::operator()(const Rate& command) const {
     }
     if (auto fine = check_text(command.text, limits::note_bytes_max, "The remark"); !fine)
         return fine.error();
-    if (state_.interview.ratings->size() >= limits::ratings_max) {
+    const RatingOf of{context_.person, command.item, command.criterion};
+    if (!state_.interview.ratings->contains(of) &&
+        state_.interview.ratings->size() >= limits::ratings_max) {
         return fail(ErrorCode::too_many_requests, "This session has too many ratings.");
     }
     return Events{Rated{command.item, command.criterion, command.points, command.text}};
@@ -174,8 +183,9 @@ Result<Events> DecideInterview::operator()(const KeyPointTick& command) const {
         return fail(ErrorCode::invalid_input, "Name the item and its key point.");
     }
     if (auto fine = check_item(command.item); !fine) return fine.error();
+    const bool is_new = !state_.interview.key_points->contains({command.item, command.key_point});
     if (command.key_point.size() > limits::criterion_bytes_max ||
-        state_.interview.key_points->size() >= limits::ratings_max) {
+        (is_new && state_.interview.key_points->size() >= limits::ratings_max)) {
         return fail(ErrorCode::too_many_requests, "This session has too many ticks.");
     }
     return Events{KeyPointTicked{command.item, command.key_point, command.made}};

@@ -26,9 +26,10 @@ Result<Plan> forked_plan(const State& then) {
             for (; document != then.documents->end() && document->first.starts_with(prefix);
                  ++document) {
                 std::string text = editing::to_utf8_lossy(document->second.current->text());
-                bytes += text.size();
                 item.carried[document->first.substr(prefix.size())] = std::move(text);
             }
+            // Those of an earlier fork as well.
+            for (const auto& entry : item.carried) bytes += entry.second.size();
         }
     }
     if (bytes > carried_bytes_max) {

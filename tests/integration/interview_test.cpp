@@ -218,13 +218,18 @@ TEST_F(Interview, NothingOfTheConsoleReachesAnybodyElse) {  // ROLE-3, VIS-1, VI
 TEST_F(Interview, WhoIsTakenOutIsOutAtOnce) {  // SEAT-3
     Candidate host(server.port(), session);
     const Guest guest = invite(host, "candidate", "Mallory");
+    const std::string token = token_of("candidate");
     Candidate person(server.port(), session, guest);
     host.must({{"kind", "person_remove"}, {"person", guest.person}});
     EXPECT_EQ(person.until_closed(), 1008);
     EXPECT_EQ(as(guest, "").status, 404);
     EXPECT_THROW(WsClient(server.port(), guest.as("/ws/session/" + session), guest.cookie),
                  std::exception);
-    host.must({{"kind", "chat_say"}, {"text", "just us"}});
+    // Nor do they come back by the link they have.
+    EXPECT_EQ(look(token).status, 404);
+    EXPECT_THROW(join(server.port(), token, "Mallory again"), std::exception);
+    host.must({{"kind", "link_make"}, {"role", "candidate"}, {"hours", 1}});
+    EXPECT_EQ(look(token_of("candidate")).status, 200);
 }
 
 TEST_F(Interview, CursorsAndPresenceAreToldAndNotKept) {  // CURSOR-1, SEAT-5

@@ -422,6 +422,21 @@ TEST(CheckAccess, AsksForTheKeyOnAnOpenAddress) {
     }
 }
 
+// SEAT-2: whether the guest's cookie is good, the handler knows.
+TEST(CheckAccess, LetsGuestsToTheirSessions) {
+    const Headers own = {{"host", "x.org"}, {"origin", "https://x.org"}};
+    const auto refused = [&](const std::string& path, bool is_upgrade) {
+        Request request = request_with(own, "GET", path);
+        request.query = {{"as", "guest:x"}};
+        return check_access(open_policy(), request, is_upgrade).has_value();
+    };
+    EXPECT_FALSE(refused("/api/v1/sessions/a", false));
+    EXPECT_FALSE(refused("/api/v1/sessions/a/items/i1", false));
+    EXPECT_FALSE(refused("/ws/session/a", true));
+    for (const char* path : {"/api/v1/sessions", "/api/v1/tokens", "/api/v1/catalog", "/metrics"})
+        EXPECT_TRUE(refused(path, false)) << path;
+}
+
 TEST(CheckAccess, WithoutAKeyLetsNobodyIn) {
     const AccessPolicy policy{false, true, ""};
     EXPECT_TRUE(check_access(policy, request_with({{"host", "x.org"}}), false));

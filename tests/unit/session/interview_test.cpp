@@ -211,6 +211,16 @@ TEST(Interview, WhoWasRemovedSeesNothingOfAfterwards) {  // SEAT-3
     EXPECT_TRUE(view(room.state, "cat", room.now)->chat.empty());
 }
 
+TEST(Interview, WhoWasRemovedDoesNotComeBackByTheirLink) {  // SEAT-3
+    Room room;
+    ASSERT_TRUE(room.by("ann", PersonRemove{"cat"}));
+    ASSERT_EQ(room.state.links.size(), 1U);
+    EXPECT_EQ(room.state.links[0].role, Role::observer) << "the others' links stay";
+    room.seat("ivy", "Ivy", Role::interviewer);
+    ASSERT_TRUE(room.by("ann", PersonRemove{"ivy"}));
+    EXPECT_TRUE(room.state.links.empty()) << "an interviewer could read all of them";
+}
+
 TEST(Interview, LocksHoldTheCandidateAlone) {  // ROLE-2
     Room room;
     room.go_live();

@@ -166,7 +166,7 @@ TEST(State, KnowsWhatWasNotSubmitted) {
     EXPECT_TRUE(item().submitted);
 }
 
-TEST(Permissions, OnlyTheCandidateReadsTheSourceOfASubmission) {  // SOURCE-1
+TEST(Permissions, WhoIsInTheSessionReadsTheSourceOfASubmission) {  // SOURCE-1
     Desk desk = coding_desk();
     ASSERT_TRUE(desk.ask(session::Run{"i2", "python3", 0, std::nullopt}));
     ASSERT_TRUE(desk.ask(Submit{"i2", "python3", 0}));

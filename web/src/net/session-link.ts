@@ -404,7 +404,10 @@ export class SessionLink {
 
   private editRefused(message: Extract<ServerMessage, { type: "edit_refused" }>): void {
     const { held } = this;
-    if (message.code === "store_away" || message.code === "too_many_requests" || (message.code === "not_allowed_now" && held)) {
+    // A lock may be gone again before its refusal is here.
+    const lifecycle = this.model.view?.lifecycle;
+    const isHeldBack = message.code === "not_allowed_now" && (held || lifecycle === "live" || lifecycle === "paused");
+    if (message.code === "store_away" || message.code === "too_many_requests" || isHeldBack) {
       this.documents.get(message.doc)?.pushLost();
       // What is held goes out with the event that says so.
       if (!held) this.retryLater();
