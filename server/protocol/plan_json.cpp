@@ -28,7 +28,8 @@ Json item_json(const session::PlanItem& item) {
 
 std::map<std::string, std::string> text_map(const Json* json) {
     std::map<std::string, std::string> out;
-    for (const auto& [name, text] : (json == nullptr ? Json::object() : *json).items()) {
+    if (json == nullptr) return out;
+    for (const auto& [name, text] : json->items()) {
         if (text.is_string()) out[name] = text.get<std::string>();
     }
     return out;
