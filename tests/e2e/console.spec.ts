@@ -180,6 +180,10 @@ test("an interview with its console, up to the shared report", async ({ page, br
   await expect(desk.getByRole("radio", { name: "4 of 5, good" })).toBeChecked();
   await desk.getByRole("button", { name: "Add a remark" }).click();
   await desk.getByRole("textbox", { name: "Remark on “Overall”" }).fill("good instincts");
+  // The next click comes while the remark is still under way, and must not undo it.
+  await desk.getByRole("radio", { name: "5 of 5, excellent" }).check({ force: true });
+  await desk.getByRole("radio", { name: "4 of 5, good" }).check({ force: true });
+  await expect(desk.getByRole("textbox", { name: "Remark on “Overall”" })).toHaveValue("good instincts");
   await desk.getByRole("radio", { name: "Yes", exact: true }).check({ force: true });
   await desk.getByRole("textbox", { name: "Why", exact: true }).fill("would work with them");
   await desk.getByRole("textbox", { name: "Why", exact: true }).press("Control+Enter");
@@ -229,6 +233,9 @@ test("an interview with its console, up to the shared report", async ({ page, br
 
   // The next round: a task with a ladder of hints and a rubric.
   desk = await open(page, "Clock");
+  await desk.getByRole("button", { name: "Finish this round" }).click();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
   await desk.getByRole("button", { name: "Finish this round" }).click();
   await expect(page.getByRole("dialog")).toContainText("for everybody");
   await page.getByRole("dialog").getByRole("button", { name: "Finish the round" }).click();

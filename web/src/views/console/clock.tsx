@@ -6,7 +6,7 @@ import { clockText, durationText, plural } from "../../ui/format";
 import { Icon } from "../../ui/icons";
 import { Confirm } from "../../ui/parts";
 import { useDesk, useNow } from "./desk-context";
-import { useAsked } from "./fields";
+import { useAsked, useWhole } from "./fields";
 
 function BeforeTheStart() {
   const { view, send } = useDesk();
@@ -189,8 +189,9 @@ function Running() {
 function Locks() {
   const { view, send } = useDesk();
   const { editing, running } = view.locks;
-  const [editingShown, lockEditing] = useAsked(editing, (wish) => send({ kind: "locks", editing: wish, running }));
-  const [runningShown, lockRunning] = useAsked(running, (wish) => send({ kind: "locks", editing, running: wish }));
+  const lock = useWhole(view.locks, (locks) => send({ kind: "locks", ...locks }));
+  const [editingShown, lockEditing] = useAsked(editing, (wish) => lock({ editing: wish }));
+  const [runningShown, lockRunning] = useAsked(running, (wish) => lock({ running: wish }));
   return (
     <section className="desk-part" aria-label="Locks">
       <h3>Locks</h3>

@@ -127,7 +127,15 @@ export function Console({ place, item }: ConsoleProps) {
   const onScreen = findItem(view, place === "live" ? (item?.id ?? null) : desk.looking);
   const placed = onScreen ?? itemOfCandidate(view);
   return (
-    <section className="desk" aria-label="Interviewer’s console" data-place={place}>
+    <section
+      className="desk"
+      aria-label="Interviewer’s console"
+      data-place={place}
+      onKeyDown={(event) => {
+        // Escape closes a question of ours, not the panel with all that was asked in it.
+        if (event.key === "Escape" && event.target instanceof Element && event.target.closest("dialog") !== null) event.stopPropagation();
+      }}
+    >
       {place === "over" && <ShareReport />}
       <Tabs tabs={tabsShown(place, signals)} shown={shown} panel={panel} onChoose={(tab) => dispatch({ type: "tab", place, tab })} />
       {aboutItems.includes(shown) && placed !== null && <ItemChoice placed={placed} place={place} />}

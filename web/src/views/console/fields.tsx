@@ -1,5 +1,6 @@
 // Fields that keep themselves: what is chosen or written is sent without a button for it.
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { Whole } from "./whole";
 
 export const sendsField = (event: KeyboardEvent) => event.key === "Enter" && (event.ctrlKey || event.metaKey);
 
@@ -14,6 +15,18 @@ export function useAsked<T>(actual: T, ask: (wish: T) => Promise<boolean>): [T, 
     void ask(wish).then((taken) => taken || setAsked(null));
   };
   return [shown, choose];
+}
+
+/** Changes a part of what is sent as a whole. */
+export function useWhole<T extends object>(actual: T, send: (whole: T) => Promise<boolean>): (part: Partial<T>) => Promise<boolean> {
+  const [whole] = useState(() => new Whole<T>());
+  whole.seen(actual);
+  return async (part) => {
+    const sent = whole.change(actual, part);
+    const taken = await send(sent);
+    whole.answered(sent);
+    return taken;
+  };
 }
 
 interface KeptTextProps {

@@ -1,5 +1,6 @@
 // What interviewers think: points per criterion of an item, and a recommendation for the whole session.
 import { useState } from "react";
+import type { Recommendation } from "../../net/interview";
 import type { ItemView } from "../../net/protocol";
 import { scoreText } from "../../ui/format";
 import { useItemContent } from "../item-content";
@@ -14,7 +15,7 @@ import {
   recommendationWords,
 } from "./console-model";
 import { useDesk } from "./desk-context";
-import { KeptText, useAsked } from "./fields";
+import { KeptText, useAsked, useWhole } from "./fields";
 
 const points = [1, 2, 3, 4, 5];
 
@@ -41,8 +42,8 @@ function CriterionRating({ item, criterion }: { item: string; criterion: Criteri
   const { console, me, send } = useDesk();
   const rating = ratingOf(console, me, item, criterion.id);
   const text = rating?.text ?? "";
-  const rate = (given: number, remark: string) => send({ kind: "rate", item, criterion: criterion.id, points: given, text: remark });
-  const [given, give] = useAsked(rating?.points ?? 0, (wish) => rate(wish, text));
+  const rate = useWhole({ points: rating?.points ?? 0, text }, (whole) => send({ kind: "rate", item, criterion: criterion.id, ...whole }));
+  const [given, give] = useAsked(rating?.points ?? 0, (wish) => rate({ points: wish }));
   const [remarking, setRemarking] = useState(false);
   return (
     <fieldset className="desk-criterion">
@@ -77,7 +78,7 @@ function CriterionRating({ item, criterion }: { item: string; criterion: Criteri
           saved={text}
           placeholder="Why?"
           focus={remarking}
-          save={(remark) => rate(given, remark)}
+          save={(remark) => rate({ text: remark })}
         />
       ) : (
         <button type="button" className="button quiet small" onClick={() => setRemarking(true)}>
@@ -90,12 +91,18 @@ function CriterionRating({ item, criterion }: { item: string; criterion: Criteri
   );
 }
 
+interface Opinion {
+  value: Recommendation | null;
+  text: string;
+}
+
 function Recommend() {
   const { view, console, me, send } = useDesk();
   const own = console.recommended.find((one) => one.person === me);
   const others = console.recommended.filter((one) => one.person !== me);
   const text = own?.text ?? "";
-  const [value, choose] = useAsked(own?.value ?? null, (wish) => send({ kind: "recommend", value: wish, text: wish === null ? "" : text }));
+  const recommend = useWhole<Opinion>({ value: own?.value ?? null, text }, (whole) => send({ kind: "recommend", ...whole }));
+  const [value, choose] = useAsked(own?.value ?? null, (wish) => recommend(wish === null ? { value: null, text: "" } : { value: wish }));
   return (
     <section className="desk-part" aria-label="Recommendation">
       <fieldset>
@@ -118,7 +125,7 @@ function Recommend() {
         saved={text}
         disabled={value === null}
         placeholder={value === null ? "Choose first, then say why" : "What speaks for it, what against?"}
-        save={(remark) => send({ kind: "recommend", value, text: remark })}
+        save={(remark) => recommend({ text: remark })}
       />
       {value !== null && (
         <button type="button" className="button quiet small" onClick={() => choose(null)}>
