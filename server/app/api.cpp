@@ -103,7 +103,7 @@ Task<net::Response> Api::create_session(net::Request request) {
     if (!wish) co_return net::problem_response(wish.error());
     auto key = idempotency_key(request);
     if (!key) co_return net::problem_response(key.error());
-    auto plan = context_.catalog.plan(*wish, random_below);
+    auto plan = context_.catalog.plan(wish->contents, random_below);
     if (!plan) co_return net::problem_response(plan.error());
     auto pinned = co_await context_.contents.pin(*plan);
     if (!pinned) co_return net::problem_response(pinned.error());

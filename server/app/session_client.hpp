@@ -48,9 +48,9 @@ private:
     void handle_edit(protocol::EditMessage message);
     void handle_cursor(const protocol::CursorMessage& message);
     Task<void> join(protocol::Hello hello);
-    /// What happened since the resume point, or false if it is not in our log or too far back
-    /// (WS-3).
-    Task<bool> read_since(protocol::ResumePoint point, std::vector<store::Entry>* into);
+    /// What happened since the resume point, up to the hub's state or further; false if it is not in
+    /// our log or too far back (WS-3). Fails while the store cannot tell.
+    Task<Result<bool>> read_since(protocol::ResumePoint point, std::vector<store::Entry>* into);
     void welcome(const std::vector<store::Entry>* since, const protocol::ResumePoint& point);
     void send(std::string text);
     void refuse_unread(const Error& why);

@@ -23,8 +23,9 @@ struct CustomSession {
     int minutes = 0;                       // minutes_min .. minutes_max
     std::vector<session::ItemKind> kinds;  // at least one, no duplicates
 };
+using SessionContents = std::variant<FromTemplate, CustomSession>;
 struct CreateSession {
-    std::variant<FromTemplate, CustomSession> contents;
+    SessionContents contents;
     session::Mode mode = session::Mode::practice;
     std::string name;  // of who makes it, as others see it; empty: none given
 };

@@ -207,7 +207,7 @@ TEST(Catalog, DrawsDifferAndTheSameSeedDoesNot) {
 TEST(Catalog, RefusesWhatItDoesNotHave) {
     struct Row {
         const char* name;
-        protocol::CreateSession wish;
+        protocol::SessionContents wish;
         ErrorCode code;
         const char* word;
     };

@@ -230,6 +230,29 @@ describe("a session's link", () => {
     expect(tab.link.model.keptCommands).toBe(0);
   });
 
+  it("sends again what a server dropped because its store was away (CMD-2)", async () => {
+    const tab = await open();
+    tab.type("x");
+    await settle();
+    (Reflect.get(tab.socket, "up") as string[]).length = 0;
+    for (const store of ["away", "ok"] as const) tab.socket.deliver({ type: "status", store });
+    await run(tab);
+    expect(authority.text(doc)).toBe("start\nx");
+    expect(tab.link.model.keptEdits).toBe(0);
+  });
+
+  it("does not believe of the next server what the last one said of its store", async () => {
+    const tab = await open();
+    tab.socket.deliver({ type: "status", store: "away" });
+    await run(tab);
+    expect(tab.link.model.storeAway).toBe(true);
+    tab.type("x");
+    tab.socket.cut(0);
+    await reconnect(tab);
+    expect(authority.text(doc)).toBe("start\nx");
+    expect(tab.link.model.storeAway).toBe(false);
+  });
+
   it("sends after a reload what the page before could not (same client, same numbers)", async () => {
     const before = await open();
     before.type("sent ");

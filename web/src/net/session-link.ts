@@ -234,7 +234,11 @@ export class SessionLink {
         return this.editRefused(message);
       case "status":
         this.pass(message);
-        if (message.store === "ok") this.sendAll();
+        if (message.store === "ok") {
+          // What was on its way when the store went was dropped there, edits as well as commands (CMD-2).
+          for (const document of this.documents.values()) document.pushLost();
+          this.sendAll();
+        }
         return;
       case "error":
         if (message.code === "forbidden") this.sentAway(message.message);
