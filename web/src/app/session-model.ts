@@ -144,12 +144,8 @@ function withNotice(model: SessionModel, tone: Notice["tone"], text: string, ofC
 function received(model: SessionModel, message: ServerMessage, now: number): SessionModel {
   switch (message.type) {
     case "welcome": {
-<<<<<<< HEAD
-      const next = { ...model, client: message.client, person: message.person, clock: fromOneWay(model.clock, message.server_time_at, now) };
-=======
       // Whether its store is away each server tells for itself.
-      const next = { ...model, storeAway: false, client: message.client, clock: fromOneWay(model.clock, message.server_time_at, now) };
->>>>>>> live-chaos
+      const next = { ...model, storeAway: false, client: message.client, person: message.person, clock: fromOneWay(model.clock, message.server_time_at, now) };
       if (message.state === null) return next;
       return { ...next, seq: message.seq, hash: message.hash, view: message.state, progress: {}, diverged: [], failure: null };
     }
