@@ -185,7 +185,8 @@ Task<void> SessionClient::join(protocol::Hello hello) {
             fail(ErrorCode::too_many_requests,
                  "You have this session open too many times: close some tabs.")));
         peer_->close(1013, "too many connections of one person");
-        return;
+        phase_ = Phase::gone;
+        co_return;
     }
     phase_ = Phase::joined;
     if (!context_.store.is_up()) send(protocol::encode_status(protocol::StoreStatus::away));
