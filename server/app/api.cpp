@@ -12,6 +12,7 @@
 #include "base/ids.hpp"
 #include "base/limits.hpp"
 #include "base/log.hpp"
+#include "net/security.hpp"
 #include "protocol/rest.hpp"
 #include "protocol/state_json.hpp"
 #include "session/permissions.hpp"
@@ -80,8 +81,12 @@ Task<Result<std::shared_ptr<net::WebSocketClient>>> Api::accept(
     if (!request.path.starts_with(prefix))
         co_return fail(ErrorCode::not_found, "There is no WebSocket at this address.");
     std::string session = request.path.substr(prefix.size());
+    // A guest's seat does not depend on who else is logged in in that browser.
+    const std::string login =
+        request.query_value(net::seat_parameter).empty() ? request.caller.login : std::string();
     auto seat = co_await seat_at(std::move(session), std::move(request));
     if (!seat) co_return seat.error();
+    context_.callers.watch(login, peer);
     auto client =
         std::make_shared<SessionClient>(context_.hub_context, seat->hub, std::move(peer),
                                         std::move(seat->person), &context_.client_ids);
@@ -105,15 +110,16 @@ Task<net::Response> Api::create_session(net::Request request) {
     if (!plan) co_return net::problem_response(plan.error());
     auto pinned = co_await context_.contents.pin(*plan);
     if (!pinned) co_return net::problem_response(pinned.error());
-    Person person = local_person();
-    if (!wish->name.empty()) person.name = wish->name;
+    auto person = Seats::host_of(request);
+    if (!person) co_return net::problem_response(person.error());
+    if (!wish->name.empty()) person->name = wish->name;
     store::CreateRequest create;
     create.session = random_id();
-    create.person = person.id;
+    create.person = person->id;
     create.idempotency_key = std::move(*key);
     session::Batch batch(session::State(), context_.store.clock.now(), random_id);
-    batch.create(session::created(create.session, std::move(*plan), person.id, person.name,
-                                  wish->mode));
+    batch.create(
+        session::created(create.session, std::move(*plan), person->id, person->name, wish->mode));
     create.payloads = to_payloads(batch.records());
     create.effects = to_effects(batch.follow_ups());
     auto created = co_await context_.store.sessions.create(std::move(create));
@@ -129,9 +135,11 @@ Task<net::Response> Api::create_session(net::Request request) {
 Task<net::Response> Api::list_sessions(net::Request request) {
     const auto limit = list_limit(request);
     if (!limit) co_return net::problem_response(limit.error());
-    const std::string person = local_person().id;
-    auto page = co_await context_.store.sessions.list(person, *limit,
-                                                      std::string(request.query_value("cursor")));
+    auto person = Seats::host_of(request);
+    if (!person) co_return net::problem_response(person.error());
+    std::string cursor(request.query_value("cursor"));
+    auto page =
+        co_await context_.store.sessions.list(std::move(person->id), *limit, std::move(cursor));
     if (!page) co_return net::problem_response(page.error());
     std::vector<std::string> summaries;
     for (store::Listed& line : page->sessions) summaries.push_back(std::move(line.summary_json));
