@@ -3,8 +3,11 @@ import { lazy, Suspense, useEffect, useRef } from "react";
 import { ErrorBoundary } from "../ui/error-boundary";
 import { Loading } from "../ui/parts";
 import { Home } from "../views/home";
+import { Login } from "../views/login";
 import { NotFound } from "../views/not-found";
+import { loginNeeded } from "./login-needed";
 import { parseRoute, type Route, usePath } from "./router";
+import { useStore } from "./store";
 
 const Session = lazy(() => import("../views/session"));
 const ReportPage = lazy(() => import("../views/report"));
@@ -24,6 +27,7 @@ function Page({ route }: { route: Route }) {
 
 export function App() {
   const path = usePath();
+  const asks = useStore(loginNeeded);
   const first = useRef(true);
   useEffect(() => {
     // After a move inside the client the reader starts at the top, as after a page load.
@@ -36,7 +40,7 @@ export function App() {
         Skip to the content
       </a>
       <Suspense fallback={<Loading what="Loading" page />}>
-        <Page route={parseRoute(path)} />
+        {asks ? <Login /> : <Page route={parseRoute(path)} />}
       </Suspense>
     </ErrorBoundary>
   );

@@ -1,5 +1,6 @@
 // The HTTP side of the protocol. Every failure becomes an ApiError with a sentence that can be shown as it is.
-import type { Catalog, CustomSession, ItemContent, JobResult, Report, SessionSummary, SessionView, SubmittedSource } from "./protocol";
+import { loginNeeded } from "../app/login-needed";
+import type { Catalog, CustomSession, ItemContent, JobResult, Report, SessionSummary, LoginSummary, Me, SessionView, SubmittedSource } from "./protocol";
 
 export class ApiError extends Error {
   constructor(
@@ -33,6 +34,8 @@ async function request<T>(method: string, path: string, body?: unknown, headers:
   }
   if (response.status === 204) return undefined as T;
   const answer: unknown = await response.json().catch(() => null);
+  // A guest's 401 is about their seat, and that of logging in about the password.
+  if (response.status === 401 && path !== "login" && !/[?&]as=/.test(path)) loginNeeded.dispatch(true);
   if (!response.ok) throw failureOf(response.status, answer);
   return answer as T;
 }
@@ -53,6 +56,11 @@ export const api = {
   item: (id: string, item: string) => request<ItemContent>("GET", `${session(id)}/items/${encodeURIComponent(item)}`),
   job: (id: string, job: string) => request<JobResult>("GET", `${session(id)}/jobs/${encodeURIComponent(job)}`),
   source: (id: string, job: string) => request<SubmittedSource>("GET", `${session(id)}/jobs/${encodeURIComponent(job)}/source`),
+  me: () => request<Me>("GET", "me"),
+  login: (name: string, password: string) => request<Me>("POST", "login", { name, password }),
+  logout: () => request<void>("POST", "logout"),
+  logins: () => request<{ logins: LoginSummary[] }>("GET", "logins"),
+  endLogin: (id: string) => request<void>("DELETE", `logins/${encodeURIComponent(id)}`),
   report: (id: string) => request<Report>("GET", `${session(id)}/report`),
 };
 

@@ -1,6 +1,7 @@
 // Keeps one session page in step with its server: hello and resume, commands until they are acknowledged, edits until they are in
 // the log, and a copy of all that is unsent in the browser's storage. It decides nothing about the session and draws nothing.
 import type { Extension } from "@codemirror/state";
+import { loginNeeded } from "../app/login-needed";
 import { emptyModel, reduceSession, type SessionInput, type SessionModel, type SetAside } from "../app/session-model";
 import { Store } from "../app/store";
 import { DocSync } from "../editor/doc-sync";
@@ -199,6 +200,8 @@ export class SessionLink {
         if (message.store === "ok") this.sendAll();
         return;
       case "error":
+        // A guest has no login that could have ended.
+        if (message.code === "unauthorized") loginNeeded.dispatch(true);
         this.notify(message.message, "bad");
         return;
       // What is in the log comes as an event to everybody, its author included; that is what settles an edit here.
