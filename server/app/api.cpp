@@ -12,6 +12,7 @@
 #include "base/ids.hpp"
 #include "base/limits.hpp"
 #include "base/log.hpp"
+#include "net/security.hpp"
 #include "protocol/rest.hpp"
 #include "protocol/state_json.hpp"
 #include "session/permissions.hpp"
@@ -82,8 +83,12 @@ Task<Result<std::shared_ptr<net::WebSocketClient>>> Api::accept(
     if (!request.path.starts_with(prefix))
         co_return fail(ErrorCode::not_found, "There is no WebSocket at this address.");
     std::string session = request.path.substr(prefix.size());
+    // A guest's seat does not depend on who else is logged in in that browser.
+    const std::string login =
+        request.query_value(net::seat_parameter).empty() ? request.caller.login : std::string();
     auto seat = co_await seat_at(std::move(session), std::move(request));
     if (!seat) co_return seat.error();
+    context_.callers.watch(login, peer);
     auto client =
         std::make_shared<SessionClient>(context_.hub_context, seat->hub, std::move(peer),
                                         std::move(seat->person), &context_.client_ids);
@@ -107,11 +112,16 @@ Task<net::Response> Api::create_session(net::Request request) {
     if (!plan) co_return net::problem_response(plan.error());
     auto pinned = co_await context_.contents.pin(*plan);
     if (!pinned) co_return net::problem_response(pinned.error());
-    Person person = local_person();
-    if (!wish->name.empty()) person.name = wish->name;
-    else if (wish->mode == session::Mode::interview) person.name = "Interviewer";
+    auto person = Seats::host_of(request);
+    if (!person) co_return net::problem_response(person.error());
+    const bool is_nameless = person->id == local_person().id;
+    if (!wish->name.empty()) {
+        person->name = wish->name;
+    } else if (is_nameless && wish->mode == session::Mode::interview) {
+        person->name = "Interviewer";
+    }
     session::SessionCreated event =
-        session::created(random_id(), *std::move(plan), person.id, person.name, wish->mode);
+        session::created(random_id(), *std::move(plan), person->id, person->name, wish->mode);
     auto response = co_await keep_session(std::move(event), *std::move(key), request.request_id);
     co_return response;
 }
@@ -139,9 +149,11 @@ Task<net::Response> Api::keep_session(session::SessionCreated event, std::string
 Task<net::Response> Api::list_sessions(net::Request request) {
     const auto limit = list_limit(request);
     if (!limit) co_return net::problem_response(limit.error());
-    const std::string person = local_person().id;
-    auto page = co_await context_.store.sessions.list(person, *limit,
-                                                      std::string(request.query_value("cursor")));
+    auto person = Seats::host_of(request);
+    if (!person) co_return net::problem_response(person.error());
+    std::string cursor(request.query_value("cursor"));
+    auto page =
+        co_await context_.store.sessions.list(std::move(person->id), *limit, std::move(cursor));
     if (!page) co_return net::problem_response(page.error());
     std::vector<std::string> summaries;
     for (store::Listed& line : page->sessions) summaries.push_back(std::move(line.summary_json));

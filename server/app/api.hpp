@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "app/callers.hpp"
 #include "app/catalog.hpp"
 #include "app/client_ids.hpp"
 #include "app/pinned_contents.hpp"
@@ -30,6 +31,7 @@ struct ApiContext {
     Reporter& reporter;
     const ClientIds& client_ids;
     const Seats& seats;
+    Callers& callers;
     /// What the runners that are alive offer, for the catalog.
     std::function<std::vector<protocol::CatalogLanguage>()> languages;
     std::function<bool()> runner_is_alive;

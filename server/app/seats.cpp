@@ -69,9 +69,15 @@ std::array<std::string, 2> Seats::cookies(std::string_view person, std::string_v
     return {cookie("/api/v1/sessions/"), cookie("/ws/session/")};
 }
 
+Result<Person> Seats::host_of(const net::Request& request) {
+    if (request.caller.person.empty())
+        return fail(ErrorCode::unauthorized, "Log in first: open the page of this server.");
+    return Person{request.caller.person, request.caller.name};
+}
+
 Result<Person> Seats::person_of(const net::Request& request) const {
     const std::string_view as = request.query_value(net::seat_parameter);
-    if (as.empty()) return local_person();
+    if (as.empty()) return host_of(request);
     const std::string_view random = as.substr(std::min(guest_prefix.size(), as.size()));
     if (as.starts_with(guest_prefix) && is_random_id(random)) {
         const std::string name = std::string(net::seat_cookie_prefix) + std::string(random);

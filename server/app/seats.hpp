@@ -20,8 +20,7 @@ struct Person {
     std::string name;
 };
 
-/// Until accounts exist everybody who is let in without a seat is the one local user
-/// (docs/adr/0003).
+/// Whoever comes without a login, on a loopback address.
 Person local_person();
 
 class Seats {
@@ -44,9 +43,12 @@ public:
     std::array<std::string, 2> cookies(std::string_view person, std::string_view session,
                                        bool is_https) const;
 
-    /// The local user, or the guest that the parameter `as` names, who must bring that guest's
-    /// cookie: `unauthorized` else. So one browser can hold several seats, a tab each.
+    /// The guest that the parameter `as` names, who must bring that guest's cookie, else who the
+    /// server found: an account or the local user. `unauthorized` when that is nobody. So one
+    /// browser can hold several seats, a tab each.
     Result<Person> person_of(const net::Request& request) const;
+    /// Who asks for what no guest has.
+    static Result<Person> host_of(const net::Request& request);
 
 private:
     std::string seal(std::string_view purpose, std::string_view a, std::string_view b) const;

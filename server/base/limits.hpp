@@ -51,6 +51,20 @@ inline constexpr std::size_t criterion_bytes_max = 200;
 inline constexpr std::size_t ratings_max = 1'000;
 inline constexpr std::size_t signals_max = 5'000;
 
+// Accounts of hosts
+inline constexpr std::size_t accounts_max = 1'000;
+inline constexpr std::size_t account_name_bytes_max = 64;
+inline constexpr std::size_t password_bytes_min = 10;
+inline constexpr std::size_t password_bytes_max = 1024;
+inline constexpr std::size_t passwords_waiting_max = 16;    // to be hashed, one after another
+inline constexpr std::chrono::hours login_kept{30 * 24};    // after its last use
+inline constexpr std::size_t logins_per_account_max = 100;  // the oldest make room
+inline constexpr std::size_t login_agent_bytes_max = 120;
+inline constexpr int login_failures_free = 4;  // the next one makes its name and its address wait
+inline constexpr std::chrono::minutes login_wait_max{15};
+inline constexpr std::chrono::hours login_failures_kept{24};
+inline constexpr std::chrono::seconds login_check_interval{15};  // of those that hold a WebSocket
+
 // Programs that use the REST interface
 inline constexpr std::size_t tokens_max = 1'000;
 inline constexpr std::size_t token_name_bytes_max = 64;

@@ -36,6 +36,17 @@ enum class Script {
     webhook_set,
     webhook_take,
     webhook_settle,
+    // Of accounts and logins, account_scripts.hpp.
+    account_add,
+    account_list,
+    account_remove,
+    account_password,
+    login_try,
+    login_add,
+    login_find,
+    login_ended,
+    login_list,
+    login_end,
     // From here on those of submissions.hpp.
     submissions_accept,
     submissions_earlier,

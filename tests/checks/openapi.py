@@ -36,6 +36,7 @@ NOBODY = "A" * 22  # an id that nothing has
 UNSEEN = {("rejudgeSubmission", 200), ("rejudgeSubmission", 422), ("createToken", 429), ("createSession", 429), ("forkSession", 429), ("look", 503), ("join", 503),
           ("join", 429)}
 SEEN = set()
+HOST = {"name": "alice", "password": "correct horse battery"}
 
 
 def closed(schema):
@@ -202,14 +203,17 @@ class Server:
     def __init__(self, program, options):
         self.folder = tempfile.TemporaryDirectory()
         self.log = open(pathlib.Path(self.folder.name) / "log", "w+")
+        if "--listen" in options:
+            subprocess.run([program, "host", "add", HOST["name"], "--data", self.folder.name + "/data"], input=HOST["password"] + "\n",
+                           text=True, check=True, capture_output=True)
         words = [program, "serve", "--port", "0", "--slots", "1", "--data", self.folder.name + "/data", "--webhooks-to-private",
                  "--challenges", str(ROOT / "challenges"), "--web", str(ROOT / "web/dist"), *options]
         self.process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=self.log, text=True)
         greeting = self.process.stdout.readline()
-        found = re.match(r"Rehearse is (?:ready|up): open http://[^:]+:(\d+)(?:/\?key=(\S+))?", greeting)
+        found = re.match(r"Rehearse is (?:ready|up): open http://[^:]+:(\d+)", greeting)
         if not found:
             sys.exit(f"The server did not start: {greeting}{self.errors()}")
-        self.port, self.key = int(found[1]), found[2]
+        self.port = int(found[1])
 
     def redis(self):
         children = pathlib.Path(f"/proc/{self.process.pid}/task").glob("*/children")
@@ -343,6 +347,13 @@ class Loopback(Contract):
         self.bad("submit", "invalid_input", query={"wait": "maybe"}, body=self.submission())
         self.bad("submit", "invalid_input", headers={"Idempotency-Key": "k" * 201}, body=self.submission())
 
+    def test_the_local_user_has_no_account(self):
+        self.assertEqual(self.good("getMe", 200).json(), {"person": "local", "name": "You", "login": None})
+        self.bad("listLogins", "not_allowed_now")
+        self.bad("endLogin", "not_allowed_now")
+        self.bad("changePassword", "not_allowed_now", body={"password": "x", "new_password": "x" * 10})
+        self.good("logOut", 204)
+
     def test_what_nobody_has_is_not_found(self):
         for operation in ("getSubmission", "cancelSubmission", "rejudgeSubmission", "followSubmission", "getBatch", "revokeToken",
                           "getSession", "deleteSession", "getItem", "getJob", "getSource", "getReport", "getEvents"):
@@ -448,6 +459,7 @@ class Loopback(Contract):
                 "createToken": {"name": "n", "scopes": ["webhook:write"], "expires_days": 1, "per_minute": 1, "unfinished_max": 1},
                 "putWebhook": {"url": "https://hooks.example/"},
                 "look": {"token": "t"}, "join": {"token": "t", "name": "n"},
+                "logIn": HOST, "changePassword": {"password": HOST["password"], "new_password": "x" * 10},
                 "createSession": {"custom": {"level": "beginner", "topics": [], "minutes": 30, "kinds": ["coding"]}}}
         self.assertEqual(set(good), {known.id for known in OPERATIONS.values() if known.body}, "a body for each operation that has one")
         ended = {"id": self.judged()["id"]}
@@ -619,20 +631,49 @@ class Loopback(Contract):
 
 
 class OpenAddress(Contract):
-    """Where other machines get in, a cookie or a token is needed; and what is said while the store is away."""
+    """Where other machines get in, a login or a token is needed; and what is said while the store is away."""
 
     options = ("--listen", "0.0.0.0", "--behind-tls-proxy")
 
-    def test_who_has_no_key_is_refused(self):
+    def log_in(self):
+        def tried():  # another test may have guessed too often
+            answer = self.ask("logIn", body=HOST)
+            return answer.status == 200 and answer
+        return {"Cookie": self.until(tried).headers["set-cookie"].split(";")[0]}
+
+    def test_who_has_no_login_is_refused(self):
         for known in OPERATIONS.values():
             if not known.is_open:
-                self.assertEqual(self.ask(known.id).json()["code"], "forbidden")
+                self.bad(known.id, "unauthorized")
+
+    def test_logins(self):
+        here, there = self.log_in(), self.log_in()
+        me = self.good("getMe", 200, headers=here).json()
+        logins = self.good("listLogins", 200, headers=here).json()["logins"]
+        self.assertEqual([login["id"] for login in logins if login["current"]], [me["login"]])
+        other = self.good("getMe", 200, headers=there).json()["login"]
+        self.good("endLogin", 204, {"login": other}, headers=here)
+        self.bad("endLogin", "not_found", {"login": other}, headers=here)
+        fresh = "another horse battery"
+        self.bad("changePassword", "forbidden", body={"password": "not this one", "new_password": fresh}, headers=here)
+        self.bad("changePassword", "invalid_input", body={"password": HOST["password"], "new_password": "short"}, headers=here)
+        self.good("changePassword", 204, body={"password": HOST["password"], "new_password": fresh}, headers=here)
+        self.good("changePassword", 204, body={"password": fresh, "new_password": HOST["password"]}, headers=here)
+        self.bad("logIn", "unauthorized", body={**HOST, "password": "not this one"})
+        self.good("logOut", 204, headers=here)
+        self.bad("getMe", "unauthorized", headers=here)
+
+    def test_logins_that_are_tried_too_often(self):
+        here = self.log_in()
+        self.until(lambda: self.ask("logIn", body={**HOST, "password": "not this one"}).status == 429)
+        self.until(lambda: self.ask("changePassword", body={"password": "not this one", "new_password": "x" * 10}, headers=here).status == 429)
 
     def test_the_store_is_away(self):
-        cookie = {"Cookie": f"rehearse_access={self.server.key}"}
+        cookie = self.log_in()
         token = self.token(*DOCUMENT["components"]["schemas"]["Scope"]["enum"], headers=cookie)
         bodies = {"submit": self.submission(), "submitBatch": {"submissions": [self.submission()]}, "putWebhook": {"url": "https://hooks.example/"},
-                  "createToken": {"name": "late", "scopes": ["webhook:write"]}, "createSession": {"template": "junior-screen"}, "forkSession": {"seq": 1}}
+                  "createToken": {"name": "late", "scopes": ["webhook:write"]}, "createSession": {"template": "junior-screen"}, "forkSession": {"seq": 1},
+                  "logIn": HOST, "changePassword": {"password": HOST["password"], "new_password": "x" * 10}}
         redis = self.server.redis()
         os.kill(redis, signal.SIGSTOP)
         try:
@@ -641,6 +682,7 @@ class OpenAddress(Contract):
                     self.bad(known.id, "store_away", token=token, body=bodies.get(known.id))
                 elif not known.is_open:
                     self.bad(known.id, "store_away", headers=cookie, body=bodies.get(known.id))
+            self.bad("logIn", "store_away", body=HOST)
             self.assertEqual(self.ask("getReady").status, 503)
         finally:
             os.kill(redis, signal.SIGCONT)

@@ -42,9 +42,13 @@ protected:
     store::NewToken token_;
 };
 
-TEST_F(PrincipalsTest, WithoutATokenItIsTheLocalUser) {
+TEST_F(PrincipalsTest, WithoutATokenItIsWhomTheServerFound) {
     net::Request request;
     request.headers = {{"authorization", "Basic abc"}, {"host", "localhost"}};
+    EXPECT_EQ(of(request).error().code, ErrorCode::unauthorized) << "nobody was found";
+    request.caller.person = "account:x";
+    EXPECT_EQ(of(request).value().id, "account:x");
+    request.caller.person = "local";
     const Principal local = of(request).value();
     EXPECT_EQ(local.id, "local");
     for (const std::string_view scope : app::all_scopes)

@@ -153,9 +153,9 @@ TEST_F(TokenTest, SendsNoMoreThanItsShare) {
     EXPECT_FALSE(local.headers.contains("ratelimit-limit"));
 }
 
-// TOKEN-1, HTTP-3, HTTP-6: on an open address a token stands for the access key, for its own
-// routes.
+// TOKEN-1, HTTP-3, HTTP-6: on an open address a token stands for a login, for its own routes.
 TEST_F(TokenTest, OpensAnOpenAddress) {
+    add_host(folder.path());
     ServerProcess server(folder.path(),
                          {"--slots", "1", "--listen", "0.0.0.0", "--behind-tls-proxy"});
     const std::uint16_t port = server.port();

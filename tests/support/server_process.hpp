@@ -26,7 +26,9 @@ struct ProgramEnd {
 /// `rehearse WORDS...` under way.
 class Program {
 public:
-    Program(const std::vector<std::string>& words, std::filesystem::path scratch);
+    /// `input` is what it reads from standard input.
+    Program(const std::vector<std::string>& words, std::filesystem::path scratch,
+            const std::string& input = {});
     ~Program();
     Program(const Program&) = delete;
     Program& operator=(const Program&) = delete;
@@ -43,8 +45,14 @@ private:
     pid_t pid_ = 0;
 };
 /// The same run to its end.
-ProgramEnd run_rehearse(const std::vector<std::string>& words,
-                        const std::filesystem::path& scratch);
+ProgramEnd run_rehearse(const std::vector<std::string>& words, const std::filesystem::path& scratch,
+                        const std::string& input = {});
+
+/// The account that tests of open addresses log in with.
+inline constexpr const char* host_name = "alice";
+inline constexpr const char* host_password = "correct horse battery";
+/// Makes it in `folder`/data, where no server needs to run.
+void add_host(const std::filesystem::path& folder);
 
 /// A folder that goes with the object.
 class ScratchFolder {

@@ -4,8 +4,11 @@ import { seatKey } from "../net/seat";
 import { ErrorBoundary } from "../ui/error-boundary";
 import { Loading } from "../ui/parts";
 import { Home } from "../views/home";
+import { Login } from "../views/login";
 import { NotFound } from "../views/not-found";
+import { loginNeeded } from "./login-needed";
 import { parseRoute, type Route, useAddress } from "./router";
+import { useStore } from "./store";
 
 const Session = lazy(() => import("../views/session"));
 const ReplayPage = lazy(() => import("../views/replay/replay"));
@@ -31,6 +34,7 @@ function Page({ route }: { route: Route }) {
 
 export function App() {
   const address = useAddress();
+  const asks = useStore(loginNeeded);
   const first = useRef(true);
   useEffect(() => {
     // After a move inside the client the reader starts at the top, as after a page load.
@@ -43,7 +47,7 @@ export function App() {
         Skip to the content
       </a>
       <Suspense fallback={<Loading what="Loading" page />}>
-        <Page route={parseRoute(address)} />
+        {asks ? <Login /> : <Page route={parseRoute(address)} />}
       </Suspense>
     </ErrorBoundary>
   );

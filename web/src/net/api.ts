@@ -1,6 +1,19 @@
 // The HTTP side of the protocol. Every failure becomes an ApiError with a sentence that can be shown as it is.
+import { loginNeeded } from "../app/login-needed";
 import type { Joined, LinkWithToken, Mode, OpenedLink } from "./interview";
-import type { Catalog, CustomSession, EventPage, ItemContent, JobResult, Report, SessionSummary, SessionView, SubmittedSource } from "./protocol";
+import type {
+  Catalog,
+  CustomSession,
+  EventPage,
+  ItemContent,
+  JobResult,
+  LoginSummary,
+  Me,
+  Report,
+  SessionSummary,
+  SessionView,
+  SubmittedSource,
+} from "./protocol";
 import { type Seat, seatQuery } from "./seat";
 
 export class ApiError extends Error {
@@ -35,6 +48,8 @@ async function request<T>(method: string, path: string, body?: unknown, headers:
   }
   if (response.status === 204) return undefined as T;
   const answer: unknown = await response.json().catch(() => null);
+  // A guest's 401 is about their seat, and that of logging in about the password.
+  if (response.status === 401 && path !== "login" && !/[?&]as=/.test(path)) loginNeeded.dispatch(true);
   if (!response.ok) throw failureOf(response.status, answer);
   return answer as T;
 }
@@ -65,6 +80,11 @@ export const api = {
   /** What a link opens. The token travels in the body alone, so that no log of addresses holds it. */
   link: (token: string) => request<OpenedLink>("POST", "link", { token }),
   join: (token: string, name: string) => request<Joined>("POST", "join", { token, name }),
+  me: () => request<Me>("GET", "me"),
+  login: (name: string, password: string) => request<Me>("POST", "login", { name, password }),
+  logout: () => request<void>("POST", "logout"),
+  logins: () => request<{ logins: LoginSummary[] }>("GET", "logins"),
+  endLogin: (id: string) => request<void>("DELETE", `logins/${encodeURIComponent(id)}`),
 };
 
 /** A fresh key for a write that may be repeated. */

@@ -404,3 +404,19 @@ export const subprotocol = "rehearse.v1";
 export const protocolNumber = 1;
 /** The largest document in UTF-16 units (EDIT-5). */
 export const documentUnitsMax = 256 * 1024;
+
+/** Who asks: an account, or the local user, who has no login. */
+export interface Me {
+  person: string;
+  name: string;
+  login: string | null;
+}
+
+export interface LoginSummary {
+  id: string;
+  made_at: number;
+  used_at: number;
+  address: string;
+  agent: string;
+  current: boolean;
+}

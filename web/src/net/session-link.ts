@@ -2,6 +2,7 @@
 // the log, and a copy of all that is unsent in the browser's storage. It decides nothing about the session and draws nothing.
 import type { Extension } from "@codemirror/state";
 import { colourOf, editingLocked, mayWork, nameOf } from "../app/interview-model";
+import { loginNeeded } from "../app/login-needed";
 import { emptyModel, othersPresent, presentPeople, reduceSession, type SessionInput, type SessionModel, type SetAside } from "../app/session-model";
 import { Store } from "../app/store";
 import { DocSync } from "../editor/doc-sync";
@@ -241,6 +242,8 @@ export class SessionLink {
         }
         return;
       case "error":
+        // A guest has no login that could have ended.
+        if (message.code === "unauthorized") loginNeeded.dispatch(true);
         if (message.code === "forbidden") this.sentAway(message.message);
         else this.notify(message.message, "bad");
         return;

@@ -10,6 +10,7 @@ import type { Catalog, CatalogTemplate, CustomSession, ItemKind, Level, SessionS
 import { dateText, durationText, percent, plural, scoreText, topicText } from "../ui/format";
 import { Icon, Stage } from "../ui/icons";
 import { Bar, Confirm, Failure, Link, Loading, SiteHeader, useTitle } from "../ui/parts";
+import { AccountMenu } from "./login";
 
 const isOpen = (session: SessionSummary) => ["scheduled", "lobby", "live", "paused"].includes(session.lifecycle);
 
@@ -376,7 +377,9 @@ export function Home() {
   const catalogFailed = catalog.state === "failed";
   return (
     <>
-      <SiteHeader />
+      <SiteHeader>
+        <AccountMenu />
+      </SiteHeader>
       <main id="main" tabIndex={-1} className="home">
         <div className="home-intro">
           <div>
