@@ -71,6 +71,11 @@ test("a practice is watched again, and goes on from its middle", async ({ page, 
   await expect(page.getByRole("region", { name: "Result of the last run" })).toContainText("Wrong answer");
   await expect(page.locator(".test").first()).toBeVisible();
   if (isPhone(page)) await show(page, "Code");
+  const time = await page.locator(".player-time b").textContent();
+  await page.getByRole("checkbox", { name: "Skip idle time" }).uncheck();
+  await expect(page.locator(".player-time b")).toHaveText(time ?? "");
+  await page.getByRole("checkbox", { name: "Skip idle time" }).check();
+  await expect(page.locator(".player-time b")).toHaveText(time ?? "");
   await expect(page).toHaveURL(/#t=\d+$/);
   const middle = page.url();
 
@@ -87,16 +92,16 @@ test("a practice is watched again, and goes on from its middle", async ({ page, 
   await page.getByRole("combobox", { name: "Speed" }).selectOption("32");
   await page.getByRole("heading", { level: 1 }).click();
   await page.keyboard.press("Space");
-  await expect(page.getByRole("button", { name: "Pause" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Pause", exact: true })).toBeVisible();
   await expect(text).toContainText("# after the run");
-  await expect(page.getByRole("button", { name: "Play" }), "it stops at the end").toBeVisible();
+  await expect(page.getByRole("button", { name: "Play", exact: true }), "it stops at the end").toBeVisible();
   await page.keyboard.press("Home");
   await page.getByRole("combobox", { name: "Speed" }).selectOption("1");
   await page.getByRole("heading", { level: 1 }).click();
   await page.keyboard.press("Space");
   await expect.poll(() => now(page)).toBeGreaterThan(0);
   await page.keyboard.press("Space");
-  await expect(page.getByRole("button", { name: "Play" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Play", exact: true })).toBeVisible();
 
   // The address leads back, and on from there.
   await page.goto("about:blank");

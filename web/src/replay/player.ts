@@ -20,7 +20,9 @@ const longestStepMs = 1_000;
 const calmStepMs = 500;
 
 export function usePlayer(length: number, start: number): Player {
-  const [place, setPlace] = useState(start);
+  const [wanted, setPlace] = useState(start);
+  // Not bounded when it is set: the line may become longer at the same moment, when idle time is not skipped any more.
+  const place = Math.min(length, wanted);
   const [playing, setPlaying] = useState(false);
   const [speed, setSpeed] = useState(1);
   useEffect(() => {
@@ -51,7 +53,7 @@ export function usePlayer(length: number, start: number): Player {
     playing,
     speed,
     setSpeed,
-    seek: (to) => setPlace(Math.max(0, Math.min(length, to))),
+    seek: (to) => setPlace(Math.max(0, to)),
     toggle: () => {
       if (!playing && ended) setPlace(0);
       setPlaying(!playing);

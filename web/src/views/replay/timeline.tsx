@@ -155,7 +155,7 @@ export function Timeline(props: {
           style={{ left: share(place, axis) }}
           onKeyDown={(event) => {
             // The other keys are the page's.
-            const by = { ArrowUp: 5_000, ArrowDown: -5_000, PageUp: -60_000, PageDown: 60_000 }[event.key];
+            const by = { ArrowUp: 5_000, ArrowDown: -5_000, PageUp: 60_000, PageDown: -60_000 }[event.key];
             if (by === undefined) return;
             event.preventDefault();
             seek(place + by);
