@@ -130,6 +130,7 @@ private:
                 log::error("certificate_kept", {{"cause", tls.error().message}});
                 continue;
             }
+            tls_ = *tls;
             if (server_) server_->set_tls(std::move(*tls));
             log::info("certificate_read");
         }

@@ -260,6 +260,7 @@ Task<bool> Connection::Impl::agree_on_tls() {
         none.keep_alive(false);
         Response refusal = problem_response(
             fail(ErrorCode::bad_message, "This port speaks TLS: open it with https:// in front."));
+        add_security_headers(server.options_.access, {}, refusal.headers);
         auto sent = co_await write_response(none, std::move(refusal));
         static_cast<void>(sent);
         co_await linger();
@@ -288,7 +289,7 @@ Task<bool> Connection::Impl::read_request(HttpRequest& into) {
         Response refusal = refusal_of(error);
         // A length that is only announced is refused with the head read, but not counted as done.
         if (parser.is_header_done() || error == http::error::body_limit) {
-            Request request = to_request(parser.get(), peer_address);
+            Request request = to_request(parser.get(), server.options_.access, peer_address);
             parse_target(std::string_view(parser.get().target()), request);
             if (is_told_of_token(check_access(server.options_.access, request, false)))
                 refusal = co_await server.tell_token(std::move(request), std::move(refusal));

@@ -408,6 +408,8 @@ TEST(IsForEverybody, IsLittle) {
                            {"GET", "/metrics", false, false},
                            {"GET", "/api/v1/catalog", false, false},
                            {"GET", "/api/v1/catalog", true, false},
+                           {"GET", "/api/v1/languages", false, true},
+                           {"POST", "/api/v1/languages", false, false},
                            {"POST", "/api/v1/login", false, true},
                            {"GET", "/api/v1/login", false, false},
                            {"POST", "/api/v1/login/x", false, false},

@@ -61,6 +61,8 @@ export type Wish = ({ template: string } | { custom: CustomSession }) & { mode?:
 
 export const api = {
   catalog: () => request<Catalog>("GET", "catalog"),
+  /** What guests on an open address may know of the catalog. */
+  languages: () => request<Pick<Catalog, "languages">>("GET", "languages"),
   create: (what: Wish, key: string) => request<{ id: string }>("POST", "sessions", what, { "idempotency-key": key }),
   sessions: (cursor: string | null, limit = 20) =>
     request<{ sessions: SessionSummary[]; next: string | null }>(

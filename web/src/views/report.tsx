@@ -136,7 +136,9 @@ function TheorySection({ theory }: { theory: TheoryReport }) {
   );
 }
 
-function CodingSection({ seat, coding, catalog }: { seat: Seat; coding: CodingReport; catalog: Catalog | null }) {
+type Offered = Pick<Catalog, "languages"> | null;
+
+function CodingSection({ seat, coding, catalog }: { seat: Seat; coding: CodingReport; catalog: Offered }) {
   const languages = catalog?.languages ?? [];
   return (
     <>
@@ -180,7 +182,7 @@ function CodingSection({ seat, coding, catalog }: { seat: Seat; coding: CodingRe
   );
 }
 
-function ItemSection({ seat, item, catalog }: { seat: Seat; item: ReportItem; catalog: Catalog | null }) {
+function ItemSection({ seat, item, catalog }: { seat: Seat; item: ReportItem; catalog: Offered }) {
   return (
     <section className="report-item" aria-labelledby={`report-${item.id}`}>
       <header>
@@ -321,8 +323,14 @@ function endText(report: Report): string {
   return report.mode === "interview" ? "The interview was finished" : "You finished";
 }
 
+/** A guest starts nothing of their own, and may not have the catalog on an open address. */
+const nothing = (): Promise<Catalog | null> => Promise.resolve(null);
+
 function ReportBody({ seat, report }: { seat: Seat; report: Report }) {
-  const [catalog] = useResource("catalog", api.catalog);
+  const isGuest = seat.as !== null;
+  const [languages] = useResource("languages", api.languages);
+  const offered = languages.state === "ready" ? languages.value : null;
+  const [catalog] = useResource(isGuest ? "no catalog" : "catalog", isGuest ? nothing : api.catalog);
   const known = catalog.state === "ready" ? catalog.value : null;
   const hasTheory = report.rounds.some((round) => round.kind === "theory");
   return (
@@ -381,7 +389,7 @@ function ReportBody({ seat, report }: { seat: Seat; report: Report }) {
           <h2 id={`round-title-${round.id}`}>{round.title}</h2>
           {round.items.length === 0 && <p className="no-answer">This round did not take place.</p>}
           {round.items.map((item) => (
-            <ItemSection key={item.id} seat={seat} item={item} catalog={known} />
+            <ItemSection key={item.id} seat={seat} item={item} catalog={offered} />
           ))}
         </section>
       ))}

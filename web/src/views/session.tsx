@@ -127,7 +127,7 @@ function useOver(link: SessionLink, model: SessionModel): "no" | "practice" | "i
 
 function SessionPage({ link }: { link: SessionLink }) {
   const model = useStore(link.store);
-  const [catalog] = useResource("catalog", api.catalog);
+  const [catalog] = useResource("languages", api.languages);
   const { view, failure } = model;
   useTitle(view?.title ?? "Session");
   const over = useOver(link, model);

@@ -250,7 +250,7 @@ export function Scene(props: SceneProps) {
   const [side, setSide] = useState<Tab>("moments");
   const [pane, setPane] = useState<"code" | "results" | "side">("code");
   const isNarrow = useNarrow();
-  const [catalog] = useResource("catalog", api.catalog);
+  const [catalog] = useResource("languages", api.languages);
   const languages = catalog.state === "ready" ? catalog.value.languages : [];
   const { view } = model;
   if (view === null) return null;
