@@ -32,6 +32,7 @@ public:
     Program& operator=(const Program&) = delete;
 
     void signal(int number) const;
+    pid_t pid() const { return pid_; }
     /// What it wrote to standard error so far.
     std::string errors() const;
     /// Waits for its end.
