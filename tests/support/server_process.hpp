@@ -34,6 +34,7 @@ public:
     Program& operator=(const Program&) = delete;
 
     void signal(int number) const;
+    pid_t pid() const { return pid_; }
     /// What it wrote to standard output and standard error so far.
     std::string output() const;
     std::string errors() const;
