@@ -128,7 +128,7 @@ Result<Events> DecideInterview::operator()(const ChatSay& command) const {
     if (auto fine = check_text(command.text, limits::chat_bytes_max, "The message"); !fine)
         return fine.error();
     if (state_.interview.chat->size() >= limits::chat_lines_max) {
-        return fail(ErrorCode::too_many_requests, "The chat of this session is full.");
+        return fail(ErrorCode::not_allowed_now, "The chat of this session is full.");
     }
     return Events{ChatSaid{command.text}};
 }
@@ -140,7 +140,7 @@ Result<Events> DecideInterview::operator()(const NoteWrite& command) const {
         if (auto fine = check_item(command.item); !fine) return fine.error();
         if (command.text.empty()) return fail(ErrorCode::invalid_input, "Write something first.");
         if (state_.interview.notes->size() >= limits::notes_max) {
-            return fail(ErrorCode::too_many_requests, "This session has too many notes: change one.");
+            return fail(ErrorCode::not_allowed_now, "This session has too many notes: change one.");
         }
         return Events{NoteWritten{new_id_(), command.item, command.text}};
     }
@@ -167,7 +167,7 @@ Result<Events> DecideInterview::operator()(const Rate& command) const {
     const RatingOf of{context_.person, command.item, command.criterion};
     if (!state_.interview.ratings->contains(of) &&
         state_.interview.ratings->size() >= limits::ratings_max) {
-        return fail(ErrorCode::too_many_requests, "This session has too many ratings.");
+        return fail(ErrorCode::not_allowed_now, "This session has too many ratings.");
     }
     return Events{Rated{command.item, command.criterion, command.points, command.text}};
 }
@@ -186,7 +186,7 @@ Result<Events> DecideInterview::operator()(const KeyPointTick& command) const {
     const bool is_new = !state_.interview.key_points->contains({command.item, command.key_point});
     if (command.key_point.size() > limits::criterion_bytes_max ||
         (is_new && state_.interview.key_points->size() >= limits::ratings_max)) {
-        return fail(ErrorCode::too_many_requests, "This session has too many ticks.");
+        return fail(ErrorCode::not_allowed_now, "This session has too many ticks.");
     }
     return Events{KeyPointTicked{command.item, command.key_point, command.made}};
 }
@@ -212,7 +212,7 @@ Result<Events> DecideInterview::operator()(const SignalNotice& command) const {
     }
     if (auto fine = check_item(command.item); !fine) return fine.error();
     if (state_.interview.noticed->size() >= limits::signals_max) {
-        return fail(ErrorCode::too_many_requests, "Enough of that was noted.");
+        return fail(ErrorCode::not_allowed_now, "Enough of that was noted.");
     }
     return Events{SignalNoticed{command.signal, command.item, command.size}};
 }

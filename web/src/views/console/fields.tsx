@@ -8,11 +8,15 @@ export const sendsField = (event: KeyboardEvent) => event.key === "Enter" && (ev
  * A choice that is shown at once and settled by the server: until its answer the wish is shown, after a refusal what was.
  */
 export function useAsked<T>(actual: T, ask: (wish: T) => Promise<boolean>): [T, (wish: T) => void] {
-  const [asked, setAsked] = useState<{ wish: T; was: T } | null>(null);
-  const shown = asked !== null && asked.was === actual ? asked.wish : actual;
+  const [asked, setAsked] = useState<{ wish: T; turn: number } | null>(null);
+  const turns = useRef(0);
+  const shown = asked !== null ? asked.wish : actual;
   const choose = (wish: T) => {
-    setAsked({ wish, was: actual });
-    void ask(wish).then((taken) => taken || setAsked(null));
+    turns.current += 1;
+    const turn = turns.current;
+    setAsked({ wish, turn });
+    // What came of it is in `actual` before the answer; of several in a row the last one is shown until then.
+    void ask(wish).then(() => setAsked((now) => (now?.turn === turn ? null : now)));
   };
   return [shown, choose];
 }
