@@ -70,8 +70,9 @@ private:
     void opened() {
         if (is_closed_) return;
         is_open_ = true;
-        if (handlers_.opened) handlers_.opened();
+        // Before the handler, which may send and so begin to write: there is one write at a time.
         if (!waiting_.empty()) write();
+        if (handlers_.opened) handlers_.opened();
         read();
     }
     void read() {
