@@ -458,7 +458,7 @@ class Loopback(Contract):
                 "cancelSubmission": {}, "rejudgeSubmission": {},
                 "createToken": {"name": "n", "scopes": ["webhook:write"], "expires_days": 1, "per_minute": 1, "unfinished_max": 1},
                 "putWebhook": {"url": "https://hooks.example/"},
-                "look": {"token": "t"}, "join": {"token": "t", "name": "n"},
+                "look": {"token": "t"}, "join": {"token": "t", "name": "n"}, "forkSession": {"seq": 1},
                 "logIn": HOST, "changePassword": {"password": HOST["password"], "new_password": "x" * 10},
                 "createSession": {"custom": {"level": "beginner", "topics": [], "minutes": 30, "kinds": ["coding"]}}}
         self.assertEqual(set(good), {known.id for known in OPERATIONS.values() if known.body}, "a body for each operation that has one")
