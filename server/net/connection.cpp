@@ -243,6 +243,16 @@ Response refusal_of(const boost::system::error_code& error) {
         error == http::error::header_limit ? 431 : 400);
 }
 
+/// Each cookie is a header of its own; of any other name there is one.
+template <class Fields>
+void add_header(Fields& fields, const std::string& name, const std::string& value) {
+    if (name == "set-cookie") {
+        fields.insert(name, value);
+    } else {
+        fields.set(name, value);
+    }
+}
+
 /// TOKEN-4: not when it comes by a way on which nobody is heard (HTTP-2).
 bool is_told_of_token(const std::optional<AccessRefusal>& refused) {
     return !refused || refused->is_of_token;
@@ -305,7 +315,7 @@ Task<bool> Connection::Impl::write_response(const HttpRequest& request, Response
     HttpResponse out;
     out.version(request.version());
     out.result(static_cast<unsigned>(response.status));
-    for (auto& [name, value] : response.headers) out.set(name, value);
+    for (auto& [name, value] : response.headers) add_header(out, name, value);
     if (response.body && request.method() != http::verb::head) out.body() = *response.body;
     out.keep_alive(request.keep_alive() && !stopping);
     out.prepare_payload();
@@ -335,7 +345,7 @@ Task<void> Connection::Impl::write_stream(Connection* self, HttpRequest request,
     http::response<http::empty_body> out;
     out.version(request.version());
     out.result(static_cast<unsigned>(response.status));
-    for (auto& [name, value] : response.headers) out.set(name, value);
+    for (auto& [name, value] : response.headers) add_header(out, name, value);
     const bool in_chunks = request.version() >= 11;
     out.chunked(in_chunks);
     out.keep_alive(false);

@@ -82,8 +82,8 @@ function ForkDialog({ at, onConfirm, onClose }: { at: string; onConfirm: () => v
 function isTaken(event: KeyboardEvent): boolean {
   if (event.altKey || event.ctrlKey || event.metaKey || document.querySelector("dialog[open]") !== null) return true;
   const target = event.target instanceof HTMLElement ? event.target : null;
-  if (target?.closest("input, select, textarea") != null) return true;
-  return event.key === " " && target?.closest("button, a, summary, [role=button]") != null;
+  if (target?.closest("input:not([type=checkbox]), select, textarea") != null) return true;
+  return event.key === " " && target?.closest("button, a, summary, input, [role=button]") != null;
 }
 
 const arrowStepMs = 5_000;
