@@ -31,5 +31,5 @@ EXPOSE 7070
 VOLUME /var/lib/rehearse
 # Asks the server, not the port: readiness includes the store, the runner and the catalog.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s CMD ["rehearse", "health", "--port", "7070"]
-# On an open address the server wants a word about who encrypts: put a TLS proxy in front, or publish the port on loopback only.
+# The first start needs an account: docs/OPERATIONS.md, "In a container". Put a TLS proxy in front, or publish the port on loopback only.
 CMD ["rehearse", "serve", "--listen", "0.0.0.0", "--port", "7070", "--behind-tls-proxy"]

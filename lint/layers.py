@@ -11,8 +11,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 # Headers that only some files may include. Values are path prefixes below the repository root.
 RESTRICTED = {
-    r"boost/beast": ("server/net/connection.cpp", "server/net/http_client.cpp", "server/runner/http_client.cpp", "tests/"),
-    r"openssl/|boost/asio/ssl|boost/beast/ssl": ("server/net/http_client.cpp", "tests/"),
+    r"boost/beast": ("server/net/connection.cpp", "server/net/peer_stream.", "server/net/http_client.cpp", "server/runner/http_client.cpp", "tests/"),
+    r"openssl/|boost/asio/ssl|boost/beast/ssl": ("server/net/http_client.cpp", "server/net/tls", "server/net/peer_stream.cpp", "tests/"),
     r"hiredis/": ("server/store/redis_link.cpp",),
     r"seccomp\.h": ("sandbox/",),
     r"sqlite3\.h": ("sqlrun/",),

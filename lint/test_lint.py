@@ -71,6 +71,7 @@ class OpenApi(unittest.TestCase):
     def test_codes(self):
         table = "\n## 6. Errors\n| code | meaning |\n|---|---|\n| not_found | none |\n| a, b_c | two |\n\n## 7. More\n| other | x |\n"
         self.assertEqual(openapi.codes_in(table), {"not_found", "a", "b_c"})
+        self.assertEqual(openapi.codes_of('case ErrorCode::a: return "a";\ncase ErrorCode::io:\n return "i_o";\n'), {"a", "i_o"})
 
     def test_both_ways(self):
         self.assertEqual(len(openapi.differences("route", "document", "program", {"GET /a"}, {"GET /b"})), 2)

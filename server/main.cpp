@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "app/commands_grade.hpp"
+#include "app/commands_host.hpp"
 #include "app/commands_import.hpp"
 #include "app/commands_new.hpp"
 #include "app/commands_prepare.hpp"
@@ -35,7 +36,8 @@ void add_serve(CLI::App& app, ServeOptions& options) {
         ->capture_default_str();
     serve
         ->add_option("--listen", options.listen,
-                     "Address to listen on; anything but loopback needs --behind-tls-proxy")
+                     "Address to listen on; anything but loopback needs an account (rehearse host "
+                     "add) and TLS, or --behind-tls-proxy")
         ->capture_default_str();
     serve->add_option("--data", options.data,
                       "Folder for sessions and caches (default: ~/.local/share/rehearse)");
@@ -57,8 +59,19 @@ void add_serve(CLI::App& app, ServeOptions& options) {
                      "Sandboxes of the runner (default: one for each core, at most 4)")
         ->check(CLI::Range(1, 8));
     serve->add_flag("!--no-runner", options.runner, "Leave grading to other hosts (needs --redis)");
+    serve->add_option("--tls-cert", options.tls_certificate,
+                      "Encrypt with this certificate (PEM, with its chain); read again on SIGHUP");
+    serve->add_option("--tls-key", options.tls_key, "Its private key (PEM, without a passphrase)");
     serve->add_flag("--behind-tls-proxy", options.behind_tls_proxy,
-                    "A proxy in front encrypts: allows an open address");
+                    "A proxy in front encrypts: allows an open address, and everybody logs in");
+    serve
+        ->add_option("--first-host", options.first_host.name,
+                     "Make this account at the start if there is none")
+        ->envname(host_name_variable);
+    serve
+        ->add_option("--first-host-password", options.first_host.password_file,
+                     "File with its password in the first line")
+        ->envname(host_password_variable);
     serve->add_flag("--webhooks-to-private", options.webhooks_to_private,
                     "Send webhooks also to addresses of this machine and of private networks");
     serve->add_flag("--trust-code", options.trust_code,
@@ -194,6 +207,36 @@ void add_token(CLI::App& app, TokenCommand& command) {
     add_place_of_tokens(revoke, command);
 }
 
+void add_place(CLI::App* command, StorePlace& place) {
+    command->add_option("--data", place.data, "Data folder of the server");
+    command->add_option("--redis", place.redis, "The Redis that servers use, if it is not private")
+        ->envname(redis_variable);
+}
+
+void add_host(CLI::App& app, HostCommand& command) {
+    CLI::App* host = app.add_subcommand(
+        "host", "Accounts of those who hold interviews: add, list, remove, set a password");
+    host->require_subcommand(1)->group(group_operation);
+    CLI::App* add = host->add_subcommand("add", "Make an account; asks for its password");
+    CLI::App* list = host->add_subcommand("list", "Say which accounts there are");
+    list->add_flag("--json", command.json, "Print one JSON object");
+    CLI::App* remove = host->add_subcommand("remove", "End an account and its logins");
+    CLI::App* password = host->add_subcommand(
+        "password", "Set a new password, which it asks for, and end the logins");
+    for (CLI::App* one : {add, remove, password})
+        one->add_option("name", command.name, "Name of the account")->required();
+    for (CLI::App* one : {add, list, remove, password}) add_place(one, command.place);
+    host->footer(
+        "The server need not run. A password that is not typed is read from standard input.");
+}
+
+int host_command(const CLI::App& app, const HostCommand& command) {
+    if (app.got_subcommand("add")) return host_add_command(command, std::cin, std::cout, std::cerr);
+    if (app.got_subcommand("list")) return host_list_command(command, std::cout, std::cerr);
+    if (app.got_subcommand("remove")) return host_remove_command(command, std::cout, std::cerr);
+    return host_password_command(command, std::cin, std::cout, std::cerr);
+}
+
 int token_command(const CLI::App& app, const TokenCommand& command) {
     if (app.got_subcommand("add")) return token_add_command(command, std::cout, std::cerr);
     if (app.got_subcommand("list")) return token_list_command(command, std::cout, std::cerr);
@@ -231,7 +274,9 @@ int main(int argc, char** argv) {
     NewCommand begin;
     ImportCommand import;
     TokenCommand token;
+    HostCommand host;
     std::uint16_t health_port = 7070;
+    bool health_over_tls = false;
     add_serve(app, serve);
     add_new(app, begin);
     add_verify(app, verify);
@@ -240,12 +285,14 @@ int main(int argc, char** argv) {
     add_doctor(app, doctor);
     add_runner(app, runner);
     add_token(app, token);
+    add_host(app, host);
     app.add_subcommand("prepare",
                        "Make what speeds up compiling now, not at the first compile that misses it")
         ->group(group_operation);
-    app.add_subcommand("health", "Ask a server on this host whether it is ready")
-        ->group(group_operation)
-        ->add_option("--port", health_port, "Its port");
+    CLI::App* health =
+        app.add_subcommand("health", "Ask a server on this host whether it is ready");
+    health->group(group_operation)->add_option("--port", health_port, "Its port");
+    health->add_flag("--tls", health_over_tls, "It encrypts by itself");
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -266,6 +313,7 @@ int main(int argc, char** argv) {
     if (app.got_subcommand("import")) return import_command(import, std::cout, std::cerr);
     if (app.got_subcommand("prepare")) return with_slots(prepare, prepare_command);
     if (app.got_subcommand("token")) return token_command(*app.get_subcommand("token"), token);
+    if (app.got_subcommand("host")) return host_command(*app.get_subcommand("host"), host);
     if (app.got_subcommand("doctor")) return doctor_command(doctor);
-    return health_command(health_port);
+    return health_command(health_port, health_over_tls);
 }

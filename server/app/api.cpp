@@ -12,6 +12,7 @@
 #include "base/ids.hpp"
 #include "base/limits.hpp"
 #include "base/log.hpp"
+#include "net/security.hpp"
 #include "protocol/rest.hpp"
 #include "protocol/state_json.hpp"
 #include "session/permissions.hpp"
@@ -34,11 +35,6 @@ Error no_session() {
 
 }  // namespace
 
-Person person_of(const net::Request& request) {
-    static_cast<void>(request);
-    return {"local", "You"};
-}
-
 net::Router Api::routes() {
     net::Router router;
     router.add("GET", "/api/v1/catalog", this, &Api::get_catalog, scope::challenges_read);
@@ -50,6 +46,8 @@ net::Router Api::routes() {
     router.add("GET", "/api/v1/sessions/{session}/jobs/{job}", this, &Api::get_job);
     router.add("GET", "/api/v1/sessions/{session}/jobs/{job}/source", this, &Api::get_source);
     router.add("GET", "/api/v1/sessions/{session}/report", this, &Api::get_report);
+    router.add("GET", "/api/v1/sessions/{session}/events", this, &Api::get_events);
+    router.add("POST", "/api/v1/sessions/{session}/fork", this, &Api::fork_session);
     router.add("GET", "/healthz", this, &Api::get_live);
     router.add("GET", "/livez", this, &Api::get_live);
     router.add("GET", "/readyz", this, &Api::get_ready);
@@ -57,12 +55,26 @@ net::Router Api::routes() {
     return router;
 }
 
-Task<Result<std::shared_ptr<SessionHub>>> Api::hub_for(std::string session, Person person) {
+Task<Result<Seat>> Api::seat_at(std::string session, net::Request request) {
+    auto person = context_.seats.person_of(request);
+    if (!person) co_return person.error();
     if (!is_random_id(session)) co_return no_session();
     auto hub = co_await context_.hubs.get(std::move(session));
     if (!hub) co_return hub.error();
-    if (!session::is_participant((*hub)->state(), person.id)) co_return no_session();
-    co_return hub;
+    if (!session::is_participant((*hub)->state(), person->id)) {
+        // They may have joined a moment ago, on another server.
+        Result<void> caught_up = co_await (*hub)->catch_up();
+        if (!caught_up) co_return caught_up.error();
+        if (!session::is_participant((*hub)->state(), person->id)) co_return no_session();
+    }
+    co_return Seat{*std::move(hub), *std::move(person)};
+}
+
+Task<Result<Seat>> Api::seat_of(net::Request request) {
+    std::string session(request.parameter("session"));
+    request.body.clear();
+    auto seat = co_await seat_at(std::move(session), std::move(request));
+    co_return seat;
 }
 
 Task<Result<std::shared_ptr<net::WebSocketClient>>> Api::accept(
@@ -70,11 +82,16 @@ Task<Result<std::shared_ptr<net::WebSocketClient>>> Api::accept(
     constexpr std::string_view prefix = "/ws/session/";
     if (!request.path.starts_with(prefix))
         co_return fail(ErrorCode::not_found, "There is no WebSocket at this address.");
-    Person person = person_of(request);
-    auto hub = co_await hub_for(request.path.substr(prefix.size()), person);
-    if (!hub) co_return hub.error();
-    auto client = std::make_shared<SessionClient>(context_.hub_context, *hub, std::move(peer),
-                                                  std::move(person), &context_.client_ids);
+    std::string session = request.path.substr(prefix.size());
+    // A guest's seat does not depend on who else is logged in in that browser.
+    const std::string login =
+        request.query_value(net::seat_parameter).empty() ? request.caller.login : std::string();
+    auto seat = co_await seat_at(std::move(session), std::move(request));
+    if (!seat) co_return seat.error();
+    context_.callers.watch(login, peer);
+    auto client =
+        std::make_shared<SessionClient>(context_.hub_context, seat->hub, std::move(peer),
+                                        std::move(seat->person), &context_.client_ids);
     client->start();
     co_return std::shared_ptr<net::WebSocketClient>(std::move(client));
 }
@@ -91,23 +108,38 @@ Task<net::Response> Api::create_session(net::Request request) {
     if (!wish) co_return net::problem_response(wish.error());
     auto key = idempotency_key(request);
     if (!key) co_return net::problem_response(key.error());
-    auto plan = context_.catalog.plan(*wish, random_below);
+    auto plan = context_.catalog.plan(wish->contents, random_below);
     if (!plan) co_return net::problem_response(plan.error());
     auto pinned = co_await context_.contents.pin(*plan);
     if (!pinned) co_return net::problem_response(pinned.error());
-    const Person person = person_of(request);
+    auto person = Seats::host_of(request);
+    if (!person) co_return net::problem_response(person.error());
+    const bool is_nameless = person->id == local_person().id;
+    if (!wish->name.empty()) {
+        person->name = wish->name;
+    } else if (is_nameless && wish->mode == session::Mode::interview) {
+        person->name = "Interviewer";
+    }
+    session::SessionCreated event =
+        session::created(random_id(), *std::move(plan), person->id, person->name, wish->mode);
+    auto response = co_await keep_session(std::move(event), *std::move(key), request.request_id);
+    co_return response;
+}
+
+Task<net::Response> Api::keep_session(session::SessionCreated event, std::string idempotency_key,
+                                      std::string request_id) {
     store::CreateRequest create;
-    create.session = random_id();
-    create.person = person.id;
-    create.idempotency_key = std::move(*key);
+    create.session = event.session;
+    create.person = event.person;
+    create.idempotency_key = std::move(idempotency_key);
     session::Batch batch(session::State(), context_.store.clock.now(), random_id);
-    batch.create(session::created(create.session, std::move(*plan), person.id, person.name));
+    batch.create(std::move(event));
     create.payloads = to_payloads(batch.records());
     create.effects = to_effects(batch.follow_ups());
     auto created = co_await context_.store.sessions.create(std::move(create));
     if (!created) co_return net::problem_response(created.error());
     log::info("session_created", {{"session_id", created->session},
-                                  {"request_id", request.request_id},
+                                  {"request_id", request_id},
                                   {"existed", created->existed}});
     net::Response response = net::json_response(201, protocol::encode_created(created->session));
     response.headers.emplace_back("location", "/api/v1/sessions/" + created->session);
@@ -117,9 +149,11 @@ Task<net::Response> Api::create_session(net::Request request) {
 Task<net::Response> Api::list_sessions(net::Request request) {
     const auto limit = list_limit(request);
     if (!limit) co_return net::problem_response(limit.error());
-    const std::string person = person_of(request).id;
-    auto page = co_await context_.store.sessions.list(person, *limit,
-                                                      std::string(request.query_value("cursor")));
+    auto person = Seats::host_of(request);
+    if (!person) co_return net::problem_response(person.error());
+    std::string cursor(request.query_value("cursor"));
+    auto page =
+        co_await context_.store.sessions.list(std::move(person->id), *limit, std::move(cursor));
     if (!page) co_return net::problem_response(page.error());
     std::vector<std::string> summaries;
     for (store::Listed& line : page->sessions) summaries.push_back(std::move(line.summary_json));
@@ -127,37 +161,43 @@ Task<net::Response> Api::list_sessions(net::Request request) {
 }
 
 Task<net::Response> Api::get_session(net::Request request) {
-    const Person person = person_of(request);
-    auto hub = co_await hub_for(std::string(request.parameter("session")), person);
-    if (!hub) co_return net::problem_response(hub.error());
-    const auto view = session::view((*hub)->state(), person.id, context_.store.clock.now());
+    const auto seat = co_await seat_of(std::move(request));
+    if (!seat) co_return net::problem_response(seat.error());
+    const auto view =
+        session::view(seat->state(), seat->person.id, context_.store.clock.now());
     if (!view) co_return net::problem_response(no_session());
     co_return net::json_response(200, protocol::encode_view(*view));
 }
 
 Task<net::Response> Api::delete_session(net::Request request) {
     const std::string session(request.parameter("session"));
-    auto hub = co_await hub_for(session, person_of(request));
-    if (!hub) co_return net::problem_response(hub.error());
+    auto seat = co_await seat_of(std::move(request));
+    if (!seat) co_return net::problem_response(seat.error());
+    if (seat->state().owner != seat->person.id) {
+        co_return net::problem_response(
+            fail(ErrorCode::forbidden, "Only the host of a session can delete it: ask them."));
+    }
     auto removed = co_await context_.store.sessions.remove(session);
     if (!removed) co_return net::problem_response(removed.error());
     context_.hubs.forget(session);
-    (*hub)->close_all();
+    seat->hub->close_all();
     net::Response response;
     response.status = 204;
     co_return response;
 }
 
 Task<net::Response> Api::get_item(net::Request request) {
-    auto hub = co_await hub_for(std::string(request.parameter("session")), person_of(request));
-    if (!hub) co_return net::problem_response(hub.error());
-    const session::State& state = (*hub)->state();
-    const auto place = state.find_item(request.parameter("item"));
+    const std::string wanted(request.parameter("item"));
+    const auto seat = co_await seat_of(std::move(request));
+    if (!seat) co_return net::problem_response(seat.error());
+    const session::State& state = seat->state();
+    const auto place = state.find_item(wanted);
+    const bool is_interviewer = session::is_interviewer(state, seat->person.id);
     // VIS-2: an item of a round to come is not even known to exist.
     if (!place)
         co_return net::problem_response(
             fail(ErrorCode::not_found, "This session has no such item."));
-    if (state.rounds[place->round].state == session::RoundState::pending) {
+    if (state.rounds[place->round].state == session::RoundState::pending && !is_interviewer) {
         co_return net::problem_response(
             fail(ErrorCode::item_not_open, "The round of this item has not started yet."));
     }
@@ -167,10 +207,12 @@ Task<net::Response> Api::get_item(net::Request request) {
         auto question = co_await context_.contents.question(item);
         if (!question) co_return net::problem_response(question.error());
         body = theory_content_json(item, **question);
+        if (is_interviewer) body["interviewer"] = theory_guide_json(**question);
     } else {
         auto package = co_await context_.contents.package(item);
         if (!package) co_return net::problem_response(package.error());
         body = coding_content_json(item, **package);
+        if (is_interviewer) body["interviewer"] = coding_guide_json(**package);
     }
     co_return net::json_response(
         200, body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
@@ -179,9 +221,9 @@ Task<net::Response> Api::get_item(net::Request request) {
 Task<net::Response> Api::get_job(net::Request request) {
     const std::string session(request.parameter("session"));
     const std::string job(request.parameter("job"));
-    auto hub = co_await hub_for(session, person_of(request));
-    if (!hub) co_return net::problem_response(hub.error());
-    const session::Job* known = (*hub)->state().find_job(job);
+    const auto seat = co_await seat_of(std::move(request));
+    if (!seat) co_return net::problem_response(seat.error());
+    const session::Job* known = seat->state().find_job(job);
     if (known == nullptr)
         co_return net::problem_response(
             fail(ErrorCode::not_found, "This session has no such job."));
@@ -196,13 +238,12 @@ Task<net::Response> Api::get_job(net::Request request) {
 Task<net::Response> Api::get_source(net::Request request) {
     const std::string session(request.parameter("session"));
     const std::string job(request.parameter("job"));
-    const Person person = person_of(request);
-    auto hub = co_await hub_for(session, person);
-    if (!hub) co_return net::problem_response(hub.error());
-    if (!session::may_read_source((*hub)->state(), job, person.id))
+    const auto seat = co_await seat_of(std::move(request));
+    if (!seat) co_return net::problem_response(seat.error());
+    if (!session::may_read_source(seat->state(), job, seat->person.id))
         co_return net::problem_response(
             fail(ErrorCode::not_found, "This session has no such submission."));
-    const std::string language = (*hub)->state().find_job(job)->language;
+    const std::string language = seat->state().find_job(job)->language;
     auto source = co_await context_.store.sessions.source(session, job);
     if (!source) co_return net::problem_response(source.error());
     if (!*source)
@@ -213,14 +254,18 @@ Task<net::Response> Api::get_source(net::Request request) {
 }
 
 Task<net::Response> Api::get_report(net::Request request) {
-    auto hub = co_await hub_for(std::string(request.parameter("session")), person_of(request));
-    if (!hub) co_return net::problem_response(hub.error());
-    const session::Lifecycle lifecycle = (*hub)->state().lifecycle;
+    const auto seat = co_await seat_of(std::move(request));
+    if (!seat) co_return net::problem_response(seat.error());
+    const session::Lifecycle lifecycle = seat->state().lifecycle;
     if (lifecycle != session::Lifecycle::review && lifecycle != session::Lifecycle::archived) {
         co_return net::problem_response(
             fail(ErrorCode::not_allowed_now, "The report is there when the session has ended."));
     }
-    auto body = co_await context_.reporter.report(*hub);
+    if (!session::may_read_report(seat->state(), seat->person.id)) {
+        co_return net::problem_response(
+            fail(ErrorCode::forbidden, "The interviewer has not shared the report yet."));
+    }
+    auto body = co_await context_.reporter.report(seat->hub, seat->person.id);
     if (!body) co_return net::problem_response(body.error());
     co_return net::json_response(200, std::move(*body));
 }

@@ -7,10 +7,12 @@
 #include <string>
 #include <vector>
 
+#include "app/callers.hpp"
 #include "app/catalog.hpp"
 #include "app/client_ids.hpp"
 #include "app/pinned_contents.hpp"
 #include "app/reporter.hpp"
+#include "app/seats.hpp"
 #include "app/session_client.hpp"
 #include "app/session_hub.hpp"
 #include "net/router.hpp"
@@ -28,11 +30,21 @@ struct ApiContext {
     PinnedContents& contents;
     Reporter& reporter;
     const ClientIds& client_ids;
+    const Seats& seats;
+    Callers& callers;
     /// What the runners that are alive offer, for the catalog.
     std::function<std::vector<protocol::CatalogLanguage>()> languages;
     std::function<bool()> runner_is_alive;
     std::function<bool()> is_ready;
     std::function<std::string()> metrics;
+};
+
+/// Somebody in a session.
+struct Seat {
+    std::shared_ptr<SessionHub> hub;
+    Person person;
+
+    const session::State& state() const { return hub->state(); }
 };
 
 class Api {
@@ -53,18 +65,25 @@ private:
     Task<net::Response> get_job(net::Request request);
     Task<net::Response> get_source(net::Request request);
     Task<net::Response> get_report(net::Request request);
+    /// The log of a session that is over, page by page, for whoever may read its report.
+    Task<net::Response> get_events(net::Request request);
+    /// A new practice that goes on where another session was.
+    Task<net::Response> fork_session(net::Request request);
     Task<net::Response> get_ready(net::Request request);
     Task<net::Response> get_live(net::Request request);
     Task<net::Response> get_metrics(net::Request request);
 
-    /// The hub of a session that this person takes part in.
-    Task<Result<std::shared_ptr<SessionHub>>> hub_for(std::string session, Person person);
+    /// Writes a new session; the answer to whoever asked for it.
+    Task<net::Response> keep_session(session::SessionCreated event, std::string idempotency_key,
+                                     std::string request_id);
+    /// The session as it was after the entry `seq` of its log.
+    Task<Result<session::State>> state_at(std::string session, std::uint64_t seq);
+    /// Who asks, and the session they take part in; `not_found` for anybody else.
+    Task<Result<Seat>> seat_at(std::string session, net::Request request);
+    /// The same for the session that the route names.
+    Task<Result<Seat>> seat_of(net::Request request);
 
     ApiContext context_;
 };
-
-/// Who sends this request. Until accounts exist everybody who is let in is the one local user
-/// (docs/adr/0003).
-Person person_of(const net::Request& request);
 
 }  // namespace rehearse::app

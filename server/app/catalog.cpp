@@ -299,11 +299,11 @@ Result<session::Plan> Catalog::plan_custom(const protocol::CustomSession& wish,
     return plan;
 }
 
-Result<session::Plan> Catalog::plan(const protocol::CreateSession& request,
+Result<session::Plan> Catalog::plan(const protocol::SessionContents& wish,
                                     const Random& random) const {
-    if (const auto* custom = std::get_if<protocol::CustomSession>(&request))
+    if (const auto* custom = std::get_if<protocol::CustomSession>(&wish))
         return plan_custom(*custom, random);
-    const std::string& id = std::get<protocol::FromTemplate>(request).template_id;
+    const std::string& id = std::get<protocol::FromTemplate>(wish).template_id;
     for (const theory::SessionTemplate& each : templates_) {
         if (each.id == id) return plan_template(each, random);
     }

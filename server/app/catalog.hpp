@@ -51,7 +51,7 @@ public:
     /// Languages that may be offered: those that are installed. Until it is called: all.
     void set_installed(std::set<std::string> languages) { installed_ = std::move(languages); }
 
-    Result<session::Plan> plan(const protocol::CreateSession& request, const Random& random) const;
+    Result<session::Plan> plan(const protocol::SessionContents& wish, const Random& random) const;
 
     /// The body of GET /catalog; languages are filled in by the caller.
     protocol::Catalog describe() const;

@@ -92,8 +92,7 @@ void print_test(const TestResult& test, std::ostream& out) {
     }
     if (!errors.empty()) {
         out << "       standard error:\n";
-        for (const auto line : lines_of(errors.substr(0, 2000)))
-            out << "         " << line << '\n';
+        for (const auto line : lines_of(errors.substr(0, 2000))) out << "         " << line << '\n';
     }
 }
 
@@ -108,6 +107,7 @@ void print_human(const package::Package& package, const JobResult& result, std::
     out << fmt::format("  {:<3}  {:<7} {:<40} {:>9} {:>9} {:>11}\n", "", "group", "test", "CPU",
                        "wall", "memory");
     for (const TestResult& test : result.tests) print_test(test, out);
+    if (result.growth) out << result.growth->sentence << '\n';
 }
 
 int report_error(bool json, const std::string& message, int code, std::ostream& out,

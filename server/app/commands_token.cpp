@@ -4,68 +4,36 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <boost/asio/io_context.hpp>
 #include <functional>
 #include <ostream>
 #include <utility>
 
-#include "app/config.hpp"
 #include "app/principal.hpp"
+#include "app/store_command.hpp"
 #include "app/tokens_api.hpp"
-#include "store/embedded_redis.hpp"
 #include "store/tokens.hpp"
 
 namespace rehearse::app {
 namespace {
 
-constexpr Milliseconds store_patience{3'000};
+const std::string command_name = "rehearse token";
 
-/// What a command does with the store; the exit code. Everything it names outlives it.
+int refused(const Error& error, std::ostream& err) {
+    return app::refused(command_name, error, err);
+}
+
+/// What a command does with the tokens; the exit code. Everything it names outlives it.
 using Work = std::function<Task<int>(store::Tokens*)>;
 
-Result<store::RedisAddress> address_of(const TokenCommand& command) {
-    if (!command.redis.empty()) return store::parse_redis_url(command.redis);
-    return store::running_redis(command.data.empty() ? default_data_directory() : command.data);
-}
-
-Error no_answer(const store::RedisAddress& address) {
-    return fail(ErrorCode::setup, fmt::format("Redis at {} does not answer: is the server running?",
-                                              address.display()));
-}
-
-Task<void> run(store::RedisStore* redis, const Work* work, std::ostream* err, int* code) {
-    redis->start();
+Task<int> with_tokens_of(store::RedisStore* redis, const Work* work) {
     store::Tokens tokens(*redis);
-    Result<void> up = co_await redis->link().wait_up(store_patience);
-    if (up) {
-        *code = co_await (*work)(&tokens);
-    } else {
-        *err << "rehearse token: " << no_answer(redis->options().address).message << '\n';
-    }
-    co_await redis->stop();
+    const int code = co_await (*work)(&tokens);
+    co_return code;
 }
 
 int with_tokens(const TokenCommand& command, std::ostream& err, const Work& work) {
-    auto address = address_of(command);
-    if (!address) {
-        err << "rehearse token: " << address.error().message << '\n';
-        return 2;
-    }
-    boost::asio::io_context context(1);
-    store::StoreOptions options;
-    options.address = *address;
-    options.link.quiet = true;
-    store::RedisStore redis(context.get_executor(), std::move(options));
-    int code = 2;
-    TaskGroup tasks(context.get_executor());
-    tasks.spawn("token_command", run(&redis, &work, &err, &code));
-    context.run();
-    return code;
-}
-
-int refused(const Error& error, std::ostream& err) {
-    err << "rehearse token: " << error.message << '\n';
-    return error.code == ErrorCode::store_away ? 2 : 1;
+    return with_store({command.data, command.redis}, WithoutServer::refuse, command_name, err,
+                      [&work](store::RedisStore* redis) { return with_tokens_of(redis, &work); });
 }
 
 std::string day(const std::optional<Instant>& instant) {

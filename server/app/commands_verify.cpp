@@ -40,6 +40,7 @@ Json to_json(const runner::Verification& verification, const std::string& path) 
                                {"language", check.language},
                                {"slowest_cpu_ms", check.slowest_cpu_ms},
                                {"detail", check.detail}});
+        if (!check.growth.empty()) submissions.back()["growth"] = check.growth;
     }
     return {{"package", verification.slug},
             {"path", path},
@@ -61,7 +62,8 @@ void print_human(const runner::Verification& verification, std::ostream& out) {
         out << fmt::format("  {:<8} {:<60} expected {:<10} got {:<4} {:>6} ms\n",
                            check.ok ? "ok" : "WRONG", check.path, check.expected, check.got,
                            check.slowest_cpu_ms);
-        if (!check.detail.empty()) out << "           " << check.detail << '\n';
+        for (const std::string& words : {check.detail, check.growth})
+            if (!words.empty()) out << "           " << words << '\n';
     }
 }
 

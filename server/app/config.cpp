@@ -22,20 +22,24 @@ unsigned default_slots() {
     return std::clamp(std::thread::hardware_concurrency(), 1U, 4U);
 }
 
-Result<std::filesystem::path> usable_data_directory(std::filesystem::path data) {
-    if (data.empty()) data = default_data_directory();
-    std::error_code error;
-    data = std::filesystem::absolute(data, error).lexically_normal();
-    const bool made = std::filesystem::create_directories(data, error);
-    if (error || !std::filesystem::is_directory(data, error) ||
-        access(data.c_str(), W_OK | X_OK) != 0) {
-        return fail(ErrorCode::setup, fmt::format("The data directory {} cannot be written: choose "
-                                                  "another with --data DIR, or fix its owner.",
-                                                  data.string()));
+Result<void> check_encryption(const ServeOptions& options) {
+    if (options.tls_certificate.empty() != options.tls_key.empty()) {
+        return fail(ErrorCode::setup,
+                    "--tls-cert and --tls-key belong together: name the file of each.");
     }
-    // One that was there may be shared on purpose: whoever says --data /tmp keeps /tmp as it is.
-    if (made) std::filesystem::permissions(data, std::filesystem::perms::owner_all, error);
-    return data;
+    if (options.encrypts() && options.behind_tls_proxy) {
+        return fail(ErrorCode::setup,
+                    "Either this server encrypts (--tls-cert, --tls-key) or a proxy does "
+                    "(--behind-tls-proxy): leave one of them out.");
+    }
+    if (options.is_open() && !options.encrypts() && !options.behind_tls_proxy) {
+        return fail(ErrorCode::setup,
+                    fmt::format("--listen {} is open to other machines: encrypt with --tls-cert "
+                                "FILE --tls-key FILE, or put a TLS proxy in front and say "
+                                "--behind-tls-proxy, or stay on 127.0.0.1.",
+                                options.listen));
+    }
+    return {};
 }
 
 }  // namespace
@@ -56,6 +60,26 @@ std::filesystem::path default_directory(const std::string& installed_name,
     return std::filesystem::path(REHEARSE_SOURCE_DIR) / source_name;
 }
 
+Result<std::filesystem::path> usable_data_directory(std::filesystem::path data) {
+    if (data.empty()) data = default_data_directory();
+    std::error_code error;
+    data = std::filesystem::absolute(data, error).lexically_normal();
+    const bool made = std::filesystem::create_directories(data, error);
+    if (error || !std::filesystem::is_directory(data, error) ||
+        access(data.c_str(), W_OK | X_OK) != 0) {
+        return fail(ErrorCode::setup, fmt::format("The data directory {} cannot be written: choose "
+                                                  "another with --data DIR, or fix its owner.",
+                                                  data.string()));
+    }
+    // One that was there may be shared on purpose: whoever says --data /tmp keeps /tmp as it is.
+    if (made) std::filesystem::permissions(data, std::filesystem::perms::owner_all, error);
+    return data;
+}
+
+bool ServeOptions::is_open() const {
+    return behind_tls_proxy || !is_loopback_address(listen);
+}
+
 bool is_loopback_address(const std::string& address) {
     if (address == "localhost") return true;
     boost::system::error_code error;
@@ -68,12 +92,12 @@ Result<ServeOptions> complete(ServeOptions options) {
     if (!data) return data.error();
     options.data = *data;
     if (options.listen == "localhost") options.listen = "127.0.0.1";
-    if (!is_loopback_address(options.listen) && !options.behind_tls_proxy) {
+    if (Result<void> fine = check_encryption(options); !fine) return fine.error();
+    if (options.first_host.name.empty() != options.first_host.password_file.empty()) {
         return fail(ErrorCode::setup,
-                    fmt::format("--listen {} is open to other machines, and this server does not "
-                                "encrypt: put a TLS proxy in front "
-                                "and say --behind-tls-proxy, or stay on 127.0.0.1.",
-                                options.listen));
+                    fmt::format("{} and {} belong together: the name of the first account, and a "
+                                "file with its password.",
+                                host_name_variable, host_password_variable));
     }
     if (!options.runner && options.redis.empty()) {
         return fail(

@@ -11,6 +11,12 @@
 
 namespace rehearse::app {
 
+/// The account that is made at the start when there is none; an empty name: none is made.
+struct FirstHost {
+    std::string name;
+    std::filesystem::path password_file;
+};
+
 struct ServeOptions {
     std::string listen = "127.0.0.1";
     std::uint16_t port = 7070;
@@ -25,9 +31,17 @@ struct ServeOptions {
     unsigned slots = 0;  // 0: one for each core, at most 4
     bool runner = true;  // false with --no-runner: other hosts grade
     bool behind_tls_proxy = false;
+    std::filesystem::path tls_certificate;  // PEM, with the chain; both or none of the two
+    std::filesystem::path tls_key;
+    FirstHost first_host;
     bool trust_code = false;           // grade although a necessary wall of the sandbox is missing
     bool webhooks_to_private = false;  // also to addresses that are not public
     std::chrono::milliseconds drain{10'000};
+
+    /// Whether somebody from elsewhere may come, so that all need an account: a proxy in front lets
+    /// them come to a loopback address, too.
+    bool is_open() const;
+    bool encrypts() const { return !tls_certificate.empty(); }
 };
 
 struct RunnerOptions {
@@ -40,9 +54,14 @@ struct RunnerOptions {
 /// Where --redis comes from when it is not a word of the command line, which everybody on the host
 /// can read.
 inline constexpr const char* redis_variable = "REHEARSE_REDIS";
+/// Where the first account comes from, for containers.
+inline constexpr const char* host_name_variable = "REHEARSE_HOST_NAME";
+inline constexpr const char* host_password_variable = "REHEARSE_HOST_PASSWORD_FILE";
 
 /// Fills defaults and refuses what cannot work, in one sentence (ErrorCode::setup).
 Result<ServeOptions> complete(ServeOptions options);
+/// An existing folder, or one that was made, that we may write to.
+Result<std::filesystem::path> usable_data_directory(std::filesystem::path data);
 Result<RunnerOptions> complete(RunnerOptions options);
 
 /// Where challenges/ or the web client are, when no option says so:

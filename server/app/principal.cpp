@@ -12,15 +12,15 @@
 namespace rehearse::app {
 namespace {
 
-Principal local_user() {
-    Principal local;
-    local.id = "local";
-    local.name = "You";
-    local.scopes.insert(all_scopes.begin(), all_scopes.end());
-    // Who practises here is the local user too, and must not see the hidden tests (VIS-1).
-    local.scopes.erase(std::string(scope::results_full));
-    local.unfinished_max = limits::submissions_unfinished_max;
-    return local;
+Principal person(const net::Caller& caller) {
+    Principal person;
+    person.id = caller.person;
+    person.name = caller.name;
+    person.scopes.insert(all_scopes.begin(), all_scopes.end());
+    // They practise here too, and must not see the hidden tests (VIS-1).
+    person.scopes.erase(std::string(scope::results_full));
+    person.unfinished_max = limits::submissions_unfinished_max;
+    return person;
 }
 
 std::int64_t whole_seconds(Milliseconds time) {
@@ -50,21 +50,24 @@ Result<void> check_scopes(const std::set<std::string>& scopes) {
 }
 
 Task<Result<Principal>> Principals::of(const net::Request& request) {
-    const auto token = net::bearer_token(request);
-    std::optional<std::string> secret;
-    if (token) secret = std::string(*token);
-    return of_request(std::move(secret));
+    if (const auto token = net::bearer_token(request)) return of_token(std::string(*token));
+    return of_person(request.caller);
 }
 
-Task<Result<Principal>> Principals::of_request(std::optional<std::string> secret) {
-    if (!secret) co_return local_user();
-    const auto found = known_.find(*secret);
+Task<Result<Principal>> Principals::of_person(net::Caller caller) {
+    if (caller.person.empty())
+        co_return fail(ErrorCode::unauthorized, "Log in first: open the page of this server.");
+    co_return person(caller);
+}
+
+Task<Result<Principal>> Principals::of_token(std::string secret) {
+    const auto found = known_.find(secret);
     const bool is_fresh =
         found != known_.end() && found->second.until > std::chrono::steady_clock::now();
     if (is_fresh) co_return found->second.principal;
-    auto token = co_await tokens_.find(*secret);
+    auto token = co_await tokens_.find(secret);
     if (!token) co_return token.error();
-    co_return remember(*secret, *token);
+    co_return remember(secret, *token);
 }
 
 Principal Principals::remember(const std::string& secret, const Token& token) {
@@ -95,7 +98,7 @@ Task<net::Admission> Principals::admit(net::Request request, std::string scope) 
             if (name == "retry-after") value = std::to_string(whole_seconds(use->next_after));
         }
         admission.refusal = std::move(refusal);
-    } else if (!principal.may(scope)) {
+    } else if (!scope.empty() && !principal.may(scope)) {
         admission.refusal = net::problem_response(
             fail(ErrorCode::forbidden,
                  fmt::format("This token lacks the scope {}: ask for one that has it.", scope)));

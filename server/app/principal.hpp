@@ -1,4 +1,4 @@
-// Who asks: the local user, or a program with a token, and what each may do. net::Server lets a
+// Who asks: a person, or a program with a token, and what each may do. net::Server lets a
 // request with a token to a route only if the route names a scope and admit() agrees, so that no
 // handler can forget to ask.
 #pragma once
@@ -38,7 +38,7 @@ inline constexpr std::array<std::string_view, 4> default_scopes = {
     scope::webhook_write};
 
 struct Principal {
-    std::string id;    // "local", or "token:<id>"
+    std::string id;    // "local", "account:<id>" or "token:<id>"
     std::string name;  // for people
     std::set<std::string> scopes;
     std::size_t unfinished_max = 0;  // submissions that may wait or run
@@ -56,11 +56,13 @@ public:
 
     explicit Principals(store::Tokens& tokens) : tokens_(tokens) {}
 
-    /// Without a token the local user, who may do everything but see hidden tests (docs/adr/0003). `unauthorized` for
-    /// one that is wrong, has expired or was revoked up to `trust` ago.
+    /// Without a token the person that the server found, who may do everything but see hidden
+    /// tests. `unauthorized` for nobody, and for a token that is wrong, has expired or was revoked
+    /// up to `trust` ago.
     Task<Result<Principal>> of(const net::Request& request);
     /// What net::Server asks about each request with a token before its handler runs; asks the
-    /// store each time, so a revoked token ends at once. Counts the request (TOKEN-4).
+    /// store each time, so a revoked token ends at once. Counts the request (TOKEN-4). Without a
+    /// scope it refuses only what is no good token, or one too many.
     Task<net::Admission> admit(net::Request request, std::string scope);
 
 private:
@@ -69,8 +71,8 @@ private:
         Principal principal;
         Time until;
     };
-    /// Nothing: the local user.
-    Task<Result<Principal>> of_request(std::optional<std::string> secret);
+    static Task<Result<Principal>> of_person(net::Caller caller);
+    Task<Result<Principal>> of_token(std::string secret);
     Principal remember(const std::string& secret, const Token& token);
 
     store::Tokens& tokens_;

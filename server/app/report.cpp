@@ -8,8 +8,10 @@
 #include <vector>
 
 #include "package/candidate_content.hpp"
+#include "protocol/interview_json.hpp"
 #include "protocol/names.hpp"
 #include "protocol/submission_json.hpp"
+#include "session/view.hpp"
 #include "theory/assess.hpp"
 
 namespace rehearse::app {
@@ -103,6 +105,7 @@ json coding_json(const session::ItemReport& item, const json* result) {
     }
     return {{"submissions", std::move(submissions)},
             {"counted", item.counted ? json(*item.counted) : json(nullptr)},
+            {"last", item.last ? json(*item.last) : json(nullptr)},
             {"runs", item.runs},
             {"hints_revealed", item.hints_revealed},
             {"categories", result != nullptr ? categories_of(*result) : json::array()},
@@ -254,6 +257,46 @@ json theory_content_json(const session::PlanItem& item, const theory::Question& 
             {"topics", item.topics},
             {"prompt", question.text},
             {"star", question.star}};
+}
+
+nlohmann::json coding_guide_json(const package::Package& package) {
+    json hints = json::array();
+    for (const package::Hint& hint : package.interview.hints)
+        hints.push_back({{"after_minutes", hint.after_minutes}, {"text", hint.text}});
+    json rubric = json::array();
+    for (const package::RubricItem& item : package.interview.rubric)
+        rubric.push_back({{"id", item.id}, {"text", item.text}, {"weight", item.weight}});
+    return {{"hints", std::move(hints)},
+            {"rubric", std::move(rubric)},
+            {"follow_ups", package.interview.follow_ups},
+            {"notes", package.interview.notes},
+            {"model_answer", nullptr},
+            {"key_points", json::array()}};
+}
+
+nlohmann::json theory_guide_json(const theory::Question& question) {
+    json key_points = json::array();
+    for (const theory::KeyPoint& point : question.key_points) {
+        key_points.push_back({{"id", point.id},
+                              {"text", point.text},
+                              {"weight", point.weight},
+                              {"must", point.must}});
+    }
+    std::vector<std::string> notes;
+    if (!question.interviewer_notes.empty()) notes.push_back(question.interviewer_notes);
+    return {{"hints", json::array()},
+            {"rubric", json::array()},
+            {"follow_ups", question.follow_ups},
+            {"notes", std::move(notes)},
+            {"model_answer", question.model_answer},
+            {"key_points", std::move(key_points)}};
+}
+
+nlohmann::json interview_json(const session::State& state) {
+    json view = json::object();
+    if (const auto seen = session::view(state, state.owner, state.ended_at.value_or(Instant{})))
+        protocol::add_interview_view(view, *seen);
+    return view;
 }
 
 }  // namespace rehearse::app

@@ -11,6 +11,7 @@
 #include "package/package.hpp"
 #include "session/plan.hpp"
 #include "session/report.hpp"
+#include "session/state.hpp"
 #include "theory/question.hpp"
 
 namespace rehearse::app {
@@ -25,7 +26,13 @@ struct ReportContents {
 nlohmann::json report_json(const session::SessionReport& report, const session::Plan& plan,
                            const ReportContents& contents);
 
+/// What was noted and rated, and what happened when: for interviewers.
+nlohmann::json interview_json(const session::State& state);
+
 nlohmann::json coding_content_json(const session::PlanItem& item, const package::Package& package);
 nlohmann::json theory_content_json(const session::PlanItem& item, const theory::Question& question);
+/// What interviewers have beside it: expected answers, hints to hand out, the rubric.
+nlohmann::json coding_guide_json(const package::Package& package);
+nlohmann::json theory_guide_json(const theory::Question& question);
 
 }  // namespace rehearse::app

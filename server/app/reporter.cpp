@@ -4,10 +4,12 @@
 #include <utility>
 
 #include "app/report.hpp"
+#include "protocol/names.hpp"
+#include "session/permissions.hpp"
 
 namespace rehearse::app {
 
-Task<Result<std::string>> Reporter::report(std::shared_ptr<SessionHub> hub) {
+Task<Result<std::string>> Reporter::report(std::shared_ptr<SessionHub> hub, std::string person) {
     const session::SessionReport report = session::report(hub->state());
     const std::shared_ptr<const session::Plan> plan = hub->state().plan;
     ReportContents contents;
@@ -28,14 +30,18 @@ Task<Result<std::string>> Reporter::report(std::shared_ptr<SessionHub> hub) {
                 contents.results[item.item] = nlohmann::json::parse(**result, nullptr, false);
         }
     }
-    const nlohmann::json body = report_json(report, *plan, contents);
+    nlohmann::json body = report_json(report, *plan, contents);
+    body["mode"] = protocol::name_of(hub->state().mode);
+    body["interview"] = session::is_interviewer(hub->state(), person) ? interview_json(hub->state())
+                                                                      : nlohmann::json(nullptr);
     if (report.complete)
         keep_score(*hub, body.at("score").get<double>(), body.at("max_score").get<double>());
     co_return body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 Task<Result<void>> Reporter::record_score(std::shared_ptr<SessionHub> hub) {
-    auto made = co_await report(std::move(hub));
+    std::string owner = hub->state().owner;
+    auto made = co_await report(std::move(hub), std::move(owner));
     if (!made) co_return made.error();
     co_return Result<void>();
 }

@@ -21,7 +21,7 @@ public:
     /// The report as the JSON of docs/PROTOCOL.md section 5. Once all is graded, what it comes to
     /// is kept in the log, so that the list of sessions shows it. REQUIRES: the session has ended
     /// (VIS-1).
-    Task<Result<std::string>> report(std::shared_ptr<SessionHub> hub);
+    Task<Result<std::string>> report(std::shared_ptr<SessionHub> hub, std::string person);
     /// The same for nobody to read: when the session has ended and its last verdict has come.
     Task<Result<void>> record_score(std::shared_ptr<SessionHub> hub);
 

@@ -19,16 +19,23 @@ Result<std::string> idempotency_key(const net::Request& request) {
 }
 
 Result<std::size_t> list_limit(const net::Request& request) {
-    const std::string_view text = request.query_value("limit");
-    if (text.empty()) return limits::list_limit_default;
-    std::size_t limit = 0;
+    auto limit = number(request, "limit", 1, limits::list_limit_max, limits::list_limit_default);
+    if (!limit) return limit.error();
+    return static_cast<std::size_t>(*limit);
+}
+
+Result<std::uint64_t> number(const net::Request& request, std::string_view name, std::uint64_t min,
+                             std::uint64_t max, std::uint64_t otherwise) {
+    const std::string_view text = request.query_value(name);
+    if (text.empty()) return otherwise;
+    std::uint64_t value = 0;
     const char* end = text.data() + text.size();
-    const auto [stopped, error] = std::from_chars(text.data(), end, limit);
-    if (error != std::errc() || stopped != end || limit < 1 || limit > limits::list_limit_max) {
+    const auto [stopped, error] = std::from_chars(text.data(), end, value);
+    if (error != std::errc() || stopped != end || value < min || value > max) {
         return fail(ErrorCode::invalid_input,
-                    fmt::format("limit is a number from 1 to {}.", limits::list_limit_max));
+                    fmt::format("{} is a number from {} to {}.", name, min, max));
     }
-    return limit;
+    return value;
 }
 
 Result<bool> flag(const net::Request& request, std::string_view name) {

@@ -15,6 +15,9 @@ namespace rehearse::app {
 Result<std::string> idempotency_key(const net::Request& request);
 /// The parameter `limit` of a list.
 Result<std::size_t> list_limit(const net::Request& request);
+/// A parameter that is a number from `min` to `max`; `otherwise` if it is not there.
+Result<std::uint64_t> number(const net::Request& request, std::string_view name, std::uint64_t min,
+                             std::uint64_t max, std::uint64_t otherwise);
 /// A parameter that is `true` or `false`; false when there is none.
 Result<bool> flag(const net::Request& request, std::string_view name);
 

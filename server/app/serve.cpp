@@ -1,9 +1,7 @@
 #include "app/serve.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <signal.h>
-#include <sodium.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -17,14 +15,18 @@
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <memory>
 #include <optional>
 
+#include "app/accounts_api.hpp"
 #include "app/api.hpp"
+#include "app/callers.hpp"
 #include "app/challenges_api.hpp"
+#include "app/commands_host.hpp"
 #include "app/fleet.hpp"
 #include "app/metrics.hpp"
+#include "app/passwords.hpp"
+#include "app/people_api.hpp"
 #include "app/principal.hpp"
 #include "app/runner_child.hpp"
 #include "app/sandbox_probe.hpp"
@@ -47,27 +49,13 @@ namespace asio = boost::asio;
 
 constexpr Milliseconds store_patience{10'000};
 constexpr Milliseconds store_look{100};
+constexpr Milliseconds runner_patience{10'000};
+constexpr Milliseconds runner_look{50};
 constexpr Milliseconds reconnect_hint{1'000};
 
 int cannot_start(const Error& error) {
     std::fprintf(stderr, "rehearse: %s\n", error.message.c_str());
     return 2;
-}
-
-/// The key of an open address: made once, readable by its owner only.
-Result<std::string> access_key(const std::filesystem::path& data) {
-    const std::filesystem::path path = data / "access-key";
-    std::ifstream in(path);
-    std::string key;
-    if (in >> key && key.size() >= 22) return key;
-    key = random_id();
-    const int descriptor = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    const bool written = descriptor >= 0 && write(descriptor, key.data(), key.size()) ==
-                                                static_cast<ssize_t>(key.size());
-    if (descriptor >= 0) close(descriptor);
-    if (!written)
-        return fail(ErrorCode::setup, fmt::format("{} cannot be written.", path.string()));
-    return key;
 }
 
 /// Each connection is a descriptor, and a usual soft limit of 1024 would be the first bound to act.
@@ -83,29 +71,38 @@ void raise_descriptor_limit() {
 class ServeApp {
 public:
     ServeApp(asio::io_context& context, ServeOptions options, Catalog catalog,
-             std::optional<net::StaticFiles> files)
+             std::optional<net::StaticFiles> files, std::shared_ptr<net::TlsContext> tls)
         : context_(context),
           options_(std::move(options)),
           catalog_(std::move(catalog)),
           files_(std::move(files)),
+          tls_(std::move(tls)),
           tasks_(context.get_executor()),
           listening_(context.get_executor()),
           signals_(context, SIGTERM, SIGINT),
-          stop_signal_(context, asio::steady_timer::time_point::max()) {}
+          reload_(context),
+          stop_signal_(context, asio::steady_timer::time_point::max()),
+          runner_look_(context) {}
 
     int exit_code() const { return exit_code_; }
 
     Task<void> run() {
         listening_.spawn("signals", hear_signals());
+        // Only then: a server in plain text ends with its terminal, as it always did.
+        if (tls_) {
+            reload_.add(SIGHUP);
+            listening_.spawn("reload", hear_reload());
+        }
         Result<void> started = co_await start();
         if (!started && !stop_asked_) exit_code_ = cannot_start(started.error());
-        if (started && !stop_asked_) announce();
+        if (started && !stop_asked_) tasks_.spawn("announce", announce());
         while (started && !stop_asked_) {
             auto waited = co_await stop_signal_.async_wait(use_tuple);
             static_cast<void>(waited);
         }
         co_await stop();
         signals_.cancel();
+        reload_.cancel();
         context_.stop();
     }
 
@@ -118,8 +115,25 @@ private:
         stop_asked_ = true;
         if (embedded_) embedded_->interrupt_start();
         stop_signal_.cancel();
+        runner_look_.cancel();
         auto again = co_await signals_.async_wait(use_tuple);
         if (!std::get<0>(again)) _exit(130);  // a second signal means now
+    }
+
+    /// A certificate lives for months and the server, perhaps, longer.
+    Task<void> hear_reload() {
+        for (;;) {
+            auto got = co_await reload_.async_wait(use_tuple);
+            if (std::get<0>(got)) co_return;
+            auto tls = net::TlsContext::load({options_.tls_certificate, options_.tls_key});
+            if (!tls) {
+                log::error("certificate_kept", {{"cause", tls.error().message}});
+                continue;
+            }
+            tls_ = *tls;
+            if (server_) server_->set_tls(std::move(*tls));
+            log::info("certificate_read");
+        }
     }
 
     Task<Result<void>> start() {
@@ -138,11 +152,52 @@ private:
         auto secret = co_await shared_secret(store);
         if (!secret) co_return secret.error();
         client_ids_.emplace(*secret);
+        seats_.emplace(*secret);
         principals_.emplace(store_->tokens);
+        passwords_ = std::make_unique<Passwords>(context_.get_executor());
+        Result<void> hosts = co_await look_for_hosts();
+        if (!hosts) co_return hosts;
         if (options_.runner) {
             if (auto runner = start_runner(*address); !runner) co_return runner.error();
         }
         co_return start_serving();
+    }
+
+    /// An open address without an account would be open to nobody.
+    Task<Result<void>> look_for_hosts() {
+        auto accounts = co_await store_->accounts.list();
+        if (!accounts) co_return accounts.error();
+        if (!accounts->empty()) co_return Result<void>();
+        if (!options_.first_host.name.empty()) {
+            Result<void> made = co_await make_first_host();
+            co_return made;
+        }
+        if (!options_.is_open()) co_return Result<void>();
+        const std::string where = options_.redis.empty()
+                                      ? fmt::format(" --data {}", options_.data.string())
+                                      : std::string(" --redis URL");
+        co_return fail(ErrorCode::setup,
+                       fmt::format("On an address that others reach everybody logs in, and nobody "
+                                   "can yet: make an account with rehearse host add NAME{}, then "
+                                   "start again.",
+                                   where));
+    }
+
+    Task<Result<void>> make_first_host() {
+        auto password = password_in(options_.first_host.password_file);
+        if (!password) co_return password.error();
+        Result<void> fine = check_new_password(*password);
+        if (!fine) co_return fine;
+        auto hash = co_await passwords_->hash(std::move(*password));
+        if (!hash) co_return hash.error();
+        std::string name = options_.first_host.name;
+        auto made = co_await store_->accounts.add(std::move(name), std::move(*hash));
+        if (made) log::info("first_account_made", {{"account_id", made->id}});
+        if (made) co_return Result<void>();
+        // Another server that starts on the same Redis may have been faster.
+        auto accounts = co_await store_->accounts.list();
+        if (!accounts || accounts->empty()) co_return made.error();
+        co_return Result<void>();
     }
 
     Task<Result<void>> wait_for_store(std::string where) {
@@ -196,6 +251,7 @@ private:
             [this] { return fleet_ && fleet_->queue_is_full(); },
             [this](const std::string& language) { return !fleet_ || fleet_->has(language); },
             [this] { return stopping_; },
+            random_id(),
             &hub_counters_,
             [this](std::shared_ptr<SessionHub> hub) {
                 return reporter_->record_score(std::move(hub));
@@ -205,15 +261,23 @@ private:
                                          [this](std::set<std::string> languages) {
                                              catalog_.set_installed(std::move(languages));
                                          });
-        api_ = std::make_unique<Api>(ApiContext{
-            hub_context, *store_, *hubs_, catalog_, *contents_, *reporter_, *client_ids_,
-            [this] { return fleet_->languages(); }, [this] { return fleet_->is_alive(); },
-            [this] { return ready_; }, [this] { return metrics(); }});
+        net::ServerOptions server = server_options();
+        const bool is_https = server.access.is_https();
+        callers_ = std::make_unique<Callers>(context_.get_executor(), store_->logins,
+                                             server.access.loopback);
+        accounts_api_.emplace(
+            AccountsContext{store_->accounts, store_->logins, *passwords_, *callers_, is_https});
+        api_ = std::make_unique<Api>(
+            ApiContext{hub_context, *store_, *hubs_, catalog_, *contents_, *reporter_, *client_ids_,
+                       *seats_, *callers_, [this] { return fleet_->languages(); },
+                       [this] { return fleet_->is_alive(); }, [this] { return ready_; },
+                       [this] { return metrics(); }});
         submissions_api_ = std::make_unique<SubmissionsApi>(SubmissionsContext{
             context_.get_executor(), *store_, catalog_, *contents_, *principals_,
             [this](const std::string& language) { return fleet_->has(language); }});
         challenges_api_ = std::make_unique<ChallengesApi>(
             ChallengesContext{catalog_, [this] { return fleet_->languages(); }});
+        people_api_.emplace(PeopleContext{*hubs_, *seats_, is_https});
         tokens_api_.emplace(store_->tokens);
         WebhookOptions webhooks;
         webhooks.http.to_private = options_.webhooks_to_private;
@@ -221,19 +285,6 @@ private:
             context_.get_executor(), *store_,
             [this](std::string id) { return finished(std::move(id)); }, std::move(webhooks));
         webhook_api_.emplace(*principals_, *webhooks_);
-        net::ServerOptions server;
-        server.address = options_.listen;
-        server.port = options_.port;
-        server.access.loopback = is_loopback_address(options_.listen);
-        server.access.behind_proxy = options_.behind_tls_proxy;
-        if (!server.access.loopback) {
-            auto key = access_key(options_.data);
-            if (!key) return key.error();
-            server.access.access_key = key_ = *key;
-        }
-        server.doorkeeper = [this](net::Request request, std::string scope) {
-            return principals_->admit(std::move(request), std::move(scope));
-        };
         server_ = std::make_unique<net::Server>(
             context_, std::move(server), routes(),
             [this](net::Request request, std::shared_ptr<net::WebSocketPeer> peer) {
@@ -246,9 +297,25 @@ private:
         hubs_->start();
         fleet_->start();
         webhooks_->start();
+        tasks_.spawn("logins", callers_->run());
         server_->start();
         ready_ = true;
         return {};
+    }
+
+    net::ServerOptions server_options() {
+        net::ServerOptions server;
+        server.address = options_.listen;
+        server.port = options_.port;
+        server.access.loopback = !options_.is_open();
+        server.access.behind_proxy = options_.behind_tls_proxy;
+        server.access.is_tls = options_.encrypts();
+        server.tls = tls_;
+        server.doorkeeper = [this](net::Request request, std::string scope) {
+            return principals_->admit(std::move(request), std::move(scope));
+        };
+        server.identify = [this](net::Request request) { return callers_->of(std::move(request)); };
+        return server;
     }
 
     /// What a webhook tells of a submission: all but its result, which its owner can ask for.
@@ -270,20 +337,54 @@ private:
         challenges_api_->add_routes(router);
         tokens_api_->add_routes(router);
         webhook_api_->add_routes(router);
+        people_api_->add_routes(router);
+        accounts_api_->add_routes(router);
         return router;
     }
 
-    void announce() {
+    /// The line with the address, once a runner has reported, so that whoever reads it can run
+    /// code. If none does in good time, or it is started elsewhere, the line says so, and another
+    /// follows.
+    Task<void> announce() {
+        log::info("listening", {{"address", options_.listen}, {"port", port_}});
+        const Milliseconds patience = options_.runner ? runner_patience : Milliseconds{0};
+        const bool has_runner = co_await wait_for_runner(patience);
+        if (stop_asked_) co_return;
         const std::string host =
             is_loopback_address(options_.listen) ? "localhost" : options_.listen;
-        const std::string key = key_.empty() ? "" : "/?key=" + key_;
-        log::info("listening", {{"address", options_.listen}, {"port", port_}});
-        std::printf("Rehearse is ready: open http://%s:%u%s\n", host.c_str(),
-                    static_cast<unsigned>(port_), key.c_str());
+        const char* scheme = options_.encrypts() ? "https" : "http";
+        std::printf("Rehearse is %s: open %s://%s:%u\n", has_runner ? "ready" : "up", scheme,
+                    host.c_str(), static_cast<unsigned>(port_));
         if (!files_)
             std::printf(
                 "The web client is not built, so there is only the API: run scripts/setup.\n");
+        if (!has_runner) {
+            std::printf("%s\n",
+                        options_.runner
+                            ? "Its runner has not reported yet, so code waits: see the log above."
+                            : "No runner has reported yet, so code waits: start one with rehearse "
+                              "runner --redis and the same address.");
+        }
         std::fflush(stdout);
+        if (has_runner) co_return;
+        const bool has_one_now = co_await wait_for_runner(Milliseconds::max());
+        if (!has_one_now) co_return;
+        std::printf("A runner has reported: Rehearse is ready.\n");
+        std::fflush(stdout);
+    }
+
+    /// Whether one is there; false also when we are asked to stop.
+    Task<bool> wait_for_runner(Milliseconds patience) {
+        const auto now = std::chrono::steady_clock::now();
+        const auto end = patience == Milliseconds::max()
+                             ? std::chrono::steady_clock::time_point::max()
+                             : now + patience;
+        while (!fleet_->is_alive() && !stop_asked_ && std::chrono::steady_clock::now() < end) {
+            runner_look_.expires_after(runner_look);
+            auto waited = co_await runner_look_.async_wait(use_tuple);
+            static_cast<void>(waited);
+        }
+        co_return fleet_->is_alive() && !stop_asked_;
     }
 
     void on_store_state(store::LinkState state) {
@@ -314,6 +415,7 @@ private:
         // Who waits for a verdict is told how far it is, so that nobody holds up the stop.
         if (submissions_api_) submissions_api_->stop();
         if (webhooks_) co_await webhooks_->stop();
+        if (callers_) callers_->stop();
         if (server_) {
             const std::string farewell = protocol::encode_going_away(reconnect_hint);
             co_await server_->stop(std::make_shared<const std::string>(farewell), options_.drain);
@@ -331,13 +433,19 @@ private:
     ServeOptions options_;
     Catalog catalog_;
     std::optional<net::StaticFiles> files_;
+    std::shared_ptr<net::TlsContext> tls_;  // as it was at the start; null: in plain text
     TaskGroup tasks_;
     TaskGroup listening_;
     asio::signal_set signals_;
+    asio::signal_set reload_;
     asio::steady_timer stop_signal_;  // cancelled when a signal asks us to stop
+    asio::steady_timer runner_look_;
     std::unique_ptr<store::EmbeddedRedis> embedded_;
     std::optional<store::Store> store_;
     std::optional<ClientIds> client_ids_;
+    std::optional<Seats> seats_;
+    std::unique_ptr<Passwords> passwords_;
+    std::unique_ptr<Callers> callers_;
     std::unique_ptr<RunnerChild> runner_;
     HubCounters hub_counters_;
     std::unique_ptr<Hubs> hubs_;
@@ -348,11 +456,12 @@ private:
     std::optional<Principals> principals_;
     std::unique_ptr<SubmissionsApi> submissions_api_;
     std::unique_ptr<ChallengesApi> challenges_api_;
+    std::optional<PeopleApi> people_api_;
+    std::optional<AccountsApi> accounts_api_;
     std::optional<TokensApi> tokens_api_;
     std::unique_ptr<WebhookSender> webhooks_;
     std::optional<WebhookApi> webhook_api_;
     std::unique_ptr<net::Server> server_;
-    std::string key_;
     std::uint16_t port_ = 0;
     bool ready_ = false;
     bool stop_asked_ = false;
@@ -374,6 +483,13 @@ int serve_command(ServeOptions options) {
         if (!loaded) return cannot_start(loaded.error());
         files = std::move(*loaded);
     }
+    std::shared_ptr<net::TlsContext> tls;
+    if (complete_options->encrypts()) {
+        auto read =
+            net::TlsContext::load({complete_options->tls_certificate, complete_options->tls_key});
+        if (!read) return cannot_start(read.error());
+        tls = std::move(*read);
+    }
     if (complete_options->runner) {
         auto probe = probe_sandbox();
         if (!probe) return cannot_start(probe.error());
@@ -389,23 +505,33 @@ int serve_command(ServeOptions options) {
     }
     raise_descriptor_limit();
     asio::io_context context(1);
-    ServeApp app(context, *complete_options, std::move(*catalog), std::move(files));
+    ServeApp app(context, *complete_options, std::move(*catalog), std::move(files), std::move(tls));
     TaskGroup main(context.get_executor());
     main.spawn("serve", app.run());
     context.run();
     return app.exit_code();
 }
 
-int health_command(std::uint16_t port) {
+namespace {
+
+std::string ask_in_plain_text(std::uint16_t port, const std::string& target) {
     asio::io_context context;
     asio::ip::tcp::socket socket(context);
     boost::system::error_code error;
     socket.connect({asio::ip::address_v4::loopback(), port}, error);
     const std::string request = fmt::format(
-        "GET /readyz HTTP/1.1\r\nHost: localhost:{}\r\nConnection: close\r\n\r\n", port);
+        "GET {} HTTP/1.1\r\nHost: localhost:{}\r\nConnection: close\r\n\r\n", target, port);
     if (!error) asio::write(socket, asio::buffer(request), error);
     std::string answer;
     if (!error) asio::read(socket, asio::dynamic_buffer(answer, 64 * 1024), error);
+    return answer;
+}
+
+}  // namespace
+
+int health_command(std::uint16_t port, bool is_tls) {
+    const std::string answer =
+        is_tls ? net::ask_over_tls(port, "/readyz") : ask_in_plain_text(port, "/readyz");
     const bool ready = answer.starts_with("HTTP/1.1 200");
     std::printf("%s\n", ready ? "ready" : "not ready");
     return ready ? 0 : 1;

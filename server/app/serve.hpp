@@ -10,8 +10,8 @@ namespace rehearse::app {
 /// standard error.
 int serve_command(ServeOptions options);
 
-/// `rehearse health --port N`: 0 when the server there says that it is ready. For container health
-/// checks.
-int health_command(std::uint16_t port);
+/// `rehearse health --port N [--tls]`: 0 when the server there says that it is ready. For container
+/// health checks.
+int health_command(std::uint16_t port, bool is_tls);
 
 }  // namespace rehearse::app

@@ -8,6 +8,7 @@
 #include "base/limits.hpp"
 #include "base/log.hpp"
 #include "protocol/event_json.hpp"
+#include "session/permissions.hpp"
 #include "session/view.hpp"
 
 namespace rehearse::app {
@@ -106,6 +107,8 @@ void SessionClient::handle(protocol::ClientMessage message) {
         handle_command(std::move(*command));
     } else if (auto* edit = std::get_if<protocol::EditMessage>(&message)) {
         handle_edit(std::move(*edit));
+    } else if (const auto* cursor = std::get_if<protocol::CursorMessage>(&message)) {
+        handle_cursor(*cursor);
     } else if (const auto* ping = std::get_if<protocol::Ping>(&message)) {
         send(protocol::encode_pong(ping->sent, context_.store.clock.now()));
     }
@@ -131,21 +134,27 @@ void SessionClient::handle_hello(const protocol::Hello& hello) {
     context_.tasks.spawn("join", join(hello));
 }
 
-Task<bool> SessionClient::read_since(protocol::ResumePoint point, std::vector<store::Entry>* into) {
+Task<Result<bool>> SessionClient::read_since(protocol::ResumePoint point,
+                                             std::vector<store::Entry>* into) {
     if (point.seq > hub_->state().seq) {
         Result<void> caught_up = co_await hub_->catch_up();
-        static_cast<void>(caught_up);
+        if (!caught_up) co_return caught_up.error();
     }
     if (point.seq == 0 || point.seq > hub_->state().seq ||
         hub_->state().seq - point.seq > resume_entries_max)
         co_return false;
-    auto entries = co_await context_.store.sessions.read(hub_->session(), point.seq - 1,
-                                                         resume_entries_max + 1);
-    if (!entries || entries->empty() || entries->front().seq != point.seq ||
-        entries->front().hash != point.hash)
-        co_return false;
-    entries->erase(entries->begin());
-    *into = std::move(*entries);
+    std::uint64_t after = point.seq - 1;
+    // Others go on while we read, so that once may not be enough.
+    while (into->empty() || after < hub_->state().seq) {
+        auto entries =
+            co_await context_.store.sessions.read(hub_->session(), after, resume_entries_max + 1);
+        if (!entries) co_return entries.error();
+        if (entries->empty() || entries->front().seq != after + 1) co_return false;
+        if (into->empty() && entries->front().hash != point.hash) co_return false;
+        into->insert(into->end(), entries->begin(), entries->end());
+        after = into->back().seq;
+    }
+    into->erase(into->begin());
     co_return true;
 }
 
@@ -155,16 +164,32 @@ Task<void> SessionClient::join(protocol::Hello hello) {
     client_ = known ? *hello.client : ids_->mint(hub_->session(), person_.id);
     std::vector<store::Entry> since;
     bool resumed = false;
-    if (hello.resume) resumed = co_await read_since(*hello.resume, &since);
+    if (hello.resume) {
+        Result<bool> found = co_await read_since(*hello.resume, &since);
+        if (!found) {
+            // A full state would tell the client that its history is not ours: it would drop what
+            // it has not delivered yet.
+            peer_->close(1013, "the store is away; reconnect");
+            phase_ = Phase::gone;
+            co_return;
+        }
+        resumed = *found;
+    }
     if (phase_ == Phase::gone) co_return;
     // No await from here to attach: nothing can happen between what the welcome tells and the first
     // event.
-    if (resumed && !since.empty() && since.back().seq < hub_->state().seq) resumed = false;
-    if (resumed && since.empty() && hello.resume->seq < hub_->state().seq) resumed = false;
     welcome(resumed ? &since : nullptr,
             resumed ? *hello.resume : protocol::ResumePoint{hub_->state().seq, hub_->state().hash});
-    hub_->attach(this);
+    if (!hub_->attach(this)) {
+        send(protocol::encode_error(
+            fail(ErrorCode::too_many_requests,
+                 "You have this session open too many times: close some tabs.")));
+        peer_->close(1013, "too many connections of one person");
+        phase_ = Phase::gone;
+        co_return;
+    }
     phase_ = Phase::joined;
+    if (!context_.store.is_up()) send(protocol::encode_status(protocol::StoreStatus::away));
     std::vector<protocol::ClientMessage> early = std::exchange(early_, {});
     for (protocol::ClientMessage& message : early) handle(std::move(message));
 }
@@ -182,7 +207,8 @@ void SessionClient::welcome(const std::vector<store::Entry>* since,
     protocol::Welcome message;
     message.client = client_;
     message.person = person_.id;
-    message.name = person_.name;
+    message.role = view->role;
+    message.name = state.people.find(person_.id)->second.name;
     message.server_time = now;
     message.seq = point.seq;
     message.hash = point.hash;
@@ -244,6 +270,19 @@ void SessionClient::handle_edit(protocol::EditMessage message) {
             fail(ErrorCode::too_many_requests, "Too much is waiting: send it again in a moment."),
             0));
     }
+}
+
+/// CURSOR-1: kept nowhere, and only worth it when somebody else may look.
+void SessionClient::handle_cursor(const protocol::CursorMessage& message) {
+    if (phase_ != Phase::joined || hub_->state().people.size() < 2) return;
+    if (!session::is_participant(hub_->state(), person_.id)) return;
+    hub_->tell_cursor(person_.id, protocol::encode_cursor(person_.id, client_, message));
+}
+
+void SessionClient::removed() {
+    send(protocol::encode_error(
+        fail(ErrorCode::forbidden, "The interviewer has taken you out of this session.")));
+    peer_->close(1008, "not in this session any more");
 }
 
 void SessionClient::history_changed() {

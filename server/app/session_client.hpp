@@ -12,17 +12,12 @@
 #include <vector>
 
 #include "app/client_ids.hpp"
+#include "app/seats.hpp"
 #include "app/session_hub.hpp"
 #include "net/websocket.hpp"
 #include "protocol/messages.hpp"
 
 namespace rehearse::app {
-
-/// Who a connection speaks for.
-struct Person {
-    std::string id;
-    std::string name;
-};
 
 class SessionClient : public net::WebSocketClient,
                       public HubListener,
@@ -42,6 +37,7 @@ public:
     const std::string& person() const override { return person_.id; }
     void deliver(Frame frame) override { peer_->send(std::move(frame)); }
     void history_changed() override;
+    void removed() override;
 
 private:
     enum class Phase { expecting_hello, joining, joined, gone };
@@ -50,10 +46,11 @@ private:
     void handle_hello(const protocol::Hello& hello);
     void handle_command(protocol::CommandMessage message);
     void handle_edit(protocol::EditMessage message);
+    void handle_cursor(const protocol::CursorMessage& message);
     Task<void> join(protocol::Hello hello);
-    /// What happened since the resume point, or false if it is not in our log or too far back
-    /// (WS-3).
-    Task<bool> read_since(protocol::ResumePoint point, std::vector<store::Entry>* into);
+    /// What happened since the resume point, up to the hub's state or further; false if it is not in
+    /// our log or too far back (WS-3). Fails while the store cannot tell.
+    Task<Result<bool>> read_since(protocol::ResumePoint point, std::vector<store::Entry>* into);
     void welcome(const std::vector<store::Entry>* since, const protocol::ResumePoint& point);
     void send(std::string text);
     void refuse_unread(const Error& why);

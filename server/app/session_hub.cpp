@@ -12,6 +12,7 @@
 #include "protocol/messages.hpp"
 #include "protocol/rest.hpp"
 #include "protocol/state_json.hpp"
+#include "session/permissions.hpp"
 
 namespace rehearse::app {
 namespace {
@@ -28,6 +29,9 @@ constexpr Milliseconds refused_pause_last{2'000};
 constexpr Milliseconds tick_pause{200};
 constexpr Milliseconds tick_pause_failed{2'000};
 constexpr std::size_t due_at_once = 64;
+constexpr Milliseconds decide_patience{5'000};
+// Each goes to everybody: what comes quicker is left out. Pages send fewer.
+constexpr std::chrono::milliseconds cursor_interval{40};
 
 /// Runs and submissions ask for work; everything else does not.
 bool asks_for_work(const session::Command& command) {
@@ -60,7 +64,7 @@ store::Effects to_effects(const session::FollowUps& follow_ups) {
         if (job.purpose != session::Purpose::submission) continue;
         effects.sources.push_back({job.job, package::sha256_hex(job.source), job.source});
     }
-    if (!effects.sources.empty()) effects.counted = follow_ups.counted;
+    if (!effects.sources.empty()) effects.needed = follow_ups.needed;
     if (follow_ups.deadline_changed) {
         std::optional<std::int64_t> deadline;
         if (follow_ups.deadline == session::when_a_job_is_done) {
@@ -155,13 +159,14 @@ Task<Result<void>> SessionHub::catch_up() {
 /// there, and send clients away.
 Task<void> SessionHub::rebuild() {
     log::error("history_changed", {{"session_id", session_}, {"seq", state_.seq}});
+    // First, or whoever joined on a later page would be told that they were taken out.
+    close_all();
     state_ = session::State();
     snapshot_seq_ = 0;
     for (;;) {
         auto entries = co_await context_.store.sessions.read(session_, state_.seq, read_page);
         if (!entries || entries->empty() || !ingest(*entries)) break;
     }
-    close_all();
 }
 
 void SessionHub::close_all() {
@@ -227,6 +232,53 @@ void SessionHub::tell_listeners(std::uint64_t from,
         }
         listener->deliver(told);
     }
+    if (state_.people.size() > 1) send_away_the_removed();
+}
+
+void SessionHub::send_away_the_removed() {
+    std::vector<HubListener*> removed;
+    for (HubListener* listener : listeners_) {
+        if (!session::is_participant(state_, listener->person())) removed.push_back(listener);
+    }
+    for (HubListener* listener : removed) {
+        detach(listener);
+        listener->removed();
+    }
+}
+
+Task<void> SessionHub::send_out(std::string text) {
+    auto self = shared_from_this();
+    auto sent = co_await context_.store.sessions.publish(session_, std::move(text));
+    static_cast<void>(sent);
+}
+
+void SessionHub::publish(std::string text) {
+    context_.tasks.spawn("publish", send_out(std::move(text)));
+}
+
+void SessionHub::announce() {
+    if (state_.people.size() < 2) return;
+    std::set<std::string> here;
+    for (const HubListener* listener : listeners_) here.insert(listener->person());
+    publish(protocol::encode_presence(context_.server, here));
+}
+
+bool SessionHub::attach(HubListener* listener) {
+    const auto of_person = std::count_if(
+        listeners_.begin(), listeners_.end(),
+        [&](const HubListener* other) { return other->person() == listener->person(); });
+    if (static_cast<std::size_t>(of_person) >= limits::connections_per_person_max) return false;
+    listeners_.insert(listener);
+    announce();
+    return true;
+}
+
+void SessionHub::tell_cursor(const std::string& person, std::string text) {
+    const auto now = std::chrono::steady_clock::now();
+    auto& last = cursor_told_[person];
+    if (now - last < cursor_interval) return;
+    last = now;
+    publish(std::move(text));
 }
 
 void SessionHub::on_message(const store::Message& message) {
@@ -259,7 +311,8 @@ Task<void> SessionHub::follow() {
 }
 
 void SessionHub::detach(HubListener* listener) {
-    listeners_.erase(listener);
+    if (listeners_.erase(listener) == 0) return;
+    if (!context_.is_stopping()) announce();
     if (listeners_.empty()) idle_since_ = std::chrono::steady_clock::now();
 }
 
@@ -276,6 +329,35 @@ bool SessionHub::submit(session::Command command, session::CommandContext contex
         context_.tasks.spawn("session_pump", pump());
     }
     return true;
+}
+
+Task<Result<std::uint64_t>> SessionHub::decide(session::Command command,
+                                               session::CommandContext context) {
+    auto self = shared_from_this();
+    struct Waiting {
+        explicit Waiting(const boost::asio::any_io_executor& executor) : timer(executor) {}
+        boost::asio::steady_timer timer;
+        std::optional<Outcome> outcome;
+    };
+    auto waiting = std::make_shared<Waiting>(context_.executor);
+    waiting->timer.expires_after(decide_patience);
+    const bool queued =
+        submit(std::move(command), std::move(context), [waiting](const Outcome& outcome) {
+            waiting->outcome = outcome;
+            waiting->timer.cancel();
+        });
+    if (!queued) {
+        co_return fail(ErrorCode::too_many_requests,
+                       "Too much is waiting: send it again in a moment.");
+    }
+    if (!waiting->outcome) {
+        auto waited = co_await waiting->timer.async_wait(use_tuple);
+        static_cast<void>(waited);
+    }
+    if (!waiting->outcome)
+        co_return fail(ErrorCode::store_away, "The store cannot be reached: try again.");
+    if (waiting->outcome->refusal) co_return *waiting->outcome->refusal;
+    co_return waiting->outcome->seq;
 }
 
 Task<void> SessionHub::pump() {
@@ -450,6 +532,8 @@ Task<Result<std::shared_ptr<SessionHub>>> Hubs::get(std::string session) {
             hubs_.erase(found);
         co_return opened.error();
     }
+    // Or the sweeper could take it away before the one who asked is attached to it.
+    hub->keep();
     co_return hub;
 }
 
@@ -516,6 +600,7 @@ Task<void> Hubs::sweep() {
         const auto now = std::chrono::steady_clock::now();
         std::vector<std::shared_ptr<SessionHub>> idle;
         for (const auto& entry : hubs_) {
+            entry.second->announce_if_anybody();
             if (entry.second->is_idle() && now - entry.second->idle_since() > idle_before_unload)
                 idle.push_back(entry.second);
         }

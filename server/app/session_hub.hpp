@@ -34,6 +34,8 @@ public:
     virtual void deliver(Frame frame) = 0;
     /// What was told so far is not the history any more: reconnect and start from a full state.
     virtual void history_changed() = 0;
+    /// This person is not in the session any more.
+    virtual void removed() = 0;
 };
 
 /// What became of a command.
@@ -58,6 +60,7 @@ struct HubContext {
     /// Whether a grader has that language; true as long as none has spoken.
     std::function<bool(const std::string&)> has_language;
     std::function<bool()> is_stopping;
+    std::string server;  // a name of this server that no other has
     HubCounters* counters = nullptr;  // outlives all hubs and their clients
     /// Has what a session that is over came to recorded (Reporter::record_score).
     std::function<Task<Result<void>>(std::shared_ptr<class SessionHub>)> record_score;
@@ -79,7 +82,8 @@ public:
     const std::string& session() const { return session_; }
     const session::State& state() const { return state_; }
 
-    void attach(HubListener* listener) { listeners_.insert(listener); }
+    /// False when that person has too many connections to this session already.
+    [[nodiscard]] bool attach(HubListener* listener);
     void detach(HubListener* listener);
 
     /// Queues a command; `done` is called once it is in the log or refused, and not at all if the
@@ -87,7 +91,19 @@ public:
     /// too much waits already.
     [[nodiscard]] bool submit(session::Command command, session::CommandContext context,
                               std::function<void(Outcome)> done);
+    /// The same for somebody who waits: the place in the log, or why not. `store_away` when the
+    /// store went away, `too_many_requests` when too much waits.
+    Task<Result<std::uint64_t>> decide(session::Command command, session::CommandContext context);
 
+    /// A message for everybody in the session, on every server, kept nowhere; nobody waits for it.
+    void publish(std::string text);
+    /// CURSOR-1; not more often than pages send it, however many connections the person has.
+    void tell_cursor(const std::string& person, std::string text);
+    /// Tells everybody, on every server, who is connected here (SEAT-5).
+    void announce();
+    void announce_if_anybody() {
+        if (!listeners_.empty()) announce();
+    }
     /// A frame for everybody connected here, kept nowhere.
     void broadcast(const Frame& frame);
 
@@ -96,6 +112,8 @@ public:
 
     bool is_idle() const { return listeners_.empty() && waiting_.empty() && !is_pumping_; }
     std::chrono::steady_clock::time_point idle_since() const { return idle_since_; }
+    /// Is not idle for long yet, from now.
+    void keep() { idle_since_ = std::chrono::steady_clock::now(); }
     /// Ends the wait for a store that refuses. REQUIRES: is_stopping() of the context.
     void stop() { refused_.cancel(); }
     /// The session's deadline is as the state has it, whatever the store had: an alarm that was
@@ -108,7 +126,7 @@ private:
     struct Pending {
         session::Command command;
         session::CommandContext context;
-        std::function<void(Outcome)> done;
+        std::function<void(Outcome)> done;  // may be null
     };
     enum class Step { done, again, store_away };
 
@@ -122,6 +140,8 @@ private:
     void on_message(const store::Message& message);
     /// False when the entries do not follow what is folded.
     bool ingest(const std::vector<store::Entry>& entries);
+    void send_away_the_removed();
+    Task<void> send_out(std::string text);
     void give_time_back(const std::vector<session::Envelope>& envelopes);
     void tell_listeners(std::uint64_t from, const std::vector<session::Envelope>& envelopes);
 
@@ -130,6 +150,7 @@ private:
     session::State state_;
     std::uint64_t snapshot_seq_ = 0;
     std::set<HubListener*> listeners_;
+    std::map<std::string, std::chrono::steady_clock::time_point> cursor_told_;  // by person
     std::deque<Pending> waiting_;
     std::optional<store::Subscription> subscription_;
     std::chrono::steady_clock::time_point idle_since_;

@@ -1,5 +1,7 @@
 #include "app/submission_view.hpp"
 
+#include "base/verdict.hpp"
+
 namespace rehearse::app {
 
 using protocol::Priority;
@@ -10,6 +12,21 @@ std::string queue_of(Priority priority) {
 
 Priority priority_of(const std::string& queue) {
     return queue == "batch" ? Priority::batch : Priority::normal;
+}
+
+store::SubmissionStatus known_without_reading(store::SubmissionStatus status,
+                                              SubmissionState state) {
+    const bool is_cancelled = state == SubmissionState::cancelled;
+    status.state = state;
+    status.started_at_ms.reset();
+    if (!is_cancelled) status.finished_at_ms.reset();
+    status.attempt = 0;
+    status.phase.clear();
+    status.done = 0;
+    status.total = 0;
+    status.verdict = is_cancelled ? to_string(Verdict::AB) : std::string_view();
+    status.outcome.clear();
+    return status;
 }
 
 protocol::SubmissionView view_of(const store::SubmissionStatus& status) {

@@ -8,6 +8,10 @@
 
 namespace rehearse::app {
 
+/// What a principal that may not read submissions knows of one that it brought into `state`: as it
+/// was then, and nothing of how it is or was judged.
+store::SubmissionStatus known_without_reading(store::SubmissionStatus status,
+                                              SubmissionState state);
 protocol::SubmissionView view_of(const store::SubmissionStatus& status);
 /// The answer for one submission, with its result and those before.
 std::string submission_body(const store::StoredSubmission& stored);

@@ -43,7 +43,7 @@ std::string place_of(const std::string& id) {
 store::Detail detail_for(const Principal& principal) {
     if (!principal.may(scope::submissions_read)) return store::Detail::status;
     return principal.may(scope::results_full) ? store::Detail::full_result
-                                         : store::Detail::public_result;
+                                              : store::Detail::public_result;
 }
 
 std::optional<Error> name_fault(const std::vector<protocol::SourceText>& files) {
@@ -60,6 +60,16 @@ std::optional<Error> name_fault(const std::vector<protocol::SourceText>& files) 
 /// The same key for another path is another request.
 std::string fingerprint(const net::Request& request) {
     return package::sha256_hex(request.path + "\n" + request.body);
+}
+
+store::AcceptRequest accept_request(const Principal& principal, std::string key,
+                                    const net::Request& request) {
+    store::AcceptRequest accept;
+    accept.principal = principal.id;
+    accept.unfinished_max = principal.unfinished_max;
+    accept.idempotency_key = std::move(key);
+    accept.body_hash = fingerprint(request);
+    return accept;
 }
 
 /// The number after which a client wants events; 0 for one that cannot be ours.
@@ -79,8 +89,7 @@ SubmissionsApi::SubmissionsApi(SubmissionsContext context)
 void SubmissionsApi::add_routes(net::Router& router) {
     router.add("POST", "/api/v1/submissions", this, &SubmissionsApi::submit,
                scope::submissions_write);
-    router.add("GET", "/api/v1/submissions", this, &SubmissionsApi::list,
-               scope::submissions_read);
+    router.add("GET", "/api/v1/submissions", this, &SubmissionsApi::list, scope::submissions_read);
     router.add("GET", "/api/v1/submissions/{id}", this, &SubmissionsApi::get,
                scope::submissions_read);
     router.add("POST", "/api/v1/submissions/{id}/cancel", this, &SubmissionsApi::cancel,
@@ -145,6 +154,7 @@ Task<Result<store::NewSubmission>> SubmissionsApi::prepare(protocol::SubmitReque
     made.package = target.content_hash;
     made.language = std::move(wanted.language);
     made.files = protocol::encode_files(wanted.files);
+    made.is_pinned = wanted.challenge.empty();
     co_return made;
 }
 
@@ -161,17 +171,9 @@ Task<net::Response> SubmissionsApi::submit(net::Request request) {
     if (!key) co_return net::problem_response(key.error());
     auto wanted = protocol::parse_submit(request.body);
     if (!wanted) co_return net::problem_response(wanted.error());
-    Targets known;
     const Priority otherwise = *waits ? Priority::normal : Priority::batch;
-    auto prepared = co_await prepare(std::move(*wanted), otherwise, &known);
-    if (!prepared) co_return net::problem_response(prepared.error());
-    store::AcceptRequest accept;
-    accept.principal = principal->id;
-    accept.unfinished_max = principal->unfinished_max;
-    accept.idempotency_key = std::move(*key);
-    accept.body_hash = fingerprint(request);
-    accept.entries.push_back({std::move(*prepared), {}});
-    auto accepted = co_await context_.store.submissions.accept(std::move(accept));
+    store::AcceptRequest accept = accept_request(*principal, std::move(*key), request);
+    auto accepted = co_await accept_one(std::move(accept), std::move(*wanted), otherwise);
     if (!accepted) co_return net::problem_response(accepted.error());
     log::info("submission_accepted", {{"submission_id", accepted->id},
                                       {"request_id", request.request_id},
@@ -180,8 +182,24 @@ Task<net::Response> SubmissionsApi::submit(net::Request request) {
         auto waited = co_await wait_for_verdict(accepted->id, principal->id);
         if (!waited) log::info("submission_not_waited_for", {{"cause", waited.error().message}});
     }
-    auto response = co_await answer(accepted->id, std::move(*principal));
+    auto response = co_await answer(accepted->id, std::move(*principal), SubmissionState::queued);
     co_return response;
+}
+
+/// `accept` is without its entry. SUB-3: what came before with its key is answered with that,
+/// whatever became of its challenge since.
+Task<Result<store::Accepted>> SubmissionsApi::accept_one(store::AcceptRequest accept,
+                                                         protocol::SubmitRequest wanted,
+                                                         Priority otherwise) {
+    auto earlier = co_await context_.store.submissions.earlier(accept);
+    if (!earlier) co_return earlier.error();
+    if (*earlier) co_return std::move(**earlier);
+    Targets known;
+    auto prepared = co_await prepare(std::move(wanted), otherwise, &known);
+    if (!prepared) co_return prepared.error();
+    accept.entries.push_back({std::move(*prepared), {}});
+    auto accepted = co_await context_.store.submissions.accept(std::move(accept));
+    co_return accepted;
 }
 
 /// Returns with the verdict, or at the latest after limits::submission_wait_max.
@@ -200,10 +218,14 @@ Task<Result<void>> SubmissionsApi::wait_for_verdict(std::string id, std::string 
     co_return Result<void>();
 }
 
-/// The submission as it is now: 200 with its verdict, 202 with the place to ask again before.
-Task<net::Response> SubmissionsApi::answer(std::string id, Principal principal) {
+/// The submission as it is now: 200 with its verdict, 202 with the place to ask again before. Who
+/// may not read it is told what the request itself did, which brought it into state `done`.
+Task<net::Response> SubmissionsApi::answer(std::string id, Principal principal,
+                                           SubmissionState done) {
     auto stored = co_await context_.store.submissions.get(id, principal.id, detail_for(principal));
     if (!stored) co_return net::problem_response(stored.error());
+    if (!principal.may(scope::submissions_read))
+        stored->status = known_without_reading(std::move(stored->status), done);
     net::Response response =
         net::json_response(stored->status.is_open() ? 202 : 200, submission_body(*stored));
     response.headers.emplace_back("location", place_of(id));
@@ -252,7 +274,8 @@ Task<net::Response> SubmissionsApi::cancel(net::Request request) {
     auto cancelled = co_await context_.store.submissions.cancel(*id, principal->id);
     if (!cancelled) co_return net::problem_response(cancelled.error());
     log::info("submission_cancelled", {{"submission_id", *id}, {"request_id", request.request_id}});
-    auto response = co_await answer(std::move(*id), std::move(*principal));
+    auto response =
+        co_await answer(std::move(*id), std::move(*principal), SubmissionState::cancelled);
     co_return response;
 }
 
@@ -267,10 +290,11 @@ Task<net::Response> SubmissionsApi::rejudge(net::Request request) {
         co_await context_.store.submissions.get(*id, principal->id, store::Detail::status);
     if (!stored) co_return net::problem_response(stored.error());
     const store::SubmissionStatus& status = stored->status;
-    // One that names no challenge keeps its package: nothing newer is known to be the same task.
-    std::string package;
-    if (status.challenge.empty()) package = status.package;
-    auto target = co_await target_of(status.challenge, std::move(package));
+    // SUB-8: one that named its package stays with it, though a challenge has it or had it.
+    const bool keeps_package = status.is_pinned || status.challenge.empty();
+    std::string challenge = keeps_package ? std::string() : status.challenge;
+    std::string package = keeps_package ? status.package : std::string();
+    auto target = co_await target_of(std::move(challenge), std::move(package));
     if (!target) co_return net::problem_response(target.error());
     if (std::find(target->languages.begin(), target->languages.end(), status.language) ==
         target->languages.end()) {
@@ -287,7 +311,7 @@ Task<net::Response> SubmissionsApi::rejudge(net::Request request) {
     auto queued = co_await context_.store.submissions.rejudge(std::move(anew));
     if (!queued) co_return net::problem_response(queued.error());
     log::info("submission_rejudged", {{"submission_id", *id}, {"request_id", request.request_id}});
-    auto response = co_await answer(std::move(*id), std::move(*principal));
+    auto response = co_await answer(std::move(*id), std::move(*principal), SubmissionState::queued);
     co_return response;
 }
 
@@ -321,34 +345,8 @@ Task<net::Response> SubmissionsApi::submit_batch(net::Request request) {
     if (!key) co_return net::problem_response(key.error());
     auto batch = protocol::parse_batch(request.body);
     if (!batch) co_return net::problem_response(batch.error());
-    store::AcceptRequest accept;
-    Targets known;
-    for (Result<protocol::SubmitRequest>& wanted : *batch) {
-        store::AcceptEntry entry;
-        std::optional<Error> refusal;
-        if (!wanted) {
-            refusal = wanted.error();
-        } else {
-            auto prepared = co_await prepare(std::move(*wanted), Priority::batch, &known);
-            if (prepared) entry.submission = std::move(*prepared);
-            if (!prepared) refusal = prepared.error();
-        }
-        // Not the fault of this one: none of them can be taken now.
-        if (refusal && refusal->code == ErrorCode::store_away)
-            co_return net::problem_response(*refusal);
-        if (refusal) entry.refusal = protocol::encode_refusal(*refusal);
-        accept.entries.push_back(std::move(entry));
-    }
-    accept.principal = principal->id;
-    accept.unfinished_max = principal->unfinished_max;
-    accept.idempotency_key = std::move(*key);
-    accept.body_hash = fingerprint(request);
-    accept.batch = random_id();
-    accept.too_many_refusal = protocol::encode_refusal(
-        fail(ErrorCode::too_many_requests, "Too many submissions of yours have no verdict yet."));
-    accept.queue_full_refusal = protocol::encode_refusal(
-        fail(ErrorCode::queue_full, "The graders are busy: send this one again in a moment."));
-    auto accepted = co_await context_.store.submissions.accept(std::move(accept));
+    store::AcceptRequest accept = accept_request(*principal, std::move(*key), request);
+    auto accepted = co_await accept_batch(std::move(accept), std::move(*batch));
     if (!accepted) co_return net::problem_response(accepted.error());
     log::info("batch_accepted", {{"batch_id", accepted->id},
                                  {"request_id", request.request_id},
@@ -361,6 +359,37 @@ Task<net::Response> SubmissionsApi::submit_batch(net::Request request) {
         net::json_response(202, protocol::encode_batch_accepted(accepted->id, lines));
     response.headers.emplace_back("location", "/api/v1/batches/" + accepted->id);
     co_return response;
+}
+
+/// The same for a batch.
+Task<Result<store::Accepted>> SubmissionsApi::accept_batch(
+    store::AcceptRequest accept, std::vector<Result<protocol::SubmitRequest>> batch) {
+    accept.batch = random_id();
+    auto earlier = co_await context_.store.submissions.earlier(accept);
+    if (!earlier) co_return earlier.error();
+    if (*earlier) co_return std::move(**earlier);
+    Targets known;
+    for (Result<protocol::SubmitRequest>& wanted : batch) {
+        store::AcceptEntry entry;
+        std::optional<Error> refusal;
+        if (!wanted) {
+            refusal = wanted.error();
+        } else {
+            auto prepared = co_await prepare(std::move(*wanted), Priority::batch, &known);
+            if (prepared) entry.submission = std::move(*prepared);
+            if (!prepared) refusal = prepared.error();
+        }
+        // Not the fault of this one: none of them can be taken now.
+        if (refusal && refusal->code == ErrorCode::store_away) co_return *refusal;
+        if (refusal) entry.refusal = protocol::encode_refusal(*refusal);
+        accept.entries.push_back(std::move(entry));
+    }
+    accept.too_many_refusal = protocol::encode_refusal(
+        fail(ErrorCode::too_many_requests, "Too many submissions of yours have no verdict yet."));
+    accept.queue_full_refusal = protocol::encode_refusal(
+        fail(ErrorCode::queue_full, "The graders are busy: send this one again in a moment."));
+    auto accepted = co_await context_.store.submissions.accept(std::move(accept));
+    co_return accepted;
 }
 
 Task<net::Response> SubmissionsApi::get_batch(net::Request request) {

@@ -57,8 +57,13 @@ private:
     Task<Result<Target>> target_of(std::string challenge, std::string package);
     Task<Result<store::NewSubmission>> prepare(protocol::SubmitRequest wanted,
                                                protocol::Priority otherwise, Targets* known);
+    Task<Result<store::Accepted>> accept_one(store::AcceptRequest accept,
+                                             protocol::SubmitRequest wanted,
+                                             protocol::Priority otherwise);
+    Task<Result<store::Accepted>> accept_batch(store::AcceptRequest accept,
+                                               std::vector<Result<protocol::SubmitRequest>> batch);
     Task<Result<void>> wait_for_verdict(std::string id, std::string principal);
-    Task<net::Response> answer(std::string id, Principal principal);
+    Task<net::Response> answer(std::string id, Principal principal, SubmissionState done);
 
     SubmissionsContext context_;
     SubmissionWatches watches_;

@@ -35,6 +35,36 @@ inline constexpr std::size_t jobs_in_flight_per_session_max = 2;
 inline constexpr std::size_t commands_pending_per_session_max = 4'096;
 inline constexpr std::size_t sessions_per_person_max = 10'000;
 
+// Sessions of several people
+inline constexpr std::size_t people_per_session_max = 50;
+inline constexpr std::size_t connections_per_person_max = 20;  // to one session, of one server
+inline constexpr std::size_t people_ever_max = 500;  // those who were removed as well
+inline constexpr std::size_t person_name_bytes_max = 256;
+inline constexpr int link_hours_max = 30 * 24;
+inline constexpr int extension_minutes_max = 240;  // at a time
+inline constexpr int extra_percent_max = 300;
+inline constexpr std::size_t chat_bytes_max = 2'000;
+inline constexpr std::size_t chat_lines_max = 2'000;
+inline constexpr std::size_t note_bytes_max = 8 * 1024;
+inline constexpr std::size_t notes_max = 500;
+inline constexpr std::size_t criterion_bytes_max = 200;
+inline constexpr std::size_t ratings_max = 1'000;
+inline constexpr std::size_t signals_max = 5'000;
+
+// Accounts of hosts
+inline constexpr std::size_t accounts_max = 1'000;
+inline constexpr std::size_t account_name_bytes_max = 64;
+inline constexpr std::size_t password_bytes_min = 10;
+inline constexpr std::size_t password_bytes_max = 1024;
+inline constexpr std::size_t passwords_waiting_max = 16;    // to be hashed, one after another
+inline constexpr std::chrono::hours login_kept{30 * 24};    // after its last use
+inline constexpr std::size_t logins_per_account_max = 100;  // the oldest make room
+inline constexpr std::size_t login_agent_bytes_max = 120;
+inline constexpr int login_failures_free = 4;  // the next one makes its name and its address wait
+inline constexpr std::chrono::minutes login_wait_max{15};
+inline constexpr std::chrono::hours login_failures_kept{24};
+inline constexpr std::chrono::seconds login_check_interval{15};  // of those that hold a WebSocket
+
 // Programs that use the REST interface
 inline constexpr std::size_t tokens_max = 1'000;
 inline constexpr std::size_t token_name_bytes_max = 64;

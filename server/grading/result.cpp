@@ -84,6 +84,35 @@ Excerpt excerpt_of(const Json& json, const std::string& key) {
     return {text_of(json, key.c_str()), json.value(key + "_truncated", false)};
 }
 
+Json growth_json(const Growth& growth) {
+    Json points = Json::array();
+    for (const GrowthPoint& point : growth.points)
+        points.push_back(
+            {{"size", point.size}, {"cpu_ms", point.cpu_ms}, {"finished", point.finished}});
+    Json json{{"of", growth.of},
+              {"estimate", package::to_string(growth.estimate.growth)},
+              {"at_least", growth.estimate.is_at_least}};
+    if (growth.wanted) json["wanted"] = package::to_string(*growth.wanted);
+    json["points"] = std::move(points);
+    json["sentence"] = growth.sentence;
+    return json;
+}
+
+std::optional<Growth> growth_from_json(const Json& json) {
+    const auto estimate = package::growth_class_from_string(text_of(json, "estimate"));
+    if (!estimate) return std::nullopt;
+    Growth growth;
+    growth.of = text_of(json, "of");
+    growth.estimate = {*estimate, json.value("at_least", false)};
+    growth.wanted = package::growth_class_from_string(text_of(json, "wanted"));
+    for (const Json& point : json.at("points"))
+        growth.points.push_back({point.value("size", std::int64_t{0}),
+                                 point.value("cpu_ms", std::int64_t{0}),
+                                 point.value("finished", true)});
+    growth.sentence = text_of(json, "sentence");
+    return growth;
+}
+
 TestResult test_from_json(const Json& json) {
     TestResult test;
     test.name = text_of(json, "name");
@@ -167,6 +196,7 @@ JobResult candidate_view(const JobResult& result) {
         view.tests.push_back(std::move(seen));
     }
     if (result.verdict == Verdict::IE) {
+        view.growth.reset();
         view.message =
             "Something went wrong on our side; this run does not count. Try again, and tell the "
             "host if it stays.";
@@ -191,6 +221,7 @@ std::string to_json(const JobResult& result, bool with_hidden) {
                 {"ms", result.compile.ms}}},
               {"tests", std::move(tests)},
               {"message", result.message}};
+    if (result.growth) json["growth"] = growth_json(*result.growth);
     return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -214,6 +245,7 @@ Result<JobResult> job_result_from_json(std::string_view text) {
                           text_of(compile, "output"), compile.value("ms", std::int64_t{0})};
         for (const Json& test : json.at("tests")) result.tests.push_back(test_from_json(test));
         result.message = text_of(json, "message");
+        if (json.contains("growth")) result.growth = growth_from_json(json.at("growth"));
         return result;
     } catch (const Json::exception&) {
         return fail(ErrorCode::bad_message, "This result of a job has a field of the wrong type.");

@@ -4,11 +4,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.hpp"
 #include "base/verdict.hpp"
+#include "grading/growth.hpp"
 #include "package/tests_task.hpp"
 
 namespace rehearse::grading {
@@ -70,7 +72,8 @@ struct JobResult {
     double max_score = 0;
     CompileResult compile;
     std::vector<TestResult> tests;
-    std::string message;  // one sentence when there is something to explain
+    std::optional<Growth> growth;  // of a submission of a task with sizes, where times tell it
+    std::string message;           // one sentence when there is something to explain
 
     [[nodiscard]] int passed() const;
     [[nodiscard]] int total() const { return static_cast<int>(tests.size()); }

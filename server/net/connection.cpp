@@ -19,6 +19,7 @@
 #include "base/ids.hpp"
 #include "base/limits.hpp"
 #include "base/log.hpp"
+#include "net/peer_stream.hpp"
 #include "protocol/messages.hpp"
 
 namespace rehearse::net {
@@ -30,7 +31,7 @@ namespace websocket = beast::websocket;
 
 using HttpRequest = http::request<http::string_body>;
 using HttpResponse = http::response<http::string_body>;
-using WebSocketStream = websocket::stream<beast::tcp_stream>;
+using WebSocketStream = websocket::stream<PeerStream>;
 
 namespace {
 
@@ -95,7 +96,7 @@ std::string lower(std::string_view text) {
 class WebSocketChannel : public WebSocketPeer,
                          public std::enable_shared_from_this<WebSocketChannel> {
 public:
-    WebSocketChannel(beast::tcp_stream stream, ServerCounters& counters)
+    WebSocketChannel(PeerStream stream, ServerCounters& counters)
         : stream_(std::move(stream)),
           outbox_(stream_.get_executor(), limits::outbox_bytes_max, limits::outbox_frames_max),
           cut_(stream_.get_executor()),
@@ -129,8 +130,7 @@ public:
     const std::string& id() const override { return id_; }
 
     void abort() {
-        boost::system::error_code ignored;
-        beast::get_lowest_layer(stream_).socket().close(ignored);
+        stream_.next_layer().close();
         outbox_.close();
         cut_.cancel();
     }
@@ -193,6 +193,7 @@ Task<void> write_all(std::shared_ptr<WebSocketChannel> channel) {
 struct Connection::Impl {
     Impl(Server& owner, asio::ip::tcp::socket socket) : server(owner), stream(std::move(socket)) {}
 
+    Task<bool> agree_on_tls();
     Task<void> serve_http(Connection* self);
     Task<void> linger();
     Task<bool> read_request(HttpRequest& into);
@@ -207,7 +208,7 @@ struct Connection::Impl {
     std::optional<Error> upgrade_fault(const HttpRequest& request) const;
 
     Server& server;
-    beast::tcp_stream stream;
+    PeerStream stream;
     beast::flat_buffer buffer;
     std::shared_ptr<WebSocketChannel> channel;
     std::shared_ptr<BodyStream> streaming;  // while its pieces are written
@@ -217,7 +218,8 @@ struct Connection::Impl {
 
 namespace {
 
-Request to_request(const HttpRequest& from, const std::string& peer_address) {
+Request to_request(const HttpRequest& from, const AccessPolicy& access,
+                   const std::string& peer_address) {
     Request request;
     request.method = std::string(from.method_string());
     for (const auto& field : from) {
@@ -226,6 +228,7 @@ Request to_request(const HttpRequest& from, const std::string& peer_address) {
     }
     request.body = from.body();
     request.peer_address = peer_address;
+    request.peer_address = client_address(access, request);
     request.request_id = random_id();
     return request;
 }
@@ -240,7 +243,40 @@ Response refusal_of(const boost::system::error_code& error) {
         error == http::error::header_limit ? 431 : 400);
 }
 
+/// Each cookie is a header of its own; of any other name there is one.
+template <class Fields>
+void add_header(Fields& fields, const std::string& name, const std::string& value) {
+    if (name == "set-cookie") {
+        fields.insert(name, value);
+    } else {
+        fields.set(name, value);
+    }
+}
+
+/// TOKEN-4: not when it comes by a way on which nobody is heard (HTTP-2).
+bool is_told_of_token(const std::optional<AccessRefusal>& refused) {
+    return !refused || refused->is_of_token;
+}
+
 }  // namespace
+
+/// False when there is nobody to talk to.
+Task<bool> Connection::Impl::agree_on_tls() {
+    if (!server.tls_) co_return true;
+    const auto agreed = co_await stream.begin_tls(server.tls_, server.options_.handshake_timeout);
+    if (agreed == PeerStream::Agreed::spoke_http) {
+        HttpRequest none;
+        none.version(11);
+        none.keep_alive(false);
+        Response refusal = problem_response(
+            fail(ErrorCode::bad_message, "This port speaks TLS: open it with https:// in front."));
+        add_security_headers(server.options_.access, {}, refusal.headers);
+        auto sent = co_await write_response(none, std::move(refusal));
+        static_cast<void>(sent);
+        co_await linger();
+    }
+    co_return agreed == PeerStream::Agreed::yes;
+}
 
 Task<bool> Connection::Impl::read_request(HttpRequest& into) {
     http::request_parser<http::string_body> parser;
@@ -261,6 +297,13 @@ Task<bool> Connection::Impl::read_request(HttpRequest& into) {
         none.version(11);
         none.keep_alive(false);
         Response refusal = refusal_of(error);
+        // A length that is only announced is refused with the head read, but not counted as done.
+        if (parser.is_header_done() || error == http::error::body_limit) {
+            Request request = to_request(parser.get(), server.options_.access, peer_address);
+            parse_target(std::string_view(parser.get().target()), request);
+            if (is_told_of_token(check_access(server.options_.access, request, false)))
+                refusal = co_await server.tell_token(std::move(request), std::move(refusal));
+        }
         add_security_headers(server.options_.access, {}, refusal.headers);
         auto sent = co_await write_response(none, std::move(refusal));
         static_cast<void>(sent);
@@ -272,7 +315,7 @@ Task<bool> Connection::Impl::write_response(const HttpRequest& request, Response
     HttpResponse out;
     out.version(request.version());
     out.result(static_cast<unsigned>(response.status));
-    for (auto& [name, value] : response.headers) out.set(name, value);
+    for (auto& [name, value] : response.headers) add_header(out, name, value);
     if (response.body && request.method() != http::verb::head) out.body() = *response.body;
     out.keep_alive(request.keep_alive() && !stopping);
     out.prepare_payload();
@@ -302,7 +345,7 @@ Task<void> Connection::Impl::write_stream(Connection* self, HttpRequest request,
     http::response<http::empty_body> out;
     out.version(request.version());
     out.result(static_cast<unsigned>(response.status));
-    for (auto& [name, value] : response.headers) out.set(name, value);
+    for (auto& [name, value] : response.headers) add_header(out, name, value);
     const bool in_chunks = request.version() >= 11;
     out.chunked(in_chunks);
     out.keep_alive(false);
@@ -346,7 +389,9 @@ Task<void> Connection::Impl::watch_peer(std::shared_ptr<Connection> self,
     if (std::get<0>(waited)) co_return;
     char byte = 0;
     const ssize_t got = ::recv(socket.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-    const bool is_alive = got > 0 || (got < 0 && (errno == EAGAIN || errno == EINTR));
+    // Under TLS nobody has anything to say in the middle of an answer but that they go.
+    const bool is_alive = (got > 0 && !self->impl_->stream.is_tls()) ||
+                          (got < 0 && (errno == EAGAIN || errno == EINTR));
     if (!is_alive) body->end();
 }
 
@@ -365,16 +410,20 @@ Task<void> Connection::Impl::serve_http(Connection* self) {
         HttpRequest incoming;
         const bool got = co_await read_request(incoming);
         if (!got) break;
-        Request request = to_request(incoming, peer_address);
-        Response response;
+        Request request = to_request(incoming, server.options_.access, peer_address);
         const bool upgrade = websocket::is_upgrade(incoming);
-        if (!parse_target(std::string_view(incoming.target()), request)) {
+        const bool is_path = parse_target(std::string_view(incoming.target()), request);
+        const auto refused = check_access(server.options_.access, request, upgrade);
+        Response response;
+        // What was answered without it, so that a token may be told of itself.
+        std::optional<Request> unheard;
+        if (!is_path) {
             response = problem_response(
                 fail(ErrorCode::bad_message, "The request target is not a valid path."));
-        } else if (const auto refused = check_access(server.options_.access, request, upgrade);
-                   refused && !server.is_key_visit(request)) {
-            response = problem_response(
-                *refused, is_known_visitor(server.options_.access, request) ? 403 : 401);
+            unheard = std::move(request);
+        } else if (refused) {
+            response = problem_response(refused->error);
+            unheard = std::move(request);
         } else if (upgrade && incoming[http::field::sec_websocket_version] == "13" &&
                    request.path.starts_with("/ws/")) {
             co_await serve_websocket(std::move(incoming));
@@ -384,9 +433,12 @@ Task<void> Connection::Impl::serve_http(Connection* self) {
                 fail(ErrorCode::bad_message, "This address speaks WebSocket, version 13."), 426);
             response.headers.emplace_back("upgrade", "websocket");
             response.headers.emplace_back("sec-websocket-version", "13");
+            unheard = std::move(request);
         } else {
             response = co_await server.answer(std::move(request));
         }
+        if (unheard && is_told_of_token(refused))
+            response = co_await server.tell_token(std::move(*unheard), std::move(response));
         if (response.headers.empty() ||
             !std::any_of(response.headers.begin(), response.headers.end(),
                          [](const auto& h) { return h.first == "content-security-policy"; })) {
@@ -406,43 +458,48 @@ Task<void> Connection::Impl::serve_http(Connection* self) {
 /// the peer loses our last words (a 413 above all). So we say that we are done and listen a little
 /// longer, to nothing.
 Task<void> Connection::Impl::linger() {
-    boost::system::error_code ignored;
-    stream.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
-    buffer.clear();
     stream.expires_after(linger_timeout);
+    co_await stream.end_tls();
+    stream.shutdown_send();
     std::size_t heard = 0;
     while (!stopping && heard < linger_bytes_max) {
-        auto got = co_await stream.async_read_some(buffer.prepare(16 * 1024), use_tuple);
-        if (std::get<0>(got)) break;
-        heard += std::get<1>(got);
+        const std::size_t got = co_await stream.read_raw(16UL * 1024);
+        if (got == 0) break;
+        heard += got;
     }
 }
 
 Task<void> Connection::Impl::serve_websocket(HttpRequest incoming) {
-    Request request = to_request(incoming, peer_address);
+    Request request = to_request(incoming, server.options_.access, peer_address);
     parse_target(std::string_view(incoming.target()), request);
-    std::optional<Error> fault = upgrade_fault(incoming);
+    std::optional<Response> refusal;
+    if (const auto fault = upgrade_fault(incoming)) {
+        refusal = problem_response(*fault);
+    } else {
+        Admission admission = co_await server.admit_person(request);
+        refusal = std::move(admission.refusal);
+        request.caller = std::move(admission.caller);
+    }
     std::shared_ptr<WebSocketClient> client;
     auto made = std::make_shared<WebSocketChannel>(std::move(stream), server.counters_);
-    if (!fault) {
+    if (!refusal) {
         auto accepted = co_await server.acceptor_(std::move(request), made);
         if (accepted.has_error()) {
-            fault = accepted.error();
+            refusal = problem_response(accepted.error());
         } else {
             client = std::move(*accepted);
         }
     }
-    if (fault) {
-        stream.socket() = beast::get_lowest_layer(made->stream_).release_socket();
-        Response refusal = problem_response(*fault);
-        add_security_headers(server.options_.access, {}, refusal.headers);
+    if (refusal) {
+        stream = std::move(made->stream_.next_layer());
+        add_security_headers(server.options_.access, {}, refusal->headers);
         incoming.keep_alive(false);
-        auto sent = co_await write_response(incoming, std::move(refusal));
+        auto sent = co_await write_response(incoming, std::move(*refusal));
         static_cast<void>(sent);
         co_await linger();
         co_return;
     }
-    beast::get_lowest_layer(made->stream_).expires_never();
+    made->stream_.next_layer().expires_never();
     made->configure(server.options_);
     // However this ends: the client keeps the peer, and the application a place for the client.
     const AtEnd farewell([client] { client->on_closed(); });
@@ -513,7 +570,8 @@ Connection::~Connection() = default;
 
 Task<void> Connection::run() {
     auto self = shared_from_this();  // the table may let go of us while we wait
-    co_await impl_->serve_http(this);
+    const bool is_agreed = co_await impl_->agree_on_tls();
+    if (is_agreed) co_await impl_->serve_http(this);
 }
 
 void Connection::stop(const Frame& farewell) {
@@ -536,8 +594,7 @@ void Connection::abort() {
         return;
     }
     if (impl_->streaming) impl_->streaming->end();
-    boost::system::error_code ignored;
-    impl_->stream.socket().close(ignored);
+    impl_->stream.close();
 }
 
 void Connection::send(const Frame& frame) {

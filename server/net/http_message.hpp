@@ -16,6 +16,13 @@ namespace rehearse::net {
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
+/// Who sends a request without a token, as the application found out before any handler.
+struct Caller {
+    std::string person;  // empty: nobody
+    std::string name;
+    std::string login;  // by which they came; empty: without
+};
+
 struct Request {
     std::string method;  // upper case
     std::string target;  // as sent: path and query
@@ -26,6 +33,7 @@ struct Request {
     std::string peer_address;  // numeric, without port
     Headers parameters;        // filled by the router: {name} of the pattern -> segment
     std::string request_id;
+    Caller caller;  // filled by the server
 
     /// The first header of that lower-case name, or an empty view.
     std::string_view header(std::string_view name) const;

@@ -2,6 +2,8 @@
 
 #include <sodium.h>
 
+#include <boost/asio/ip/address.hpp>
+
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
@@ -66,8 +68,11 @@ bool is_own_origin(const AccessPolicy& policy, const Request& request) {
     const std::string origin = lower(request.header("origin"));
     const std::string host = lower(request.header("host"));
     if (host.empty()) return false;
-    if (origin == "https://" + host) return policy.behind_proxy;
-    return origin == "http://" + host && !policy.behind_proxy;
+    if (origin == "https://" + host) return policy.is_https();
+    if (origin != "http://" + host || policy.is_tls) return false;
+    // Past the proxy only from this machine itself, such as to a container whose port is published
+    // on loopback. Nobody but a browser here calls us by such a name.
+    return !policy.behind_proxy || is_loopback_host(host);
 }
 
 }  // namespace
@@ -82,14 +87,19 @@ bool constant_time_equal(std::string_view a, std::string_view b) {
     return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
-bool is_access_key(const AccessPolicy& policy, std::string_view given) {
-    // A server that was started without a key must let nobody in, not everybody who has none
-    // either.
-    return !policy.access_key.empty() && constant_time_equal(given, policy.access_key);
-}
-
-bool is_known_visitor(const AccessPolicy& policy, const Request& request) {
-    return policy.loopback || is_access_key(policy, request.cookie(access_cookie_name));
+std::string client_address(const AccessPolicy& policy, const Request& request) {
+    if (!policy.behind_proxy) return request.peer_address;
+    std::string_view last;
+    for (const auto& [name, value] : request.headers) {
+        if (name == "x-forwarded-for") last = value;
+    }
+    if (const auto comma = last.rfind(','); comma != std::string_view::npos)
+        last.remove_prefix(comma + 1);
+    while (last.starts_with(' ')) last.remove_prefix(1);
+    while (last.ends_with(' ')) last.remove_suffix(1);
+    boost::system::error_code error;
+    const auto address = boost::asio::ip::make_address(std::string(last), error);
+    return error ? request.peer_address : address.to_string();
 }
 
 std::optional<std::string_view> bearer_token(const Request& request) {
@@ -107,23 +117,46 @@ bool is_open_path(std::string_view path) {
     return path == "/healthz" || path == "/livez" || path == "/readyz";
 }
 
-std::optional<Error> check_access(const AccessPolicy& policy, const Request& request,
-                                  bool is_upgrade) {
+bool is_for_guests(const Request& request) {
+    const std::string_view path = request.path;
+    const bool reads = request.method == "GET" || request.method == "HEAD";
+    if (path == "/api/v1/link" || path == "/api/v1/join") return request.method == "POST";
+    const bool in_session =
+        path.starts_with("/api/v1/sessions/") || path.starts_with("/ws/session/");
+    if (in_session) return !request.query_value(seat_parameter).empty();
+    // The page itself, its parts and its addresses: the same for everybody, and empty without the
+    // requests above. Without the languages a guest's page could not offer any.
+    return reads && (path == "/" || path == "/api/v1/languages" || path == "/join" || path == "/favicon.svg" ||
+                     path.starts_with("/s/") || path.starts_with("/assets/"));
+}
+
+bool is_for_everybody(const Request& request) {
+    return is_open_path(request.path) || is_for_guests(request) ||
+           (request.path == "/api/v1/login" && request.method == "POST");
+}
+
+std::optional<AccessRefusal> check_access(const AccessPolicy& policy, const Request& request,
+                                          bool is_upgrade) {
+    const auto refuse = [](const char* what) {
+        return AccessRefusal{fail(ErrorCode::forbidden, what), false};
+    };
     if (policy.loopback) {
         if (!is_loopback_host(request.header("host"))) {
-            return fail(
-                ErrorCode::forbidden,
+            return refuse(
                 "Open this server as localhost: on a loopback address other names are refused.");
         }
         if (has_forwarding_header(request)) {
-            return fail(ErrorCode::forbidden,
-                        "A proxy is in front of this loopback server. Start it with --listen and "
-                        "--behind-tls-proxy to allow that.");
+            return refuse(
+                "A proxy is in front of this loopback server. Start it with --behind-tls-proxy to "
+                "allow that.");
         }
     }
     const bool by_token = bearer_token(request).has_value();
-    if (is_upgrade && by_token)
-        return fail(ErrorCode::forbidden, "A token opens no WebSocket: use the REST interface.");
+    if (is_upgrade && by_token) {
+        AccessRefusal refusal = refuse("A token opens no WebSocket: use the REST interface.");
+        refusal.is_of_token = true;
+        return refusal;
+    }
     const bool writes =
         request.method != "GET" && request.method != "HEAD" && request.method != "OPTIONS";
     const bool has_origin = request.has_header("origin");
@@ -131,13 +164,8 @@ std::optional<Error> check_access(const AccessPolicy& policy, const Request& req
     // request.
     if ((is_upgrade && !is_own_origin(policy, request)) ||
         (writes && has_origin && !by_token && !is_own_origin(policy, request))) {
-        return fail(ErrorCode::forbidden,
-                    "The Origin of this request is not this server. Open the page from this server "
-                    "itself.");
-    }
-    if (!is_open_path(request.path) && !by_token && !is_known_visitor(policy, request)) {
-        return fail(ErrorCode::forbidden,
-                    "Open the address with ?key=… that the server printed when it started.");
+        return refuse(
+            "The Origin of this request is not this server. Open the page from this server itself.");
     }
     return std::nullopt;
 }
@@ -155,7 +183,9 @@ void add_security_headers(const AccessPolicy& policy, std::string_view nonce, He
     headers.emplace_back("cross-origin-resource-policy", "same-origin");
     headers.emplace_back("x-frame-options", "DENY");
     headers.emplace_back("permissions-policy", "camera=(), microphone=(), geolocation=()");
-    if (policy.behind_proxy) headers.emplace_back("strict-transport-security", "max-age=31536000");
+    // Not for localhost: browsers would believe it of every port of this machine.
+    if (policy.is_https() && !policy.loopback)
+        headers.emplace_back("strict-transport-security", "max-age=31536000");
 }
 
 }  // namespace rehearse::net

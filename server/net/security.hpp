@@ -1,7 +1,7 @@
-// Who may talk to us at all, decided before any handler: Host, Origin, forwarding headers, access
-// key; and the headers that tell a browser what our pages may do. Pure, so that each rule is a row
-// in a test. Whether a token is good is not decided here: a request that brings one is let past the
-// access key, and Server lets it to no handler but by the doorkeeper.
+// Who may talk to us at all, decided before any handler: Host, Origin, forwarding headers, and what
+// is for everybody; and the headers that tell a browser what our pages may do. Pure, so that each
+// rule is a row in a test. Whether a token or a login is good is not decided here: Server lets
+// nobody to a handler but by those who know.
 #pragma once
 
 #include <optional>
@@ -20,11 +20,16 @@ struct AccessPolicy {
     /// A TLS proxy is in front, by the operator's word: forwarding headers are expected and our
     /// Origin is https.
     bool behind_proxy = false;
-    /// Set when not loopback: what the access cookie must hold.
-    std::string access_key;
+    /// We encrypt ourselves.
+    bool is_tls = false;
+
+    /// As browsers see us.
+    bool is_https() const { return behind_proxy || is_tls; }
 };
 
-inline constexpr std::string_view access_cookie_name = "rehearse_access";
+/// A guest's cookie is this and the random part of their id; the parameter names the guest.
+inline constexpr std::string_view seat_cookie_prefix = "rehearse_seat_";
+inline constexpr std::string_view seat_parameter = "as";
 
 /// What `Authorization: Bearer …` brings, perhaps an empty text; nothing when there is no such
 /// header. Other schemes are none of ours.
@@ -33,15 +38,25 @@ std::optional<std::string_view> bearer_token(const Request& request);
 /// Paths that tell whether we live, to everybody.
 bool is_open_path(std::string_view path);
 
-/// HTTP-2, HTTP-3, HTTP-6, TOKEN-1. Empty when the request may go on.
-std::optional<Error> check_access(const AccessPolicy& policy, const Request& request,
-                                  bool is_upgrade);
+/// SEAT-2: what somebody who has only a link may ask for on an open address: the page, what a link
+/// opens, and sessions as a guest, whose cookie the handler checks.
+bool is_for_guests(const Request& request);
 
-/// Whether that is the key of an open address. Never true while the policy has none.
-bool is_access_key(const AccessPolicy& policy, std::string_view given);
+/// HTTP-6: what may be asked for without a login on an open address: the same, and logging in.
+bool is_for_everybody(const Request& request);
 
-/// HTTP-6: on a loopback address everybody, else who brings the access cookie.
-bool is_known_visitor(const AccessPolicy& policy, const Request& request);
+struct AccessRefusal {
+    Error error;
+    bool is_of_token = false;  // without the token it might have gone on
+};
+
+/// HTTP-2, HTTP-3, TOKEN-1. Empty when the request may go on.
+std::optional<AccessRefusal> check_access(const AccessPolicy& policy, const Request& request,
+                                          bool is_upgrade);
+
+/// Where a request comes from, which AUTH-3 counts by: the peer, or behind a proxy what that says
+/// last in X-Forwarded-For. What stands before it others may have written.
+std::string client_address(const AccessPolicy& policy, const Request& request);
 
 /// True for localhost, *.localhost, 127.0.0.0/8 and [::1], with or without a port; nothing else may
 /// follow.

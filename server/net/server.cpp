@@ -27,20 +27,6 @@ Task<void> run_connection(std::shared_ptr<Connection> connection, std::function<
     co_await connection->run();
 }
 
-/// A decoded path as a Location on this server: escaped again, and never "//host", which would lead
-/// elsewhere.
-std::string local_address(std::string_view path) {
-    while (path.starts_with("//")) path.remove_prefix(1);
-    std::string out;
-    for (const char c : path) {
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                           (c >= '0' && c <= '9') ||
-                           std::string_view("/-_.~").find(c) != std::string_view::npos;
-        out += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    }
-    return out;
-}
-
 std::string allow_header(std::vector<std::string> methods) {
     if (std::find(methods.begin(), methods.end(), "GET") != methods.end())
         methods.emplace_back("HEAD");
@@ -57,6 +43,7 @@ Server::Server(asio::io_context& context, ServerOptions options, Router router,
       acceptor_(std::move(acceptor)),
       files_(files),
       socket_(context),
+      tls_(options_.tls),
       tasks_(context.get_executor()) {}
 
 Server::~Server() = default;
@@ -138,37 +125,76 @@ Task<void> Server::accept_loop() {
     }
 }
 
-bool Server::is_key_visit(const Request& request) const {
-    return !options_.access.loopback && request.method == "GET" &&
-           is_access_key(options_.access, request.query_value("key"));
+/// HTTP-6: on an open address nobody gets further than what is for everybody.
+Task<Admission> Server::admit_person(Request request) {
+    Admission admission;
+    // Guests are known by their seat, which the handler looks at, whatever cookies come along.
+    if (is_for_everybody(request)) co_return admission;
+    if (options_.identify) {
+        Result<Caller> caller = co_await options_.identify(std::move(request));
+        if (caller) admission.caller = std::move(*caller);
+        if (!caller) admission.refusal = problem_response(caller.error());
+    }
+    const bool is_nobody = admission.caller.person.empty() && !options_.access.loopback;
+    if (is_nobody && !admission.refusal) {
+        admission.refusal =
+            problem_response(fail(ErrorCode::unauthorized,
+                                  "Log in first: open the page of this server, or send name "
+                                  "and password to /api/v1/login."));
+    }
+    co_return admission;
 }
 
 /// TOKEN-1: who brings a token comes no further than it opens, whatever cookie comes along.
 Task<Admission> Server::admit(std::string scope, Request request) {
-    if (!scope.empty() && options_.doorkeeper) {
-        Admission admission = co_await options_.doorkeeper(std::move(request), std::move(scope));
-        co_return admission;
-    }
+    const bool is_for_tokens = !scope.empty() && options_.doorkeeper;
     Admission admission;
-    admission.refusal = problem_response(
-        fail(ErrorCode::forbidden, "No token opens this address: it is for people."));
+    if (options_.doorkeeper)
+        admission = co_await options_.doorkeeper(std::move(request), std::move(scope));
+    if (!is_for_tokens && !admission.refusal) {
+        admission.refusal = problem_response(
+            fail(ErrorCode::forbidden, "No token opens this address: it is for people."));
+    }
     co_return admission;
+}
+
+/// TOKEN-2, TOKEN-4: `response` goes to a request for which there is no handler. Who brought a
+/// token is told of its bucket, too, or that it is none.
+Task<Response> Server::tell_token(Request request, Response response) {
+    if (!bearer_token(request) || is_open_path(request.path) || !options_.doorkeeper)
+        co_return response;
+    request.body.clear();
+    Admission admission;
+    std::string nothing;
+    try {
+        admission = co_await options_.doorkeeper(std::move(request), std::move(nothing));
+    } catch (const std::exception& exception) {
+        log::error("doorkeeper_failed", {{"cause", exception.what()}});
+        admission.refusal =
+            problem_response(fail(ErrorCode::internal, "Something went wrong here: try again."));
+    }
+    if (admission.refusal) response = std::move(*admission.refusal);
+    for (auto& header : admission.headers) response.headers.push_back(std::move(header));
+    co_return response;
 }
 
 /// A handler's answer. What goes wrong in it is told to the client as our fault, and to the log.
 Task<Response> Server::handle(Router::Match match, Request request) {
     const std::string id = request.request_id;
     const std::string method = request.method;
-    const std::string path = request.path;  // without the query, which may hold the access key
+    const std::string path = request.path;
     std::string cause;
     Response response;
     Admission admission;
     try {
-        if (bearer_token(request) && !is_open_path(path)) {
-            std::string body = std::exchange(request.body, {});
+        std::string body = std::exchange(request.body, {});
+        if (!bearer_token(request)) {
+            admission = co_await admit_person(request);
+        } else if (!is_open_path(path)) {
             admission = co_await admit(match.token_scope, request);
-            request.body = std::move(body);
         }
+        request.body = std::move(body);
+        request.caller = std::move(admission.caller);
         if (admission.refusal) {
             response = std::move(*admission.refusal);
         } else {
@@ -191,30 +217,21 @@ Task<Response> Server::handle(Router::Match match, Request request) {
 Task<Response> Server::answer(Request request) {
     Response response;
     std::string nonce;
-    if (is_key_visit(request)) {
-        response.status = 303;
-        response.headers = {{"location", local_address(request.path)},
-                            {"cache-control", "no-store"}};
-        response.headers.emplace_back(
-            "set-cookie", fmt::format("{}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age=2592000{}",
-                                      access_cookie_name, options_.access.access_key,
-                                      options_.access.behind_proxy ? "; Secure" : ""));
-        add_security_headers(options_.access, nonce, response.headers);
-        co_return response;
-    }
     Router::Match match = router_.find(request.method, request.path);
     if (match.handler != nullptr) {
         request.parameters = std::move(match.parameters);
         response = co_await handle(std::move(match), std::move(request));
     } else if (!match.allowed.empty()) {
-        response = problem_response(
+        Response refusal = problem_response(
             fail(ErrorCode::not_found, "This address does not take that method."), 405);
-        response.headers.emplace_back("allow", allow_header(match.allowed));
+        refusal.headers.emplace_back("allow", allow_header(match.allowed));
+        response = co_await tell_token(std::move(request), std::move(refusal));
     } else if (files_ != nullptr && !bearer_token(request)) {
         response = files_->answer(request, nonce);
     } else {
-        response =
+        Response refusal =
             problem_response(fail(ErrorCode::not_found, "There is nothing at this address."));
+        response = co_await tell_token(std::move(request), std::move(refusal));
     }
     add_security_headers(options_.access, nonce, response.headers);
     co_return response;

@@ -19,6 +19,7 @@
 #include "net/router.hpp"
 #include "net/security.hpp"
 #include "net/static_files.hpp"
+#include "net/tls.hpp"
 #include "net/websocket.hpp"
 
 namespace rehearse::net {
@@ -35,15 +36,21 @@ struct ServerCounters {
     std::uint64_t rate_limited = 0;
 };
 
-/// What is said of a request that brings a token.
+/// What is said of a request before its handler.
 struct Admission {
     std::optional<Response> refusal;  // goes out instead of the handler's answer
     Headers headers;                  // go out with either
+    Caller caller;                    // of one without a token
 };
 
 /// Decides about a request with a token for a route of that scope; the only way to its handler. The
-/// request is without its body.
+/// request is without its body. Without a scope nothing is to be opened: then it says whether the
+/// token is good and has requests left, and counts this one (TOKEN-4).
 using Doorkeeper = std::function<Task<Admission>(Request request, std::string scope)>;
+
+/// Says who sends a request without a token; an empty caller for nobody. The request is without its
+/// body.
+using Identify = std::function<Task<Result<Caller>>(Request request)>;
 
 struct ServerOptions {
     std::string address = "127.0.0.1";
@@ -53,7 +60,9 @@ struct ServerOptions {
     /// WebSocket frames (a ping is sent after half of it, and its pong is a frame).
     Milliseconds idle_timeout = limits::idle_timeout;
     Milliseconds handshake_timeout = limits::handshake_timeout;
-    Doorkeeper doorkeeper;  // empty: no token opens anything
+    Doorkeeper doorkeeper;            // empty: no token opens anything
+    Identify identify;                // empty: everybody is nobody
+    std::shared_ptr<TlsContext> tls;  // null: in plain text
 };
 
 class Connection;
@@ -74,6 +83,8 @@ public:
     /// Stops accepting, sends `farewell` to every WebSocket, closes them with 1001 and waits at
     /// most `drain` for all to go.
     Task<void> stop(Frame farewell, Milliseconds drain);
+    /// For connections that begin from now on. REQUIRES: there was one from the start.
+    void set_tls(std::shared_ptr<TlsContext> tls) { tls_ = std::move(tls); }
     /// Sends a frame to every WebSocket that has been accepted.
     void broadcast(const Frame& frame);
 
@@ -85,8 +96,9 @@ private:
     Task<Response> answer(Request request);
     Task<Response> handle(Router::Match match, Request request);
     Task<Admission> admit(std::string scope, Request request);
-    /// A visit to ?key=… on an open address: answered with the access cookie.
-    bool is_key_visit(const Request& request) const;
+    Task<Response> tell_token(Request request, Response response);
+    /// Of a request without a token, whose body is empty.
+    Task<Admission> admit_person(Request request);
 
     boost::asio::io_context& context_;
     ServerOptions options_;
@@ -97,6 +109,7 @@ private:
     std::map<Connection*, std::shared_ptr<Connection>> connections_;
     std::map<std::string, std::size_t> per_address_;
     ServerCounters counters_;
+    std::shared_ptr<TlsContext> tls_;
     bool stopping_ = false;
     TaskGroup tasks_;
 };

@@ -269,6 +269,7 @@ void read_interview_yaml(const Reading& reading) {
     if (interview.kind == Kind::http) read_http(map, reading);
     if (interview.kind == Kind::sql) read_sql(map, reading);
     if (interview.kind == Kind::tests) read_tests(map, reading);
+    read_growth(map, reading);
     map.finish();
 }
 

@@ -156,6 +156,7 @@ Loaded load(const fs::path& directory) {
         read_test_data(reading);
         check_http_plan(reading);
         check_sql_data(reading);
+        check_growth_cases(reading);
         read_programs(reading);
         read_templates(reading);
         read_submissions(reading);

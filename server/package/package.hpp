@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "package/fault.hpp"
+#include "package/growth_series.hpp"
 #include "package/http_task.hpp"
 #include "package/sql_task.hpp"
 #include "package/tests_task.hpp"
@@ -176,6 +177,7 @@ struct Interview {
     std::vector<std::string> follow_ups;
     std::vector<std::string> notes;
     std::optional<Harness> harness;
+    std::optional<GrowthSeries> growth;
     std::optional<HttpTask> http;    // of kind http only
     std::optional<SqlTask> sql;      // of kind sql only
     std::optional<TestsTask> tests;  // of kind tests only

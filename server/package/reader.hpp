@@ -62,6 +62,10 @@ void check_sql_data(const Reading& reading);
 inline constexpr const char* server_common_folder = "interview/common";
 /// `tests:` of interview.yaml, whose mapping this is; makes the cases of the package.
 void read_tests(YamlMap& interview, const Reading& reading);
+/// `growth:` of interview.yaml, whose mapping this is.
+void read_growth(YamlMap& interview, const Reading& reading);
+/// REQUIRES: the cases are read.
+void check_growth_cases(const Reading& reading);
 void read_templates(const Reading& reading);
 
 /// "list<string>" as a Type; nothing when it is not one.

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "editing/utf16.hpp"
+#include "protocol/interview_json.hpp"
 #include "protocol/names.hpp"
 #include "protocol/plan_json.hpp"
 #include "protocol/state_json.hpp"
@@ -39,7 +40,8 @@ Json changes_json(const std::vector<editing::ChangeSet>& updates) {
 
 /// The fields that log and wire have in common. What only one of them has is added by its own
 /// encoder below.
-struct CommonFields {
+struct CommonFields : InterviewFields {
+    using InterviewFields::operator();
     Json operator()(const SessionCreated&) const { return {{"kind", "session_created"}}; }
     Json operator()(const SessionStarted&) const { return {{"kind", "session_started"}}; }
     Json operator()(const SessionPaused& event) const {
@@ -148,8 +150,7 @@ Event read_created(Fields& fields) {
     }
     event.person = fields.text("person");
     event.person_name = fields.text("person_name", 4096);
-    if (fields.text("mode") != "practice")
-        fields.refuse(ErrorCode::bad_message, "The mode is unknown.");
+    event.mode = known(fields, "mode", mode_from);
     return event;
 }
 
@@ -217,10 +218,8 @@ Event read_clock_adjusted(Fields& fields) {
     return event;
 }
 
-using Reader = Event (*)(Fields&);
-
-const std::map<std::string, Reader, std::less<>>& readers() {
-    static const std::map<std::string, Reader, std::less<>> table = {
+EventReader reader_of(const std::string& kind) {
+    static const std::map<std::string, EventReader, std::less<>> table = {
         {"session_created", read_created},
         {"session_started", [](Fields&) -> Event { return SessionStarted{}; }},
         {"session_paused",
@@ -264,7 +263,9 @@ const std::map<std::string, Reader, std::less<>>& readers() {
              return SessionScored{f.number("score"), f.number("max_score")};
          }},
     };
-    return table;
+    if (const auto found = table.find(kind); found != table.end()) return found->second;
+    const auto found = interview_event_readers().find(kind);
+    return found == interview_event_readers().end() ? nullptr : found->second;
 }
 
 void add_cause(Json& json, const Record& record) {
@@ -348,14 +349,14 @@ Result<Record> decode_record(std::string_view payload) {
     auto json = parse_strict(payload);
     if (!json) return json.error();
     Fields fields(*json, "event");
-    const auto reader = readers().find(fields.text("kind"));
-    if (reader == readers().end())
+    const EventReader reader = reader_of(fields.text("kind"));
+    if (reader == nullptr)
         return fail(ErrorCode::bad_message, "The log holds an event of an unknown kind.");
     Record record;
     if (fields.has("by")) record.by = fields.text("by");
     if (fields.has("client")) record.client = fields.text("client");
     if (fields.has("n")) record.n = fields.integer("n");
-    record.event = reader->second(fields);
+    record.event = reader(fields);
     if (auto fine = fields.finish(); !fine) return fine.error();
     return record;
 }
@@ -367,7 +368,8 @@ Json wire_event(const State& state, const Envelope& envelope) {
     json["seq"] = envelope.seq;
     json["at"] = to_millis(envelope.at);
     if (const auto* opened = std::get_if<RoundOpened>(&record.event)) {
-        if (state.exists()) json["view"] = round_view_json(opened_round_view(*state.plan, *opened));
+        if (state.exists()) json["view"] = round_view_json(
+                opened_round_view(*state.plan, *opened, state.interview.extra_percent));
     } else if (const auto* hint = std::get_if<HintRevealed>(&record.event)) {
         const auto place = state.find_item(hint->item);
         const bool is_there = place && hint->index < state.plan_item(*place).hints.size();

@@ -7,6 +7,8 @@
 
 #include "base/limits.hpp"
 #include "protocol/event_json.hpp"
+#include "protocol/interview_json.hpp"
+#include "protocol/names.hpp"
 #include "protocol/state_json.hpp"
 #include "protocol/strict_json.hpp"
 #include "session/permissions.hpp"
@@ -27,9 +29,7 @@ Command read_run(Fields& fields) {
     return run;
 }
 
-using CommandReader = Command (*)(Fields&);
-
-const std::map<std::string, CommandReader, std::less<>>& command_readers() {
+CommandReader command_reader_of(const std::string& kind) {
     static const auto name = [](Fields& f, const char* field) {
         return f.text(field, name_bytes_max);
     };
@@ -54,7 +54,9 @@ const std::map<std::string, CommandReader, std::less<>>& command_readers() {
              return HintReveal{name(f, "item"), f.integer("index")};
          }},
     };
-    return table;
+    if (const auto found = table.find(kind); found != table.end()) return found->second;
+    const auto found = interview_command_readers().find(kind);
+    return found == interview_command_readers().end() ? nullptr : found->second;
 }
 
 Result<ClientMessage> read_hello(Fields& fields) {
@@ -80,11 +82,11 @@ Result<ClientMessage> read_command(Fields& fields) {
     Fields command(*json, "command");
     const std::string kind = command.text("kind");
     if (!command.is_fine()) return command.finish().error();
-    const auto reader = command_readers().find(kind);
-    if (reader == command_readers().end()) {
+    const CommandReader reader = command_reader_of(kind);
+    if (reader == nullptr) {
         return fail(ErrorCode::unknown_command, "This command is not known here: reload the page.");
     }
-    message.command = reader->second(command);
+    message.command = reader(command);
     if (auto fine = command.finish(); !fine) return fine.error();
     return ClientMessage(std::move(message));
 }
@@ -107,6 +109,16 @@ Result<ClientMessage> read_edit(Fields& fields) {
     return ClientMessage(std::move(message));
 }
 
+Result<ClientMessage> read_cursor(Fields& fields) {
+    CursorMessage cursor;
+    cursor.doc = fields.text("doc", name_bytes_max);
+    cursor.version = fields.integer("version");
+    cursor.anchor = fields.integer("anchor", 0, limits::document_units_max);
+    cursor.head = fields.integer("head", 0, limits::document_units_max);
+    if (auto fine = fields.finish(); !fine) return fine.error();
+    return ClientMessage(std::move(cursor));
+}
+
 Result<ClientMessage> read_ping(Fields& fields) {
     const Ping ping{fields.number("sent")};
     if (auto fine = fields.finish(); !fine) return fine.error();
@@ -119,6 +131,7 @@ Result<ClientMessage> read_message(const Json& json) {
     if (!fields.is_fine()) return fields.finish().error();
     if (type == "edit") return read_edit(fields);
     if (type == "command") return read_command(fields);
+    if (type == "cursor") return read_cursor(fields);
     if (type == "ping") return read_ping(fields);
     if (type == "hello") return read_hello(fields);
     return fail(ErrorCode::bad_message, "This type of message is not known here: reload the page.");
@@ -192,7 +205,7 @@ std::string encode_welcome(const Welcome& welcome) {
                  {"protocol", protocol_number},
                  {"client", welcome.client},
                  {"person", welcome.person},
-                 {"role", welcome.role},
+                 {"role", name_of(welcome.role)},
                  {"name", welcome.name},
                  {"server_time_at", to_millis(welcome.server_time)},
                  {"seq", welcome.seq},
@@ -202,20 +215,41 @@ std::string encode_welcome(const Welcome& welcome) {
     return to_text(json);
 }
 
-std::string encode_events(const State& state, std::string_view person, std::uint64_t from,
-                          std::uint64_t to, std::string_view hash, Instant server_time,
-                          const std::vector<Envelope>& envelopes) {
+namespace {
+
+/// Those of `envelopes` within the range that the person may see.
+Json seen_events(const State& state, std::string_view person, std::uint64_t from, std::uint64_t to,
+                 const std::vector<Envelope>& envelopes) {
     Json events = Json::array();
     for (const Envelope& envelope : envelopes) {
         if (envelope.seq < from || envelope.seq > to) continue;
-        if (may_see(state, envelope.record.event, person))
-            events.push_back(wire_event(state, envelope));
+        if (may_see(state, envelope, person)) events.push_back(wire_event(state, envelope));
     }
+    return events;
+}
+
+}  // namespace
+
+std::string encode_events(const State& state, std::string_view person, std::uint64_t from,
+                          std::uint64_t to, std::string_view hash, Instant server_time,
+                          const std::vector<Envelope>& envelopes) {
+    Json events = seen_events(state, person, from, to, envelopes);
     return to_text({{"type", "events"},
                     {"from", from},
                     {"to", to},
                     {"hash", hash},
                     {"server_time_at", to_millis(server_time)},
+                    {"events", std::move(events)}});
+}
+
+std::string encode_event_page(const State& state, std::string_view person, const EventPage& page,
+                              const std::vector<Envelope>& envelopes) {
+    Json events = seen_events(state, person, page.from, page.to, envelopes);
+    return to_text({{"from", page.from},
+                    {"to", page.to},
+                    {"hash", page.hash},
+                    {"next", page.next ? Json(*page.next) : Json(nullptr)},
+                    {"state", page.first == nullptr ? Json(nullptr) : view_json(*page.first)},
                     {"events", std::move(events)}});
 }
 
@@ -276,6 +310,21 @@ std::string encode_progress(std::string_view job, ProgressPhase phase, int done,
 
 std::string encode_status(StoreStatus status) {
     return to_text({{"type", "status"}, {"store", status == StoreStatus::ok ? "ok" : "away"}});
+}
+
+std::string encode_cursor(std::string_view person, std::string_view client,
+                          const CursorMessage& cursor) {
+    return to_text({{"type", "cursor"},
+                    {"person", person},
+                    {"client", client},
+                    {"doc", cursor.doc},
+                    {"version", cursor.version},
+                    {"anchor", cursor.anchor},
+                    {"head", cursor.head}});
+}
+
+std::string encode_presence(std::string_view server, const std::set<std::string>& people) {
+    return to_text({{"type", "presence"}, {"server", server}, {"people", people}});
 }
 
 std::string encode_pong(double sent, Instant server_time) {

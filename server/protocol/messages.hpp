@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -44,7 +45,14 @@ struct EditMessage {
 struct Ping {
     double sent = 0;
 };
-using ClientMessage = std::variant<Hello, CommandMessage, EditMessage, Ping>;
+/// Where somebody's selection is: UTF-16 offsets in the document as it is at that version.
+struct CursorMessage {
+    std::string doc;
+    std::uint64_t version = 0;
+    std::uint64_t anchor = 0;
+    std::uint64_t head = 0;
+};
+using ClientMessage = std::variant<Hello, CommandMessage, EditMessage, CursorMessage, Ping>;
 
 /// ERR-2: fails with `bad_message`, `unknown_field` or `unknown_command`. What is well formed but
 /// makes no sense in the session is for decide() to refuse.
@@ -53,7 +61,7 @@ Result<ClientMessage> parse_client_message(std::string_view text);
 struct Welcome {
     std::string client;
     std::string person;
-    std::string role = "candidate";
+    session::Role role = session::Role::candidate;
     std::string name;
     Instant server_time;
     std::uint64_t seq = 0;
@@ -67,6 +75,18 @@ std::string encode_welcome(const Welcome& welcome);
 std::string encode_events(const session::State& state, std::string_view person, std::uint64_t from,
                           std::uint64_t to, std::string_view hash, Instant server_time,
                           const std::vector<session::Envelope>& envelopes);
+
+/// A stretch of the log of a session that is over (REPLAY-1).
+struct EventPage {
+    std::uint64_t from = 0;
+    std::uint64_t to = 0;
+    std::string hash;                             // of the entry `to`
+    std::optional<std::uint64_t> next;            // where to go on; nullopt at the end
+    const session::SessionView* first = nullptr;  // what the first page begins with; null on others
+};
+std::string encode_event_page(const session::State& state, std::string_view person,
+                              const EventPage& page,
+                              const std::vector<session::Envelope>& envelopes);
 
 std::string encode_ack(std::uint64_t n, std::uint64_t seq);
 std::string encode_refused(std::uint64_t n, const Error& error);
@@ -82,6 +102,10 @@ std::optional<ProgressPhase> progress_phase_from(std::string_view name);
 std::string encode_progress(std::string_view job, ProgressPhase phase, int done, int total);
 enum class StoreStatus { ok, away };
 std::string encode_status(StoreStatus status);
+std::string encode_cursor(std::string_view person, std::string_view client,
+                          const CursorMessage& cursor);
+/// Who is connected to one server.
+std::string encode_presence(std::string_view server, const std::set<std::string>& people);
 std::string encode_pong(double sent, Instant server_time);
 std::string encode_error(const Error& error);
 std::string encode_going_away(Milliseconds retry);

@@ -30,6 +30,43 @@ std::string_view name_of(Mode value) {
     switch (value) {
         case Mode::practice:
             return "practice";
+        case Mode::interview:
+            return "interview";
+    }
+    return "";
+}
+std::string_view name_of(Role value) {
+    switch (value) {
+        case Role::candidate:
+            return "candidate";
+        case Role::interviewer:
+            return "interviewer";
+        case Role::observer:
+            return "observer";
+    }
+    return "";
+}
+std::string_view name_of(Recommendation value) {
+    switch (value) {
+        case Recommendation::strong_no:
+            return "strong_no";
+        case Recommendation::no:
+            return "no";
+        case Recommendation::yes:
+            return "yes";
+        case Recommendation::strong_yes:
+            return "strong_yes";
+    }
+    return "";
+}
+std::string_view name_of(Signal value) {
+    switch (value) {
+        case Signal::paste:
+            return "paste";
+        case Signal::left:
+            return "left";
+        case Signal::returned:
+            return "returned";
     }
     return "";
 }
@@ -113,6 +150,20 @@ std::string_view name_of(CreditReason value) {
     return "";
 }
 
+std::optional<Mode> mode_from(std::string_view name) {
+    return find({Mode::practice, Mode::interview}, name);
+}
+std::optional<Role> role_from(std::string_view name) {
+    return find({Role::candidate, Role::interviewer, Role::observer}, name);
+}
+std::optional<Recommendation> recommendation_from(std::string_view name) {
+    return find({Recommendation::strong_no, Recommendation::no, Recommendation::yes,
+                 Recommendation::strong_yes},
+                name);
+}
+std::optional<Signal> signal_from(std::string_view name) {
+    return find({Signal::paste, Signal::left, Signal::returned}, name);
+}
 std::optional<ItemKind> item_kind_from(std::string_view name) {
     return find({ItemKind::theory, ItemKind::coding}, name);
 }

@@ -6,6 +6,8 @@
 #include <string_view>
 
 #include "session/events.hpp"
+#include "session/interview.hpp"
+#include "session/people.hpp"
 #include "session/plan.hpp"
 #include "session/state.hpp"
 
@@ -20,6 +22,9 @@ std::string_view name_of(session::Purpose value);
 std::string_view name_of(session::EndReason value);
 std::string_view name_of(session::CloseReason value);
 std::string_view name_of(session::CreditReason value);
+std::string_view name_of(session::Role value);
+std::string_view name_of(session::Recommendation value);
+std::string_view name_of(session::Signal value);
 
 std::optional<session::ItemKind> item_kind_from(std::string_view name);
 std::optional<session::Lifecycle> lifecycle_from(std::string_view name);
@@ -29,5 +34,9 @@ std::optional<session::Purpose> purpose_from(std::string_view name);
 std::optional<session::EndReason> end_reason_from(std::string_view name);
 std::optional<session::CloseReason> close_reason_from(std::string_view name);
 std::optional<session::CreditReason> credit_reason_from(std::string_view name);
+std::optional<session::Mode> mode_from(std::string_view name);
+std::optional<session::Role> role_from(std::string_view name);
+std::optional<session::Recommendation> recommendation_from(std::string_view name);
+std::optional<session::Signal> signal_from(std::string_view name);
 
 }  // namespace rehearse::protocol

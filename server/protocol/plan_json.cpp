@@ -9,18 +9,30 @@ constexpr std::size_t text_bytes_max =
     16 * 1024 * 1024;  // our own log: the bound only keeps a damaged one small
 
 Json item_json(const session::PlanItem& item) {
-    return {{"id", item.id},
-            {"kind", name_of(item.kind)},
-            {"ref", item.ref},
-            {"title", item.title},
-            {"content_hash", item.content_hash},
-            {"minutes", item.minutes},
-            {"max_score", item.max_score},
-            {"topics", item.topics},
-            {"languages", item.languages},
-            {"starters", item.starters},
-            {"default_language", item.default_language},
-            {"hints", item.hints}};
+    Json json = {{"id", item.id},
+                 {"kind", name_of(item.kind)},
+                 {"ref", item.ref},
+                 {"title", item.title},
+                 {"content_hash", item.content_hash},
+                 {"minutes", item.minutes},
+                 {"max_score", item.max_score},
+                 {"topics", item.topics},
+                 {"languages", item.languages},
+                 {"starters", item.starters},
+                 {"default_language", item.default_language},
+                 {"hints", item.hints}};
+    if (!item.carried.empty()) json["carried"] = item.carried;
+    if (!item.chosen_language.empty()) json["chosen_language"] = item.chosen_language;
+    return json;
+}
+
+std::map<std::string, std::string> text_map(const Json* json) {
+    std::map<std::string, std::string> out;
+    if (json == nullptr) return out;
+    for (const auto& [name, text] : json->items()) {
+        if (text.is_string()) out[name] = text.get<std::string>();
+    }
+    return out;
 }
 
 std::vector<std::string> texts(Fields& fields, const char* name) {
@@ -54,13 +66,11 @@ Result<session::PlanItem> item_from_json(const Json& json) {
     item.max_score = fields.number("max_score");
     item.topics = texts(fields, "topics");
     item.languages = texts(fields, "languages");
-    if (const Json* starters = fields.object("starters")) {
-        for (const auto& [language, text] : starters->items()) {
-            if (text.is_string()) item.starters[language] = text.get<std::string>();
-        }
-    }
+    item.starters = text_map(fields.object("starters"));
     item.default_language = fields.text("default_language");
     item.hints = texts(fields, "hints");
+    if (fields.has("carried")) item.carried = text_map(fields.object("carried"));
+    if (fields.has("chosen_language")) item.chosen_language = fields.text("chosen_language");
     if (auto fine = fields.finish(); !fine) return fine.error();
     return item;
 }

@@ -15,6 +15,11 @@ namespace {
 constexpr std::array<std::string_view, 3> levels = {"beginner", "intermediate", "advanced"};
 constexpr std::size_t topics_max = 64;
 
+bool has_control(std::string_view text) {
+    return std::any_of(text.begin(), text.end(),
+                       [](char c) { return (c >= 0 && c < ' ') || c == '\x7F'; });
+}
+
 Json number_or_null(const std::optional<double>& number) {
     if (!number) return nullptr;
     if (std::abs(*number) < 1e15 && std::trunc(*number) == *number)
@@ -56,7 +61,7 @@ Json languages_json(const std::vector<CatalogLanguage>& languages) {
     return json;
 }
 
-Result<CreateSession> read_custom(const Json& json) {
+Result<CustomSession> read_custom(const Json& json) {
     Fields fields(json, "custom session");
     CustomSession custom;
     custom.level = fields.text("level");
@@ -82,7 +87,7 @@ Result<CreateSession> read_custom(const Json& json) {
     custom.minutes = static_cast<int>(minutes);
     if (custom.kinds.empty())
         return fail(ErrorCode::invalid_input, "Choose theory, coding or both.");
-    return CreateSession(std::move(custom));
+    return custom;
 }
 
 }  // namespace
@@ -91,14 +96,80 @@ Result<CreateSession> parse_create_session(std::string_view body) {
     const auto json = parse_strict(body);
     if (!json) return json.error();
     Fields fields(*json, "body");
-    if (fields.has("custom")) {
-        const Json* custom = fields.object("custom");
-        if (auto fine = fields.finish(); !fine) return fine.error();
-        return read_custom(*custom);
+    CreateSession wish;
+    if (fields.has("mode")) {
+        const auto mode = mode_from(fields.text("mode"));
+        if (!mode)
+            fields.refuse(ErrorCode::invalid_input,
+                          "The mode is practice or interview: choose one.");
+        wish.mode = mode.value_or(wish.mode);
     }
-    FromTemplate from{fields.text("template", 64)};
+    if (fields.has("name")) wish.name = fields.text("name", limits::person_name_bytes_max);
+    if (has_control(wish.name))
+        fields.refuse(ErrorCode::invalid_input, "A name is one line without control characters.");
+    if (fields.has("custom")) {
+        const Json* json_custom = fields.object("custom");
+        if (auto fine = fields.finish(); !fine) return fine.error();
+        auto custom = read_custom(*json_custom);
+        if (!custom) return custom.error();
+        wish.contents = *std::move(custom);
+        return wish;
+    }
+    wish.contents = FromTemplate{fields.text("template", 64)};
     if (auto fine = fields.finish(); !fine) return fine.error();
-    return CreateSession(std::move(from));
+    return wish;
+}
+
+Result<JoinWish> parse_join(std::string_view body, bool with_name) {
+    const auto json = parse_strict(body);
+    if (!json) return json.error();
+    Fields fields(*json, "body");
+    JoinWish wish;
+    wish.token = fields.text("token");
+    if (with_name) wish.name = fields.text("name", limits::person_name_bytes_max);
+    if (auto fine = fields.finish(); !fine) return fine.error();
+    const auto first = wish.name.find_first_not_of(" \t\r\n");
+    const auto last = wish.name.find_last_not_of(" \t\r\n");
+    wish.name = first == std::string::npos ? "" : wish.name.substr(first, last - first + 1);
+    if (with_name && (wish.name.empty() || has_control(wish.name))) {
+        return fail(ErrorCode::invalid_input,
+                    "Give the name under which the others shall see you, in one line.");
+    }
+    return wish;
+}
+
+Result<std::uint64_t> parse_fork(std::string_view body) {
+    const auto json = parse_strict(body);
+    if (!json) return json.error();
+    Fields fields(*json, "body");
+    const std::uint64_t seq = fields.integer("seq", 1);
+    if (auto fine = fields.finish(); !fine) return fine.error();
+    return seq;
+}
+
+std::string encode_link(const LinkView& link) {
+    return to_text({{"session", link.session},
+                    {"title", link.title},
+                    {"host", link.host},
+                    {"role", name_of(link.role)},
+                    {"lifecycle", name_of(link.lifecycle)},
+                    {"expires_at", to_millis(link.expires_at)},
+                    {"signals", link.asks_for_signals}});
+}
+
+std::string encode_joined(std::string_view session, std::string_view person, session::Role role) {
+    return to_text({{"session", session}, {"person", person}, {"role", name_of(role)}});
+}
+
+std::string encode_links(const std::vector<LinkWithToken>& links) {
+    Json list = Json::array();
+    for (const LinkWithToken& one : links) {
+        list.push_back({{"link", one.link.id},
+                        {"role", name_of(one.link.role)},
+                        {"expires_at", to_millis(one.link.expires_at)},
+                        {"token", one.token}});
+    }
+    return to_text({{"links", std::move(list)}});
 }
 
 std::string encode_created(std::string_view id) {
@@ -113,6 +184,7 @@ std::string encode_source(std::string_view job, std::string_view language,
 std::string encode_session_summary(const session::IndexEntry& entry) {
     return to_text({{"id", entry.session},
                     {"title", entry.title},
+                    {"mode", name_of(entry.mode)},
                     {"lifecycle", name_of(entry.lifecycle)},
                     {"created_at", to_millis(entry.created_at)},
                     {"ended_at", entry.ended_at ? Json(to_millis(*entry.ended_at)) : Json(nullptr)},

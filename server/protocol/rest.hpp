@@ -9,6 +9,7 @@
 
 #include "base/result.hpp"
 #include "session/follow_ups.hpp"
+#include "session/people.hpp"
 #include "session/plan.hpp"
 
 namespace rehearse::protocol {
@@ -22,7 +23,12 @@ struct CustomSession {
     int minutes = 0;                       // minutes_min .. minutes_max
     std::vector<session::ItemKind> kinds;  // at least one, no duplicates
 };
-using CreateSession = std::variant<FromTemplate, CustomSession>;
+using SessionContents = std::variant<FromTemplate, CustomSession>;
+struct CreateSession {
+    SessionContents contents;
+    session::Mode mode = session::Mode::practice;
+    std::string name;  // of who makes it, as others see it; empty: none given
+};
 
 inline constexpr int custom_minutes_min = 10;
 inline constexpr int custom_minutes_max = 180;
@@ -30,6 +36,31 @@ inline constexpr int custom_minutes_max = 180;
 /// The body of POST /sessions: `bad_message`, `unknown_field` or, for a value out of range,
 /// `invalid_input`. Whether template and topics exist is for the catalog to say.
 Result<CreateSession> parse_create_session(std::string_view body);
+/// The body of POST /link and, with a name, of POST /join.
+struct JoinWish {
+    std::string token;
+    std::string name;  // trimmed
+};
+Result<JoinWish> parse_join(std::string_view body, bool with_name);
+/// The body of POST /sessions/{id}/fork: the place in the log.
+Result<std::uint64_t> parse_fork(std::string_view body);
+/// What a link opens.
+struct LinkView {
+    std::string session;
+    std::string title;
+    std::string host;
+    session::Role role = session::Role::candidate;
+    session::Lifecycle lifecycle = session::Lifecycle::lobby;
+    Instant expires_at;
+    bool asks_for_signals = false;
+};
+std::string encode_link(const LinkView& link);
+std::string encode_joined(std::string_view session, std::string_view person, session::Role role);
+struct LinkWithToken {
+    session::Link link;
+    std::string token;
+};
+std::string encode_links(const std::vector<LinkWithToken>& links);
 std::string encode_created(std::string_view id);
 std::string encode_source(std::string_view job, std::string_view language, std::string_view source);
 

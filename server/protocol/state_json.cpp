@@ -6,6 +6,7 @@
 
 #include "editing/utf16.hpp"
 #include "protocol/event_json.hpp"
+#include "protocol/interview_json.hpp"
 #include "protocol/names.hpp"
 #include "protocol/plan_json.hpp"
 #include "protocol/strict_json.hpp"
@@ -16,7 +17,7 @@ namespace {
 using namespace session;
 using editing::Document;
 
-constexpr int snapshot_format = 2;
+constexpr int snapshot_format = 3;
 constexpr std::size_t text_bytes_max = 16 * 1024 * 1024;
 
 Json time_json(const std::optional<Instant>& at) {
@@ -146,7 +147,8 @@ Json round_progress_json(const RoundProgress& round) {
     return {
         {"state", name_of(round.state)},           {"opened_at", time_json(round.opened_at)},
         {"closed_at", time_json(round.closed_at)}, {"close_reason", name_json(round.close_reason)},
-        {"credited_ms", round.credited.count()},   {"live_opened_ms", round.live_opened.count()},
+        {"credited_ms", round.credited.count()},   {"extended_ms", round.extended.count()},
+        {"live_opened_ms", round.live_opened.count()},
         {"spent_ms", round.spent.count()}};
 }
 
@@ -328,6 +330,7 @@ void read_progress(Fields& fields, State& state) {
         progress.closed_at = instant_or_null(round, "closed_at");
         progress.close_reason = enum_or_null(round, "close_reason", close_reason_from);
         progress.credited = span(round, "credited_ms");
+        progress.extended = span(round, "extended_ms");
         progress.live_opened = span(round, "live_opened_ms");
         progress.spent = span(round, "spent_ms");
         state.rounds.push_back(progress);
@@ -397,7 +400,7 @@ Json view_json(const SessionView& view) {
     }
     Json jobs = Json::array();
     for (const JobView& job : view.jobs) jobs.push_back(job_json(job));
-    return {{"id", view.id},
+    Json json = {{"id", view.id},
             {"title", view.title},
             {"template", view.template_id.empty() ? Json(nullptr) : Json(view.template_id)},
             {"level", view.level},
@@ -413,6 +416,8 @@ Json view_json(const SessionView& view) {
             {"rounds", std::move(rounds)},
             {"documents", std::move(documents)},
             {"jobs", std::move(jobs)}};
+    add_interview_view(json, view);
+    return json;
 }
 
 std::string encode_view(const SessionView& view) {
@@ -433,6 +438,8 @@ std::string encode_snapshot(const State& state) {
     for (const Job& job : *state.jobs) jobs.push_back(snapshot_job_json(job));
     json["owner"] = state.owner;
     json["owner_name"] = state.owner_name;
+    json["mode"] = name_of(state.mode);
+    json["interview"] = interview_snapshot_json(state);
     json["progress"] = progress_json(state);
     json["clock"] = {{"lifecycle", name_of(state.lifecycle)},
                      {"created_at", to_millis(state.created_at)},
@@ -477,9 +484,12 @@ Result<State> decode_snapshot(std::string_view text) {
     state.plan = std::make_shared<const Plan>(*std::move(plan));
     state.owner = fields.text("owner");
     state.owner_name = fields.text("owner_name", 4096);
+    state.mode = enum_of(fields, "mode", mode_from);
     using Read = void (*)(Fields&, State&);
     for (const auto& [name, read] :
-         {std::pair<const char*, Read>{"progress", read_progress}, {"clock", read_clock}}) {
+         {std::pair<const char*, Read>{"progress", read_progress},
+          {"clock", read_clock},
+          {"interview", read_interview_snapshot}}) {
         const Json* object = fields.object(name);
         if (object == nullptr) break;
         Fields inner(*object, name);

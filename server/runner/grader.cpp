@@ -93,6 +93,9 @@ private:
     void finish(JobResult& result);
     void blame_missing_tool(JobResult& result) const;
     [[nodiscard]] bool is_own() const { return options_.purpose == Purpose::own_input; }
+    [[nodiscard]] bool is_scored() const {
+        return options_.purpose == Purpose::submission || options_.purpose == Purpose::verify_all;
+    }
     [[nodiscard]] bool is_interactive() const {
         return package_.has_type("interactive") && !is_own();
     }
@@ -390,7 +393,7 @@ void Grading::finish(JobResult& result) {
         outcomes_[i].verdict = result.tests[i].verdict;
     const grading::Total total = grading::score(package_, outcomes_);
     result.verdict = cancelled() ? Verdict::AB : total.verdict;
-    if (options_.purpose == Purpose::submission || options_.purpose == Purpose::verify_all) {
+    if (is_scored()) {
         result.score = total.score;
         result.max_score = total.max_score;
     }
@@ -403,6 +406,8 @@ void Grading::finish(JobResult& result) {
         }
     }
     if (result.verdict == Verdict::IE) blame_missing_tool(result);
+    if (is_scored() && package_.interview.growth && !cancelled())
+        result.growth = grading::growth_of(*package_.interview.growth, cases_, result.tests);
     if (package_.interview.tests && !is_own() && result.message.empty() && !cancelled())
         result.message = grading::describe_mutants(outcomes_);
 }

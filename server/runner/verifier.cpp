@@ -375,6 +375,9 @@ void Verify::check_submission(const package::ExampleSubmission& example) {
         // Without a best score nobody can reach it.
         check.ok = result.verdict == Verdict::PA || (is_accepted && result.max_score == 0);
     }
+    if (result.growth) check.growth = result.growth->sentence;
+    if (result.growth && example.directory == "accepted" && is_steeper_than_wanted(*result.growth))
+        warn("submissions/" + check.path, "growth", result.growth->sentence);
     if (result.verdict == Verdict::IE) into_.is_internal_error = true;
     if (!check.ok) check.detail = why_not(result);
     if (!check.ok && check.detail.empty() && result.verdict == Verdict::AC)

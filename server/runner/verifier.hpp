@@ -20,6 +20,7 @@ struct SubmissionCheck {
     std::int64_t slowest_cpu_ms = 0;
     std::string language;
     std::string detail;  // why not, for people
+    std::string growth;  // of a task with sizes: what its times tell, in a sentence
 };
 
 struct Verification {

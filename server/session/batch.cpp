@@ -55,7 +55,7 @@ Result<Batch::Decided> Batch::add(const Command& command, const CommandContext& 
 FollowUps Batch::follow_ups() const {
     FollowUps result;
     result.jobs = jobs_;
-    result.counted = counted_jobs(state_);
+    result.needed = needed_jobs(state_);
     result.deadline = next_deadline(state_);
     result.deadline_changed = result.deadline != deadline_before_;
     if (state_.exists() && !records_.empty()) {

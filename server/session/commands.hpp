@@ -11,6 +11,8 @@
 
 #include "editing/change_set.hpp"
 #include "editing/document.hpp"
+#include "session/interview.hpp"
+#include "session/people.hpp"
 
 namespace rehearse::session {
 
@@ -57,9 +59,72 @@ struct RecordScore {
     double max_score = 0;
 };
 
+
+// Of sessions of several people.
+
+struct LinkMake {
+    Role role = Role::candidate;
+    int hours = 24;
+};
+struct LinkRevoke {
+    std::string link;
+};
+/// Internal: somebody came with a link's secret, which was checked.
+struct Join {
+    std::string link;
+    std::string name;
+};
+struct PersonRemove {
+    std::string person;
+};
+struct TimeExtend {
+    int minutes = 0;
+};
+struct ExtraTimeGive {
+    int percent = 0;
+};
+struct LocksChange {
+    bool editing = false;
+    bool running = false;
+};
+struct ChatSay {
+    std::string text;
+};
+struct NoteWrite {
+    std::string note;  // empty: a new one
+    std::string item;
+    std::string text;
+};
+struct Rate {
+    std::string item;
+    std::string criterion;
+    int points = 0;
+    std::string text;
+};
+struct Recommend {
+    std::optional<Recommendation> value;
+    std::string text;
+};
+struct KeyPointTick {
+    std::string item;
+    std::string key_point;
+    std::optional<bool> made;
+};
+struct ReportShare {};
+struct SignalsAsk {
+    bool on = false;
+};
+struct SignalNotice {
+    Signal signal = Signal::paste;
+    std::string item;
+    std::uint64_t size = 0;
+};
+
 using Command =
     std::variant<SessionStart, SessionPause, SessionResume, SessionFinish, RoundFinish, ItemOpen,
-                 LanguageChoose, Run, Submit, HintReveal, EditPush, Tick, RecordScore>;
+                 LanguageChoose, Run, Submit, HintReveal, EditPush, Tick, RecordScore, LinkMake,
+                 LinkRevoke, Join, PersonRemove, TimeExtend, ExtraTimeGive, LocksChange, ChatSay,
+                 NoteWrite, Rate, Recommend, KeyPointTick, ReportShare, SignalsAsk, SignalNotice>;
 
 /// Gives a fresh job id each time; the session core itself knows no randomness.
 using IdSource = std::function<std::string()>;

@@ -5,6 +5,7 @@
 
 #include "base/limits.hpp"
 #include "editing/utf16.hpp"
+#include "session/decide_interview.hpp"
 #include "session/permissions.hpp"
 
 namespace rehearse::session {
@@ -28,6 +29,15 @@ std::u16string starter(const PlanItem& item, const std::string& language) {
     if (!text) return {};
     std::erase(*text, u'\r');
     return *std::move(text);
+}
+
+/// What a new document holds: in a fork what stood there, else the starter.
+std::u16string first_text(const PlanItem& item, const std::string& language) {
+    const bool is_theory = item.kind == ItemKind::theory;
+    const auto carried = item.carried.find(is_theory ? "answer" : language);
+    if (carried == item.carried.end()) return starter(item, language);
+    auto text = editing::to_utf16(carried->second);
+    return text ? *std::move(text) : std::u16string();
 }
 
 /// What the person works in, unless they say otherwise: the language they chose last, where the
@@ -90,7 +100,7 @@ void open_round_or_end(const State& state, std::size_t index, EndReason reason, 
                        Events& events) {
     if (index < state.plan->rounds.size()) {
         const PlanRound& round = state.plan->rounds[index];
-        events.push_back(RoundOpened{round.id, at, at + round.budget});
+        events.push_back(RoundOpened{round.id, at, at + state.budget_of(index)});
     } else {
         events.push_back(SessionEnded{reason, at});
     }
@@ -101,7 +111,8 @@ std::optional<ClockAdjusted> credit(const State& state) {
     if (state.lifecycle != Lifecycle::live || !state.round || !state.deadline_at)
         return std::nullopt;
     const PlanRound& round = state.plan->rounds[*state.round];
-    const Milliseconds room = round.budget - state.rounds[*state.round].credited;
+    const Milliseconds room =
+        state.budget_of(*state.round) - state.rounds[*state.round].credited;
     for (const std::string& id : state.owing) {
         const Job* job = state.find_job(id);
         // What came about after the deadline was not the round's time any more.
@@ -128,10 +139,10 @@ Events next_due(const State& state, Instant now, const IdSource& new_id) {
 }
 
 /// One command against one state. Each case answers with events or the reason against.
-class Decision {
+class Decision : public DecideInterview {
 public:
-    Decision(const State& state, const CommandContext& context, Instant now, const IdSource& new_id)
-        : state_(state), context_(context), now_(now), new_id_(new_id) {}
+    using DecideInterview::DecideInterview;
+    using DecideInterview::operator();
 
     Result<Events> operator()(const Tick&) const { return Events{}; }
     Result<Events> operator()(const SessionStart&) const {
@@ -193,11 +204,6 @@ private:
                                  Events& events) const;
     /// RUN-1, RUN-2 and the sizes.
     Result<Events> queue(JobQueued job) const;
-
-    const State& state_;
-    const CommandContext& context_;
-    Instant now_;
-    const IdSource& new_id_;
 };
 
 Result<ItemPlace> Decision::workable(const std::string& item) const {
@@ -237,7 +243,7 @@ Result<void> Decision::ensure_document(const PlanItem& item, const std::string& 
         return refuse(ErrorCode::too_many_requests,
                       "The session has too many documents: go on in one that exists.");
     }
-    events.push_back(DocumentCreated{doc, starter(item, language)});
+    events.push_back(DocumentCreated{doc, first_text(item, language)});
     return {};
 }
 
@@ -378,9 +384,9 @@ Result<Events> Decision::operator()(const RecordScore& command) const {
 }  // namespace
 
 SessionCreated created(std::string session, Plan plan, std::string person,
-                       std::string person_name) {
+                       std::string person_name, Mode mode) {
     return {std::move(session), std::make_shared<const Plan>(std::move(plan)), std::move(person),
-            std::move(person_name), Mode::practice};
+            std::move(person_name), mode};
 }
 
 Result<std::vector<Event>> decide(const State& state, const Command& command,
@@ -389,13 +395,28 @@ Result<std::vector<Event>> decide(const State& state, const Command& command,
     if (std::holds_alternative<Tick>(command)) return due(state, now, new_id);
     if (!state.exists())
         return refuse(ErrorCode::not_found, "There is no such session: start a new one.");
-    if (!is_participant(state, context.person)) {
-        return refuse(ErrorCode::forbidden,
-                      "This session belongs to somebody else: start your own.");
+    const bool is_internal =
+        std::holds_alternative<Join>(command) || std::holds_alternative<RecordScore>(command);
+    if (!is_internal) {
+        const auto role = state.role_of(context.person);
+        if (!role) {
+            return refuse(ErrorCode::forbidden,
+                          "This session belongs to somebody else: start your own.");
+        }
+        const bool is_counted = context.n != 0 && !std::holds_alternative<EditPush>(command);
+        if (is_counted && state.accepted_seq(context.person, context.client, context.n))
+            return Events{};
+        if (auto objection = objection_to(state, command, *role)) {
+            // A repeat of what was granted once is never refused.
+            const auto* push = std::get_if<EditPush>(&command);
+            const editing::Document* document =
+                push == nullptr ? nullptr : state.document(push->doc);
+            if (document != nullptr &&
+                document->knows(context.client, push->first, push->updates.size()))
+                return Events{};
+            return *std::move(objection);
+        }
     }
-    const bool is_counted = context.n != 0 && !std::holds_alternative<EditPush>(command);
-    if (is_counted && state.accepted_seq(context.person, context.client, context.n))
-        return Events{};
     return std::visit(Decision(state, context, now, new_id), command);
 }
 

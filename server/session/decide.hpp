@@ -15,7 +15,8 @@
 namespace rehearse::session {
 
 /// The first event of a new session.
-SessionCreated created(std::string session, Plan plan, std::string person, std::string person_name);
+SessionCreated created(std::string session, Plan plan, std::string person, std::string person_name,
+                       Mode mode = Mode::practice);
 
 /// REQUIRES: due(state, now) is empty (CMD-4), which Batch sees to.
 /// An accepted command has at least one event. Empty means that it is in the log already:

@@ -14,11 +14,13 @@
 #include "base/verdict.hpp"
 #include "editing/change_set.hpp"
 #include "editing/document.hpp"
+#include "session/interview.hpp"
+#include "session/people.hpp"
 #include "session/plan.hpp"
 
 namespace rehearse::session {
 
-enum class Mode { practice };
+enum class Mode { practice, interview };
 enum class EndReason { finished, time };
 enum class CloseReason { finished, time, session };
 enum class Purpose { samples, own_input, submission };
@@ -118,10 +120,78 @@ struct SessionScored {
     bool operator==(const SessionScored&) const = default;
 };
 
+// Of sessions of several people.
+
+struct PersonJoined {
+    std::string person;
+    std::string name;
+    Role role = Role::candidate;
+};
+struct PersonRemoved {
+    std::string person;
+};
+/// Replaces the link of the same role.
+struct LinkMade {
+    Link link;
+};
+struct LinkRevoked {
+    std::string link;
+};
+struct TimeExtended {
+    std::string round;
+    Milliseconds added{0};
+    std::optional<Instant> deadline_at;  // nullopt: the session is paused
+};
+/// Before the start.
+struct ExtraTimeSet {
+    int percent = 0;
+};
+/// For candidates; interviewers go on.
+struct LocksSet {
+    bool editing = false;
+    bool running = false;
+};
+struct ChatSaid {
+    std::string text;
+};
+/// An empty text takes the note away.
+struct NoteWritten {
+    std::string note;
+    std::string item;  // empty: of the whole session
+    std::string text;
+};
+struct Rated {
+    std::string item;  // empty: of the whole session
+    std::string criterion;
+    int points = 0;  // 0: taken back
+    std::string text;
+};
+struct RecommendationMade {
+    std::optional<Recommendation> value;  // nullopt: taken back
+    std::string text;
+};
+struct KeyPointTicked {
+    std::string item;
+    std::string key_point;
+    std::optional<bool> made;  // nullopt: taken back
+};
+struct ReportShared {};
+struct SignalsAsked {
+    bool on = false;
+};
+struct SignalNoticed {
+    Signal signal = Signal::paste;
+    std::string item;
+    std::uint64_t size = 0;
+};
+
 using Event =
     std::variant<SessionCreated, SessionStarted, SessionPaused, SessionResumed, SessionEnded,
                  RoundOpened, RoundClosed, ItemOpened, DocumentCreated, LanguageChosen, Edited,
-                 JobQueued, JobStarted, JobFinished, HintRevealed, ClockAdjusted, SessionScored>;
+                 JobQueued, JobStarted, JobFinished, HintRevealed, ClockAdjusted, SessionScored,
+                 PersonJoined, PersonRemoved, LinkMade, LinkRevoked, TimeExtended, ExtraTimeSet,
+                 LocksSet, ChatSaid, NoteWritten, Rated, RecommendationMade, KeyPointTicked,
+                 ReportShared, SignalsAsked, SignalNoticed>;
 
 /// An event with who caused it, as it is written. `n` is set when a counted command caused it (an
 /// edit has none).

@@ -1,5 +1,7 @@
 #include "session/follow_ups.hpp"
 
+#include <set>
+
 #include "editing/utf16.hpp"
 #include "session/decide.hpp"
 
@@ -17,14 +19,20 @@ std::optional<JobRequest> job_request(const State& state, const JobQueued& queue
                       queued.input};
 }
 
-std::vector<std::string> counted_jobs(const State& state) {
+std::vector<std::string> needed_jobs(const State& state) {
     std::vector<std::string> jobs;
     if (!state.exists()) return jobs;
+    std::set<const Job*> needed;
     for (const PlanRound& round : state.plan->rounds) {
         for (const PlanItem& item : round.items) {
-            if (const Job* counted = counted_submission(state, item.id))
-                jobs.push_back(counted->id);
+            needed.insert(counted_submission(state, item.id));
+            needed.insert(last_submission(state, item.id));
         }
+    }
+    for (const Job& job : *state.jobs) {
+        // What has no verdict yet may turn out to be the best.
+        const bool is_open = job.purpose == Purpose::submission && !job.outcome;
+        if (is_open || needed.contains(&job)) jobs.push_back(job.id);
     }
     return jobs;
 }
@@ -34,11 +42,13 @@ IndexEntry index_entry(const State& state) {
     entry.session = state.session;
     entry.person = state.owner;
     entry.title = state.plan->title;
+    entry.mode = state.mode;
     entry.lifecycle = state.lifecycle;
     entry.created_at = state.created_at;
     entry.ended_at = state.ended_at;
     Milliseconds budget{0};
-    for (const PlanRound& round : state.plan->rounds) budget += round.budget;
+    for (std::size_t round = 0; round < state.plan->rounds.size(); ++round)
+        budget += state.budget_of(round);
     if (state.scored) {
         entry.score = state.scored->score;
         entry.max_score = state.scored->max_score;
@@ -57,7 +67,7 @@ FollowUps follow_ups(const State& before, const std::vector<Record>& records, In
         if (queued == nullptr) continue;
         if (auto job = job_request(state, *queued)) result.jobs.push_back(*std::move(job));
     }
-    result.counted = counted_jobs(state);
+    result.needed = needed_jobs(state);
     result.deadline = next_deadline(state);
     result.deadline_changed = result.deadline != next_deadline(before);
     if (state.exists()) {

@@ -33,6 +33,7 @@ struct IndexEntry {
     std::string session;
     std::string person;
     std::string title;
+    Mode mode = Mode::practice;
     Lifecycle lifecycle = Lifecycle::lobby;
     Instant created_at;
     std::optional<Instant> ended_at;
@@ -45,8 +46,8 @@ struct IndexEntry {
 
 struct FollowUps {
     std::vector<JobRequest> jobs;
-    std::vector<std::string> counted;  // jobs whose sources must not make room for newer ones
-    std::optional<Instant> deadline;   // as it is afterwards, see next_deadline()
+    std::vector<std::string> needed;  // jobs whose sources must not make room for newer ones
+    std::optional<Instant> deadline;  // as it is afterwards, see next_deadline()
     bool deadline_changed = false;
     std::optional<IndexEntry> index;  // when it changed
 };
@@ -57,8 +58,9 @@ std::optional<JobRequest> job_request(const State& state, const JobQueued& queue
 
 IndexEntry index_entry(const State& state);
 
-/// The counted submission of every item that has one.
-std::vector<std::string> counted_jobs(const State& state);
+/// Of every item the submission that counts and the last one, which the report shows, and all that
+/// wait for their verdict; in order of queueing.
+std::vector<std::string> needed_jobs(const State& state);
 
 /// From the state before, the new records in order, and the instant they were decided at.
 FollowUps follow_ups(const State& before, const std::vector<Record>& records, Instant now);

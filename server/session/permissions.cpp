@@ -1,9 +1,11 @@
 #include "session/permissions.hpp"
 
+#include <type_traits>
+
 namespace rehearse::session {
 namespace {
 
-/// The table. A new kind of event does not compile before it has a line here.
+/// The table of events. A new kind does not compile before it has a line here.
 struct AudienceOf {
     Audience operator()(const SessionCreated&) const {
         return Audience::server;
@@ -23,8 +25,88 @@ struct AudienceOf {
     Audience operator()(const JobFinished&) const { return Audience::participants; }
     Audience operator()(const HintRevealed&) const { return Audience::participants; }
     Audience operator()(const ClockAdjusted&) const { return Audience::participants; }
-    Audience operator()(const SessionScored&) const { return Audience::participants; }
+    Audience operator()(const SessionScored&) const { return Audience::assessed; }
+    Audience operator()(const PersonJoined&) const { return Audience::participants; }
+    Audience operator()(const PersonRemoved&) const { return Audience::participants; }
+    Audience operator()(const LinkMade&) const { return Audience::interviewers; }
+    Audience operator()(const LinkRevoked&) const { return Audience::interviewers; }
+    Audience operator()(const TimeExtended&) const { return Audience::participants; }
+    Audience operator()(const ExtraTimeSet&) const { return Audience::participants; }
+    Audience operator()(const LocksSet&) const { return Audience::participants; }
+    Audience operator()(const ChatSaid&) const { return Audience::participants; }
+    Audience operator()(const NoteWritten&) const { return Audience::interviewers; }
+    Audience operator()(const Rated&) const { return Audience::interviewers; }
+    Audience operator()(const RecommendationMade&) const { return Audience::interviewers; }
+    Audience operator()(const KeyPointTicked&) const { return Audience::interviewers; }
+    Audience operator()(const ReportShared&) const { return Audience::participants; }
+    Audience operator()(const SignalsAsked&) const { return Audience::participants; }
+    Audience operator()(const SignalNoticed&) const { return Audience::participants; }
 };
+
+/// Who may ask for something; a practice has no interviewer, so its candidate holds the clock.
+enum class Who {
+    nobody,        // internal
+    participants,  // observers too
+    workers,       // candidates and interviewers
+    holder,        // of clock and hints: the interviewer, or the candidate of a practice
+    interviewers,
+    candidates,
+};
+
+/// The table of commands.
+struct MayAsk {
+    Who operator()(const SessionStart&) const { return Who::holder; }
+    Who operator()(const SessionPause&) const { return Who::holder; }
+    Who operator()(const SessionResume&) const { return Who::holder; }
+    Who operator()(const SessionFinish&) const { return Who::holder; }
+    Who operator()(const RoundFinish&) const { return Who::holder; }
+    Who operator()(const ItemOpen&) const { return Who::workers; }
+    Who operator()(const LanguageChoose&) const { return Who::workers; }
+    Who operator()(const Run&) const { return Who::workers; }
+    Who operator()(const Submit&) const { return Who::workers; }
+    Who operator()(const HintReveal&) const { return Who::holder; }
+    Who operator()(const EditPush&) const { return Who::workers; }
+    Who operator()(const Tick&) const { return Who::nobody; }
+    Who operator()(const RecordScore&) const { return Who::nobody; }
+    Who operator()(const LinkMake&) const { return Who::interviewers; }
+    Who operator()(const LinkRevoke&) const { return Who::interviewers; }
+    Who operator()(const Join&) const { return Who::nobody; }
+    Who operator()(const PersonRemove&) const { return Who::interviewers; }
+    Who operator()(const TimeExtend&) const { return Who::interviewers; }
+    Who operator()(const ExtraTimeGive&) const { return Who::interviewers; }
+    Who operator()(const LocksChange&) const { return Who::interviewers; }
+    Who operator()(const ChatSay&) const { return Who::participants; }
+    Who operator()(const NoteWrite&) const { return Who::interviewers; }
+    Who operator()(const Rate&) const { return Who::interviewers; }
+    Who operator()(const Recommend&) const { return Who::interviewers; }
+    Who operator()(const KeyPointTick&) const { return Who::interviewers; }
+    Who operator()(const ReportShare&) const { return Who::interviewers; }
+    Who operator()(const SignalsAsk&) const { return Who::interviewers; }
+    Who operator()(const SignalNotice&) const { return Who::candidates; }
+};
+
+bool is_among(Who who, Role role, Mode mode) {
+    switch (who) {
+        case Who::nobody:
+            return false;
+        case Who::participants:
+            return true;
+        case Who::workers:
+            return role != Role::observer;
+        case Who::holder:
+            return role == (mode == Mode::practice ? Role::candidate : Role::interviewer);
+        case Who::interviewers:
+            return role == Role::interviewer;
+        case Who::candidates:
+            return role == Role::candidate;
+    }
+    return false;
+}
+
+template <class... Kinds>
+bool is_any(const Command& command) {
+    return (std::holds_alternative<Kinds>(command) || ...);
+}
 
 }  // namespace
 
@@ -33,22 +115,73 @@ Audience audience_of(const Event& event) {
 }
 
 bool is_participant(const State& state, std::string_view person) {
-    return state.exists() && state.owner == person;
+    return state.role_of(person).has_value();
+}
+
+bool is_interviewer(const State& state, std::string_view person) {
+    return state.role_of(person) == Role::interviewer;
 }
 
 bool may_read_source(const State& state, std::string_view job, std::string_view person) {
     const Job* found = state.find_job(job);
-    return found != nullptr && found->purpose == Purpose::submission && state.owner == person;
+    return found != nullptr && found->purpose == Purpose::submission &&
+           is_participant(state, person);
 }
 
-bool may_see(const State& state, const Event& event, std::string_view person) {
-    switch (audience_of(event)) {
+bool may_read_report(const State& state, std::string_view person) {
+    const auto role = state.role_of(person);
+    if (!role) return false;
+    return state.mode == Mode::practice || role == Role::interviewer ||
+           state.interview.report_shared;
+}
+
+std::optional<Error> objection_to_replay(const State& state, std::string_view person) {
+    if (state.lifecycle != Lifecycle::review && state.lifecycle != Lifecycle::archived) {
+        return fail(ErrorCode::not_allowed_now, "The replay is there when the session has ended.");
+    }
+    if (!may_read_report(state, person)) {
+        return fail(ErrorCode::forbidden, "The interviewer has not shared the report yet.");
+    }
+    return std::nullopt;
+}
+
+bool may_see(const State& state, const Envelope& envelope, std::string_view person) {
+    const auto found = state.people.find(person);
+    if (found == state.people.end()) return false;
+    const std::optional<Role> role = found->second.role_at(envelope.seq);
+    switch (audience_of(envelope.record.event)) {
         case Audience::server:
             return false;
         case Audience::participants:
-            return is_participant(state, person);
+            return role.has_value();
+        case Audience::interviewers:
+            return role == Role::interviewer;
+        case Audience::assessed:
+            return role == Role::interviewer || (role && state.mode == Mode::practice);
     }
     return false;
+}
+
+std::optional<Error> objection_to(const State& state, const Command& command, Role role) {
+    const Who who = std::visit(MayAsk{}, command);
+    if (!is_among(who, role, state.mode)) {
+        if (role == Role::observer) {
+            return fail(ErrorCode::forbidden, "You are watching: observers change nothing here.");
+        }
+        return fail(ErrorCode::forbidden, who == Who::candidates
+                                              ? "Only the candidate's page says this."
+                                              : "Only the interviewer may do this: ask them.");
+    }
+    if (role != Role::candidate) return std::nullopt;
+    if (state.interview.editing_locked && is_any<EditPush>(command)) {
+        return fail(ErrorCode::not_allowed_now,
+                    "The interviewer has locked the editor: your text is kept until it opens.");
+    }
+    if (state.interview.running_locked && is_any<Run, Submit>(command)) {
+        return fail(ErrorCode::not_allowed_now,
+                    "The interviewer has switched running off: go on writing meanwhile.");
+    }
+    return std::nullopt;
 }
 
 }  // namespace rehearse::session

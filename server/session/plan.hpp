@@ -27,6 +27,10 @@ struct PlanItem {
     std::map<std::string, std::string> starters;  // language -> UTF-8 text; a missing one is empty
     std::string default_language;                 // empty: python3 if offered, else the first
     std::vector<std::string> hints;               // secret until revealed
+    // Of a fork (fork.hpp): what stood in the editor, by language or as "answer", in place of the
+    // starters; and the language that is chosen from the beginning, if any.
+    std::map<std::string, std::string> carried{};
+    std::string chosen_language{};
 
     bool operator==(const PlanItem&) const = default;
 };

@@ -42,6 +42,7 @@ ItemReport item_report(const State& state, const PlanItem& item, std::size_t ind
                 {job.id, job.queued_at, job.language, job.automatic, job.outcome});
         }
     }
+    if (const Job* last = last_submission(state, item.id)) report.last = last->id;
     if (const Job* counted = counted_submission(state, item.id)) {
         report.counted = counted->id;
         report.score = counted->outcome->score;
@@ -65,7 +66,7 @@ SessionReport report(const State& state) {
     for (std::size_t round_index = 0; round_index < state.rounds.size(); ++round_index) {
         const PlanRound& round = state.plan->rounds[round_index];
         RoundReport told{
-            round.id, round.title, round.kind, round.budget, state.rounds[round_index].spent, {}};
+            round.id, round.title, round.kind, state.budget_of(round_index), state.rounds[round_index].spent, {}};
         for (const PlanItem& item : round.items) {
             told.items.push_back(item_report(state, item, index++));
         }

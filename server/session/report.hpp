@@ -35,6 +35,7 @@ struct ItemReport {
     std::optional<std::string> language;
     std::vector<SubmissionReport> submissions;
     std::optional<std::string> counted;  // job id
+    std::optional<std::string> last;     // job id
     double score = 0;
     double max_score = 0;
     int runs = 0;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "editing/utf16.hpp"
+#include "session/fold_interview.hpp"
 
 namespace rehearse::session {
 namespace {
@@ -13,9 +14,10 @@ using editing::Document;
 constexpr Milliseconds queue_patience{2000};
 
 /// Folds one event into a state that exists. Each case first asks whether the event makes sense.
-class Fold {
+class Fold : public FoldInterview {
 public:
-    Fold(State& state, const Envelope& envelope) : state_(state), at_(envelope.at) {}
+    using FoldInterview::FoldInterview;
+    using FoldInterview::operator();
 
     void operator()(const SessionCreated&) {}  // only the first one counts: apply()
     void operator()(const SessionStarted&) {
@@ -152,9 +154,6 @@ private:
         return &state_.jobs.write()[static_cast<std::size_t>(index)];
     }
     void owe(Job& job, Milliseconds all, CreditReason reason);
-
-    State& state_;
-    Instant at_;
 };
 
 void Fold::operator()(const Edited& event) {
@@ -235,12 +234,17 @@ void create(State& state, const SessionCreated& event, Instant at) {
     state.plan = event.plan;
     state.owner = event.person;
     state.owner_name = event.person_name;
+    const Role role = event.mode == Mode::practice ? Role::candidate : Role::interviewer;
+    state.people[event.person] = Person{event.person_name, {{0, role}}, at};
     state.mode = event.mode;
     state.created_at = at;
     state.rounds.resize(event.plan->rounds.size());
-    std::size_t items = 0;
-    for (const PlanRound& round : event.plan->rounds) items += round.items.size();
-    state.items.resize(items);
+    for (const PlanRound& round : event.plan->rounds) {
+        for (const PlanItem& item : round.items) {
+            ItemProgress& progress = state.items.emplace_back();
+            if (!item.chosen_language.empty()) progress.language = item.chosen_language;
+        }
+    }
 }
 
 }  // namespace
@@ -324,6 +328,22 @@ const editing::Document* State::document(const std::string& doc) const {
     return found == documents->end() ? nullptr : found->second.current.get();
 }
 
+Milliseconds State::budget_of(std::size_t round_index) const {
+    const Milliseconds budget = plan->rounds[round_index].budget;
+    return budget + budget * interview.extra_percent / 100;
+}
+
+std::optional<Role> State::role_of(std::string_view person) const {
+    const auto found = people.find(person);
+    return found == people.end() ? std::nullopt : found->second.role();
+}
+
+const Link* State::find_link(std::string_view id) const {
+    const auto found =
+        std::find_if(links.begin(), links.end(), [&](const Link& link) { return link.id == id; });
+    return found == links.end() ? nullptr : &*found;
+}
+
 const Job* State::find_job(std::string_view id) const {
     // The one asked for is nearly always among the last.
     const auto found =
@@ -349,6 +369,14 @@ const Job* counted_submission(const State& state, std::string_view item) {
         if (best == nullptr || job.outcome->score >= best->outcome->score) best = &job;
     }
     return best;
+}
+
+const Job* last_submission(const State& state, std::string_view item) {
+    const Job* last = nullptr;
+    for (const Job& job : *state.jobs) {
+        if (job.item == item && job.purpose == Purpose::submission) last = &job;
+    }
+    return last;
 }
 
 bool is_graded(const State& state) {

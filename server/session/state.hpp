@@ -16,6 +16,8 @@
 #include "editing/document.hpp"
 #include "session/cow.hpp"
 #include "session/events.hpp"
+#include "session/interview.hpp"
+#include "session/people.hpp"
 #include "session/plan.hpp"
 
 namespace rehearse::session {
@@ -30,6 +32,7 @@ struct RoundProgress {
     std::optional<Instant> closed_at;
     std::optional<CloseReason> close_reason;
     Milliseconds credited{0};     // TIME-3: given back so far
+    Milliseconds extended{0};     // TIME-4: given by the interviewer
     Milliseconds live_opened{0};  // the session's live time when it opened
     Milliseconds spent{0};        // live time it took, once closed
 
@@ -108,6 +111,9 @@ struct State {
     std::shared_ptr<const Plan> plan;  // null until session_created
     std::string owner;
     std::string owner_name;
+    std::map<std::string, Person, std::less<>> people;  // by id, the owner too; those who were removed as well
+    std::vector<Link> links;               // good until they expire or the session ends
+    Interview interview;
     Mode mode = Mode::practice;
 
     Lifecycle lifecycle = Lifecycle::lobby;
@@ -146,6 +152,11 @@ struct State {
     std::optional<std::size_t> find_round(std::string_view id) const;
     const editing::Document* document(const std::string& doc) const;
     const Job* find_job(std::string_view id) const;
+    /// With the extra time.
+    Milliseconds budget_of(std::size_t round_index) const;
+    /// What that person is now; nothing: not in the session.
+    std::optional<Role> role_of(std::string_view person) const;
+    const Link* find_link(std::string_view id) const;
     /// CMD-1: where the log holds this command, if it does.
     std::optional<std::uint64_t> accepted_seq(const std::string& person, const std::string& client,
                                               std::uint64_t n) const;
@@ -157,6 +168,9 @@ std::string document_id(const PlanItem& item, std::string_view language);
 /// The submission that counts: the highest score, the later of equals; IE and AB never. Null if
 /// there is none.
 const Job* counted_submission(const State& state, std::string_view item);
+
+/// The submission that was handed in last, whatever came of it. Null if there is none.
+const Job* last_submission(const State& state, std::string_view item);
 
 /// Whether no submission waits for its verdict.
 bool is_graded(const State& state);

@@ -4,9 +4,11 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "session/permissions.hpp"
@@ -67,6 +69,19 @@ struct JobView {
     int attempt = 0;
     std::optional<JobFinished> outcome;
 };
+struct PersonView {
+    std::string person;
+    std::string name;
+    Role role = Role::candidate;
+};
+/// What interviewers alone may see.
+struct ConsoleView {
+    std::vector<Link> links;
+    std::map<std::string, Note> notes;
+    std::map<RatingOf, Rating> ratings;
+    std::map<std::string, Recommended> recommended;
+    std::map<std::pair<std::string, std::string>, bool> key_points;
+};
 struct SessionView {
     std::string id;
     std::string title;
@@ -84,14 +99,29 @@ struct SessionView {
     std::vector<RoundView> rounds;
     std::vector<DocumentView> documents;
     std::vector<JobView> jobs;
+    Role role = Role::candidate;  // of whoever looks
+    std::vector<PersonView> people;
+    int extra_percent = 0;
+    bool editing_locked = false;
+    bool running_locked = false;
+    bool asks_for_signals = false;
+    bool report_shared = false;
+    std::vector<ChatLine> chat;
+    std::vector<Noticed> noticed;
+    std::optional<ConsoleView> console;  // interviewers only
 };
 
 /// nullopt when the person has no part in the session.
 std::optional<SessionView> view(const State& state, std::string_view person, Instant now);
 
-RoundView round_view(const State& state, std::size_t round, Instant now);
+/// The same as it was after session_created, before anything else had happened: from there on
+/// somebody who takes part now can fold the events that they may see.
+std::optional<SessionView> first_view(const State& state, std::string_view person);
+
+/// `sees_pending`: with the items of a round to come, which only interviewers see (VIS-2).
+RoundView round_view(const State& state, std::size_t round, Instant now, bool sees_pending);
 
 /// The round as it is the moment it opens; needs only the plan, so old events can be told again.
-RoundView opened_round_view(const Plan& plan, const RoundOpened& event);
+RoundView opened_round_view(const Plan& plan, const RoundOpened& event, int extra_percent);
 
 }  // namespace rehearse::session

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/assert.hpp"
+#include "store/account_scripts.hpp"
 #include "store/submission_scripts.hpp"
 
 namespace rehearse::store {
@@ -52,13 +53,20 @@ namespace {
 //   token_hashes        hash     hash of the secret -> token id
 //   token_names         hash     name -> token id
 //   rate:<id>           hash     level, at: the bucket of a token's requests
+//   account:<id>        hash     name, password (argon2id), made_at
+//   accounts            zset     account id by when it was made
+//   account_names       hash     name in small letters -> account id
+//   login:<id>          hash     account, made_at, used_at, address, agent; the id is a hash of the cookie
+//   logins:<account>    zset     login id by when it was made
+//   login_tries:<w>     hash     failures, until: of a name or an address, by its hash
 //   webhook:<owner>     hash     url, secret, created_at, delivered_at, failed_at, last_error; an owner is a principal
 //   webhooks:due        zset     submission that must be told, by when to try, ms; whoever finishes one whose owner has a
 //                                webhook adds it, in the same step
 //   webhook_try:<subm.> hash     id, first_at, tries: of the delivery that is under way
 //
 // A session lives until it is removed, and what belongs to it goes with it. Contents stay, as any session may name them.
-// Time limits: idempotency keys 24 h, buckets a minute (full by then), tries 2 d; submissions limits::submission_kept
+// Time limits: idempotency keys 24 h, buckets a minute (full by then), tries 2 d; logins limits::login_kept
+// after their last use, tries to log in a day; submissions limits::submission_kept
 // after their verdict, never before, and the lists that name them as long after the last such verdict. The scripts build
 // their keys from the prefix instead of KEYS, since one call spans many: Redis Cluster is ruled out anyway.
 // clang-format on
@@ -119,7 +127,7 @@ local function payload_arguments()
   return payloads
 end
 
--- Keeps what was submitted, each text once. Beyond the bound the oldest make room, but never what counts.
+-- Keeps what was submitted, each text once. Beyond the bound the oldest make room, but never what is needed.
 local function source_arguments(session, seq)
   local kept, ages = of(session, 'sources'), of(session, 'source_ages')
   local sources = number()
@@ -132,16 +140,16 @@ local function source_arguments(session, seq)
     end
     redis.call('ZADD', ages, text(seq), hash)
   end
-  local bytes_max, counts = number(), {}
+  local bytes_max, needed = number(), {}
   for _ = 1, number() do
     local hash = redis.call('HGET', kept, 'of:' .. arg())
-    if hash then counts[hash] = true end
+    if hash then needed[hash] = true end
   end
   local bytes = tonumber(redis.call('HGET', kept, 'bytes'))
   if bytes <= bytes_max then return end
   for _, hash in ipairs(redis.call('ZRANGEBYSCORE', ages, '-inf', '(' .. text(seq))) do
     if bytes <= bytes_max then return end
-    if not counts[hash] then
+    if not needed[hash] then
       bytes = redis.call('HINCRBY', kept, 'bytes', -redis.call('HSTRLEN', kept, 'text:' .. hash))
       redis.call('HDEL', kept, 'text:' .. hash)
       redis.call('ZREM', ages, hash)
@@ -557,88 +565,72 @@ end
 return 1
 )lua";
 
+// clang-format off
 std::string_view body_of(Script script) {
     switch (script) {
-        case Script::append:
-            return append_lua;
-        case Script::create:
-            return create_lua;
-        case Script::remove:
-            return remove_lua;
-        case Script::save_snapshot:
-            return save_snapshot_lua;
-        case Script::list:
-            return list_lua;
-        case Script::due:
-            return due_lua;
-        case Script::take:
-            return take_lua;
-        case Script::renew:
-            return renew_lua;
-        case Script::recover:
-            return recover_lua;
-        case Script::give_back:
-            return give_back_lua;
-        case Script::retire:
-            return retire_lua;
-        case Script::started:
-            return started_lua;
-        case Script::finish:
-            return finish_lua;
-        case Script::depth:
-            return depth_lua;
-        case Script::token_add:
-            return token_add_lua;
-        case Script::token_list:
-            return token_list_lua;
-        case Script::token_revoke:
-            return token_revoke_lua;
-        case Script::token_find:
-            return token_find_lua;
-        case Script::token_use:
-            return token_use_lua;
-        case Script::webhook_set:
-            return webhook_set_lua;
-        case Script::webhook_take:
-            return webhook_take_lua;
-        case Script::webhook_settle:
-            return webhook_settle_lua;
-        case Script::submissions_accept:
-            return submissions_accept_lua;
-        case Script::submissions_get:
-            return submissions_get_lua;
-        case Script::submissions_list:
-            return submissions_list_lua;
-        case Script::submissions_cancel:
-            return submissions_cancel_lua;
-        case Script::submissions_rejudge:
-            return submissions_rejudge_lua;
-        case Script::submissions_batch:
-            return submissions_batch_lua;
-        case Script::submissions_started:
-            return submissions_started_lua;
-        case Script::submissions_progress:
-            return submissions_progress_lua;
-        case Script::submissions_finish:
-            return submissions_finish_lua;
+        case Script::append: return append_lua;
+        case Script::create: return create_lua;
+        case Script::remove: return remove_lua;
+        case Script::save_snapshot: return save_snapshot_lua;
+        case Script::list: return list_lua;
+        case Script::due: return due_lua;
+        case Script::take: return take_lua;
+        case Script::renew: return renew_lua;
+        case Script::recover: return recover_lua;
+        case Script::give_back: return give_back_lua;
+        case Script::retire: return retire_lua;
+        case Script::started: return started_lua;
+        case Script::finish: return finish_lua;
+        case Script::depth: return depth_lua;
+        case Script::token_add: return token_add_lua;
+        case Script::token_list: return token_list_lua;
+        case Script::token_revoke: return token_revoke_lua;
+        case Script::token_find: return token_find_lua;
+        case Script::token_use: return token_use_lua;
+        case Script::webhook_set: return webhook_set_lua;
+        case Script::webhook_take: return webhook_take_lua;
+        case Script::webhook_settle: return webhook_settle_lua;
+        case Script::account_add: return account_add_lua;
+        case Script::account_list: return account_list_lua;
+        case Script::account_remove: return account_remove_lua;
+        case Script::account_password: return account_password_lua;
+        case Script::login_try: return login_try_lua;
+        case Script::login_add: return login_add_lua;
+        case Script::login_find: return login_find_lua;
+        case Script::login_ended: return login_ended_lua;
+        case Script::login_list: return login_list_lua;
+        case Script::login_end: return login_end_lua;
+        case Script::submissions_accept: return submissions_accept_lua;
+        case Script::submissions_earlier: return submissions_earlier_lua;
+        case Script::submissions_get: return submissions_get_lua;
+        case Script::submissions_list: return submissions_list_lua;
+        case Script::submissions_cancel: return submissions_cancel_lua;
+        case Script::submissions_rejudge: return submissions_rejudge_lua;
+        case Script::submissions_batch: return submissions_batch_lua;
+        case Script::submissions_started: return submissions_started_lua;
+        case Script::submissions_progress: return submissions_progress_lua;
+        case Script::submissions_finish: return submissions_finish_lua;
     }
     return {};
 }
+// clang-format on
 
 constexpr std::size_t scripts_count = static_cast<std::size_t>(Script::submissions_finish) + 1;
 
 std::string whole_text(Script script) {
     const bool is_of_submissions =
         script >= Script::submissions_accept || script == Script::token_revoke;
-    return fmt::format("{}{}{}", prelude, is_of_submissions ? submission_prelude : "",
-                       body_of(script));
+    const bool is_of_accounts = script >= Script::account_add && script <= Script::login_end;
+    return fmt::format("{}{}{}{}", prelude, is_of_submissions ? submission_prelude : "",
+                       is_of_accounts ? account_prelude : "", body_of(script));
 }
 
 /// Those after which something is kept that a client was told of.
 bool promises(Script script) {
     return script == Script::append || script == Script::create ||
            script == Script::submissions_accept || script == Script::submissions_rejudge ||
-           script == Script::token_add || script == Script::webhook_set;
+           script == Script::token_add || script == Script::webhook_set ||
+           script == Script::account_add || script == Script::account_password;
 }
 
 struct Prepared {

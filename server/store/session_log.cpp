@@ -55,7 +55,7 @@ std::vector<Entry> written(std::uint64_t last, const Reply& at, const Reply& has
 }
 
 void add_sources(std::vector<std::string>& arguments, std::vector<SourceToKeep> sources,
-                 std::vector<std::string> counted) {
+                 std::vector<std::string> needed) {
     arguments.push_back(std::to_string(sources.size()));
     if (sources.empty()) return;
     for (SourceToKeep& source : sources) {
@@ -64,8 +64,8 @@ void add_sources(std::vector<std::string>& arguments, std::vector<SourceToKeep> 
         arguments.push_back(std::move(source.text));
     }
     arguments.push_back(std::to_string(limits::sources_per_session_bytes_max));
-    arguments.push_back(std::to_string(counted.size()));
-    for (std::string& job : counted) arguments.push_back(std::move(job));
+    arguments.push_back(std::to_string(needed.size()));
+    for (std::string& job : needed) arguments.push_back(std::move(job));
 }
 
 void add_effects(std::vector<std::string>& arguments, Effects effects) {
@@ -75,7 +75,7 @@ void add_effects(std::vector<std::string>& arguments, Effects effects) {
         arguments.push_back(std::move(job.id));
         arguments.push_back(std::move(job.payload));
     }
-    add_sources(arguments, std::move(effects.sources), std::move(effects.counted));
+    add_sources(arguments, std::move(effects.sources), std::move(effects.needed));
     if (!effects.deadline_ms) {
         arguments.push_back("keep");
     } else if (!*effects.deadline_ms) {

@@ -68,7 +68,7 @@ struct Effects {
     std::vector<JobToQueue> jobs;
     std::vector<SourceToKeep> sources;
     /// Jobs whose sources stay when `sources` need room (limits::sources_per_session_bytes_max).
-    std::vector<std::string> counted;
+    std::vector<std::string> needed;
     std::optional<std::optional<std::int64_t>>
         deadline_ms;  // nullopt: unchanged; inner nullopt: none any more
     /// The deadline of who waits for the next job to be done, which JobQueue::finish() then sets.

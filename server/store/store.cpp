@@ -13,6 +13,8 @@ Store::Store(boost::asio::any_io_executor executor, StoreOptions options)
       contents(redis),
       submissions(redis),
       tokens(redis),
+      accounts(redis),
+      logins(redis),
       webhooks(redis) {}
 
 void Store::start() {

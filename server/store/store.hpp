@@ -1,9 +1,11 @@
 // All of the store in one value, for app to build and stop.
 #pragma once
 
+#include "store/accounts.hpp"
 #include "store/contents.hpp"
 #include "store/deadlines.hpp"
 #include "store/job_queue.hpp"
+#include "store/logins.hpp"
 #include "store/redis_store.hpp"
 #include "store/session_log.hpp"
 #include "store/submissions.hpp"
@@ -31,6 +33,8 @@ struct Store {
     Contents contents;
     Submissions submissions;
     Tokens tokens;
+    Accounts accounts;
+    Logins logins;
     Webhooks webhooks;
 };
 

@@ -68,10 +68,23 @@ local function room_arguments(principal)
   end
 end
 
+local function remembered(principal, key)
+  return prefix .. 'idempotency:api:' .. #principal .. ':' .. principal .. ':' .. key
+end
+-- What the request made that came first with this key, or that it was another request; or nothing.
+local function earlier(principal, key, body, batch)
+  if key == '' then return nil end
+  local earlier_body, made = unpack(redis.call('HMGET', remembered(principal, key), 'body', 'made'))
+  if not earlier_body or redis.call('EXISTS', prefix .. made) == 0 then return nil end
+  if earlier_body ~= body then return {'conflict'} end
+  if batch == '' then return {'existed', string.sub(made, 5), {}} end
+  return {'existed', string.sub(made, 7), redis.call('LRANGE', prefix .. made .. ':entries', 0, -1)}
+end
+
 -- What a client is shown; submissions.cpp reads them in this order.
 local shown = {'challenge', 'package', 'language', 'batch', 'queue', 'state', 'created_at',
   'started_at', 'finished_at', 'attempt', 'phase', 'done', 'total', 'verdict', 'outcome',
-  'judging', 'seq'}
+  'judging', 'seq', 'pinned'}
 local function shown_of(id)
   local values = redis.call('HMGET', sub(id), unpack(shown))
   if not values[6] then return nil end
@@ -102,23 +115,16 @@ local principal, key, body, kept_max = arg(), arg(), arg(), number()
 local reason_for_none = room_arguments(principal)
 local words = {too_many_requests = arg(), queue_full = arg()}
 local batch = arg()
-local remembered = prefix .. 'idempotency:api:' .. #principal .. ':' .. principal .. ':' .. key
-if key ~= '' then
-  local earlier, made = unpack(redis.call('HMGET', remembered, 'body', 'made'))
-  if earlier and redis.call('EXISTS', prefix .. made) == 1 then
-    if earlier ~= body then return {'conflict'} end
-    if batch == '' then return {'existed', string.sub(made, 5), {}} end
-    return {'existed', string.sub(made, 7),
-      redis.call('LRANGE', prefix .. made .. ':entries', 0, -1)}
-  end
-end
+local same = earlier(principal, key, body, batch)
+if same then return same end
 
 local wanted, accepted, lacking = {}, 0, nil
 for i = 1, number() do
   local one = {refusal = arg()}
   if one.refusal == '' then
     one.refusal = nil
-    for _, name in ipairs({'id', 'job', 'queue', 'challenge', 'package', 'language', 'files'}) do
+    for _, name in ipairs({'id', 'job', 'queue', 'challenge', 'package', 'language', 'files',
+        'pinned'}) do
       one[name] = arg()
     end
     local reason = reason_for_none(one.queue)
@@ -141,7 +147,7 @@ for i, one in ipairs(wanted) do
     local place = redis.call('INCR', prefix .. 'submissions')
     redis.call('HSET', sub(one.id), 'principal', principal, 'challenge', one.challenge,
       'package', one.package, 'language', one.language, 'files', one.files, 'batch', batch,
-      'created_at', at, 'judging', 1)
+      'pinned', one.pinned, 'created_at', at, 'judging', 1)
     redis.call('ZADD', list_of(principal, ''), place, one.id)
     if one.challenge ~= '' then
       local list = list_of(principal, one.challenge)
@@ -162,8 +168,8 @@ if batch ~= '' then
   end
 end
 if key ~= '' then
-  redis.call('HSET', remembered, 'body', body, 'made', made)
-  redis.call('EXPIRE', remembered, 86400)
+  redis.call('HSET', remembered(principal, key), 'body', body, 'made', made)
+  redis.call('EXPIRE', remembered(principal, key), 86400)
 end
 
 for list in pairs(lists) do
@@ -171,6 +177,11 @@ for list in pairs(lists) do
   tidy(list, kept_max)
 end
 return {'made', batch ~= '' and batch or wanted[1].id, entries}
+)lua";
+
+inline constexpr std::string_view submissions_earlier_lua = R"lua(
+local principal, key, body, batch = arg(), arg(), arg(), arg()
+return earlier(principal, key, body, batch) or false
 )lua";
 
 inline constexpr std::string_view submissions_get_lua = R"lua(

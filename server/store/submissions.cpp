@@ -12,7 +12,7 @@ namespace rehearse::store {
 namespace {
 
 /// Of submission_scripts.hpp: the values of `shown`, and the id.
-constexpr std::size_t shown_count = 18;
+constexpr std::size_t shown_count = 19;
 
 std::string kept_s() {
     return std::to_string(std::chrono::seconds(limits::submission_kept).count());
@@ -64,7 +64,8 @@ std::optional<SubmissionStatus> status_of(const Reply& reply) {
     status.outcome = parts[14].text;
     status.judging = count_of(parts[15]);
     status.seq = natural(parts[16].text).value_or(0);
-    status.id = parts[17].text;
+    status.is_pinned = parts[17].text == "1";
+    status.id = parts[18].text;
     return status;
 }
 
@@ -110,8 +111,27 @@ std::vector<std::string> arguments_of(AcceptRequest request) {
         for (std::string* value : {&made.id, &made.job, &made.queue, &made.challenge, &made.package,
                                    &made.language, &made.files})
             arguments.push_back(std::move(*value));
+        arguments.emplace_back(made.is_pinned ? "1" : "");
     }
     return arguments;
+}
+
+/// What the scripts `accept` and `earlier` answer, but for a refusal.
+Result<Accepted> accepted_of(const Reply& reply) {
+    const auto& parts = reply.elements;
+    const std::string outcome = parts.empty() ? std::string() : parts[0].text;
+    if (outcome == "conflict") {
+        return fail(ErrorCode::idempotency_conflict,
+                    "This Idempotency-Key was used with another request: send the same again, or "
+                    "take a new key.");
+    }
+    if (parts.size() != 3 || (outcome != "made" && outcome != "existed"))
+        return strange("a submission");
+    Accepted accepted;
+    accepted.existed = outcome == "existed";
+    accepted.id = parts[1].text;
+    for (const Reply& entry : parts[2].elements) accepted.entries.push_back(entry_of(entry));
+    return accepted;
 }
 
 }  // namespace
@@ -134,21 +154,25 @@ Task<Result<Accepted>> Submissions::accept(AcceptRequest request) {
         co_await redis_.run(Script::submissions_accept, std::move(arguments));
     if (reply.has_error()) co_return reply.error();
     const auto& parts = reply->elements;
-    const std::string outcome = parts.empty() ? std::string() : parts[0].text;
-    if (outcome == "conflict") {
-        co_return fail(ErrorCode::idempotency_conflict,
-                       "This Idempotency-Key was used with another request: send the same again, "
-                       "or take a new key.");
-    }
-    if (outcome == "full" && parts.size() == 2)
+    if (parts.size() == 2 && parts[0].text == "full")
         co_return parts[1].text == "queue_full" ? queue_full() : too_many(unfinished_max);
-    if (parts.size() != 3 || (outcome != "made" && outcome != "existed"))
-        co_return strange("a submission");
-    Accepted accepted;
-    accepted.existed = outcome == "existed";
-    accepted.id = parts[1].text;
-    for (const Reply& entry : parts[2].elements) accepted.entries.push_back(entry_of(entry));
-    co_return accepted;
+    co_return accepted_of(*reply);
+}
+
+Task<Result<std::optional<Accepted>>> Submissions::earlier(AcceptRequest request) {
+    std::optional<Accepted> earlier;
+    if (request.idempotency_key.empty()) co_return earlier;
+    std::vector<std::string> arguments = {std::move(request.principal),
+                                          std::move(request.idempotency_key),
+                                          std::move(request.body_hash), std::move(request.batch)};
+    const Result<Reply> reply =
+        co_await redis_.run(Script::submissions_earlier, std::move(arguments));
+    if (reply.has_error()) co_return reply.error();
+    if (reply->is_nil()) co_return earlier;
+    Result<Accepted> accepted = accepted_of(*reply);
+    if (accepted.has_error()) co_return accepted.error();
+    earlier = std::move(*accepted);
+    co_return earlier;
 }
 
 Task<Result<std::optional<std::string>>> Submissions::owner(std::string id) {

@@ -23,8 +23,9 @@ namespace rehearse::store {
 /// All but its files and results. Instants are Redis TIME.
 struct SubmissionStatus {
     std::string id;
-    std::string challenge;  // slug; empty when it was handed in for a package that has none
-    std::string package;    // content hash
+    std::string challenge;   // slug; empty when it was handed in for a package that has none
+    std::string package;     // content hash
+    bool is_pinned = false;  // it named the package, not the challenge: judged by no other
     std::string language;
     std::string batch;  // empty: it came alone
     std::string queue;  // "submission" or "batch"
@@ -72,6 +73,7 @@ struct NewSubmission {
     std::string package;
     std::string language;
     std::string files;
+    bool is_pinned = false;
 };
 
 /// One of a request, in its order.
@@ -159,6 +161,9 @@ public:
     /// with `too_many_requests` or `queue_full`. `idempotency_conflict`: the key was used with
     /// another body.
     Task<Result<Accepted>> accept(AcceptRequest request);
+    /// What accept() would give for a request that came before, by its principal, key, body and
+    /// whether it has a batch; nothing when it is new or has no key.
+    Task<Result<std::optional<Accepted>>> earlier(AcceptRequest request);
     Task<Result<StoredSubmission>> get(std::string id, std::string principal, Detail detail);
     /// Whose it is; nothing when there is none.
     Task<Result<std::optional<std::string>>> owner(std::string id);

@@ -22,9 +22,29 @@ bool is_joint(std::string_view word) {
 }
 
 /// "not only", "never forget": a negation followed by one of these affirms.
-bool is_affirmed_by(std::string_view word) {
-    return one_of(word, {"only", "just", "merely", "forget", "forgetting", "matter", "doubt",
-                         "least", "simply"});
+bool affirms(std::string_view word) {
+    return one_of(word, {"only", "forget", "forgetting", "matter", "doubt", "least"});
+}
+
+/// "not just a cache": it is one, and more. Against a mistake the same words warn: "never just
+/// retry".
+bool is_mere(std::string_view word) {
+    return one_of(word, {"just", "merely", "simply"});
+}
+
+/// Whether the negation before words[next] affirms what was matched from `first` on. A red flag
+/// that begins with such a word ("only the happy path") is denied with it: "not only the happy
+/// path".
+bool is_affirmed(const std::vector<Word>& words, std::size_t next, std::size_t first,
+                 Leniency leniency) {
+    const std::string& word = words[next].text;
+    switch (leniency) {
+        case Leniency::key_point:
+            return affirms(word) || is_mere(word);
+        case Leniency::red_flag:
+            return affirms(word) && next < first;
+    }
+    return false;
 }
 
 bool is_warning_before(std::string_view word) {
@@ -57,7 +77,7 @@ bool taken_back_before(const SentenceText& sentence, std::size_t first, Leniency
     for (std::size_t i = first; i > sentence.first_word() && first - i < reach; --i) {
         if (words[i].starts_clause) return false;
         const std::string& word = words[i - 1].text;
-        if (is_negation(word) && !is_affirmed_by(words[i].text)) return true;
+        if (is_negation(word) && !is_affirmed(words, i, first, leniency)) return true;
         if (leniency == Leniency::red_flag && is_warning_before(word)) return true;
         if (is_joint(word)) return false;
     }

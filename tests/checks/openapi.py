@@ -33,8 +33,10 @@ DOCUMENT = json.loads((ROOT / "docs/openapi.json").read_text())
 PATIENCE_S = 120
 NOBODY = "A" * 22  # an id that nothing has
 # What needs luck, a task that changes while the server runs, or thousands of requests. Everything else but 500 must be seen.
-UNSEEN = {("rejudgeSubmission", 200), ("rejudgeSubmission", 422), ("createToken", 429), ("createSession", 429)}
+UNSEEN = {("rejudgeSubmission", 200), ("rejudgeSubmission", 422), ("createToken", 429), ("createSession", 429), ("forkSession", 429), ("look", 503), ("join", 503),
+          ("join", 429)}
 SEEN = set()
+HOST = {"name": "alice", "password": "correct horse battery"}
 
 
 def closed(schema):
@@ -201,14 +203,17 @@ class Server:
     def __init__(self, program, options):
         self.folder = tempfile.TemporaryDirectory()
         self.log = open(pathlib.Path(self.folder.name) / "log", "w+")
+        if "--listen" in options:
+            subprocess.run([program, "host", "add", HOST["name"], "--data", self.folder.name + "/data"], input=HOST["password"] + "\n",
+                           text=True, check=True, capture_output=True)
         words = [program, "serve", "--port", "0", "--slots", "1", "--data", self.folder.name + "/data", "--webhooks-to-private",
                  "--challenges", str(ROOT / "challenges"), "--web", str(ROOT / "web/dist"), *options]
         self.process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=self.log, text=True)
         greeting = self.process.stdout.readline()
-        found = re.match(r"Rehearse is ready: open http://[^:]+:(\d+)(?:/\?key=(\S+))?", greeting)
+        found = re.match(r"Rehearse is (?:ready|up): open http://[^:]+:(\d+)", greeting)
         if not found:
             sys.exit(f"The server did not start: {greeting}{self.errors()}")
-        self.port, self.key = int(found[1]), found[2]
+        self.port = int(found[1])
 
     def redis(self):
         children = pathlib.Path(f"/proc/{self.process.pid}/task").glob("*/children")
@@ -262,7 +267,7 @@ class Contract(unittest.TestCase):
         where = f"{operation} {names or ''} {query or ''} {str(body)[:200] if body else ''} -> {answer.status} {answer.body[:300]!r}"
         self.assertIn(str(answer.status), known.node["responses"], where)
         described = resolved(known.node["responses"][str(answer.status)])
-        is_counted = token is not None and known.scopes and answer.status not in (401, 503)  # who it is must be known for that
+        is_counted = token is not None and not known.is_open and answer.status not in (401, 503)  # who it is must be known for that
         faults = header_faults(answer, described.get("headers", {}), is_counted)
         faults += body_faults(answer, described.get("content", {}))
         self.assertEqual(faults, [], where)
@@ -342,10 +347,18 @@ class Loopback(Contract):
         self.bad("submit", "invalid_input", query={"wait": "maybe"}, body=self.submission())
         self.bad("submit", "invalid_input", headers={"Idempotency-Key": "k" * 201}, body=self.submission())
 
+    def test_the_local_user_has_no_account(self):
+        self.assertEqual(self.good("getMe", 200).json(), {"person": "local", "name": "You", "login": None})
+        self.bad("listLogins", "not_allowed_now")
+        self.bad("endLogin", "not_allowed_now")
+        self.bad("changePassword", "not_allowed_now", body={"password": "x", "new_password": "x" * 10})
+        self.good("logOut", 204)
+
     def test_what_nobody_has_is_not_found(self):
         for operation in ("getSubmission", "cancelSubmission", "rejudgeSubmission", "followSubmission", "getBatch", "revokeToken",
-                          "getSession", "deleteSession", "getItem", "getJob", "getSource", "getReport"):
+                          "getSession", "deleteSession", "getItem", "getJob", "getSource", "getReport", "getEvents"):
             self.bad(operation, "not_found")
+        self.bad("forkSession", "not_found", body={"seq": 1})
         self.bad("submit", "not_found", body=self.submission(challenge="nothing"))
         self.bad("submit", "language_unavailable", body={**self.submission(), "language": "cobol"})
         self.bad("createSession", "not_found", body={"template": "nothing"})
@@ -419,7 +432,7 @@ class Loopback(Contract):
         token = self.token(*DOCUMENT["components"]["schemas"]["Scope"]["enum"], per_minute=1)
         self.good("listLanguages", 200, token=token)
         for known in OPERATIONS.values():
-            if known.scopes:
+            if not known.is_open:
                 self.bad(known.id, "too_many_requests", token=token)
 
     def test_a_scope_opens_what_the_document_says(self):
@@ -433,10 +446,8 @@ class Loopback(Contract):
 
     def test_a_wrong_token_opens_nothing(self):
         for known in OPERATIONS.values():
-            if known.scopes:
+            if not known.is_open:
                 self.bad(known.id, "unauthorized", token="rhs_" + "x" * 44)
-            elif not known.is_open:
-                self.bad(known.id, "forbidden", token="rhs_" + "x" * 44)
 
     def test_other_hosts_are_refused(self):
         for known in OPERATIONS.values():
@@ -447,6 +458,8 @@ class Loopback(Contract):
                 "cancelSubmission": {}, "rejudgeSubmission": {},
                 "createToken": {"name": "n", "scopes": ["webhook:write"], "expires_days": 1, "per_minute": 1, "unfinished_max": 1},
                 "putWebhook": {"url": "https://hooks.example/"},
+                "look": {"token": "t"}, "join": {"token": "t", "name": "n"}, "forkSession": {"seq": 1},
+                "logIn": HOST, "changePassword": {"password": HOST["password"], "new_password": "x" * 10},
                 "createSession": {"custom": {"level": "beginner", "topics": [], "minutes": 30, "kinds": ["coding"]}}}
         self.assertEqual(set(good), {known.id for known in OPERATIONS.values() if known.body}, "a body for each operation that has one")
         ended = {"id": self.judged()["id"]}
@@ -457,6 +470,8 @@ class Loopback(Contract):
         bodies += [("createToken", {**good["createToken"], **wrong}) for wrong in (
             {"name": "-n"}, {"name": ""}, {"name": "n" * 65}, {"scopes": []}, {"scopes": ["all"]}, {"per_minute": 0}, {"per_minute": 100_001},
             {"unfinished_max": 0}, {"unfinished_max": 1_001}, {"expires_days": 0}, {"expires_days": 3_651}, {"expires_days": 1.5})]
+        bodies += [("createSession", {"template": "t", **wrong}) for wrong in ({"mode": "duel"}, {"name": "n" * 257}, {"name": 1})]
+        bodies += [("join", {"token": "t", "name": wrong}) for wrong in ("", "n" * 257)]
         bodies += [("submit", {**self.submission(), **wrong}) for wrong in (
             {"package": "0" * 64}, {"files": [{"name": "a.py", "text": ""}]}, {"priority": "high"}, {"source": "x" * 131_073}, {"challenge": ""})]
         files = {"challenge": "windowsums", "language": "python3"}
@@ -517,7 +532,8 @@ class Loopback(Contract):
         session = {"session": self.good("createSession", 201, body={"template": "junior-screen"}).json()["id"]}
         self.good("getSession", 200, session)
         self.bad("getItem", "item_not_open", {**session, "item": "i1"})
-        self.bad("getReport", "not_allowed_now", session)
+        for operation, body in (("getReport", None), ("getEvents", None), ("forkSession", {"seq": 1})):
+            self.bad(operation, "not_allowed_now", session, body=body)
         candidate = Candidate(self.server.port, session["session"])
         self.addCleanup(candidate.close)
         candidate.command("session_start")
@@ -534,12 +550,66 @@ class Loopback(Contract):
         report = self.until(lambda: (found := self.good("getReport", 200, session).json())["complete"] and found)
         self.assertEqual(report["end_reason"], "finished")
         self.good("getSession", 200, session)
+        self.replay(session)
         wish = {"custom": {"level": "beginner", "topics": [], "minutes": 60, "kinds": ["theory", "coding"]}}
         self.good("createSession", 201, body=wish, headers={"Idempotency-Key": "session"})
         page = self.good("listSessions", 200, query={"limit": 1}).json()
         self.good("listSessions", 200, query={"limit": 100, "cursor": page["next"]})
         self.good("deleteSession", 204, session)
         self.bad("getSession", "not_found", session)
+
+    def test_interview(self):
+        body = {"template": "junior-screen", "mode": "interview", "name": "Ada"}
+        session = {"session": self.good("createSession", 201, body=body).json()["id"]}
+        host = Candidate(self.server.port, session["session"])
+        self.addCleanup(host.close)
+        host.command("link_make", role="candidate", hours=1)
+        host.command("note_write", note=None, item="i1", text="a remark")
+        host.command("rate", item=None, criterion="overall", points=3, text="")
+        host.command("recommend", value="yes", text="")
+        host.command("key_point_tick", item="i1", key_point="k", made="missed")
+        host.command("chat_say", text="hello")
+        link = {"token": self.good("getLinks", 200, session).json()["links"][0]["token"]}
+        self.assertEqual(self.good("look", 200, body=link).json()["role"], "candidate")
+        joined = self.good("join", 201, body={**link, "name": "Grace"})
+        guest = {"query": {"as": joined.json()["person"]}, "headers": {"Cookie": joined.headers["set-cookie"].split(";")[0]}}
+        for wrong in ({"token": "x"}, {"token": link["token"] + "x"}):
+            self.bad("look", "not_found", body=wrong)
+            self.bad("join", "not_found", body={**wrong, "name": "Eve"})
+        self.bad("join", "invalid_input", body={**link, "name": "  "})
+        seen = self.good("getSession", 200, session, **guest).json()
+        self.assertEqual((seen["role"], seen["console"], len(seen["people"])), ("candidate", None, 2))
+        self.assertIsNotNone(self.good("getSession", 200, session).json()["console"])
+        self.bad("getSession", "unauthorized", session, query=guest["query"])
+        self.bad("getLinks", "forbidden", session, **guest)
+        self.bad("deleteSession", "forbidden", session, **guest)
+        self.assertIn("interviewer", self.good("getItem", 200, {**session, "item": "i1"}).json())
+        self.bad("getLinks", "not_found")
+        self.bad("getItem", "item_not_open", {**session, "item": "i1"}, **guest)
+        host.command("session_start")
+        self.assertNotIn("interviewer", self.good("getItem", 200, {**session, "item": "i1"}, **guest).json())
+        host.command("session_finish")
+        self.bad("join", "not_allowed_now", body={**link, "name": "Late"})
+        self.bad("getReport", "forbidden", session, **guest)
+        self.assertIsNotNone(self.good("getReport", 200, session).json()["interview"])
+        host.command("report_share")
+        self.assertIsNone(self.good("getReport", 200, session, **guest).json()["interview"])
+
+    def replay(self, session):
+        """The log from its beginning to its end, and a fork from the middle of it."""
+        page = self.good("getEvents", 200, session, query={"limit": 20}).json()
+        self.assertEqual(page["state"]["lifecycle"], "lobby")
+        middle = page["next"]
+        while page["next"]:
+            page = self.good("getEvents", 200, session, query={"from": page["next"], "limit": 20}).json()
+            self.assertIsNone(page["state"])
+        self.assertIn("session_ended", [event["kind"] for event in page["events"]])
+        self.bad("getEvents", "not_found", session, query={"from": page["to"] + 1})
+        for query in ({"from": "0"}, {"limit": "1001"}, {"limit": "x"}):
+            self.bad("getEvents", "invalid_input", session, query=query)
+        self.bad("forkSession", "invalid_input", session, body={"seq": page["to"] + 1})
+        fork = self.good("forkSession", 201, session, body={"seq": middle}).json()["id"]
+        self.assertEqual(self.good("getSession", 200, {"session": fork}).json()["lifecycle"], "lobby")
 
     def play(self, session, candidate, item):
         """Runs and submits the starter as it is; what each job was for."""
@@ -561,20 +631,50 @@ class Loopback(Contract):
 
 
 class OpenAddress(Contract):
-    """Where other machines get in, a cookie or a token is needed; and what is said while the store is away."""
+    """Where other machines get in, a login or a token is needed; and what is said while the store is away."""
 
     options = ("--listen", "0.0.0.0", "--behind-tls-proxy")
 
-    def test_who_has_no_key_is_refused(self):
+    def log_in(self):
+        def tried():  # another test may have guessed too often
+            answer = self.ask("logIn", body=HOST)
+            return answer.status == 200 and answer
+        return {"Cookie": self.until(tried).headers["set-cookie"].split(";")[0]}
+
+    def test_who_has_no_login_is_refused(self):
         for known in OPERATIONS.values():
-            if not known.is_open:
-                self.assertEqual(self.ask(known.id).json()["code"], "forbidden")
+            if not known.is_open and known.id != "listLanguages":  # guests need it
+                self.bad(known.id, "unauthorized")
+        self.good("listLanguages", 200)
+
+    def test_logins(self):
+        here, there = self.log_in(), self.log_in()
+        me = self.good("getMe", 200, headers=here).json()
+        logins = self.good("listLogins", 200, headers=here).json()["logins"]
+        self.assertEqual([login["id"] for login in logins if login["current"]], [me["login"]])
+        other = self.good("getMe", 200, headers=there).json()["login"]
+        self.good("endLogin", 204, {"login": other}, headers=here)
+        self.bad("endLogin", "not_found", {"login": other}, headers=here)
+        fresh = "another horse battery"
+        self.bad("changePassword", "forbidden", body={"password": "not this one", "new_password": fresh}, headers=here)
+        self.bad("changePassword", "invalid_input", body={"password": HOST["password"], "new_password": "short"}, headers=here)
+        self.good("changePassword", 204, body={"password": HOST["password"], "new_password": fresh}, headers=here)
+        self.good("changePassword", 204, body={"password": fresh, "new_password": HOST["password"]}, headers=here)
+        self.bad("logIn", "unauthorized", body={**HOST, "password": "not this one"})
+        self.good("logOut", 204, headers=here)
+        self.bad("getMe", "unauthorized", headers=here)
+
+    def test_logins_that_are_tried_too_often(self):
+        here = self.log_in()
+        self.until(lambda: self.ask("logIn", body={**HOST, "password": "not this one"}).status == 429)
+        self.until(lambda: self.ask("changePassword", body={"password": "not this one", "new_password": "x" * 10}, headers=here).status == 429)
 
     def test_the_store_is_away(self):
-        cookie = {"Cookie": f"rehearse_access={self.server.key}"}
+        cookie = self.log_in()
         token = self.token(*DOCUMENT["components"]["schemas"]["Scope"]["enum"], headers=cookie)
         bodies = {"submit": self.submission(), "submitBatch": {"submissions": [self.submission()]}, "putWebhook": {"url": "https://hooks.example/"},
-                  "createToken": {"name": "late", "scopes": ["webhook:write"]}, "createSession": {"template": "junior-screen"}}
+                  "createToken": {"name": "late", "scopes": ["webhook:write"]}, "createSession": {"template": "junior-screen"}, "forkSession": {"seq": 1},
+                  "logIn": HOST, "changePassword": {"password": HOST["password"], "new_password": "x" * 10}}
         redis = self.server.redis()
         os.kill(redis, signal.SIGSTOP)
         try:
@@ -583,6 +683,7 @@ class OpenAddress(Contract):
                     self.bad(known.id, "store_away", token=token, body=bodies.get(known.id))
                 elif not known.is_open:
                     self.bad(known.id, "store_away", headers=cookie, body=bodies.get(known.id))
+            self.bad("logIn", "store_away", body=HOST)
             self.assertEqual(self.ask("getReady").status, 503)
         finally:
             os.kill(redis, signal.SIGCONT)

@@ -1,38 +1,7 @@
 // One practice from the start page to the report, as a person with a keyboard does it, on a running server. Every view is looked
 // over by axe on the way, and any request to another host or complaint of the content security policy fails the test.
-import { readFileSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
-
-// Run from web/ by `npm run e2e`, where the packages are.
-const axeSource = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
-
-interface AxeRun {
-  violations: { id: string; impact: string | null; nodes: { target: unknown }[] }[];
-}
-
-async function lookOver(page: Page, where: string): Promise<void> {
-  await page.evaluate(axeSource);
-  const run = await page.evaluate(() => (globalThis as unknown as { axe: { run(): Promise<AxeRun> } }).axe.run());
-  const serious = run.violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  expect(serious.map(({ id, nodes }) => `${where}: ${id} at ${String(nodes[0]?.target)}`)).toEqual([]);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  expect(overflow, `${where} is wider than the window`).toBeLessThanOrEqual(0);
-}
-
-function complaints(page: Page, host: string): string[] {
-  const found: string[] = [];
-  page.on("request", (request) => {
-    const url = new URL(request.url());
-    if (["http:", "https:", "ws:", "wss:"].includes(url.protocol) && url.host !== host) found.push(`asked ${url.host}`);
-  });
-  page.on("console", (message) => {
-    if (message.text().includes("Content Security Policy")) found.push(message.text());
-  });
-  page.on("pageerror", (error) => found.push(error.message));
-  return found;
-}
-
-const isPhone = (page: Page) => (page.viewportSize()?.width ?? 0) < 760;
+import { complaints, isPhone, lookOver } from "./support";
 
 async function pane(page: Page, name: "Task" | "Code" | "Results"): Promise<void> {
   if (isPhone(page)) await page.getByRole("button", { name, exact: true }).first().click();

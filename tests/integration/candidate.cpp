@@ -45,6 +45,19 @@ std::string create_session(std::uint16_t port, const Json& body) {
     return answer.json().at("id").get<std::string>();
 }
 
+std::string Guest::as(const std::string& target) const {
+    return target + (target.find('?') == std::string::npos ? "?as=" : "&as=") + person;
+}
+
+Guest join(std::uint16_t port, const std::string& token, const std::string& name) {
+    const HttpAnswer answer = http(port, {.method = "POST",
+                                          .target = "/api/v1/join",
+                                          .body = Json{{"token", token}, {"name", name}}.dump()});
+    if (answer.status != 201) throw std::runtime_error("not joined: " + answer.body);
+    const std::string cookie = answer.headers.at("set-cookie");
+    return {answer.json().at("person"), cookie.substr(0, cookie.find(';'))};
+}
+
 std::string create_junior_screen(std::uint16_t port) {
     return create_session(port, {{"template", "junior-screen"}});
 }
@@ -66,6 +79,16 @@ Json replacement(std::size_t length, std::size_t at, std::size_t removed, const 
 Candidate::Candidate(std::uint16_t port, std::string session, std::optional<std::string> client,
                      std::optional<ResumePoint> resume)
     : wire_(port, "/ws/session/" + session) {
+    say_hello(client, resume);
+}
+
+Candidate::Candidate(std::uint16_t port, std::string session, const Guest& guest)
+    : wire_(port, guest.as("/ws/session/" + session), guest.cookie) {
+    say_hello({}, {});
+}
+
+void Candidate::say_hello(const std::optional<std::string>& client,
+                          const std::optional<ResumePoint>& resume) {
     Json hello = {{"type", "hello"}, {"protocol", 1}, {"client", nullptr}, {"resume", nullptr}};
     if (client) hello["client"] = *client;
     if (resume) hello["resume"] = {{"seq", resume->seq}, {"hash", resume->hash}};

@@ -28,10 +28,24 @@ std::string create_junior_screen(std::uint16_t port);
 /// CodeMirror's JSON of a change: `text` in place of `removed` units at `at` of `length`.
 Json replacement(std::size_t length, std::size_t at, std::size_t removed, const std::string& text);
 
+/// Somebody who joined by a link: what names them, and what proves it (SEAT-2).
+struct Guest {
+    std::string person;
+    std::string cookie;
+
+    /// The address as that guest.
+    std::string as(const std::string& target) const;
+    HeaderList headers() const { return {{"Cookie", cookie}}; }
+};
+/// POST /join with a link's token; throws when it is refused.
+Guest join(std::uint16_t port, const std::string& token, const std::string& name);
+
 class Candidate {
 public:
     Candidate(std::uint16_t port, std::string session, std::optional<std::string> client = {},
               std::optional<ResumePoint> resume = {});
+    /// As a guest, whatever their role.
+    Candidate(std::uint16_t port, std::string session, const Guest& guest);
 
     const std::string& client() const { return client_; }
     const Json& welcome() const { return welcome_; }
@@ -83,6 +97,9 @@ public:
     int until_closed();
 
 private:
+    void say_hello(const std::optional<std::string>& client,
+                   const std::optional<ResumePoint>& resume);
+
     struct Text {
         std::u16string text;
         std::uint64_t version = 0;

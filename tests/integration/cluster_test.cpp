@@ -116,6 +116,34 @@ TEST_F(Cluster, ClientsOfAServerThatDiesGoOnAtAnother) {
     EXPECT_EQ(opened, 1);
 }
 
+// WS-3: a store that cannot be asked is no other history. Who comes back meanwhile would, for a full
+// state, drop what it has not delivered yet.
+TEST_F(Cluster, WhoComesBackWhileTheStoreIsAwayIsNotToldOfAnotherHistory) {
+    const std::string session = create_junior_screen(first.port());
+    Candidate person(first.port(), session);
+    person.must({{"kind", "session_start"}});
+    const ResumePoint point = person.point();
+    redis.kill_hard();
+    person.message_where([](const Json& message) { return message.at("type") == "status"; });
+    const auto hello = [&](const ResumePoint& at) {
+        WsClient back(first.port(), "/ws/session/" + session);
+        back.send(Json{{"type", "hello"},
+                       {"protocol", 1},
+                       {"client", person.client()},
+                       {"resume", {{"seq", at.seq}, {"hash", at.hash}}}}
+                      .dump());
+        const auto answer = back.receive();
+        EXPECT_EQ(answer, std::nullopt);
+        EXPECT_EQ(back.close_code(), 1013);
+    };
+    hello(point);
+    hello({point.seq + 1, "told by another server"});
+    redis.start();
+    ASSERT_TRUE(first.wait_ready());
+    Candidate back(first.port(), session, person.client(), point);
+    EXPECT_TRUE(back.welcome().at("state").is_null());
+}
+
 // The store is the installation's, not ours: it is still there when we are gone.
 TEST_F(Cluster, LeavesTheStoreRunning) {
     const std::string session = create_junior_screen(first.port());

@@ -1,10 +1,13 @@
 // One whole practice over the wire, from the catalog to the deleted session, and what each step
 // must say: the contract that every client builds on.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
 
+#include "base/limits.hpp"
 #include "candidate.hpp"
 #include "support/server_process.hpp"
 
@@ -156,6 +159,7 @@ TEST_F(Practice, RunsFromTheCatalogToTheReportAndIsDeleted) {
     EXPECT_FALSE(theory.at("key_points").empty());
     const Json& coding = report.at("rounds")[1].at("items")[0].at("coding");
     EXPECT_EQ(coding.at("counted"), right);  // the best one, not the last
+    EXPECT_EQ(coding.at("last"), wrong);
     EXPECT_EQ(coding.at("submissions").size(), 2U);
     EXPECT_EQ(coding.at("runs"), 2);
     EXPECT_EQ(coding.at("hints_revealed"), 1);
@@ -184,6 +188,64 @@ TEST_F(Practice, RunsFromTheCatalogToTheReportAndIsDeleted) {
     EXPECT_TRUE(fetch("/api/v1/sessions").at("sessions").empty());
     person.until_closed();
     EXPECT_TRUE(person.wire().is_closed());
+}
+
+// SOURCE-1: many large submissions of one task leave the best and the last of another.
+TEST(PracticeSources, KeepsTheBestAndTheLastOfEachTask) {
+    const ScratchFolder folder;
+    const std::filesystem::path challenges = folder.path() / "challenges";
+    std::filesystem::copy(std::filesystem::path(REHEARSE_SOURCE_DIR) / "challenges", challenges,
+                          std::filesystem::copy_options::recursive);
+    std::ofstream(challenges / "templates" / "two.yaml") <<
+        R"(template_format_version: 1
+id: two
+title: Two
+summary: Two tasks.
+minutes: 20
+level: beginner
+rounds:
+  - {id: coding, title: Coding, kind: coding, minutes: 20, items: [{coding: lrucache}, {coding: ttlcache}]}
+)";
+    const ServerProcess server(folder.path(), {"--challenges", challenges});
+    ASSERT_TRUE(server.wait_ready()) << server.log();
+    const std::string session = create_session(server.port(), {{"template", "two"}});
+    const std::string api = "/api/v1/sessions/" + session;
+    Candidate person(server.port(), session);
+    person.must({{"kind", "session_start"}});
+    const auto submit = [&](const std::string& item, const std::string& source) {
+        person.write(item + "/python3", source);
+        std::string job = person.grade("submit", item, "python3");
+        person.finished(job);
+        return job;
+    };
+    for (const char* item : {"i1", "i2"}) {
+        person.must({{"kind", "item_open"}, {"item", item}});
+        person.must({{"kind", "language_choose"}, {"item", item}, {"language", "python3"}});
+    }
+    const auto source_of = [&](const std::string& job) {
+        return get(server.port(), api + "/jobs/" + job + "/source");
+    };
+    const std::string first = submit("i1", "print(0)\n");
+    const std::string best = submit("i1", submission("accepted", "python3"));
+    const std::string last = submit("i1", submission("wrong_answer", "evicts-on-overwrite"));
+    const std::string padding(limits::source_bytes_max - 64, '#');
+    const std::size_t count = limits::sources_per_session_bytes_max / padding.size() + 2;
+    std::vector<std::string> large;
+    for (std::size_t i = 0; i < count; ++i)
+        large.push_back(submit("i2", fmt::format("def ({}\n{}", i, padding)));
+    person.must({{"kind", "session_finish"}});
+    person.event("session_ended");
+
+    EXPECT_EQ(source_of(best).json().at("source"), submission("accepted", "python3"));
+    EXPECT_EQ(source_of(last).json().at("source"),
+              submission("wrong_answer", "evicts-on-overwrite"));
+    EXPECT_EQ(source_of(first).code(), "not_found") << "made room";
+    EXPECT_EQ(source_of(large.front()).code(), "not_found") << "made room";
+    EXPECT_EQ(source_of(large.back()).status, 200);
+    const Json items = get(server.port(), api + "/report").json().at("rounds")[0].at("items");
+    EXPECT_EQ(items[0].at("coding").at("counted"), best);
+    EXPECT_EQ(items[0].at("coding").at("last"), last);
+    EXPECT_EQ(person.contradiction(), "");
 }
 
 // CMD-4 and the table of commands: what each state of the session refuses, and that the session

@@ -42,9 +42,13 @@ protected:
     store::NewToken token_;
 };
 
-TEST_F(PrincipalsTest, WithoutATokenItIsTheLocalUser) {
+TEST_F(PrincipalsTest, WithoutATokenItIsWhomTheServerFound) {
     net::Request request;
     request.headers = {{"authorization", "Basic abc"}, {"host", "localhost"}};
+    EXPECT_EQ(of(request).error().code, ErrorCode::unauthorized) << "nobody was found";
+    request.caller.person = "account:x";
+    EXPECT_EQ(of(request).value().id, "account:x");
+    request.caller.person = "local";
     const Principal local = of(request).value();
     EXPECT_EQ(local.id, "local");
     for (const std::string_view scope : app::all_scopes)
@@ -71,6 +75,10 @@ TEST_F(PrincipalsTest, IsAdmittedForItsScopesAlone) {
     EXPECT_EQ(status_of(lacking), 403);
     EXPECT_EQ(lacking.headers.size(), 3U) << "what is refused is counted too";
     EXPECT_EQ(status_of(admit("rhs_", "submissions:read")), 401);
+    const net::Admission counted = admit(token_.secret, "");
+    EXPECT_EQ(status_of(counted), 0) << "the server opens nothing by it";
+    EXPECT_EQ(counted.headers.size(), 3U);
+    EXPECT_EQ(status_of(admit("rhs_", "")), 401);
 }
 
 // TOKEN-2: what was let in goes on for a moment; nothing new is let in.

@@ -1,14 +1,16 @@
 // What the program does when it cannot start as told: exit code 2 and one sentence for a person,
-// beside the log; and who may come in when it listens on an open address.
+// beside the log.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <signal.h>
 
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 
 #include "candidate.hpp"
+#include "support/redis_fixture.hpp"
 #include "support/server_process.hpp"
 
 namespace rehearse::test {
@@ -73,7 +75,14 @@ TEST_F(Startup, SaysWhatIsWrongInOneLine) {
     const std::vector<Row> rows = {
         {"a file as data directory", serve(file, {}), "--data"},
         {"a folder below a file", serve(file / "below", {}), "--data"},
-        {"open without a proxy", serve(data, {"--listen", "0.0.0.0"}), "--behind-tls-proxy"},
+        {"open without encryption", serve(data, {"--listen", "0.0.0.0"}), "--tls-cert"},
+        {"open without an account",
+         serve(data, {"--port", "0", "--challenges", challenges, "--listen", "0.0.0.0",
+                      "--behind-tls-proxy"}),
+         "rehearse host add NAME"},
+        {"behind a proxy on loopback without an account",
+         serve(data, {"--port", "0", "--challenges", challenges, "--behind-tls-proxy"}),
+         "rehearse host add NAME"},
         {"open in IPv6", serve(data, {"--listen", "::"}), "--behind-tls-proxy"},
         {"no runner and no Redis", serve(data, {"--no-runner"}), "--redis"},
         {"no challenges", serve(data, {"--challenges", missing}), missing},
@@ -107,6 +116,35 @@ TEST_F(Startup, RefusesADataDirectoryThatIsInUse) {
     EXPECT_EQ(first.stop(), 0);
 }
 
+// Who reads the line may run code: a runner has reported by then. If not, the line says so.
+TEST_F(Startup, SaysThatItIsReadyWhenARunnerHasReported) {
+    fs::create_directory(folder.path() / "own");
+    const ServerProcess own(folder.path() / "own");
+    if (own.greeting().starts_with("Rehearse is ready: ")) {
+        EXPECT_EQ(get(own.port(), "/readyz").status, 200);
+    } else {
+        EXPECT_THAT(own.greeting(), HasSubstr("has not reported yet"));
+    }
+
+    RedisServer redis;
+    std::vector<std::string> words =
+        serve(folder.path() / "data", {"--port", "0", "--no-runner", "--challenges", challenges,
+                                       "--redis", "unix://" + redis.socket_path()});
+    Program alone(words, folder.path());
+    const auto says = [&](const char* text) {
+        return eventually([&] { return alone.output().find(text) != std::string::npos; });
+    };
+    EXPECT_TRUE(says("start one with rehearse runner")) << alone.output() << alone.errors();
+    EXPECT_THAT(alone.output(), ::testing::StartsWith("Rehearse is up: open http://localhost:"));
+    EXPECT_THAT(alone.output(), ::testing::Not(HasSubstr("ready")));
+    constexpr std::int64_t far_away_ms = 4'000'000'000'000;
+    redis.ask({"HSET", "rh:runners", "elsewhere",
+               std::to_string(far_away_ms) + R"( {"slots":1,"languages":[]})"});
+    EXPECT_TRUE(says("Rehearse is ready")) << alone.output();
+    alone.signal(SIGTERM);
+    EXPECT_EQ(alone.end().code, 0);
+}
+
 TEST_F(Startup, NamesTheFileOfABrokenChallenge) {
     const fs::path copy = copied_challenges();
     write_file(copy / "coding/lrucache/problem.yaml", "name: [\n");
@@ -136,54 +174,6 @@ TEST_F(Startup, UsageErrorsAreTwo) {
         EXPECT_EQ(run_rehearse(words, folder.path()).code, 2);
     }
     EXPECT_EQ(run_rehearse({"--version"}, folder.path()).code, 0);
-}
-
-// HTTP-6: on an open address everything but health needs the key.
-TEST_F(Startup, AnOpenAddressAsksForTheKey) {
-    ServerProcess server(folder.path(), {"--listen", "0.0.0.0", "--behind-tls-proxy"});
-    const std::size_t at = server.greeting().find("?key=");
-    ASSERT_NE(at, std::string::npos) << server.greeting();
-    const std::string key = server.greeting().substr(at + 5, 22);
-    const std::string catalog = "/api/v1/catalog";
-    for (const std::string& target :
-         {catalog, std::string("/"), "/?key=" + std::string(22, 'A'), std::string("/?key=")}) {
-        const HttpAnswer answer = get(server.port(), target);
-        EXPECT_EQ(answer.status, 401) << target;
-        EXPECT_EQ(answer.code(), "forbidden") << target;
-    }
-    EXPECT_EQ(get(server.port(), "/healthz").status, 200);
-
-    const HttpAnswer visit = get(server.port(), "/?key=" + key);
-    EXPECT_EQ(visit.status, 303);
-    const std::string cookie = visit.headers.at("set-cookie");
-    EXPECT_THAT(cookie, HasSubstr("HttpOnly"));
-    EXPECT_THAT(cookie, HasSubstr("Secure"));
-    EXPECT_THAT(cookie, HasSubstr("SameSite"));
-    EXPECT_THAT(visit.headers.at("location"), ::testing::Not(HasSubstr(key)));
-    const std::string pair = cookie.substr(0, cookie.find(';'));
-    const auto ask = [&](HttpRequest request) {
-        request.headers.emplace_back("Cookie", pair);
-        return http(server.port(), request);
-    };
-    EXPECT_EQ(ask({.target = catalog}).status, 200);
-    const std::string host = fmt::format("localhost:{}", server.port());
-    HttpRequest create{.method = "POST",
-                       .target = "/api/v1/sessions",
-                       .body = R"({"template":"theory-sprint"})",
-                       .headers = {{"Origin", "https://" + host}}};
-    EXPECT_EQ(http(server.port(), create).status, 401);
-    EXPECT_EQ(ask(create).status, 201);
-    create.headers = {{"Origin", "https://evil.example"}};
-    EXPECT_EQ(ask(create).status, 403);
-    EXPECT_THROW(WsClient(server.port(), "/ws/session/AAAAAAAAAAAAAAAAAAAAAA"), std::exception);
-    EXPECT_EQ(server.log().find(key), std::string::npos);
-
-    // The key stays over a restart, readable by its owner alone.
-    EXPECT_EQ(server.stop(), 0);
-    server.start();
-    EXPECT_THAT(server.greeting(), HasSubstr(key));
-    const auto mode = fs::status(folder.path() / "data/access-key").permissions();
-    EXPECT_EQ(mode & fs::perms::all, fs::perms::owner_read | fs::perms::owner_write);
 }
 
 }  // namespace

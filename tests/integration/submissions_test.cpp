@@ -203,6 +203,27 @@ TEST_F(SubmissionsApi, TheSameKeyGivesTheSameSubmission) {
     EXPECT_EQ(fetch("/submissions").json().at("submissions").size(), 2U);
 }
 
+// SUB-3
+TEST_F(SubmissionsApi, TheSameKeyGivesTheSameWhenTheChallengeIsGone) {
+    const std::string text = body(right, "slow").dump();
+    const std::string batch =
+        Json{{"submissions", Json::array({body(right, "slow"), body(right, "none")})}}.dump();
+    const Json before = post("/submissions?wait=true", text, "k").json();
+    ASSERT_EQ(before.at("verdict"), "AC");
+    const Json before_batch = post("/batches", batch, "b").json();
+    EXPECT_EQ(server.stop(), 0);
+    fs::remove_all(challenges.root() / "coding" / "slow");
+    server.start();
+    ASSERT_TRUE(server.wait_ready()) << server.log();
+    EXPECT_EQ(post("/submissions", text, "new").code(), "not_found");
+    const HttpAnswer again = post("/submissions", text, "k");
+    EXPECT_EQ(again.status, 200) << again.body;
+    EXPECT_EQ(again.json(), before);
+    EXPECT_EQ(post("/submissions?wait=true", text, "k").json(), before);
+    EXPECT_EQ(post("/submissions", body(right).dump(), "k").code(), "idempotency_conflict");
+    EXPECT_EQ(post("/batches", batch, "b").json(), before_batch);
+}
+
 // SUB-5
 TEST_F(SubmissionsApi, TellsWhatHappensAsItHappens) {
     const std::string id = submit(body(right));
@@ -309,6 +330,11 @@ TEST_F(SubmissionsApi, CancelsWhatRunsAndWhatWaits) {
 TEST_F(SubmissionsApi, JudgesAnewByTodaysPackage) {
     const Json before = post("/submissions?wait=true", body(wrong).dump()).json();
     ASSERT_EQ(before.at("verdict"), "WA");
+    Json by_hash = body(wrong);
+    by_hash.erase("challenge");
+    by_hash["package"] = before.at("package");
+    const Json pinned = post("/submissions?wait=true", by_hash.dump()).json();
+    ASSERT_EQ(pinned.at("challenge"), "sum");
     EXPECT_EQ(server.stop(), 0);
     challenges.write_task(
         "sum", {{"data/secret/01-small.in", "1 2\n"}, {"data/secret/01-small.ans", "3\n"}});
@@ -327,10 +353,16 @@ TEST_F(SubmissionsApi, JudgesAnewByTodaysPackage) {
     EXPECT_EQ(after.at("earlier")[0].at("verdict"), "WA");
     EXPECT_EQ(after.at("earlier")[0].at("package"), before.at("package"));
     EXPECT_EQ(after.at("earlier")[0].at("result"), before.at("result"));
+    // One that named its package is judged by that, whatever its challenge has become.
+    const std::string pinned_id = pinned.at("id");
+    ASSERT_EQ(post("/submissions/" + pinned_id + "/rejudge").status, 202);
+    ASSERT_TRUE(comes_to(pinned_id, "done"));
+    const Json judged = submission(pinned_id);
+    EXPECT_EQ(judged.at("verdict"), "WA");
+    EXPECT_EQ(judged.at("judging"), 2);
+    EXPECT_EQ(judged.at("package"), before.at("package"));
+    EXPECT_EQ(judged.at("challenge"), "sum");
     // The old package is still known by its contents.
-    Json by_hash = body(wrong);
-    by_hash.erase("challenge");
-    by_hash["package"] = before.at("package");
     const Json old = post("/submissions?wait=true", by_hash.dump()).json();
     EXPECT_EQ(old.at("verdict"), "WA");
     EXPECT_TRUE(old.at("challenge").is_null());
@@ -532,7 +564,7 @@ TEST_F(SubmissionsApi, RefusesWhatIsNotWellAsked) {
     EXPECT_TRUE(fetch(all).json().at("submissions").empty());
 }
 
-// TOKEN-1, SUB-9, SUB-11
+// TOKEN-1, SUB-9, SUB-11, SUB-12
 TEST_F(SubmissionsApi, AProgramSeesItsOwnAndWhatItsScopesShow) {
     const auto token = [&](const Json& wish) {
         const HttpAnswer made = post("/tokens", wish.dump());
@@ -571,6 +603,30 @@ TEST_F(SubmissionsApi, AProgramSeesItsOwnAndWhatItsScopesShow) {
     EXPECT_EQ(fetch("/submissions/" + id).status, 404);
     EXPECT_TRUE(ask(reader, "/submissions").json().at("submissions").empty());
     EXPECT_EQ(ask(reader, "/submissions", body(right).dump()).code(), "forbidden");
+
+    // Who only writes is told of a repeated request what the first one told.
+    const std::string writer = token({{"name", "writer"}, {"scopes", {"submissions:write"}}});
+    const auto write = [&](const std::string& target, const std::string& text) {
+        return http(server.port(), {.method = "POST",
+                                    .target = "/api/v1" + target,
+                                    .body = text,
+                                    .headers = {{"Authorization", "Bearer " + writer},
+                                                {"Idempotency-Key", "once"}}});
+    };
+    const std::string again = body(wrong).dump();
+    const Json first = write("/submissions", again).json();
+    EXPECT_EQ(first.at("state"), "queued");
+    const std::string graded =
+        fmt::format(R"("submission_id":"{}","verdict":"WA")", first.at("id").get<std::string>());
+    ASSERT_TRUE(eventually([&] { return server.log().find(graded) != std::string::npos; }))
+        << server.log();
+    // The verdict is stored a moment later, and this one after it.
+    EXPECT_EQ(ask(other, "/submissions?wait=true", body(right).dump()).status, 200);
+    const HttpAnswer repeated = write("/submissions", again);
+    EXPECT_EQ(repeated.status, 202);
+    EXPECT_EQ(repeated.json(), first);
+    EXPECT_EQ(repeated.headers.at("location"),
+              "/api/v1/submissions/" + first.at("id").get<std::string>());
 
     EXPECT_EQ(ask(one, "/submissions", body(endless, "slow").dump()).status, 202);
     const HttpAnswer crowded = ask(one, "/submissions", body(right).dump());

@@ -61,7 +61,11 @@ TEST_F(TokenTest, OpensWhatItNamesUntilItIsRevoked) {
         EXPECT_EQ(refused.status, 403) << target;
         EXPECT_EQ(refused.code(), "forbidden") << target;
         EXPECT_TRUE(refused.headers.contains("x-request-id")) << target;
+        EXPECT_TRUE(refused.headers.contains("ratelimit-remaining")) << target;
     }
+    for (const char* target : {"/api/v1/nothing", "/", "/ws/session/x", "/api/v1/batches"})
+        EXPECT_TRUE(ask(server.port(), token, target).headers.contains("ratelimit-remaining"))
+            << target;  // TOKEN-4
     EXPECT_EQ(ask(server.port(), token, "/api/v1/tokens", "POST", "{}").status, 403);
 
     const ProgramEnd listed = token_command({"list", "--json"});
@@ -149,9 +153,9 @@ TEST_F(TokenTest, SendsNoMoreThanItsShare) {
     EXPECT_FALSE(local.headers.contains("ratelimit-limit"));
 }
 
-// TOKEN-1, HTTP-3, HTTP-6: on an open address a token stands for the access key, for its own
-// routes.
+// TOKEN-1, HTTP-3, HTTP-6: on an open address a token stands for a login, for its own routes.
 TEST_F(TokenTest, OpensAnOpenAddress) {
+    add_host(folder.path());
     ServerProcess server(folder.path(),
                          {"--slots", "1", "--listen", "0.0.0.0", "--behind-tls-proxy"});
     const std::uint16_t port = server.port();
@@ -171,6 +175,8 @@ TEST_F(TokenTest, OpensAnOpenAddress) {
                                 {"Sec-WebSocket-Key", "AAAAAAAAAAAAAAAAAAAAAA=="},
                                 {"Sec-WebSocket-Protocol", "rehearse.v1"},
                                 {"Origin", fmt::format("https://localhost:{}", port)}}});
+    EXPECT_EQ(upgrade.status, 403) << upgrade.body;
+    EXPECT_TRUE(upgrade.headers.contains("ratelimit-remaining"));
     EXPECT_EQ(upgrade.code(), "forbidden");
 }
 

@@ -275,10 +275,10 @@ TEST_F(SessionLogTest, sources_are_kept_once_and_the_oldest_make_room) {
     };
     Head head = create("s", {"a"}).head;
     const auto submit = [&](const std::string& job, const std::string& text,
-                            std::vector<std::string> counted = {}) {
+                            std::vector<std::string> needed = {}) {
         Effects effects;
         effects.sources = {{job, "hash of " + text.substr(0, 8), text}};
-        effects.counted = std::move(counted);
+        effects.needed = std::move(needed);
         head = std::get<Kept>(append("s", head, {"queued"}, effects).value()).head;
     };
     const auto bytes_kept = [&] { return command({"HGET", "rh:s:s:sources", "bytes"}).text; };
@@ -290,7 +290,7 @@ TEST_F(SessionLogTest, sources_are_kept_once_and_the_oldest_make_room) {
     EXPECT_EQ(bytes_kept(), std::to_string(every_byte().size()));
     EXPECT_EQ(wait(store->sessions.source("t", "j1")).value(), std::nullopt) << "of that session";
 
-    // Fills all the room, one piece at a time; j3 is what counts, and j2 is handed in again.
+    // Fills all the room, one piece at a time; j3 is needed, and j2 is handed in again.
     const std::size_t piece = limits::sources_per_session_bytes_max / 8;
     const auto text = [&](char letter) { return std::string(piece, letter); };
     submit("j3", text('3'));

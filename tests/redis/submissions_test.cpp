@@ -76,6 +76,7 @@ TEST_F(SubmissionsTest, is_kept_with_all_that_it_came_with_and_judged_once) {
     EXPECT_EQ(stored.status.state, SubmissionState::queued);
     EXPECT_EQ(stored.status.challenge, "sums");
     EXPECT_EQ(stored.status.package, "hash-1");
+    EXPECT_FALSE(stored.status.is_pinned);
     EXPECT_EQ(stored.status.queue, "batch");
     EXPECT_EQ(stored.status.verdict, "");
     EXPECT_FALSE(stored.status.started_at_ms.has_value());
@@ -106,6 +107,16 @@ TEST_F(SubmissionsTest, is_kept_with_all_that_it_came_with_and_judged_once) {
     EXPECT_EQ(wait(store->jobs.depth()).value().running, 0U);
     ASSERT_TRUE(wait(store->submissions.progress("s1", "s1-job", "running", 3, 7)).has_value());
     EXPECT_EQ(get("s1").status.done, 2) << "too late";
+}
+
+TEST_F(SubmissionsTest, knows_that_it_named_its_package) {
+    AcceptEntry named = entry("s1");
+    named.submission.is_pinned = true;
+    ASSERT_TRUE(accept(request({named, entry("s2")}, "b1")).has_value());
+    EXPECT_TRUE(get("s1").status.is_pinned);
+    EXPECT_FALSE(get("s2").status.is_pinned);
+    command({"HDEL", "rh:sub:s1", "pinned"});
+    EXPECT_FALSE(get("s1").status.is_pinned) << "one of an earlier version";
 }
 
 TEST_F(SubmissionsTest, belongs_to_its_principal_alone) {
@@ -183,9 +194,22 @@ TEST_F(SubmissionsTest, the_same_key_gives_the_same_and_refuses_another_body) {
     EXPECT_NEAR(static_cast<double>(ttl_s("idempotency:api:3:ann:k")), 86'400, 60);
     EXPECT_EQ(list({}), (std::vector<std::string>{"s1"}));
     EXPECT_EQ(wait(store->jobs.depth()).value().waiting_batch, 2U);
+    // Asked for alone it says the same.
+    const auto earlier = [&](const std::string& key, const std::string& body_hash) {
+        AcceptRequest asked;
+        asked.principal = "ann";
+        asked.idempotency_key = key;
+        asked.body_hash = body_hash;
+        return wait(store->submissions.earlier(std::move(asked)));
+    };
+    EXPECT_EQ(earlier("k", "body 1").value()->id, "s1");
+    EXPECT_EQ(earlier("k", "body 2").error().code, ErrorCode::idempotency_conflict);
+    EXPECT_FALSE(earlier("other", "body 1").value().has_value());
+    EXPECT_FALSE(earlier("", "body 1").value().has_value());
     // What is gone is not remembered: the key is free again.
     command({"DEL", "rh:sub:s1"});
     again.principal = "ann";
+    EXPECT_FALSE(earlier("k", "body 1").value().has_value());
     again.entries = {entry("s3")};
     EXPECT_EQ(accept(again).value().id, "s3");
 }
@@ -209,6 +233,7 @@ TEST_F(SubmissionsTest, a_batch_keeps_each_answer_in_order) {
     const Accepted again = accept(wanted).value();
     EXPECT_TRUE(again.existed);
     expect_answer(again);
+    expect_answer(wait(store->submissions.earlier(wanted)).value().value());
     judge("AC");
     StoredBatch batch = wait(store->submissions.batch("b1", "ann")).value();
     ASSERT_EQ(batch.entries.size(), 4U);

@@ -23,7 +23,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Starts the program with standard output and error where they shall go.
-pid_t spawn(std::vector<std::string> words, int output, int errors) {
+pid_t spawn(std::vector<std::string> words, int output, int errors, int input = -1) {
     words.insert(words.begin(), REHEARSE_PROGRAM);
     std::vector<char*> arguments;
     for (std::string& word : words) arguments.push_back(word.data());
@@ -32,6 +32,7 @@ pid_t spawn(std::vector<std::string> words, int output, int errors) {
     if (pid < 0) throw std::runtime_error("fork");
     if (pid == 0) {
         ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (input >= 0) ::dup2(input, STDIN_FILENO);
         ::dup2(output, STDOUT_FILENO);
         ::dup2(errors, STDERR_FILENO);
         ::execv(arguments.front(), arguments.data());
@@ -99,13 +100,16 @@ bool is_running(pid_t pid) {
     return !status.empty() && status.find("State:\tZ") == std::string::npos;
 }
 
-Program::Program(const std::vector<std::string>& words, fs::path scratch)
+Program::Program(const std::vector<std::string>& words, fs::path scratch, const std::string& input)
     : scratch_(std::move(scratch)) {
     fs::remove(scratch_ / "output");
     fs::remove(scratch_ / "errors");
     const int output = open_for_writing(scratch_ / "output");
     const int errors = open_for_writing(scratch_ / "errors");
-    pid_ = spawn(words, output, errors);
+    std::ofstream(scratch_ / "input") << input;
+    const int given = ::open((scratch_ / "input").c_str(), O_RDONLY | O_CLOEXEC);
+    pid_ = spawn(words, output, errors, given);
+    ::close(given);
     ::close(output);
     ::close(errors);
 }
@@ -120,17 +124,28 @@ void Program::signal(int number) const {
     ::kill(pid_, number);
 }
 
+std::string Program::output() const {
+    return file_bytes(scratch_ / "output");
+}
+
 std::string Program::errors() const {
     return file_bytes(scratch_ / "errors");
 }
 
 ProgramEnd Program::end() {
     const int code = wait_for(std::exchange(pid_, 0));
-    return {code, file_bytes(scratch_ / "output"), errors()};
+    return {code, output(), errors()};
 }
 
-ProgramEnd run_rehearse(const std::vector<std::string>& words, const fs::path& scratch) {
-    return Program(words, scratch).end();
+ProgramEnd run_rehearse(const std::vector<std::string>& words, const fs::path& scratch,
+                        const std::string& input) {
+    return Program(words, scratch, input).end();
+}
+
+void add_host(const fs::path& folder) {
+    const ProgramEnd made = run_rehearse({"host", "add", host_name, "--data", folder / "data"},
+                                         folder, std::string(host_password) + "\n");
+    if (made.code != 0) throw std::runtime_error("no account could be made: " + made.errors);
 }
 
 ScratchFolder::ScratchFolder() {
@@ -188,9 +203,12 @@ void ServerProcess::read_greeting(int descriptor) {
         if (got <= 0) throw std::runtime_error("the server did not start:\n" + log());
         greeting_.append(bytes, static_cast<std::size_t>(got));
     }
-    const std::string start = "Rehearse is ready: open http://";
-    const std::size_t colon = greeting_.find(':', start.size());
-    if (!greeting_.starts_with(start) || colon == std::string::npos)
+    const std::string start = ": open http";  // "Rehearse is ready", or "up" without a runner
+    const std::size_t address = greeting_.find(start);
+    const std::size_t host = greeting_.find("://");
+    const std::size_t colon = greeting_.find(':', host + 3);
+    if (!greeting_.starts_with("Rehearse is ") || address == std::string::npos ||
+        host == std::string::npos || colon == std::string::npos)
         throw std::runtime_error("an unknown greeting: " + greeting_);
     port_ = static_cast<std::uint16_t>(std::stoul(greeting_.substr(colon + 1)));
 }

@@ -26,13 +26,17 @@ struct ProgramEnd {
 /// `rehearse WORDS...` under way.
 class Program {
 public:
-    Program(const std::vector<std::string>& words, std::filesystem::path scratch);
+    /// `input` is what it reads from standard input.
+    Program(const std::vector<std::string>& words, std::filesystem::path scratch,
+            const std::string& input = {});
     ~Program();
     Program(const Program&) = delete;
     Program& operator=(const Program&) = delete;
 
     void signal(int number) const;
-    /// What it wrote to standard error so far.
+    pid_t pid() const { return pid_; }
+    /// What it wrote to standard output and standard error so far.
+    std::string output() const;
     std::string errors() const;
     /// Waits for its end.
     ProgramEnd end();
@@ -42,8 +46,14 @@ private:
     pid_t pid_ = 0;
 };
 /// The same run to its end.
-ProgramEnd run_rehearse(const std::vector<std::string>& words,
-                        const std::filesystem::path& scratch);
+ProgramEnd run_rehearse(const std::vector<std::string>& words, const std::filesystem::path& scratch,
+                        const std::string& input = {});
+
+/// The account that tests of open addresses log in with.
+inline constexpr const char* host_name = "alice";
+inline constexpr const char* host_password = "correct horse battery";
+/// Makes it in `folder`/data, where no server needs to run.
+void add_host(const std::filesystem::path& folder);
 
 /// A folder that goes with the object.
 class ScratchFolder {

@@ -135,13 +135,15 @@ struct WsClient::Impl {
     }
 };
 
-WsClient::WsClient(std::uint16_t port, const std::string& path) : impl_(std::make_unique<Impl>()) {
+WsClient::WsClient(std::uint16_t port, const std::string& path, const std::string& cookie)
+    : impl_(std::make_unique<Impl>()) {
     beast::get_lowest_layer(impl_->stream).socket().connect(loopback(port));
     const std::string host = fmt::format("localhost:{}", port);
     impl_->stream.read_message_max(64 * 1024 * 1024);
     impl_->stream.auto_fragment(false);
     impl_->stream.set_option(
-        websocket::stream_base::decorator([host](websocket::request_type& request) {
+        websocket::stream_base::decorator([host, cookie](websocket::request_type& request) {
+            if (!cookie.empty()) request.set(http_protocol::field::cookie, cookie);
             request.set(http_protocol::field::origin, "http://" + host);
             request.set(http_protocol::field::sec_websocket_protocol, "rehearse.v1");
         }));

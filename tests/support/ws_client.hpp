@@ -49,8 +49,8 @@ HttpAnswer raw_http(std::uint16_t port, std::string_view bytes);
 
 class WsClient {
 public:
-    /// Connects and upgrades. Throws when the server refuses.
-    WsClient(std::uint16_t port, const std::string& path);
+    /// Connects and upgrades, with that Cookie header if any. Throws when the server refuses.
+    WsClient(std::uint16_t port, const std::string& path, const std::string& cookie = {});
     ~WsClient();
     WsClient(WsClient&&) noexcept;
     WsClient& operator=(WsClient&&) noexcept;

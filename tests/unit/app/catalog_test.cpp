@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <fstream>
 #include <functional>
+#include <map>
 #include <set>
 #include <stdexcept>
 
@@ -42,6 +43,16 @@ Random seeded(unsigned seed) {
     };
 }
 
+/// Those of `names` that `exists` does not know.
+template <class Exists>
+std::set<std::string> dangling(const std::vector<std::string>& names, const Exists& exists) {
+    std::set<std::string> missing;
+    for (const std::string& name : names) {
+        if (!exists(name)) missing.insert(name);
+    }
+    return missing;
+}
+
 void expect_holdable(const session::Plan& plan) {
     ASSERT_FALSE(plan.rounds.empty());
     EXPECT_LE(plan.rounds.size(), limits::rounds_max);
@@ -70,6 +81,28 @@ void expect_holdable(const session::Plan& plan) {
             for (const std::string& language : item.languages)
                 EXPECT_TRUE(item.starters.contains(language)) << language;
         }
+    }
+}
+
+TEST(Catalog, LinksOfQuestionsAndTasksLeadToOneAnother) {
+    const auto bank = theory::load_bank(challenges() / "theory");
+    ASSERT_TRUE(bank.has_value()) << bank.error().message;
+    const auto is_task = [](const std::string& slug) { return real().coding(slug) != nullptr; };
+    const auto is_question = [](const std::string& id) { return real().question(id) != nullptr; };
+    for (const theory::Question& question : bank->questions)
+        EXPECT_EQ(dangling(question.packages, is_task), std::set<std::string>{}) << question.id;
+    for (const auto& [slug, entry] : real().challenges())
+        EXPECT_EQ(dangling(entry.package.interview.theory, is_question), std::set<std::string>{})
+            << slug;
+    // What the notes of these promise as the sequel.
+    const std::map<std::string, std::vector<std::string>> sequels = {
+        {"db-connections", {"connectionpool"}},
+        {"sync-vs-async", {"workerpool", "connectionpool"}},
+        {"thread-pool-sizing", {"workerpool"}},
+        {"optimize-large", {"nplusone"}}};
+    for (const auto& [id, slugs] : sequels) {
+        ASSERT_TRUE(is_question(id)) << id;
+        EXPECT_EQ(real().question(id)->packages, slugs) << id;
     }
 }
 
@@ -174,7 +207,7 @@ TEST(Catalog, DrawsDifferAndTheSameSeedDoesNot) {
 TEST(Catalog, RefusesWhatItDoesNotHave) {
     struct Row {
         const char* name;
-        protocol::CreateSession wish;
+        protocol::SessionContents wish;
         ErrorCode code;
         const char* word;
     };

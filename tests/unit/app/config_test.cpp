@@ -36,6 +36,17 @@ TEST(LoopbackAddress, IsOneThatOnlyThisMachineReaches) {
     }
 }
 
+// HTTP-2, HTTP-6: with a proxy in front others come to a loopback address, too.
+TEST(ServeConfig, KnowsWhenOthersMayCome) {
+    ServeOptions options;
+    EXPECT_FALSE(options.is_open());
+    options.behind_tls_proxy = true;
+    EXPECT_TRUE(options.is_open());
+    options.behind_tls_proxy = false;
+    options.listen = "0.0.0.0";
+    EXPECT_TRUE(options.is_open());
+}
+
 TEST(ServeConfig, AcceptsOrSaysWhatToChange) {
     const test::TemporaryDirectory directory;
     std::ofstream(directory.path() / "file") << "x";
@@ -51,6 +62,21 @@ TEST(ServeConfig, AcceptsOrSaysWhatToChange) {
         {"open IPv6 address", [](ServeOptions& o) { o.listen = "::"; }, "--behind-tls-proxy"},
         {"open address, with the word",
          [](ServeOptions& o) { o.listen = "0.0.0.0", o.behind_tls_proxy = true; }, nullptr},
+        {"open address, encrypted",
+         [](ServeOptions& o) {
+             o.listen = "0.0.0.0", o.tls_certificate = "c.pem", o.tls_key = "k.pem";
+         },
+         nullptr},
+        {"a certificate without a key", [](ServeOptions& o) { o.tls_certificate = "c.pem"; },
+         "--tls-key"},
+        {"a key without a certificate", [](ServeOptions& o) { o.tls_key = "k.pem"; }, "--tls-cert"},
+        {"encrypted twice",
+         [](ServeOptions& o) {
+             o.behind_tls_proxy = true, o.tls_certificate = "c.pem", o.tls_key = "k.pem";
+         },
+         "leave one of them out"},
+        {"a first host without a password", [](ServeOptions& o) { o.first_host.name = "alice"; },
+         "REHEARSE_HOST_PASSWORD_FILE"},
         {"no runner, private Redis", [](ServeOptions& o) { o.runner = false; }, "--redis"},
         {"no runner, shared Redis",
          [](ServeOptions& o) { o.runner = false, o.redis = "redis://127.0.0.1"; }, nullptr},

@@ -55,6 +55,7 @@ session::ItemReport coding_item(const std::string& id, double score, double max_
     item.runs = 2;
     if (submitted) {
         item.counted = "job-" + id;
+        item.last = "pending";
         session::JobFinished outcome{"job-" + id, Verdict::WA, score, max_score, 1, 4, false};
         item.submissions = {{"job-" + id, from_millis(7), "python3", true, outcome},
                             {"pending", from_millis(8), "cpp", false, std::nullopt}};
@@ -146,6 +147,7 @@ TEST(Report, HasTheFieldsOfTheProtocol) {
     const json& coding = items[1]["coding"];
     EXPECT_TRUE(items[1]["theory"].is_null());
     EXPECT_EQ(coding["counted"], "job-i2");
+    EXPECT_EQ(coding["last"], "pending");
     EXPECT_EQ(coding["submissions"][0]["verdict"], "WA");
     EXPECT_EQ(coding["submissions"][0]["auto"], true);
     EXPECT_TRUE(coding["submissions"][1]["verdict"].is_null());

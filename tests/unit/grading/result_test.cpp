@@ -130,6 +130,35 @@ TEST(ResultJson, HasTheFieldsOfTheProtocol) {
     EXPECT_EQ(json["tests"][2].size(), 8U) << "a hidden test has no texts";
 }
 
+TEST(ResultJson, HasGrowthOnlyWhereThereIsSome) {
+    JobResult result;
+    result.verdict = Verdict::TLE;
+    EXPECT_FALSE(nlohmann::json::parse(to_json(result)).contains("growth"));
+    Growth growth;
+    growth.of = "number of lines";
+    growth.estimate = {package::GrowthClass::quadratic, true};
+    growth.wanted = package::GrowthClass::linear;
+    growth.points = {{1000, 12}, {2000, 42}, {4000, 1002, false}};
+    growth.sentence = "It grows.";
+    result.growth = growth;
+    const JobResult view = candidate_view(result);
+    EXPECT_EQ(nlohmann::json::parse(to_json(view)).at("growth"),
+              nlohmann::json::parse(
+                  R"({"of": "number of lines", "estimate": "n^2", "at_least": true, "wanted": "n",
+                      "points": [{"size": 1000, "cpu_ms": 12, "finished": true},
+                                 {"size": 2000, "cpu_ms": 42, "finished": true},
+                                 {"size": 4000, "cpu_ms": 1002, "finished": false}],
+                      "sentence": "It grows."})"));
+    const auto read = job_result_from_json(to_json(view));
+    ASSERT_TRUE(read && read->growth);
+    EXPECT_EQ(read->growth->points, growth.points);
+    EXPECT_EQ(read->growth->estimate, growth.estimate);
+    EXPECT_EQ(read->growth->wanted, growth.wanted);
+    EXPECT_EQ(to_json(*read), to_json(view));
+    result.verdict = Verdict::IE;
+    EXPECT_FALSE(candidate_view(result).growth) << "a run that does not count says nothing";
+}
+
 TEST(ResultJson, SurvivesBytesThatAreNoText) {
     JobResult result;
     TestResult test;

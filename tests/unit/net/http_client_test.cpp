@@ -3,9 +3,6 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
-#include <openssl/x509v3.h>
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read_until.hpp>
@@ -15,6 +12,7 @@
 
 #include <memory>
 
+#include "support/certificate.hpp"
 #include "support/redis_fixture.hpp"
 
 namespace rehearse::net {
@@ -23,6 +21,10 @@ namespace {
 namespace asio = boost::asio;
 namespace ssl = asio::ssl;
 using asio::ip::tcp;
+using rehearse::test::Certificate;
+using rehearse::test::certificate_of;
+using rehearse::test::Key;
+using rehearse::test::write_certificate;
 
 TEST(HttpUrl, IsTakenApart) {
     struct Row {
@@ -218,42 +220,6 @@ TEST_F(HttpClientTest, SendsNothingToAddressesThatAreNotPublic) {
         EXPECT_EQ(refused.error().code, ErrorCode::forbidden) << host << refused.error().message;
     }
     EXPECT_TRUE(receiver.heard().empty());
-}
-
-template <auto Free>
-struct Freed {
-    template <class Thing>
-    void operator()(Thing* thing) const {
-        Free(thing);
-    }
-};
-using Key = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
-using Certificate = std::unique_ptr<X509, Freed<X509_free>>;
-
-/// Of "localhost" alone, signed by itself, for an hour around now.
-Certificate certificate_of(const Key& key) {
-    Certificate made(X509_new());
-    X509_set_version(made.get(), 2);
-    ASN1_INTEGER_set(X509_get_serialNumber(made.get()), 1);
-    X509_gmtime_adj(X509_getm_notBefore(made.get()), -1800);
-    X509_gmtime_adj(X509_getm_notAfter(made.get()), 1800);
-    X509_set_pubkey(made.get(), key.get());
-    const unsigned char name[] = "test";
-    X509_NAME_add_entry_by_txt(X509_get_subject_name(made.get()), "CN", MBSTRING_ASC, name, -1, -1,
-                               0);
-    X509_set_issuer_name(made.get(), X509_get_subject_name(made.get()));
-    const std::unique_ptr<X509_EXTENSION, Freed<X509_EXTENSION_free>> host(
-        X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, "DNS:localhost"));
-    X509_add_ext(made.get(), host.get(), -1);
-    X509_sign(made.get(), key.get(), EVP_sha256());
-    return made;
-}
-
-void write_certificate(const Certificate& certificate, const std::string& path) {
-    FILE* file = std::fopen(path.c_str(), "w");
-    ASSERT_NE(file, nullptr);
-    PEM_write_X509(file, certificate.get());
-    std::fclose(file);
 }
 
 // HOOK-4

@@ -8,7 +8,7 @@
 namespace rehearse::net {
 namespace {
 
-Request request_with(Headers headers, std::string method = "GET", std::string path = "/") {
+Request request_with(Headers headers, std::string method = "GET", std::string path = "/a") {
     Request request;
     request.method = std::move(method);
     request.path = std::move(path);
@@ -17,7 +17,7 @@ Request request_with(Headers headers, std::string method = "GET", std::string pa
 }
 
 AccessPolicy open_policy() {
-    return {false, true, "the-key"};
+    return {false, true, false};
 }
 
 // HTTP-2
@@ -103,8 +103,7 @@ TEST(BearerToken, IsReadFromItsHeaderAlone) {
     }
 }
 
-// TOKEN-1, HTTP-2, HTTP-3, HTTP-6: a token stands for the access key and for the Origin, for
-// nothing else.
+// TOKEN-1, HTTP-2, HTTP-3: a token stands for the Origin, for nothing else here.
 TEST(CheckAccess, LetsTokensAsFarAsTheRoutes) {
     struct Row {
         const char* name;
@@ -124,24 +123,15 @@ TEST(CheckAccess, LetsTokensAsFarAsTheRoutes) {
          "POST",
          false,
          true},
-        {"open, other scheme",
+        {"open, other scheme and foreign origin",
          true,
-         {{"host", "x.org"}, {"authorization", "Basic x"}},
-         "GET",
+         {{"host", "x.org"}, {"authorization", "Basic x"}, {"origin", "https://y.org"}},
+         "POST",
          false,
          false},
         {"open, upgrade",
          true,
          {{"host", "x.org"}, token, {"origin", "https://x.org"}},
-         "GET",
-         true,
-         false},
-        {"open, upgrade with the cookie too",
-         true,
-         {{"host", "x.org"},
-          token,
-          {"origin", "https://x.org"},
-          {"cookie", "rehearse_access=the-key"}},
          "GET",
          true,
          false},
@@ -164,7 +154,39 @@ TEST(CheckAccess, LetsTokensAsFarAsTheRoutes) {
         SCOPED_TRACE(row.name);
         const auto refused = check_access(row.open_address ? open_policy() : AccessPolicy(),
                                           request_with(row.headers, row.method), row.upgrade);
-        EXPECT_EQ(!refused, row.allowed) << (refused ? refused->message : "");
+        EXPECT_EQ(!refused, row.allowed) << (refused ? refused->error.message : "");
+    }
+}
+
+// TOKEN-1, HTTP-2, HTTP-3, HTTP-6
+TEST(CheckAccess, SaysWhetherToComeWithTheKeyOrNotAtAll) {
+    struct Row {
+        const char* name;
+        bool open_address;
+        Headers headers;
+        bool upgrade;
+    };
+    const std::pair<std::string, std::string> token{"authorization", "Bearer x"};
+    const std::pair<std::string, std::string> cookie{"cookie", "rehearse_access=the-key"};
+    const std::pair<std::string, std::string> own{"origin", "https://x.org"};
+    const std::pair<std::string, std::string> foreign{"origin", "https://y.org"};
+    const std::pair<std::string, std::string> host{"host", "x.org"};
+    const Row rows[] = {
+        {"a token's upgrade", true, {host, token, own}, true},
+        {"a token's upgrade with the cookie", true, {host, token, own, cookie}, true},
+        {"a token's upgrade without an origin", true, {host, token}, true},
+        {"a foreign page with the cookie", true, {host, foreign, cookie}, true},
+        {"a foreign name", false, {host}, false},
+        {"a foreign name with a token", false, {host, token}, false},
+        {"a token's upgrade on loopback", false, {{"host", "localhost"}, token}, true},
+    };
+    for (const Row& row : rows) {
+        SCOPED_TRACE(row.name);
+        const auto refused = check_access(row.open_address ? open_policy() : AccessPolicy(),
+                                          request_with(row.headers), row.upgrade);
+        ASSERT_TRUE(refused.has_value());
+        EXPECT_EQ(refused->error.code, ErrorCode::forbidden);
+        EXPECT_EQ(refused->is_of_token, std::string_view(row.name).starts_with("a token's"));
     }
 }
 
@@ -277,112 +299,166 @@ TEST(CheckAccess, GuardsALoopbackServer) {
     for (const Row& row : rows) {
         SCOPED_TRACE(row.name);
         const auto refused = check_access({}, request_with(row.headers, row.method), row.upgrade);
-        EXPECT_EQ(!refused, row.allowed) << (refused ? refused->message : "");
+        EXPECT_EQ(!refused, row.allowed) << (refused ? refused->error.message : "");
         if (refused) {
-            EXPECT_EQ(refused->code, ErrorCode::forbidden);
-            EXPECT_FALSE(refused->message.empty());
+            EXPECT_EQ(refused->error.code, ErrorCode::forbidden);
+            EXPECT_FALSE(refused->error.message.empty());
         }
     }
 }
 
-// HTTP-6
-TEST(CheckAccess, AsksForTheKeyOnAnOpenAddress) {
+// HTTP-2, HTTP-3: by a proxy, by ourselves, and past a proxy from this machine.
+TEST(CheckAccess, GuardsAnOpenAddress) {
     struct Row {
         const char* name;
+        AccessPolicy policy;
         Headers headers;
         const char* method;
-        const char* path;
         bool upgrade;
         bool allowed;
     };
-    const std::string cookie = "rehearse_access=the-key";
+    const AccessPolicy proxied = open_policy();
+    const AccessPolicy encrypted{false, false, true};
     const Row rows[] = {
-        {"no cookie", {{"host", "x.org"}}, "GET", "/", false, false},
-        {"cookie", {{"host", "x.org"}, {"cookie", cookie}}, "GET", "/", false, true},
-        {"wrong cookie",
-         {{"host", "x.org"}, {"cookie", "rehearse_access=the-kez"}},
-         "GET",
-         "/",
-         false,
-         false},
-        {"shorter",
-         {{"host", "x.org"}, {"cookie", "rehearse_access=the-ke"}},
-         "GET",
-         "/",
-         false,
-         false},
-        {"empty", {{"host", "x.org"}, {"cookie", "rehearse_access="}}, "GET", "/", false, false},
-        {"other name", {{"host", "x.org"}, {"cookie", "access=the-key"}}, "GET", "/", false, false},
-        {"healthz is for anybody", {{"host", "x.org"}}, "GET", "/healthz", false, true},
-        {"livez", {{"host", "x.org"}}, "GET", "/livez", false, true},
-        {"readyz", {{"host", "x.org"}}, "GET", "/readyz", false, true},
-        {"metrics is not", {{"host", "x.org"}}, "GET", "/metrics", false, false},
-        {"nor below healthz", {{"host", "x.org"}}, "GET", "/healthz/x", false, false},
+        {"get", proxied, {{"host", "x.org"}}, "GET", false, true},
         {"proxy headers are fine",
-         {{"host", "x.org"}, {"cookie", cookie}, {"x-forwarded-for", "1.1.1.1"}},
+         proxied,
+         {{"host", "x.org"}, {"x-forwarded-for", "1.1.1.1"}},
          "GET",
-         "/",
          false,
          true},
         {"https origin",
-         {{"host", "x.org"}, {"cookie", cookie}, {"origin", "https://x.org"}},
+         proxied,
+         {{"host", "x.org"}, {"origin", "https://x.org"}},
          "POST",
-         "/a",
          false,
          true},
         {"http origin",
-         {{"host", "x.org"}, {"cookie", cookie}, {"origin", "http://x.org"}},
+         proxied,
+         {{"host", "x.org"}, {"origin", "http://x.org"}},
          "POST",
-         "/a",
+         false,
+         false},
+        {"http origin on this machine",
+         proxied,
+         {{"host", "localhost:7070"}, {"origin", "http://localhost:7070"}},
+         "POST",
+         false,
+         true},
+        {"http origin on this machine, other port",
+         proxied,
+         {{"host", "localhost:7070"}, {"origin", "http://localhost:7071"}},
+         "POST",
+         false,
+         false},
+        {"http origin that only looks like this machine",
+         proxied,
+         {{"host", "localhost.evil.com"}, {"origin", "http://localhost.evil.com"}},
+         "POST",
          false,
          false},
         {"foreign origin",
-         {{"host", "x.org"}, {"cookie", cookie}, {"origin", "https://y.org"}},
+         proxied,
+         {{"host", "x.org"}, {"origin", "https://y.org"}},
          "POST",
-         "/a",
          false,
          false},
-        {"upgrade",
-         {{"host", "x.org"}, {"cookie", cookie}, {"origin", "https://x.org"}},
-         "GET",
-         "/ws/a",
-         true,
-         true},
-        {"upgrade without origin",
-         {{"host", "x.org"}, {"cookie", cookie}},
-         "GET",
-         "/ws/a",
-         true,
-         false},
-        {"upgrade without cookie",
+        {"upgrade", proxied, {{"host", "x.org"}, {"origin", "https://x.org"}}, "GET", true, true},
+        {"upgrade without origin", proxied, {{"host", "x.org"}}, "GET", true, false},
+        {"upgrade, no host at all", proxied, {{"origin", "https://"}}, "GET", true, false},
+        {"we encrypt, https origin",
+         encrypted,
          {{"host", "x.org"}, {"origin", "https://x.org"}},
-         "GET",
-         "/ws/a",
-         true,
+         "POST",
+         false,
+         true},
+        {"we encrypt, http origin on this machine",
+         encrypted,
+         {{"host", "localhost"}, {"origin", "http://localhost"}},
+         "POST",
+         false,
          false},
-        {"upgrade, no host at all",
-         {{"cookie", cookie}, {"origin", "https://"}},
-         "GET",
-         "/ws/a",
-         true,
-         false},
+        {"we encrypt on loopback",
+         {true, false, true},
+         {{"host", "localhost"}, {"origin", "https://localhost"}},
+         "POST",
+         false,
+         true},
     };
     for (const Row& row : rows) {
         SCOPED_TRACE(row.name);
-        const auto refused = check_access(
-            open_policy(), request_with(row.headers, row.method, row.path), row.upgrade);
-        EXPECT_EQ(!refused, row.allowed) << (refused ? refused->message : "");
+        const auto refused =
+            check_access(row.policy, request_with(row.headers, row.method), row.upgrade);
+        EXPECT_EQ(!refused, row.allowed) << (refused ? refused->error.message : "");
     }
 }
 
-TEST(CheckAccess, WithoutAKeyLetsNobodyIn) {
-    const AccessPolicy policy{false, true, ""};
-    EXPECT_TRUE(check_access(policy, request_with({{"host", "x.org"}}), false));
-    EXPECT_TRUE(check_access(
-        policy, request_with({{"host", "x.org"}, {"cookie", "rehearse_access="}}), false));
-    EXPECT_FALSE(is_access_key(policy, ""));
-    EXPECT_FALSE(is_known_visitor(policy, request_with({})));
-    EXPECT_TRUE(is_known_visitor({}, request_with({})));
+// HTTP-6
+TEST(IsForEverybody, IsLittle) {
+    struct Row {
+        const char* method;
+        const char* path;
+        bool has_seat;
+        bool allowed;
+    };
+    for (const Row& row : {Row{"GET", "/", false, true},
+                           {"GET", "/assets/main.js", false, true},
+                           {"GET", "/healthz", false, true},
+                           {"GET", "/readyz", false, true},
+                           {"GET", "/metrics", false, false},
+                           {"GET", "/api/v1/catalog", false, false},
+                           {"GET", "/api/v1/catalog", true, false},
+                           {"GET", "/api/v1/languages", false, true},
+                           {"POST", "/api/v1/languages", false, false},
+                           {"POST", "/api/v1/login", false, true},
+                           {"GET", "/api/v1/login", false, false},
+                           {"POST", "/api/v1/login/x", false, false},
+                           {"POST", "/api/v1/logout", false, false},
+                           {"GET", "/api/v1/logins", false, false},
+                           {"PUT", "/api/v1/password", false, false},
+                           {"POST", "/api/v1/join", false, true},
+                           {"POST", "/api/v1/link", false, true},
+                           {"GET", "/api/v1/sessions", true, false},
+                           {"POST", "/api/v1/sessions", true, false},
+                           {"GET", "/api/v1/sessions/x", true, true},
+                           {"GET", "/api/v1/sessions/x", false, false},
+                           {"GET", "/ws/session/x", true, true},
+                           {"GET", "/ws/session/x", false, false},
+                           {"POST", "/", false, false}}) {
+        SCOPED_TRACE(std::string(row.method) + " " + row.path);
+        Request request = request_with({}, row.method, row.path);
+        if (row.has_seat) request.query = {{"as", "guest:x"}};
+        EXPECT_EQ(is_for_everybody(request), row.allowed);
+    }
+}
+
+// AUTH-3
+TEST(ClientAddress, BelievesOnlyTheProxy) {
+    struct Row {
+        const char* name;
+        AccessPolicy policy;
+        Headers headers;
+        const char* address;
+    };
+    const Row rows[] = {
+        {"none", open_policy(), {}, "10.0.0.1"},
+        {"one", open_policy(), {{"x-forwarded-for", "1.2.3.4"}}, "1.2.3.4"},
+        {"the last counts", open_policy(), {{"x-forwarded-for", "6.6.6.6, 1.2.3.4"}}, "1.2.3.4"},
+        {"of two headers too",
+         open_policy(),
+         {{"x-forwarded-for", "6.6.6.6"}, {"x-forwarded-for", " 1.2.3.4 "}},
+         "1.2.3.4"},
+        {"IPv6 in one form", open_policy(), {{"x-forwarded-for", "2001:DB8:0::1"}}, "2001:db8::1"},
+        {"no address", open_policy(), {{"x-forwarded-for", "1.2.3.4, unknown"}}, "10.0.0.1"},
+        {"empty", open_policy(), {{"x-forwarded-for", ""}}, "10.0.0.1"},
+        {"without a proxy", {false, false, true}, {{"x-forwarded-for", "1.2.3.4"}}, "10.0.0.1"},
+    };
+    for (const Row& row : rows) {
+        SCOPED_TRACE(row.name);
+        Request request = request_with(row.headers);
+        request.peer_address = "10.0.0.1";
+        EXPECT_EQ(client_address(row.policy, request), row.address);
+    }
 }
 
 TEST(ConstantTimeEqual, Compares) {
@@ -407,7 +483,9 @@ TEST(ConstantTimeEqual, Compares) {
 // HTTP-1
 TEST(SecurityHeaders, AreAllThereAndForbidInline) {
     for (const std::string nonce : {"", "abc123"}) {
-        for (const AccessPolicy& policy : {AccessPolicy{}, open_policy()}) {
+        for (const AccessPolicy& policy :
+             {AccessPolicy{}, open_policy(), AccessPolicy{false, false, true},
+              AccessPolicy{true, false, true}}) {
             SCOPED_TRACE(nonce);
             Headers headers;
             add_security_headers(policy, nonce, headers);
@@ -423,7 +501,8 @@ TEST(SecurityHeaders, AreAllThereAndForbidInline) {
                 EXPECT_NE(csp.find(part), std::string::npos) << part;
             }
             EXPECT_EQ(csp.find("'nonce-" + nonce + "'") != std::string::npos, !nonce.empty());
-            EXPECT_EQ(by_name.contains("strict-transport-security"), policy.behind_proxy);
+            EXPECT_EQ(by_name.contains("strict-transport-security"),
+                      policy.is_https() && !policy.loopback);
         }
     }
 }

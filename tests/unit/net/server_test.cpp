@@ -37,6 +37,7 @@ struct Seen {
     std::vector<std::weak_ptr<const std::string>> flooded;
     int closed = 0;
     int accepted = 0;
+    std::vector<std::string> callers;
 };
 
 /// Sends back what it hears; "flood N" makes it push N frames of 64 KiB at once.
@@ -126,20 +127,31 @@ Router routes() {
     router.add(
         "GET", "/tokens-too",
         [](Request) -> Task<Response> { co_return json_response(200, "\"for both\""); }, "read");
+    router.add("GET", "/api/caller", [](Request request) -> Task<Response> {
+        co_return json_response(200, request.caller.person);
+    });
     router.add("GET", "/healthz",
                [](Request) -> Task<Response> { co_return json_response(200, "\"alive\""); });
     return router;
 }
 
-/// Lets the token "good" in, and says of which scope it was asked.
+/// Lets the token "good" in, and says of which scope it was asked; "none" when nothing is opened.
 Task<Admission> keep_the_door(Request request, std::string scope) {
     Admission admission;
-    admission.headers = {{"x-scope", scope}};
+    admission.headers = {{"x-scope", scope.empty() ? "none" : scope}};
     const auto token = bearer_token(request);
     if (token == "broken") throw std::runtime_error("secret words");
     if (token != "good")
         admission.refusal = problem_response(fail(ErrorCode::unauthorized, "Another one, please."));
     co_return admission;
+}
+
+/// Believes a cookie; "away" is when nobody can be asked.
+Task<Result<Caller>> who_is_it(Request request) {
+    Caller caller;
+    caller.person = request.cookie("who");
+    if (caller.person == "away") co_return fail(ErrorCode::store_away, "Later, please.");
+    co_return caller;
 }
 
 class ServerTest : public ::testing::Test {
@@ -150,6 +162,7 @@ protected:
         if (request.path == "/ws/none")
             co_return fail(ErrorCode::not_found, "There is no such session.");
         ++seen_.accepted;
+        seen_.callers.push_back(request.caller.person);
         auto client = std::make_shared<EchoClient>(std::move(peer), seen_);
         co_return std::shared_ptr<WebSocketClient>(std::move(client));
     }
@@ -312,27 +325,34 @@ TEST_F(ServerTest, TokensOpenOnlyTheirRoutes) {
         const char* token;
         int status;
         const char* body;
+        const char* asked;  // of which scope the doorkeeper was
     };
     const Row rows[] = {
-        {"their route", "/tokens-too", "good", 200, "for both"},
-        {"a wrong token", "/tokens-too", "bad", 401, "unauthorized"},
-        {"no token at all", "/tokens-too", "", 401, "unauthorized"},
-        {"a doorkeeper that fails", "/tokens-too", "broken", 500, "internal"},
-        {"a route for people", "/hello", "good", 403, "forbidden"},
-        {"a file", "/a.txt", "good", 404, "not_found"},
-        {"a page", "/", "good", 404, "not_found"},
-        {"whether we live", "/healthz", "bad", 200, "alive"},
+        {"their route", "/tokens-too", "good", 200, "for both", "read"},
+        {"a wrong token", "/tokens-too", "bad", 401, "unauthorized", "read"},
+        {"no token at all", "/tokens-too", "", 401, "unauthorized", "read"},
+        {"a doorkeeper that fails", "/tokens-too", "broken", 500, "internal", ""},
+        {"a route for people", "/hello", "good", 403, "forbidden", "none"},
+        {"a route for people, wrong token", "/hello", "bad", 401, "unauthorized", "none"},
+        {"a file", "/a.txt", "good", 404, "not_found", "none"},
+        {"a file, wrong token", "/a.txt", "bad", 401, "unauthorized", "none"},
+        {"a file, a doorkeeper that fails", "/a.txt", "broken", 500, "internal", ""},
+        {"a page", "/", "good", 404, "not_found", "none"},
+        {"another method", "/body", "good", 405, "not_found", "none"},
+        {"a place of WebSockets", "/ws/session/x", "good", 426, "bad_message", "none"},
+        {"no path", "nowhere", "good", 400, "bad_message", "none"},
+        {"whether we live", "/healthz", "bad", 200, "alive", ""},
     };
     for (const char* place : {"loopback", "open", "open, with the cookie"}) {
         end();
         ServerOptions options;
         options.doorkeeper = keep_the_door;
         const bool is_open = std::string_view(place) != "loopback";
-        if (is_open) options.access = {false, true, "the-key"};
+        options.identify = who_is_it;
+        if (is_open) options.access = {false, true, false};
         begin_with(std::move(options));
-        const std::string cookie = std::string_view(place).ends_with("cookie")
-                                       ? "Cookie: rehearse_access=the-key\r\n"
-                                       : "";
+        const std::string cookie =
+            std::string_view(place).ends_with("cookie") ? "Cookie: who=alice\r\n" : "";
         for (const Row& row : rows) {
             SCOPED_TRACE(fmt::format("{}: {}", place, row.name));
             const RawResponse response = ask(
@@ -340,11 +360,35 @@ TEST_F(ServerTest, TokensOpenOnlyTheirRoutes) {
             EXPECT_EQ(response.status, row.status);
             EXPECT_NE(response.body.find(row.body), std::string::npos) << response.body;
             EXPECT_EQ(response.body.find("secret words"), std::string::npos);
-            const bool was_asked = row.target == "/tokens-too" && row.status != 500;
-            EXPECT_EQ(response.header("x-scope"), was_asked ? "read" : "");
+            EXPECT_EQ(response.header("x-scope"), row.asked);
             EXPECT_EQ(response.header("www-authenticate"), row.status == 401 ? "Bearer" : "");
         }
     }
+}
+
+// TOKEN-1, TOKEN-4: also where the request is refused before it gets to a route.
+TEST_F(ServerTest, TokensAreToldOfThemselvesWithEachRefusal) {
+    end();
+    ServerOptions options;
+    options.doorkeeper = keep_the_door;
+    begin_with(std::move(options));
+    const std::string token = "Authorization: Bearer good\r\n";
+    const RawResponse upgrade =
+        ask(get("/ws/echo", token + "Connection: Upgrade\r\nUpgrade: websocket\r\n"
+                                    "Origin: http://localhost\r\nSec-WebSocket-Version: 13\r\n"
+                                    "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+                                    "Sec-WebSocket-Protocol: rehearse.v1\r\n"));
+    EXPECT_EQ(upgrade.status, 403);
+    EXPECT_EQ(upgrade.header("x-scope"), "none");
+    EXPECT_EQ(seen_.accepted, 0);
+    const RawResponse large = ask("POST /body HTTP/1.1\r\nHost: localhost\r\n" + token +
+                                  "Content-Length: 99999999999\r\n\r\n");
+    EXPECT_EQ(large.status, 413);
+    EXPECT_EQ(large.header("x-scope"), "none");
+    const RawResponse elsewhere =
+        ask("GET /tokens-too HTTP/1.1\r\nHost: evil.example\r\n" + token + "\r\n");
+    EXPECT_EQ(elsewhere.status, 403) << "HTTP-2";
+    EXPECT_EQ(elsewhere.header("x-scope"), "");
 }
 
 // TOKEN-1: a server without a doorkeeper lets no token in.
@@ -570,40 +614,39 @@ TEST_F(ServerTest, HandshakesAreRefusedWithAReason) {
 }
 
 // HTTP-6
-TEST_F(ServerTest, AnOpenAddressAsksForTheKey) {
+TEST_F(ServerTest, AnOpenAddressAsksWhoItIs) {
     end();
-    begin({false, true, "the-key"});
-    EXPECT_EQ(ask(get("/hello")).status, 401);
-    EXPECT_EQ(ask(get("/hello?key=the-kez")).status, 401);
-    EXPECT_EQ(ask(get("/hello?key=")).status, 401);
+    ServerOptions options;
+    options.access = {false, true, false};
+    options.identify = who_is_it;
+    begin_with(options);
+    const std::string alice = "Cookie: who=alice\r\n";
+    EXPECT_EQ(ask(get("/api/caller")).status, 401);
+    EXPECT_EQ(ask(get("/api/caller", "Cookie: who=\r\n")).status, 401);
     EXPECT_EQ(ask(get("/healthz")).status, 200);
-    const RawResponse visit = ask(get("/session/a?key=the-key"));
-    EXPECT_EQ(visit.status, 303);
-    EXPECT_EQ(visit.header("location"), "/session/a");
-    const std::string cookie = visit.header("set-cookie");
-    for (const char* part :
-         {"rehearse_access=the-key;", "HttpOnly", "SameSite=Lax", "Secure", "Path=/"}) {
-        EXPECT_NE(cookie.find(part), std::string::npos) << part;
-    }
-    const std::string with_cookie = "Cookie: rehearse_access=the-key\r\n";
-    EXPECT_EQ(ask(get("/hello", with_cookie)).status, 200);
-    // Known, but from a foreign page: that is no matter of the key.
+    EXPECT_EQ(ask(get("/a.txt")).status, 200) << "the page is for everybody";
+    EXPECT_EQ(ask(get("/api/caller", alice)).body, "alice");
+    EXPECT_EQ(ask(get("/api/caller", "Cookie: who=away\r\n")).status, 503);
+    // Known, but from a foreign page: that is no matter of who it is.
     EXPECT_EQ(ask("POST /body HTTP/1.1\r\nHost: localhost\r\nOrigin: "
                   "http://evil.com\r\nContent-Length: 0\r\n" +
-                  with_cookie + "\r\n")
+                  alice + "\r\n")
                   .status,
               403);
     EXPECT_EQ(RawClient(port_).upgrade("/ws/a", {{"Origin", "https://localhost"}}).status, 401);
     EXPECT_EQ(RawClient(port_)
-                  .upgrade("/ws/a",
-                           {{"Origin", "https://localhost"}, {"Cookie", "rehearse_access=the-key"}})
+                  .upgrade("/ws/a", {{"Origin", "https://localhost"}, {"Cookie", "who=alice"}})
                   .status,
               101);
-    // A redirect stays here and cannot grow headers.
-    EXPECT_EQ(ask(get("//evil.com/x?key=the-key")).header("location"), "/evil.com/x");
-    const RawResponse split = ask(get("/a%0D%0AX-Evil:%201?key=the-key"));
-    EXPECT_EQ(split.header("location"), "/a%0D%0AX-Evil%3A%201");
-    EXPECT_EQ(split.headers.count("x-evil"), 0U);
+    EXPECT_EQ(on_server([&] { return seen_.callers; }), std::vector<std::string>{"alice"});
+}
+
+// HTTP-6: whoever forgot to say who is who lets nobody in.
+TEST_F(ServerTest, WithoutAnybodyToAskAnOpenAddressIsClosed) {
+    end();
+    begin({false, true, false});
+    EXPECT_EQ(ask(get("/api/caller")).status, 401);
+    EXPECT_EQ(ask(get("/healthz")).status, 200);
 }
 
 TEST_F(ServerTest, MessagesComeAndGo) {

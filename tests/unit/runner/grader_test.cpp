@@ -145,6 +145,66 @@ TEST_F(GraderTest, StopsAtTheFirstFailureIfAsked) {
     EXPECT_GT(last, 0);
 }
 
+/// Four sizes that a quadratic program needs some 5 to 500 ms for, and one that it cannot finish.
+Files sized_package() {
+    auto files = small_package();
+    files["data/sample/1.in"] = "0\n";
+    files["data/sample/1.ans"] = "0\n";
+    files["data/secret/01-small.in"] = "1\n";
+    files["data/secret/01-small.ans"] = "1\n";
+    files["interview.yaml"] =
+        "interview_format_version: 1\nkind: io\nminutes: 20\ngrowth:\n  of: number of steps\n"
+        "  wanted: n\n  cases:\n";
+    int number = 10;
+    for (const char* size : {"4000", "8000", "16000", "32000", "1000000"}) {
+        const std::string name = std::to_string(number++) + "-size";
+        files["data/secret/" + name + ".in"] = std::string(size) + "\n";
+        files["data/secret/" + name + ".ans"] = std::string(size) + "\n";
+        files["interview.yaml"] += "    secret/" + name + ": " + size + "\n";
+    }
+    return files;
+}
+
+const std::string quadratic =
+    "#include <stdio.h>\nint main(void) {\n    long n, i, j;\n    volatile long steps = 0;\n"
+    "    if (scanf(\"%ld\", &n) != 1) return 1;\n    for (i = 0; i < n; i++)\n"
+    "        for (j = 0; j < n; j++) steps = steps + 1;\n    printf(\"%ld\\n\", n);\n}\n";
+
+TEST_F(GraderTest, TellsHowTheTimeGrows) {
+    const TemporaryPackage directory(sized_package());
+    const auto slow = grade(directory, "a.c", quadratic);
+    EXPECT_EQ(to_string(slow.verdict), "TLE");
+    ASSERT_TRUE(slow.growth) << describe(slow);
+    EXPECT_EQ(to_string(slow.growth->estimate.growth), "n^2") << describe(slow);
+    EXPECT_EQ(slow.growth->points.size(), 5U);
+    EXPECT_FALSE(slow.growth->points.back().finished);
+    const auto seen = candidate_view(slow);
+    ASSERT_TRUE(seen.growth);
+    EXPECT_EQ(seen.growth->sentence,
+              "With n, the number of steps, the CPU time grows about like n². What is wanted is n "
+              "or n log n.");
+    const auto fast = grade(directory, "a.py", "print(input())\n");
+    ASSERT_TRUE(fast.growth) << describe(fast);
+    EXPECT_EQ(to_string(fast.growth->estimate.growth), "too_fast");
+    GradeOptions samples;
+    samples.purpose = grading::Purpose::samples;
+    EXPECT_FALSE(grade(directory, "a.py", "print(input())\n", samples).growth);
+    EXPECT_FALSE(grade(directory, "a.py", "raise ValueError\n").growth);
+}
+
+TEST_F(GraderTest, TellsHowTheTimeGrowsOfWhatRan) {
+    auto files = sized_package();
+    files["data/secret/20-later.in"] = "5\n";
+    files["data/secret/20-later.ans"] = "5\n";
+    const TemporaryPackage directory(files);
+    GradeOptions options;
+    options.stop_at_first_failure = true;
+    const auto result = grade(directory, "a.c", quadratic, options);
+    EXPECT_EQ(to_string(result.tests.back().verdict), "SK");
+    ASSERT_TRUE(result.growth) << describe(result);
+    EXPECT_EQ(to_string(result.growth->estimate.growth), "n^2") << describe(result);
+}
+
 TEST_F(GraderTest, RefusesWhatCannotBeGraded) {
     auto files = small_package();
     files["problem.yaml"] += "  code: 1\nlanguages: [c, python3]\n";

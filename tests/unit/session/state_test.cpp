@@ -88,8 +88,34 @@ TEST(State, CountsTheBestAndLaterSubmission) {
     const SessionReport told = report(desk.state);
     EXPECT_EQ(told.rounds[1].items[0].score, 40);
     EXPECT_EQ(told.rounds[1].items[0].submissions.size(), 5U);
-    EXPECT_EQ(counted_jobs(desk.state), std::vector<std::string>{"job-3"});
+    EXPECT_EQ(told.rounds[1].items[0].counted, "job-3");
+    EXPECT_EQ(told.rounds[1].items[0].last, "job-5") << "though it does not count";
+    EXPECT_EQ(told.rounds[1].items[1].last, std::nullopt);
     EXPECT_FALSE(index_entry(desk.state).score) << "not before the end";
+}
+
+// SOURCE-1
+TEST(State, NeedsTheSourcesOfTheLastTheBestAndWhatMayBecomeIt) {
+    Desk desk = coding_desk();
+    using Jobs = std::vector<std::string>;
+    const auto submit = [&] { ASSERT_TRUE(desk.ask(Submit{"i2", "python3", 0})); };
+    const auto judge = [&](const std::string& job, double score) {
+        desk.tell(JobFinished{job, Verdict::PA, score, 100, 0, 1, false});
+    };
+    EXPECT_EQ(needed_jobs(desk.state), Jobs{});
+    submit();
+    submit();
+    EXPECT_EQ(needed_jobs(desk.state), (Jobs{"job-1", "job-2"})) << "either may be the best";
+    judge("job-1", 60);
+    judge("job-2", 20);
+    EXPECT_EQ(needed_jobs(desk.state), (Jobs{"job-1", "job-2"})) << "the best and the last";
+    submit();
+    ASSERT_TRUE(desk.ask(session::Run{"i2", "python3", 0, {}}));
+    judge("job-3", 40);
+    EXPECT_EQ(needed_jobs(desk.state), (Jobs{"job-1", "job-3"})) << "runs are no submissions";
+    submit();
+    judge("job-5", 80);
+    EXPECT_EQ(needed_jobs(desk.state), Jobs{"job-5"}) << "both in one";
 }
 
 TEST(State, HasAScoreWhenItIsOverAndGraded) {  // SCORE-1
@@ -140,7 +166,7 @@ TEST(State, KnowsWhatWasNotSubmitted) {
     EXPECT_TRUE(item().submitted);
 }
 
-TEST(Permissions, OnlyTheCandidateReadsTheSourceOfASubmission) {  // SOURCE-1
+TEST(Permissions, WhoIsInTheSessionReadsTheSourceOfASubmission) {  // SOURCE-1
     Desk desk = coding_desk();
     ASSERT_TRUE(desk.ask(session::Run{"i2", "python3", 0, std::nullopt}));
     ASSERT_TRUE(desk.ask(Submit{"i2", "python3", 0}));
@@ -155,8 +181,8 @@ TEST(Permissions, HideTheFirstEventAndStrangersSeeNothing) {  // VIS-1
     Desk desk = coding_desk();
     for (const Envelope& envelope : desk.log) {
         const bool is_first = envelope.seq == 1;
-        EXPECT_EQ(may_see(desk.state, envelope.record.event, "ann"), !is_first);
-        EXPECT_FALSE(may_see(desk.state, envelope.record.event, "bob"));
+        EXPECT_EQ(may_see(desk.state, envelope, "ann"), !is_first);
+        EXPECT_FALSE(may_see(desk.state, envelope, "bob"));
     }
 }
 

@@ -68,9 +68,9 @@ struct Desk {
     /// An event of the runner, which decides nothing.
     void tell(Event event) { keep({{{}, {}, std::nullopt, std::move(event)}}); }
 
-    void create(Plan plan = small_plan()) {
+    void create(Plan plan = small_plan(), Mode mode = Mode::practice) {
         Batch batch({}, now, new_id());
-        batch.create(created("s1", std::move(plan), "ann", "Ann"));
+        batch.create(created("s1", std::move(plan), "ann", "Ann", mode));
         last = batch.follow_ups();
         keep(batch.records());
     }
@@ -102,7 +102,10 @@ struct Desk {
         static const char* const names[] = {"created", "started", "paused",  "resumed",  "ended",
                                             "opened",  "closed",  "item",    "doc",      "language",
                                             "edited",  "queued",  "running", "finished", "hint",
-                                            "clock",   "scored"};
+                                            "clock",   "scored",  "joined",  "removed",  "link",
+                                            "revoked", "extended", "extra",  "locks",    "chat",
+                                            "note",    "rated",   "recommended", "ticked", "shared",
+                                            "signals", "noticed"};
         std::vector<std::string> out;
         for (std::size_t i = seq; i < log.size(); ++i)
             out.emplace_back(names[log[i].record.event.index()]);

@@ -99,6 +99,7 @@ TEST(Assess, CountsWhatIsCovered) {
          0.5,
          1},
         {"warning is no red flag", "It would be wrong to just retry.", {}, 0, 0, 0},
+        {"denied red flag that begins with just", "You should never just retry.", {}, 0, 0, 0},
         {"denied red flag", "You should never retry POST blindly.", {}, 0, 0, 0},
         {"emoji",
          "\U0001F600 idempotency\U0001F511key \U0001F680 replay \U0001F600",
@@ -138,9 +139,7 @@ TEST(Assess, AMissedMustCapsAtOneHalf) {
 TEST(Assess, APhraseThatSaysNoIsNotDeniedByAnotherNo) {
     Question question = question_with();
     question.key_points[0].any = {Phrase::compile("without a lookup").value()};
-    EXPECT_TRUE(assess(question, "It works without a lookup no cookie needed.")
-                    .key_points[0]
-                    .hit);
+    EXPECT_TRUE(assess(question, "It works without a lookup no cookie needed.").key_points[0].hit);
     question.key_points[0].any = {Phrase::compile("a lookup").value()};
     EXPECT_FALSE(assess(question, "It works without a lookup.").key_points[0].hit);
 }

@@ -1,12 +1,18 @@
-// Which page is on the screen. The session and the report, with the editor and Markdown, are loaded when they are first needed.
+// Which page is on the screen. What not everybody needs, with the editor and Markdown, is loaded when they are first needed.
 import { lazy, Suspense, useEffect, useRef } from "react";
+import { seatKey } from "../net/seat";
 import { ErrorBoundary } from "../ui/error-boundary";
 import { Loading } from "../ui/parts";
 import { Home } from "../views/home";
+import { Login } from "../views/login";
 import { NotFound } from "../views/not-found";
-import { parseRoute, type Route, usePath } from "./router";
+import { loginNeeded } from "./login-needed";
+import { parseRoute, type Route, useAddress } from "./router";
+import { useStore } from "./store";
 
 const Session = lazy(() => import("../views/session"));
+const ReplayPage = lazy(() => import("../views/replay/replay"));
+const Join = lazy(() => import("../views/join"));
 const ReportPage = lazy(() => import("../views/report"));
 
 function Page({ route }: { route: Route }) {
@@ -14,29 +20,34 @@ function Page({ route }: { route: Route }) {
     case "home":
       return <Home />;
     case "session":
-      return <Session key={route.id} id={route.id} />;
+      return <Session key={seatKey(route.seat)} seat={route.seat} />;
+    case "join":
+      return <Join />;
     case "report":
-      return <ReportPage key={route.id} id={route.id} />;
+      return <ReportPage key={seatKey(route.seat)} seat={route.seat} />;
+    case "replay":
+      return <ReplayPage key={seatKey(route.seat)} seat={route.seat} />;
     case "not_found":
       return <NotFound what="page" />;
   }
 }
 
 export function App() {
-  const path = usePath();
+  const address = useAddress();
+  const asks = useStore(loginNeeded);
   const first = useRef(true);
   useEffect(() => {
     // After a move inside the client the reader starts at the top, as after a page load.
     if (!first.current) document.getElementById("main")?.focus();
     first.current = false;
-  }, [path]);
+  }, [address]);
   return (
-    <ErrorBoundary key={path}>
+    <ErrorBoundary key={address}>
       <a className="skip-link" href="#main">
         Skip to the content
       </a>
       <Suspense fallback={<Loading what="Loading" page />}>
-        <Page route={parseRoute(path)} />
+        {asks ? <Login /> : <Page route={parseRoute(address)} />}
       </Suspense>
     </ErrorBoundary>
   );

@@ -9,6 +9,10 @@ export interface Preferences {
   completion: boolean;
   editorKeys: "standard" | "vim";
   language: string | null;
+  /** Under which this person interviewed last. */
+  hostName: string;
+  /** Beside a running interview. */
+  sideOpen: boolean;
   timerHidden: boolean;
   showWhitespace: boolean;
   splitPercent: number;
@@ -24,6 +28,8 @@ const initial: Preferences = {
   completion: true,
   editorKeys: "standard",
   language: null,
+  hostName: "",
+  sideOpen: true,
   timerHidden: false,
   showWhitespace: false,
   splitPercent: 44,

@@ -1,15 +1,27 @@
-// The addresses of the client and how to go to them without loading the page again.
+// The addresses of the client and how to go to them without loading the page again. The seat of a session's tab is a part of its address.
 import { useSyncExternalStore } from "react";
+import { type Seat, seatFrom } from "../net/seat";
 
-export type Route = { page: "home" } | { page: "session"; id: string } | { page: "report"; id: string } | { page: "not_found" };
+export type Route =
+  | { page: "home" }
+  | { page: "join" }
+  | { page: "session"; seat: Seat }
+  | { page: "report"; seat: Seat }
+  | { page: "replay"; seat: Seat }
+  | { page: "not_found" };
 
-export function parseRoute(path: string): Route {
+/** `address`: path and query. A fragment is nobody's business here: that of a link to join is its secret. */
+export function parseRoute(address: string): Route {
+  const [path = "", search = ""] = address.split("?", 2);
   const parts = path.split("/").filter((part) => part !== "");
   if (parts.length === 0) return { page: "home" };
   const [first, id, last] = parts;
+  if (first === "join" && parts.length === 1) return { page: "join" };
   if (first === "s" && id !== undefined && /^[A-Za-z0-9_-]+$/.test(id)) {
-    if (parts.length === 2) return { page: "session", id };
-    if (parts.length === 3 && last === "report") return { page: "report", id };
+    const seat = seatFrom(id, search);
+    if (parts.length === 2) return { page: "session", seat };
+    if (parts.length === 3 && last === "report") return { page: "report", seat };
+    if (parts.length === 3 && last === "replay") return { page: "replay", seat };
   }
   return { page: "not_found" };
 }
@@ -35,6 +47,7 @@ function subscribe(watcher: () => void): () => void {
   };
 }
 
-export function usePath(): string {
-  return useSyncExternalStore(subscribe, () => location.pathname);
+/** Path and query. */
+export function useAddress(): string {
+  return useSyncExternalStore(subscribe, () => location.pathname + location.search);
 }

@@ -1,7 +1,9 @@
 // What the page knows of a session, and how each thing that happens changes it. Pure: no clock, no network, no editor; the same
 // fold serves the live page and any replay. Events already known are ignored, so frames may overlap.
 import { applyChange, checkOf } from "../net/change";
+import { applyInterviewEvent, interviewNotice, withoutInterview } from "./interview-model";
 import { type ClockEstimate, fromOneWay, fromPong, unknownClock } from "../net/clock";
+import type { CursorPlace } from "../net/interview";
 import type { Best, DocumentView, ItemView, JobView, RoundView, ServerMessage, SessionEvent, SessionView } from "../net/protocol";
 
 export interface JobProgress {
@@ -13,11 +15,22 @@ export interface Notice {
   id: number;
   tone: "info" | "good" | "bad";
   text: string;
+  /** A message of the chat, which is of no use beside the chat itself. */
+  ofChat: boolean;
 }
 /** A text of ours that a newer state of the server replaced; the person may put it back. */
 export interface SetAside {
   doc: string;
   text: string;
+}
+/** Whom one server had connected when it last said so. */
+export interface Presence {
+  people: string[];
+  heardAt: number;
+}
+export interface RemoteCursor extends CursorPlace {
+  person: string;
+  heardAt: number;
 }
 export interface SessionModel {
   link: "connecting" | "online" | "offline";
@@ -25,9 +38,15 @@ export interface SessionModel {
   storeAway: boolean;
   failure: { code: string; message: string } | null;
   client: string | null;
+  /** Who we are, as `people` and `by` name us; null until the server has said it. */
+  person: string | null;
   seq: number;
   hash: string | null;
   view: SessionView | null;
+  /** By server: all its lists together are who is there (SEAT-5). Forgotten when not heard again. */
+  presence: Record<string, Presence>;
+  /** By client, our own left out; forgotten when not heard again. */
+  cursors: Record<string, RemoteCursor>;
   progress: Record<string, JobProgress>;
   clock: ClockEstimate;
   keptEdits: number;
@@ -45,8 +64,10 @@ export type SessionInput =
   | { type: "kept"; edits: number; commands: number }
   | { type: "restored"; client: string; seq: number; hash: string; view: SessionView }
   | { type: "forgotten"; setAside: SetAside[] }
+  | { type: "time_passed"; now: number }
   | { type: "failed"; code: string; message: string }
-  | { type: "notice"; tone: Notice["tone"]; text: string }
+  | { type: "notice"; tone: Notice["tone"]; text: string; ofChat?: boolean }
+  | { type: "chat_read" }
   | { type: "notice_closed"; id: number }
   | { type: "set_aside_closed"; doc: string };
 
@@ -56,9 +77,12 @@ export const emptyModel: SessionModel = {
   storeAway: false,
   failure: null,
   client: null,
+  person: null,
   seq: 0,
   hash: null,
   view: null,
+  presence: {},
+  cursors: {},
   progress: {},
   clock: unknownClock,
   keptEdits: 0,
@@ -77,12 +101,14 @@ export function reduceSession(model: SessionModel, input: SessionInput): Session
       return received(model, input.message, input.now);
     case "link":
       if (model.link === input.link && model.retryAt === input.retryAt) return model;
-      return { ...model, link: input.link, retryAt: input.retryAt };
+      // Without a connection nobody tells us who is there; whoever is will be told again.
+      return { ...model, link: input.link, retryAt: input.retryAt, ...(input.link === "offline" ? { presence: {}, cursors: {} } : {}) };
     case "kept":
       if (model.keptEdits === input.edits && model.keptCommands === input.commands) return model;
       return { ...model, keptEdits: input.edits, keptCommands: input.commands };
     case "restored":
-      return { ...model, client: input.client, seq: input.seq, hash: input.hash, view: input.view };
+      // What an earlier program kept may know nothing of interviews.
+      return { ...model, client: input.client, seq: input.seq, hash: input.hash, view: { ...withoutInterview, ...input.view } };
     case "forgotten":
       return {
         ...model,
@@ -94,10 +120,14 @@ export function reduceSession(model: SessionModel, input: SessionInput): Session
         keptCommands: 0,
         setAside: [...model.setAside.filter((old) => !input.setAside.some((aside) => aside.doc === old.doc)), ...input.setAside],
       };
+    case "time_passed":
+      return withoutOld(model, input.now);
     case "failed":
       return { ...model, failure: { code: input.code, message: input.message } };
     case "notice":
-      return withNotice(model, input.tone, input.text);
+      return withNotice(model, input.tone, input.text, input.ofChat);
+    case "chat_read":
+      return model.notices.some((notice) => notice.ofChat) ? { ...model, notices: model.notices.filter((notice) => !notice.ofChat) } : model;
     case "notice_closed":
       return { ...model, notices: model.notices.filter((notice) => notice.id !== input.id) };
     case "set_aside_closed":
@@ -105,8 +135,8 @@ export function reduceSession(model: SessionModel, input: SessionInput): Session
   }
 }
 
-function withNotice(model: SessionModel, tone: Notice["tone"], text: string): SessionModel {
-  const notice = { id: model.noticesMade + 1, tone, text };
+function withNotice(model: SessionModel, tone: Notice["tone"], text: string, ofChat = false): SessionModel {
+  const notice = { id: model.noticesMade + 1, tone, text, ofChat };
   const others = model.notices.filter((old) => old.text !== text).slice(-(noticesMax - 1));
   return { ...model, noticesMade: notice.id, notices: [...others, notice] };
 }
@@ -114,7 +144,8 @@ function withNotice(model: SessionModel, tone: Notice["tone"], text: string): Se
 function received(model: SessionModel, message: ServerMessage, now: number): SessionModel {
   switch (message.type) {
     case "welcome": {
-      const next = { ...model, client: message.client, clock: fromOneWay(model.clock, message.server_time_at, now) };
+      // Whether its store is away each server tells for itself.
+      const next = { ...model, storeAway: false, client: message.client, person: message.person, clock: fromOneWay(model.clock, message.server_time_at, now) };
       if (message.state === null) return next;
       return { ...next, seq: message.seq, hash: message.hash, view: message.state, progress: {}, diverged: [], failure: null };
     }
@@ -125,6 +156,13 @@ function received(model: SessionModel, message: ServerMessage, now: number): Ses
         ...model,
         progress: { ...model.progress, [message.job]: { phase: message.phase, done: message.done, total: message.total } },
       };
+    case "cursor": {
+      if (message.client === model.client) return model;
+      const { person, client, doc, version, anchor, head } = message;
+      return { ...model, cursors: { ...model.cursors, [client]: { person, doc, version, anchor, head, heardAt: now } } };
+    }
+    case "presence":
+      return { ...model, presence: { ...model.presence, [message.server]: { people: message.people, heardAt: now } } };
     case "status":
       return { ...model, storeAway: message.store === "away" };
     case "pong":
@@ -137,6 +175,23 @@ function received(model: SessionModel, message: ServerMessage, now: number): Ses
     case "going_away":
       return model;
   }
+}
+
+/** Servers say who is there every 15 s; one that said nothing for three times as long is not believed any more. */
+export const presenceMs = 45_000;
+/** A cursor that did not move for so long says nothing about where somebody is. */
+export const cursorMs = 60_000;
+
+function fresh<T extends { heardAt: number }>(entries: Record<string, T>, since: number): Record<string, T> {
+  const all = Object.entries(entries);
+  const kept = all.filter(([, entry]) => entry.heardAt > since);
+  return kept.length === all.length ? entries : Object.fromEntries(kept);
+}
+
+function withoutOld(model: SessionModel, now: number): SessionModel {
+  const presence = fresh(model.presence, now - presenceMs);
+  const cursors = fresh(model.cursors, now - cursorMs);
+  return presence === model.presence && cursors === model.cursors ? model : { ...model, presence, cursors };
 }
 
 function withEvents(model: SessionModel, frame: Extract<ServerMessage, { type: "events" }>, now: number): SessionModel {
@@ -159,6 +214,8 @@ function withEvent(model: SessionModel, event: SessionEvent): SessionModel {
     if (event.late === true && event.client === model.client)
       next = withNotice(next, "info", "Your last words came after the bell. They are kept as a late draft and not graded.");
   }
+  const notice = interviewNotice(model.view, model.person, event);
+  if (notice !== null) next = withNotice(next, notice.tone, notice.text);
   if (event.kind === "clock_adjusted" && event.added_ms >= 1000)
     next = withNotice(
       next,
@@ -263,9 +320,10 @@ export function applyEvent(view: SessionView, event: SessionEvent): SessionView 
       });
     case "clock_adjusted":
       return roundIndex(view, event.round) === view.round ? { ...view, deadline_at: event.deadline_at } : view;
-    default:
-      // An event of a later protocol: what we know stays right without it.
+    case "session_scored":
       return view;
+    default:
+      return applyInterviewEvent(view, event);
   }
 }
 
@@ -316,6 +374,15 @@ function applyJobEvent(
 }
 
 // What the views ask of it.
+
+/** Everybody who is connected, ourselves included, as far as we were told. */
+export function presentPeople(model: SessionModel): Set<string> {
+  return new Set(Object.values(model.presence).flatMap((presence) => presence.people));
+}
+
+export function othersPresent(model: SessionModel): boolean {
+  return [...presentPeople(model)].some((person) => person !== model.person);
+}
 
 export function remainingMs(model: SessionModel, now: number): number | null {
   const view = model.view;

@@ -17,6 +17,7 @@ import {
 } from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
 import { languageLoaders } from "./languages";
+import { remoteCursors } from "./remote-cursors";
 
 const readOnlyPart = new Compartment();
 const indentPart = new Compartment();
@@ -67,6 +68,7 @@ const common = (label: string): Extension => [
   EditorState.changeFilter.of((tr) => !tr.startState.readOnly),
   EditorView.contentAttributes.of({ "aria-label": label, autocapitalize: "off", tabindex: "0" }),
   look,
+  remoteCursors,
 ];
 
 /** `doc` ids end in the language, or in "answer" for prose. */
@@ -99,6 +101,22 @@ export function extensionsFor(doc: string): Extension {
     languagePart.of([]),
     syntaxHighlighting(classHighlighter),
     keymap.of([...closeBracketsKeymap, ...completionKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab]),
+  ];
+}
+
+/** To read one only: nothing can be typed, and the keys that move a cursor are the page's. */
+export function extensionsForReading(doc: string, label: string): Extension {
+  const isProse = doc.endsWith("/answer");
+  return [
+    EditorView.cspNonce.of(nonce),
+    EditorState.readOnly.of(true),
+    EditorView.editable.of(false),
+    highlightSpecialChars(),
+    look,
+    EditorView.contentAttributes.of({ "aria-label": label, role: "textbox", "aria-multiline": "true", "aria-readonly": "true", tabindex: "0" }),
+    isProse ? [prose, EditorView.lineWrapping] : [lineNumbers(), wrapPart.of([]), languagePart.of([]), syntaxHighlighting(classHighlighter)],
+    completionPart.of([]),
+    indentPart.of([]),
   ];
 }
 

@@ -1,5 +1,20 @@
 // The HTTP side of the protocol. Every failure becomes an ApiError with a sentence that can be shown as it is.
-import type { Catalog, CustomSession, ItemContent, JobResult, Report, SessionSummary, SessionView, SubmittedSource } from "./protocol";
+import { loginNeeded } from "../app/login-needed";
+import type { Joined, LinkWithToken, Mode, OpenedLink } from "./interview";
+import type {
+  Catalog,
+  CustomSession,
+  EventPage,
+  ItemContent,
+  JobResult,
+  LoginSummary,
+  Me,
+  Report,
+  SessionSummary,
+  SessionView,
+  SubmittedSource,
+} from "./protocol";
+import { type Seat, seatQuery } from "./seat";
 
 export class ApiError extends Error {
   constructor(
@@ -33,27 +48,45 @@ async function request<T>(method: string, path: string, body?: unknown, headers:
   }
   if (response.status === 204) return undefined as T;
   const answer: unknown = await response.json().catch(() => null);
+  // A guest's 401 is about their seat, and that of logging in about the password.
+  if (response.status === 401 && path !== "login" && !/[?&]as=/.test(path)) loginNeeded.dispatch(true);
   if (!response.ok) throw failureOf(response.status, answer);
   return answer as T;
 }
 
-const session = (id: string) => `sessions/${encodeURIComponent(id)}`;
+/** A request of one seat: the host's, or a guest's by its parameter (SEAT-2). */
+const session = (seat: Seat, rest = "") => `sessions/${encodeURIComponent(seat.session)}${rest}${seatQuery(seat)}`;
+
+export type Wish = ({ template: string } | { custom: CustomSession }) & { mode?: Mode; name?: string };
 
 export const api = {
   catalog: () => request<Catalog>("GET", "catalog"),
-  create: (what: { template: string } | { custom: CustomSession }, key: string) =>
-    request<{ id: string }>("POST", "sessions", what, { "idempotency-key": key }),
+  /** What guests on an open address may know of the catalog. */
+  languages: () => request<Pick<Catalog, "languages">>("GET", "languages"),
+  create: (what: Wish, key: string) => request<{ id: string }>("POST", "sessions", what, { "idempotency-key": key }),
   sessions: (cursor: string | null, limit = 20) =>
     request<{ sessions: SessionSummary[]; next: string | null }>(
       "GET",
       `sessions?limit=${limit}${cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`}`,
     ),
-  session: (id: string) => request<SessionView>("GET", session(id)),
-  remove: (id: string) => request<void>("DELETE", session(id)),
-  item: (id: string, item: string) => request<ItemContent>("GET", `${session(id)}/items/${encodeURIComponent(item)}`),
-  job: (id: string, job: string) => request<JobResult>("GET", `${session(id)}/jobs/${encodeURIComponent(job)}`),
-  source: (id: string, job: string) => request<SubmittedSource>("GET", `${session(id)}/jobs/${encodeURIComponent(job)}/source`),
-  report: (id: string) => request<Report>("GET", `${session(id)}/report`),
+  session: (seat: Seat) => request<SessionView>("GET", session(seat)),
+  remove: (seat: Seat) => request<void>("DELETE", session(seat)),
+  item: (seat: Seat, item: string) => request<ItemContent>("GET", session(seat, `/items/${encodeURIComponent(item)}`)),
+  job: (seat: Seat, job: string) => request<JobResult>("GET", session(seat, `/jobs/${encodeURIComponent(job)}`)),
+  source: (seat: Seat, job: string) => request<SubmittedSource>("GET", session(seat, `/jobs/${encodeURIComponent(job)}/source`)),
+  report: (seat: Seat) => request<Report>("GET", session(seat, "/report")),
+  events: (seat: Seat, from: number, limit = 1000) =>
+    request<EventPage>("GET", session(seat, "/events") + `${seat.as === null ? "?" : "&"}from=${from}&limit=${limit}`),
+  fork: (seat: Seat, seq: number, key: string) => request<{ id: string }>("POST", session(seat, "/fork"), { seq }, { "idempotency-key": key }),
+  links: (seat: Seat) => request<{ links: LinkWithToken[] }>("GET", session(seat, "/links")),
+  /** What a link opens. The token travels in the body alone, so that no log of addresses holds it. */
+  link: (token: string) => request<OpenedLink>("POST", "link", { token }),
+  join: (token: string, name: string) => request<Joined>("POST", "join", { token, name }),
+  me: () => request<Me>("GET", "me"),
+  login: (name: string, password: string) => request<Me>("POST", "login", { name, password }),
+  logout: () => request<void>("POST", "logout"),
+  logins: () => request<{ logins: LoginSummary[] }>("GET", "logins"),
+  endLogin: (id: string) => request<void>("DELETE", `logins/${encodeURIComponent(id)}`),
 };
 
 /** A fresh key for a write that may be repeated. */

@@ -16,8 +16,8 @@ export interface Socket {
 export interface ConnectionHandlers {
   opened(): void;
   message(message: ServerMessage): void;
-  /** `retryAt` on the local clock. */
-  lost(retryAt: number, everOpened: boolean): void;
+  /** `retryAt` on the local clock; `opened`: the connection that was lost had come about. */
+  lost(retryAt: number, opened: boolean): void;
   trying(): void;
 }
 export interface ConnectionOptions {
@@ -36,7 +36,7 @@ export class Connection {
   private heardAt = 0;
   private retryAfterMs: number | null = null;
   private stopped = true;
-  private everOpened = false;
+  private opened = false;
   private readonly now: () => number;
   private readonly random: () => number;
 
@@ -90,9 +90,10 @@ export class Connection {
     this.handlers.trying();
     const socket = this.options.open();
     this.socket = socket;
+    this.opened = false;
     this.heardAt = this.now();
     socket.onopen = () => {
-      this.everOpened = true;
+      this.opened = true;
       this.heardAt = this.now();
       this.handlers.opened();
       clearInterval(this.pings);
@@ -127,7 +128,7 @@ export class Connection {
   }
 
   pingNow(): void {
-    if (this.everOpened) this.send({ type: "ping", sent: this.now() });
+    if (this.opened) this.send({ type: "ping", sent: this.now() });
   }
 
   private closed(): void {
@@ -136,7 +137,7 @@ export class Connection {
     if (this.stopped) return;
     const wait = (this.retryAfterMs ?? 0) + backoffMs(this.attempt++, this.random());
     this.retryAfterMs = null;
-    this.handlers.lost(this.now() + wait, this.everOpened);
+    this.handlers.lost(this.now() + wait, this.opened);
     clearTimeout(this.retry);
     this.retry = setTimeout(() => this.open(), wait);
   }

@@ -9,6 +9,7 @@ export interface KeptDocument {
   updates: ChangeJson[];
 }
 export interface KeptRecord {
+  /** The key of the seat, so that two people of one browser have nothing in common. */
   session: string;
   client: string;
   savedAt: number;

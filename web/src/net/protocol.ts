@@ -1,4 +1,6 @@
-// The names of the wire, as docs/PROTOCOL.md gives them. Nothing else in the client spells a wire field's shape.
+// The names of the wire, as docs/PROTOCOL.md gives them; those of interviews are in interview.ts. Nothing else in the client spells
+// a wire field's shape.
+import type { CursorPlace, InterviewCommand, InterviewerContent, InterviewEvent, InterviewReport, InterviewView, Mode } from "./interview";
 
 export type Verdict = "AC" | "WA" | "PA" | "TLE" | "MLE" | "OLE" | "RE" | "CE" | "SV" | "IE" | "SK" | "AB";
 export type Level = "beginner" | "intermediate" | "advanced";
@@ -38,6 +40,7 @@ export interface CustomSession {
 export interface SessionSummary {
   id: string;
   title: string;
+  mode: Mode;
   lifecycle: Lifecycle;
   created_at: number;
   ended_at: number | null;
@@ -103,12 +106,12 @@ export interface JobView {
   total: number | null;
   compile_failed: boolean | null;
 }
-export interface SessionView {
+export interface SessionView extends InterviewView {
   id: string;
   title: string;
   template: string | null;
   level: Level;
-  mode: string;
+  mode: Mode;
   lifecycle: Lifecycle;
   created_at: number;
   started_at: number | null;
@@ -136,6 +139,8 @@ export interface CodingContent {
   starters: Record<string, string>;
   limits: { time_ms: Record<string, number>; memory_mib: number };
   hints_total: number;
+  /** Only an interviewer gets it. */
+  interviewer?: InterviewerContent;
 }
 export interface TheoryContent {
   id: string;
@@ -147,6 +152,7 @@ export interface TheoryContent {
   topics: string[];
   prompt: string;
   star: boolean;
+  interviewer?: InterviewerContent;
 }
 export type ItemContent = CodingContent | TheoryContent;
 
@@ -178,6 +184,16 @@ export interface TestResult {
   transcript?: string;
   transcript_truncated?: boolean;
 }
+/** How the CPU time grows with the size of the input, where the times of a submission tell. */
+export interface Growth {
+  /** What n counts. */
+  of: string;
+  estimate: "too_fast" | "constant" | "n" | "n^2" | "n^3" | "steeper";
+  at_least: boolean;
+  wanted?: "n" | "n^2" | "n^3";
+  points: { size: number; cpu_ms: number; finished: boolean }[];
+  sentence: string;
+}
 export interface JobResult {
   job: string;
   item: string;
@@ -189,6 +205,7 @@ export interface JobResult {
   compile: { ok: boolean; cached: boolean; output: string; ms: number } | null;
   tests: TestResult[];
   message: string | null;
+  growth?: Growth;
 }
 
 export interface KeyPoint {
@@ -226,7 +243,10 @@ export interface SubmissionReport {
 }
 export interface CodingReport {
   submissions: SubmissionReport[];
+  /** The job of the submission that counts, which is the best. */
   counted: string | null;
+  /** The job of the one that was handed in last. */
+  last: string | null;
   runs: number;
   hints_revealed: number;
   categories: { category: string; passed: number; total: number }[];
@@ -270,6 +290,8 @@ export interface Report {
   estimate: boolean;
   rounds: { id: string; title: string; kind: ItemKind; budget_ms: number; spent_ms: number; items: ReportItem[] }[];
   practise_next: { kind: "theory" | "coding" | "topic"; ref: string; title: string; why: string }[];
+  mode?: Mode;
+  interview?: InterviewReport | null;
 }
 
 export type Command =
@@ -279,7 +301,8 @@ export type Command =
   | { kind: "language_choose"; item: string; language: string }
   | { kind: "run"; item: string; language: string; version: number; input: string | null }
   | { kind: "submit"; item: string; language: string; version: number }
-  | { kind: "hint_reveal"; item: string; index: number };
+  | { kind: "hint_reveal"; item: string; index: number }
+  | InterviewCommand;
 
 interface EventBase {
   seq: number;
@@ -325,7 +348,20 @@ export type SessionEvent = EventBase &
     | { kind: "hint_revealed"; item: string; index: number; text: string }
     | { kind: "clock_adjusted"; round: string | number; deadline_at: number; added_ms: number; reason: string }
     | { kind: "session_scored"; score: number; max_score: number }
+    | InterviewEvent
   );
+
+/** A stretch of the log of a session that is over (REPLAY-1). */
+export interface EventPage {
+  from: number;
+  to: number;
+  hash: string;
+  /** Where the next page begins; null at the end. */
+  next: number | null;
+  /** The session before its first event, on the page from 1. */
+  state: SessionView | null;
+  events: SessionEvent[];
+}
 
 export interface ResumePoint {
   seq: number;
@@ -335,6 +371,7 @@ export type ClientMessage =
   | { type: "hello"; protocol: 1; client: string | null; resume: ResumePoint | null; diverged?: true }
   | { type: "command"; n: number; command: Command }
   | { type: "edit"; doc: string; version: number; first: number; updates: ChangeJson[] }
+  | ({ type: "cursor" } & CursorPlace)
   | { type: "ping"; sent: number };
 
 export type ServerMessage =
@@ -356,6 +393,8 @@ export type ServerMessage =
   | { type: "edit_ack"; doc: string; first: number; count: number; version: number }
   | { type: "edit_refused"; doc: string; first: number; code: string; message: string; version: number }
   | { type: "progress"; job: string; phase: "compiling" | "running"; done: number; total: number }
+  | ({ type: "cursor"; person: string; client: string } & CursorPlace)
+  | { type: "presence"; server: string; people: string[] }
   | { type: "status"; store: "ok" | "away" }
   | { type: "pong"; sent: number; server_time_at: number }
   | { type: "error"; code: string; message: string }
@@ -365,3 +404,19 @@ export const subprotocol = "rehearse.v1";
 export const protocolNumber = 1;
 /** The largest document in UTF-16 units (EDIT-5). */
 export const documentUnitsMax = 256 * 1024;
+
+/** Who asks: an account, or the local user, who has no login. */
+export interface Me {
+  person: string;
+  name: string;
+  login: string | null;
+}
+
+export interface LoginSummary {
+  id: string;
+  made_at: number;
+  used_at: number;
+  address: string;
+  agent: string;
+  current: boolean;
+}

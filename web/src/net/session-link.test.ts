@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Authority, type AuthoritySocket } from "../test-support/authority";
 import { type HoldLock, type KeptWork, memoryKeptWork } from "./kept-work";
+import { hostSeat } from "./seat";
 import { SessionLink } from "./session-link";
 
 const doc = "i1/python3";
@@ -18,14 +19,16 @@ function browserLocks(): HoldLock {
 class Tab {
   readonly sockets: AuthoritySocket[] = [];
   readonly link: SessionLink;
+  explain: { code: string; message: string } | null = null;
   constructor(
     readonly authority: Authority,
     readonly kept: KeptWork,
     readonly hold: HoldLock,
+    seat = hostSeat("session"),
   ) {
-    this.link = new SessionLink("session", {
+    this.link = new SessionLink(seat, {
       openSocket: () => {
-        const socket = authority.connect();
+        const socket = authority.connect(seat.as ?? "p");
         this.sockets.push(socket);
         return socket;
       },
@@ -33,7 +36,7 @@ class Tab {
       hold,
       extensions: () => [],
       now: () => 0,
-      explain: async () => null,
+      explain: async () => this.explain,
     });
   }
   get socket(): AuthoritySocket {
@@ -103,6 +106,68 @@ describe("a session's link", () => {
     expect(tab.link.model.keptEdits).toBe(0);
   });
 
+  it("takes nothing over from another seat of the same browser (SEAT-2)", async () => {
+    const guest = (as: string) => new Tab(authority, kept, hold, { session: "session", as });
+    const first = guest("guest:a");
+    await first.link.start();
+    await run(first);
+    first.socket.cut(0);
+    first.type("of the first");
+    await settle();
+    first.link.stop();
+    await settle();
+    const other = guest("guest:b");
+    await other.link.start();
+    await run(other);
+    expect(authority.text(doc)).toBe("start\n");
+    const again = guest("guest:a");
+    await again.link.start();
+    await run(again);
+    expect(authority.text(doc)).toBe("start\nof the first");
+  });
+
+  it("keeps what was typed into a locked editor, and sends it when that opens (ROLE-2)", async () => {
+    const tab = await open();
+    authority.refuseEdits = "not_allowed_now";
+    authority.tell({ kind: "locks_set", editing: true, running: false, by: "i" });
+    tab.type("on its way");
+    await run(tab);
+    expect(authority.text(doc)).toBe("start\n");
+    expect(tab.link.model).toMatchObject({ keptEdits: 1, setAside: [] });
+    authority.refuseEdits = null;
+    authority.tell({ kind: "locks_set", editing: false, running: false, by: "i" });
+    await run(tab);
+    expect(authority.text(doc)).toBe("start\non its way");
+  });
+
+  it("says that it was taken out, keeps nothing and does not knock again (SEAT-3)", async () => {
+    const tab = await open();
+    tab.type("x");
+    await run(tab);
+    expect(await kept.load("session")).toHaveLength(1);
+    tab.socket.deliver({ type: "error", code: "forbidden", message: "The interviewer has taken you out." });
+    await run(tab);
+    await reconnect(tab);
+    expect(tab.link.model.failure).toEqual({ code: "removed", message: "The interviewer has taken you out." });
+    expect(await kept.load("session")).toHaveLength(0);
+    expect(tab.sockets).toHaveLength(1);
+    tab.link.stop();
+    await settle();
+    expect(await kept.load("session")).toHaveLength(0);
+  });
+
+  it("asks why when the session cannot be reached again, and stops when there is a reason", async () => {
+    const tab = await open();
+    tab.explain = { code: "not_found", message: "There is no such session." };
+    tab.socket.cut(0);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(tab.link.model.failure).toBe(null);
+    tab.socket.cut(0);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(tab.link.model.failure).toEqual(tab.explain);
+    expect(tab.sockets).toHaveLength(2);
+  });
+
   it("sends nothing before it is kept", async () => {
     let release = () => undefined as void;
     const slow: KeptWork = { ...kept, save: (record) => new Promise((done) => (release = () => void kept.save(record).then(done))) };
@@ -163,6 +228,29 @@ describe("a session's link", () => {
     await run(tab);
     await refused;
     expect(tab.link.model.keptCommands).toBe(0);
+  });
+
+  it("sends again what a server dropped because its store was away (CMD-2)", async () => {
+    const tab = await open();
+    tab.type("x");
+    await settle();
+    (Reflect.get(tab.socket, "up") as string[]).length = 0;
+    for (const store of ["away", "ok"] as const) tab.socket.deliver({ type: "status", store });
+    await run(tab);
+    expect(authority.text(doc)).toBe("start\nx");
+    expect(tab.link.model.keptEdits).toBe(0);
+  });
+
+  it("does not believe of the next server what the last one said of its store", async () => {
+    const tab = await open();
+    tab.socket.deliver({ type: "status", store: "away" });
+    await run(tab);
+    expect(tab.link.model.storeAway).toBe(true);
+    tab.type("x");
+    tab.socket.cut(0);
+    await reconnect(tab);
+    expect(authority.text(doc)).toBe("start\nx");
+    expect(tab.link.model.storeAway).toBe(false);
   });
 
   it("sends after a reload what the page before could not (same client, same numbers)", async () => {
@@ -256,6 +344,106 @@ describe("a session's link", () => {
     expect(version).toBeNull();
     await run(tab);
     expect(version).toBe(1);
+  });
+
+  describe("between people", () => {
+    const ada = { session: "session", as: "guest:ada" };
+    const bob = { session: "session", as: "guest:bob" };
+    const people = [
+      { person: "guest:ada", name: "Ada", role: "interviewer" as const },
+      { person: "guest:bob", name: "Bob", role: "candidate" as const },
+    ];
+    const join = async (seat: typeof ada) => {
+      const tab = new Tab(authority, kept, hold, seat);
+      await tab.link.start();
+      await run(tab);
+      return tab;
+    };
+    const both = async () => {
+      authority.more = { mode: "interview", people };
+      const tabs = [await join(ada), await join(bob)] as const;
+      for (const tab of tabs) tab.link.document(doc);
+      authority.announce("guest:ada", "guest:bob");
+      await run(...tabs);
+      return tabs;
+    };
+    const select = (tab: Tab, anchor: number, head = anchor) => tab.link.document(doc)?.select(anchor, head);
+    const seen = (tab: Tab) => tab.link.document(doc)?.cursors.map(({ owner, anchor, head }) => [owner.name, anchor, head]);
+    const later = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+
+    it("shows where the others are, also in a text of which some is on its way (CURSOR-1)", async () => {
+      const [one, other] = await both();
+      select(one, 2, 5);
+      await run(one, other);
+      expect(seen(other)).toEqual([["Ada", 2, 5]]);
+      expect(seen(one)).toEqual([]);
+      // Typed by Bob before hers, not yet anywhere else; and by herself, at her cursor.
+      other.type("__", 0);
+      expect(seen(other)).toEqual([["Ada", 4, 7]]);
+      select(one, 5);
+      await later(200);
+      one.type("xy", 5);
+      select(one, 7);
+      await later(200);
+      await run(one, other);
+      await later(200);
+      await run(one, other);
+      expect(one.text).toBe("__startxy\n");
+      expect(other.text).toBe(one.text);
+      expect(seen(other)).toEqual([["Ada", 9, 9]]);
+    });
+
+    it("leaves a cursor where it is when somebody else writes at the same place", async () => {
+      const [one, other] = await both();
+      select(one, 5);
+      await run(one, other);
+      other.type("zz", 5);
+      await run(one, other);
+      expect(seen(other)).toEqual([["Ada", 5, 5]]);
+    });
+
+    it("waits with a cursor for the text that it is in", async () => {
+      const [one, other] = await both();
+      const document = other.link.document(doc);
+      document?.cursorTold({ client: "early", owner: { name: "E", colour: 2 }, doc, version: 1, anchor: 7, head: 7 });
+      expect(seen(other)).toEqual([]);
+      one.type("more");
+      await run(one, other);
+      expect(seen(other)).toContainEqual(["E", 7, 7]);
+    });
+
+    it("tells its own at most eight times a second, and only to somebody", async () => {
+      const [one, other] = await both();
+      await later(1_000);
+      const told = () => authority.cursors.filter((client) => client === one.socket.client).length;
+      const before = told();
+      for (let step = 0; step < 100; step++) {
+        select(one, step % 5);
+        await later(10);
+        await run(one, other);
+      }
+      expect(told() - before).toBeGreaterThan(5);
+      expect(told() - before).toBeLessThanOrEqual(9);
+      authority.announce("guest:ada");
+      await run(one, other);
+      await later(1_000);
+      await run(one, other);
+      const alone = told();
+      select(one, 1);
+      await later(1_000);
+      await run(one, other);
+      expect(told()).toBe(alone);
+    });
+
+    it("forgets the cursor of who has left, or went to another document", async () => {
+      const [one, other] = await both();
+      select(one, 3);
+      await run(one, other);
+      expect(seen(other)).toHaveLength(1);
+      authority.announce("guest:bob");
+      await run(one, other);
+      expect(seen(other)).toEqual([]);
+    });
   });
 
   it("converges for three typists over lossy connections, mapping one update at a time (EDIT-3)", async () => {

@@ -1,13 +1,17 @@
 // Keeps one session page in step with its server: hello and resume, commands until they are acknowledged, edits until they are in
 // the log, and a copy of all that is unsent in the browser's storage. It decides nothing about the session and draws nothing.
 import type { Extension } from "@codemirror/state";
-import { emptyModel, reduceSession, type SessionInput, type SessionModel, type SetAside } from "../app/session-model";
+import { colourOf, editingLocked, mayWork, nameOf } from "../app/interview-model";
+import { loginNeeded } from "../app/login-needed";
+import { emptyModel, othersPresent, presentPeople, reduceSession, type SessionInput, type SessionModel, type SetAside } from "../app/session-model";
 import { Store } from "../app/store";
 import { DocSync } from "../editor/doc-sync";
 import { CommandQueue, Refusal } from "./command-queue";
 import { Connection, type Socket } from "./connection";
 import { type HoldLock, type KeptRecord, type KeptWork, lockName } from "./kept-work";
+import type { CursorPlace } from "./interview";
 import { type Command, protocolNumber, type ServerMessage } from "./protocol";
+import { type Seat, seatKey } from "./seat";
 
 export interface LinkOptions {
   openSocket: () => Socket;
@@ -16,12 +20,16 @@ export interface LinkOptions {
   /** What the editor of a document is made of, beyond working together. */
   extensions: (doc: string) => Extension;
   now?: () => number;
-  /** Asked when no connection ever came about: says why, or null when it is worth trying on. */
+  /** Asked when a connection did not come about: says why, or null when it is worth trying on. */
   explain: () => Promise<{ code: string; message: string } | null>;
 }
 
 /** How long a push or command that was refused with "not now" waits before it is tried again. */
 const retryRefusedMs = 1_000;
+/** How often it is looked whether presence and cursors are too old to be believed. */
+const fadingEveryMs = 5_000;
+/** One's cursor is told at most so often, and only while somebody else is there (CURSOR-1). */
+const cursorEveryMs = 125;
 
 type SessionStore = Store<SessionModel, SessionInput>;
 
@@ -42,19 +50,27 @@ export class SessionLink {
   private saveAgain = false;
   private stopped = false;
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
+  private fading: ReturnType<typeof setInterval> | undefined;
+  /** Where our cursor was last; told when the timer lets it. */
+  private cursorIn: string | null = null;
+  private cursorUntold = false;
+  private cursorTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly now: () => number;
+  /** What our kept work is filed under: another seat of the same browser must not find it. */
+  private readonly key: string;
 
   constructor(
-    readonly session: string,
+    readonly seat: Seat,
     private readonly options: LinkOptions,
   ) {
+    this.key = seatKey(seat);
     this.now = options.now ?? Date.now;
     this.connection = new Connection(
       { open: options.openSocket, now: this.now },
       {
         opened: () => this.hello(),
         message: (message) => this.received(message),
-        lost: (retryAt, everOpened) => this.lost(retryAt, everOpened),
+        lost: (retryAt, opened) => this.lost(retryAt, opened),
         trying: () => this.store.dispatch({ type: "link", link: "connecting", retryAt: null }),
       },
     );
@@ -66,12 +82,19 @@ export class SessionLink {
 
   async start(): Promise<void> {
     await this.takeOver();
-    if (!this.stopped) this.connection.start();
+    if (this.stopped) return;
+    this.connection.start();
+    this.fading = setInterval(() => {
+      this.store.dispatch({ type: "time_passed", now: this.now() });
+      this.dropCursors();
+    }, fadingEveryMs);
   }
 
   stop(): void {
     this.stopped = true;
     clearTimeout(this.retryTimer);
+    clearInterval(this.fading);
+    clearTimeout(this.cursorTimer);
     this.connection.stop();
     void this.save().then(() => this.release?.());
   }
@@ -103,8 +126,9 @@ export class SessionLink {
     if (document === undefined || client === null) return null;
     const kept = this.restored[id] ?? null;
     delete this.restored[id];
-    const made = new DocSync(id, client, document, kept, this.options.extensions(id), () => this.edited(id));
+    const made = new DocSync(id, client, document, kept, this.options.extensions(id), () => this.edited(id), () => this.moved(id));
     this.documents.set(id, made);
+    for (const [other, cursor] of Object.entries(this.model.cursors)) if (cursor.doc === id) this.showCursor(other, cursor);
     return made;
   }
 
@@ -133,12 +157,12 @@ export class SessionLink {
   // --- coming and going
 
   private async takeOver(): Promise<void> {
-    const records = await this.options.kept.load(this.session);
+    const records = await this.options.kept.load(this.key);
     const unsent = (record: KeptRecord) =>
       record.commands.length + Object.values(record.documents).reduce((sum, document) => sum + document.updates.length, 0);
     records.sort((a, b) => unsent(b) - unsent(a) || b.savedAt - a.savedAt);
     for (const record of records) {
-      const release = await this.options.hold(lockName(this.session, record.client));
+      const release = await this.options.hold(lockName(this.key, record.client));
       if (release === null) continue;
       this.release = release;
       this.heldClient = record.client;
@@ -167,15 +191,30 @@ export class SessionLink {
     this.connection.pingNow();
   }
 
-  private lost(retryAt: number, everOpened: boolean): void {
+  private lost(retryAt: number, opened: boolean): void {
     this.ready = false;
     this.store.dispatch({ type: "link", link: "offline", retryAt });
-    if (everOpened) return;
+    this.dropCursors();
+    if (opened) return;
     void this.options.explain().then((reason) => {
       if (reason === null || this.stopped) return;
-      this.store.dispatch({ type: "failed", ...reason });
-      this.connection.stop();
+      this.failed(reason.code, reason.message);
     });
+  }
+
+  private failed(code: string, message: string): void {
+    this.store.dispatch({ type: "failed", code, message });
+    this.connection.stop();
+  }
+
+  /** We are not in this session any more (SEAT-3): what this browser keeps of it goes, too. */
+  private sentAway(message: string): void {
+    const { client } = this.model;
+    this.failed("removed", message);
+    this.heldClient = null;
+    this.release?.();
+    this.release = null;
+    if (client !== null) void this.options.kept.remove(this.key, client);
   }
 
   private received(message: ServerMessage): void {
@@ -196,12 +235,29 @@ export class SessionLink {
         return this.editRefused(message);
       case "status":
         this.pass(message);
-        if (message.store === "ok") this.sendAll();
+        if (message.store === "ok") {
+          // What was on its way when the store went was dropped there, edits as well as commands (CMD-2).
+          for (const document of this.documents.values()) document.pushLost();
+          this.sendAll();
+        }
         return;
       case "error":
-        this.notify(message.message, "bad");
+        // A guest has no login that could have ended.
+        if (message.code === "unauthorized") loginNeeded.dispatch(true);
+        if (message.code === "forbidden") this.sentAway(message.message);
+        else this.notify(message.message, "bad");
         return;
       // What is in the log comes as an event to everybody, its author included; that is what settles an edit here.
+      case "presence": {
+        const before = presentPeople(this.model).size;
+        this.pass(message);
+        this.dropCursors();
+        // Who has just come was told no cursor of before.
+        if (presentPeople(this.model).size > before && this.cursorIn !== null) this.moved(this.cursorIn);
+        return;
+      }
+      case "cursor":
+        return this.cursorCame(message);
       case "edit_ack":
       case "progress":
       case "pong":
@@ -234,7 +290,7 @@ export class SessionLink {
     if (this.heldClient === client) return;
     this.release?.();
     this.heldClient = client;
-    this.release = await this.options.hold(lockName(this.session, client));
+    this.release = await this.options.hold(lockName(this.key, client));
   }
 
   private caughtUp(): void {
@@ -295,7 +351,7 @@ export class SessionLink {
     this.release?.();
     this.release = null;
     this.heldClient = null;
-    if (client !== null) void this.options.kept.remove(this.session, client);
+    if (client !== null) void this.options.kept.remove(this.key, client);
     this.changed();
   }
 
@@ -303,6 +359,12 @@ export class SessionLink {
 
   private get open(): boolean {
     return this.ready && !this.model.storeAway;
+  }
+
+  /** Edits would be refused for now: in a pause, and while the interviewer keeps the editor locked. They wait here meanwhile. */
+  private get held(): boolean {
+    const { view } = this.model;
+    return view !== null && (view.lifecycle === "paused" || (editingLocked(view) && view.lifecycle === "live"));
   }
 
   private sendCommand(n: number): void {
@@ -334,7 +396,7 @@ export class SessionLink {
       void this.saving.then(() => this.push(id));
       return;
     }
-    if (this.model.view?.lifecycle === "paused") return;
+    if (this.held) return;
     const push = document.nextPush();
     if (push !== null) this.connection.send({ type: "edit", doc: id, ...push });
   }
@@ -348,15 +410,63 @@ export class SessionLink {
   }
 
   private editRefused(message: Extract<ServerMessage, { type: "edit_refused" }>): void {
-    const paused = this.model.view?.lifecycle === "paused";
-    if (message.code === "store_away" || message.code === "too_many_requests" || (message.code === "not_allowed_now" && paused)) {
+    const { held } = this;
+    // A lock may be gone again before its refusal is here.
+    const lifecycle = this.model.view?.lifecycle;
+    const isHeldBack = message.code === "not_allowed_now" && (held || lifecycle === "live" || lifecycle === "paused");
+    if (message.code === "store_away" || message.code === "too_many_requests" || isHeldBack) {
       this.documents.get(message.doc)?.pushLost();
-      if (!paused) this.retryLater();
+      // What is held goes out with the event that says so.
+      if (!held) this.retryLater();
       return;
     }
     this.notify(message.message, "bad");
     this.reset(this.model.view?.documents ?? []);
     this.connection.renew();
+  }
+
+  // --- cursors
+
+  private cursorCame(message: Extract<ServerMessage, { type: "cursor" }>): void {
+    if (message.client === this.model.client) return;
+    this.pass(message);
+    for (const document of this.documents.values()) if (document.id !== message.doc) document.keepCursors((client) => client !== message.client);
+    this.showCursor(message.client, message);
+  }
+
+  private showCursor(client: string, { person, doc, version, anchor, head }: CursorPlace & { person: string }): void {
+    const { view, person: self } = this.model;
+    if (view === null) return;
+    const owner = { name: person === self ? "You, elsewhere" : nameOf(view, person), colour: colourOf(view.people, person) };
+    this.documents.get(doc)?.cursorTold({ client, owner, doc, version, anchor, head });
+  }
+
+  /** Those of people who have left, or have not moved for long. */
+  private dropCursors(): void {
+    const { cursors } = this.model;
+    const present = presentPeople(this.model);
+    for (const document of this.documents.values()) {
+      document.keepCursors((client) => {
+        const cursor = cursors[client];
+        return cursor !== undefined && cursor.doc === document.id && present.has(cursor.person);
+      });
+    }
+  }
+
+  private moved(id: string): void {
+    this.cursorIn = id;
+    this.cursorUntold = true;
+    if (this.cursorTimer === undefined) this.tellCursor();
+  }
+
+  private tellCursor(): void {
+    this.cursorTimer = undefined;
+    const { view } = this.model;
+    const document = this.cursorIn === null ? undefined : this.documents.get(this.cursorIn);
+    if (!this.cursorUntold || document === undefined || view === null || !this.ready || !mayWork(view) || !othersPresent(this.model)) return;
+    this.cursorUntold = false;
+    this.connection.send({ type: "cursor", ...document.place() });
+    this.cursorTimer = setTimeout(() => this.tellCursor(), cursorEveryMs);
   }
 
   // --- what is kept
@@ -380,7 +490,7 @@ export class SessionLink {
     for (const [id, document] of this.documents) documents[id] = document.kept();
     const commands = this.commands.pending();
     const { nextNumber: nextCommand } = this.commands;
-    return { session: this.session, client, savedAt: this.now(), seq, hash, view, nextCommand, commands, documents };
+    return { session: this.key, client, savedAt: this.now(), seq, hash, view, nextCommand, commands, documents };
   }
 
   private isOver({ view, commands, documents }: KeptRecord): boolean {

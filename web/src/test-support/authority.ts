@@ -1,6 +1,7 @@
 // The server's side of the protocol in memory, for tests only: one session with documents, commands that are acknowledged, and an
 // authority for edits that maps a stale push over every later update, one at a time, as docs/PROTOCOL.md says.
 import { ChangeSet, Text } from "@codemirror/state";
+import { withoutInterview } from "../app/interview-model";
 import { checkOf } from "../net/change";
 import type { Socket } from "../net/connection";
 import type { ChangeJson, ClientMessage, Command, DocumentView, ServerMessage, SessionEvent, SessionView } from "../net/protocol";
@@ -57,6 +58,7 @@ export function sessionView(documents: DocumentView[] = []): SessionView {
     ],
     documents,
     jobs: [],
+    ...withoutInterview,
   };
 }
 
@@ -75,6 +77,20 @@ export class Authority {
   /** Refuses every command with this code while set. */
   refuseCommands: string | null = null;
   accepting = true;
+  /** Whose cursors were told, in order. */
+  readonly cursors: string[] = [];
+  /** Says who is there. */
+  announce(...people: string[]): void {
+    for (const link of this.links) link.deliver({ type: "presence", server: "one", people });
+  }
+  /** What anybody else does in the session. */
+  tell(...events: Record<string, unknown>[]): void {
+    this.append(...events);
+  }
+  /** Refuses every edit with this code while set. */
+  refuseEdits: string | null = null;
+  /** A part of the view that is not of documents. */
+  more: Partial<SessionView> = {};
 
   constructor(documents: Record<string, string>) {
     for (const [id, text] of Object.entries(documents)) this.texts.set(id, { text: Text.of(text.split("\n")), updates: [] });
@@ -85,7 +101,7 @@ export class Authority {
   }
 
   view(): SessionView {
-    return sessionView(
+    const view = sessionView(
       [...this.texts].map(([id, { text, updates }]) => ({
         id,
         version: updates.length,
@@ -93,10 +109,12 @@ export class Authority {
         check: checkOf(text.toString()),
       })),
     );
+    return { ...view, ...this.more };
   }
 
-  connect(): AuthoritySocket {
+  connect(person = "p"): AuthoritySocket {
     const socket = new AuthoritySocket(this);
+    socket.person = person;
     this.links.add(socket);
     return socket;
   }
@@ -130,7 +148,7 @@ export class Authority {
           type: "welcome",
           protocol: 1,
           client: socket.client,
-          person: "p",
+          person: socket.person,
           role: "candidate",
           name: "P",
           server_time_at: 0,
@@ -155,6 +173,13 @@ export class Authority {
       }
       case "edit":
         return this.push(socket, message);
+      case "cursor": {
+        const { doc, version, anchor, head } = message;
+        this.cursors.push(socket.client);
+        for (const link of this.links)
+          link.deliver({ type: "cursor", person: socket.person, client: socket.client, doc, version, anchor, head });
+        return;
+      }
       case "ping":
         return socket.deliver({ type: "pong", sent: message.sent, server_time_at: 0 });
     }
@@ -166,6 +191,7 @@ export class Authority {
     const mine = document.updates.filter((update) => update.client === socket.client).length;
     const refuse = (code: string) =>
       socket.deliver({ type: "edit_refused", doc: push.doc, first: push.first, code, message: code, version: document.updates.length });
+    if (this.refuseEdits !== null) return refuse(this.refuseEdits);
     if (push.first > mine + 1 || push.version > document.updates.length) return refuse("out_of_order");
     let fresh = push.updates.map((json: ChangeJson, at) => ({ changes: ChangeSet.fromJSON(json), number: push.first + at }));
     for (const over of document.updates.slice(push.version)) {
@@ -204,6 +230,7 @@ export class Authority {
 /** A socket whose messages move only when the test says so: each direction is a queue. */
 export class AuthoritySocket implements Socket {
   client = "";
+  person = "p";
   greeted = false;
   onopen: Socket["onopen"] = null;
   onmessage: Socket["onmessage"] = null;

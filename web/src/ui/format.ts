@@ -26,6 +26,11 @@ export function memoryText(kib: number): string {
   return kib < 1024 ? `${Math.round(kib)} KiB` : `${(kib / 1024).toFixed(kib < 10 * 1024 ? 1 : 0)} MiB`;
 }
 
+/** Of a run that was cut at its limit nobody knows what it would have taken. */
+export function timeOfPoint(point: { cpu_ms: number; finished: boolean }): string {
+  return point.finished ? `${point.cpu_ms} ms` : `stopped after ${point.cpu_ms} ms`;
+}
+
 export function scoreText(score: number): string {
   return Number.isInteger(score) ? String(score) : score.toFixed(1);
 }

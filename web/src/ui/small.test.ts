@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { parseRoute } from "../app/router";
 import { diffLines, lineSegments, visibleWhitespace } from "./diff";
 import { clockText, durationText, memoryText, percent } from "./format";
 import { markSentences } from "./mark-sentences";
@@ -69,17 +68,6 @@ describe("marked sentences", () => {
       ["Four five.", "flagged"],
     ]);
   });
-});
-
-describe("addresses", () => {
-  for (const [path, route] of [
-    ["/", { page: "home" }],
-    ["/s/Ab_-9", { page: "session", id: "Ab_-9" }],
-    ["/s/abc/report", { page: "report", id: "abc" }],
-    ["/s/abc/other", { page: "not_found" }],
-    ["/s/%3Cx", { page: "not_found" }],
-  ] as const)
-    it(`reads ${path}`, () => expect(parseRoute(path)).toEqual(route));
 });
 
 describe("the dark colours", () => {

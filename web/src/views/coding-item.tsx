@@ -1,10 +1,12 @@
 // A programming task: what is asked on one side, the editor and what came of it on the other. On a phone one at a time.
 import { type KeyboardEvent, type PointerEvent, type RefObject, useCallback, useEffect, useRef, useState } from "react";
+import { mayWork } from "../app/interview-model";
 import { preferences } from "../app/preferences";
 import { useStore } from "../app/store";
 import { CodeEditor } from "../editor/code-editor";
 import type { CodingContent, ItemView } from "../net/protocol";
 import { topicText } from "../ui/format";
+import { Icon } from "../ui/icons";
 import { Confirm, Failure, IconButton, Loading } from "../ui/parts";
 import { MarkdownText } from "../ui/markdown-text";
 import { modKey } from "./help";
@@ -12,7 +14,8 @@ import { Hints } from "./hints";
 import { useItemContent } from "./item-content";
 import type { ItemActions } from "./live";
 import { Results } from "./results";
-import { act, grade, languageName, useSession } from "./session-context";
+import { LockNote, NotOpened } from "./lock-note";
+import { act, grade, languageName, lockReason, runLockReason, useSession } from "./session-context";
 
 type Pane = "task" | "code" | "results";
 const panes: { id: Pane; title: string }[] = [
@@ -100,20 +103,21 @@ function Divider({ orientation, label, percent, least, most, onMove }: DividerPr
 }
 
 function useLanguage(item: ItemView): void {
-  const { link, languages } = useSession();
+  const { link, view, languages } = useSession();
   const { language: preferred } = useStore(preferences);
   const asked = useRef(false);
   const offered = item.languages.filter((id) => languages.find((language) => language.id === id)?.available !== false);
   const wanted = preferred !== null && offered.includes(preferred) ? preferred : undefined;
   useEffect(() => {
     // Nothing chosen yet: begin with what this person used last in this browser. Without that the server chooses.
-    if (item.language !== null || asked.current || wanted === undefined || languages.length === 0) return;
+    if (view.role !== "candidate" || item.language !== null || asked.current || wanted === undefined || languages.length === 0) return;
     asked.current = true;
     void act(link, { kind: "language_choose", item: item.id, language: wanted });
-  }, [item, wanted, link, languages]);
+  }, [view.role, item, wanted, link, languages]);
 }
 
-function Toolbar({ item, content, onSettings }: { item: ItemView; content: CodingContent | null; onSettings: () => void }) {
+function Toolbar(props: { item: ItemView; content: CodingContent | null; locked: boolean; onSettings: () => void }) {
+  const { item, content, locked, onSettings } = props;
   const { link, languages } = useSession();
   const [restoring, setRestoring] = useState(false);
   const starter = item.language === null ? undefined : content?.starters[item.language];
@@ -125,7 +129,7 @@ function Toolbar({ item, content, onSettings }: { item: ItemView; content: Codin
     <div className="editor-bar">
       <label className="language">
         <span className="visually-hidden">Language</span>
-        <select value={item.language ?? ""} onChange={(event) => choose(event.target.value)}>
+        <select value={item.language ?? ""} disabled={locked} onChange={(event) => choose(event.target.value)}>
           {item.language === null && <option value="">Choose a language</option>}
           {item.languages.map((id) => {
             const known = languages.find((language) => language.id === id);
@@ -141,13 +145,15 @@ function Toolbar({ item, content, onSettings }: { item: ItemView; content: Codin
       <IconButton
         icon="reset"
         label="Restore the starter code"
-        disabled={starter === undefined}
+        disabled={starter === undefined || locked}
         onClick={() => setRestoring(true)}
       />
       <IconButton icon="sliders" label="Editor settings" className="narrow-only" onClick={onSettings} />
-      <span className="editor-bar-hint keys-only">
-        <kbd>Esc</kbd> then <kbd>Tab</kbd> leaves the editor
-      </span>
+      {!locked && (
+        <span className="editor-bar-hint keys-only">
+          <kbd>Esc</kbd> then <kbd>Tab</kbd> leaves the editor
+        </span>
+      )}
       {restoring && starter !== undefined && (
         <Confirm
           title="Start this language over?"
@@ -167,7 +173,7 @@ function Toolbar({ item, content, onSettings }: { item: ItemView; content: Codin
 export function CodingItem(props: { item: ItemView; actions: RefObject<ItemActions>; onSettings: () => void }) {
   const { item, actions } = props;
   const { link, view, languages } = useSession();
-  const [content, again] = useItemContent(link.session, item.id);
+  const [content, again] = useItemContent(link.seat, item.id);
   const { splitPercent, resultsPercent } = useStore(preferences);
   const [pane, setPane] = useState<Pane>("task");
   const [lower, setLower] = useState<"results" | "input">("results");
@@ -177,7 +183,9 @@ export function CodingItem(props: { item: ItemView; actions: RefObject<ItemActio
   const coding = content.state === "ready" && content.value.kind === "coding" ? content.value : null;
   const ownInput = input ?? coding?.samples[0]?.input ?? "";
   const waiting = view.jobs.filter((job) => job.item === item.id && job.state !== "finished").length;
-  const ready = item.language !== null && view.documents.some((document) => document.id === `${item.id}/${item.language}`);
+  const locked = lockReason(view, item) !== null;
+  const notRun = runLockReason(view, item);
+  const ready = notRun === null && item.language !== null && view.documents.some((document) => document.id === `${item.id}/${item.language}`);
 
   const start = useCallback(
     (what: "run" | "submit") => {
@@ -226,11 +234,16 @@ export function CodingItem(props: { item: ItemView; actions: RefObject<ItemActio
           style={{ gridTemplateRows: `minmax(6rem, ${100 - resultsPercent}fr) 9px minmax(6rem, ${resultsPercent}fr)` }}
         >
           <section className="pane code" aria-label="Code">
-            <Toolbar item={item} content={coding} onSettings={props.onSettings} />
+            <Toolbar item={item} content={coding} locked={locked} onSettings={props.onSettings} />
+            <LockNote view={view} item={item} />
             {item.language === null ? (
-              <Loading what={languages.length === 0 ? "Fetching the languages" : "Choosing a language"} />
+              view.role === "candidate" ? (
+                <Loading what={languages.length === 0 ? "Fetching the languages" : "Choosing a language"} />
+              ) : (
+                <NotOpened view={view} item={item} />
+              )
             ) : (
-              <CodeEditor key={item.language} link={link} id={`${item.id}/${item.language}`} locked={view.lifecycle !== "live"} />
+              <CodeEditor key={item.language} link={link} id={`${item.id}/${item.language}`} locked={locked} />
             )}
           </section>
           <Divider
@@ -247,11 +260,13 @@ export function CodingItem(props: { item: ItemView; actions: RefObject<ItemActio
                 <button type="button" aria-pressed={lower === "results"} onClick={() => setLower("results")}>
                   Results
                 </button>
-                <button type="button" aria-pressed={lower === "input"} onClick={() => setLower("input")}>
-                  Own input
-                </button>
+                {mayWork(view) && (
+                  <button type="button" aria-pressed={lower === "input"} onClick={() => setLower("input")}>
+                    Own input
+                  </button>
+                )}
               </div>
-              <div className="console-actions">
+              <div className="console-actions" hidden={!mayWork(view)}>
                 <button type="button" className="button" disabled={!ready || busy} onClick={() => start("run")} aria-keyshortcuts="Control+Enter">
                   Run{lower === "input" ? " my input" : ""}
                   <span className="button-keys" aria-hidden="true">
@@ -272,6 +287,11 @@ export function CodingItem(props: { item: ItemView; actions: RefObject<ItemActio
                 </button>
               </div>
             </div>
+            {notRun !== null && view.role === "candidate" && view.lifecycle === "live" && (
+              <p className="lock-note" role="status">
+                <Icon name="lock" /> {notRun}
+              </p>
+            )}
             {lower === "input" ? (
               <textarea
                 className="own-input"

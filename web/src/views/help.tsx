@@ -5,7 +5,7 @@ export const isMac = typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(
 export const modKey = isMac ? "⌘" : "Ctrl";
 const mod = modKey;
 
-const shortcuts: { keys: string[][]; what: string; always?: boolean }[] = [
+const shortcuts: { keys: string[][]; what: string; always?: boolean; chat?: boolean }[] = [
   { keys: [[mod, "Enter"], [mod, "'"]], what: "Run with the samples, or with your own input when that is open", always: true },
   { keys: [[mod, "Shift", "Enter"]], what: "Submit for grading", always: true },
   { keys: [["Alt", "← →"]], what: "Previous and next item of the round", always: true },
@@ -14,16 +14,18 @@ const shortcuts: { keys: string[][]; what: string; always?: boolean }[] = [
   { keys: [[mod, "F"]], what: "Search in the code" },
   { keys: [[mod, "/"]], what: "Comment lines in or out" },
   { keys: [[mod, "Space"]], what: "Complete a word" },
+  { keys: [["Alt", "Shift", "C"]], what: "Go to the chat; Esc goes back", chat: true },
   { keys: [["?"]], what: "This table (outside of an editor)", always: true },
 ];
 
-export function ShortcutTable({ short = false }: { short?: boolean }) {
+export function ShortcutTable({ short = false, withChat = false }: { short?: boolean; withChat?: boolean }) {
   return (
     <table className="shortcuts">
       <caption className="visually-hidden">Keyboard shortcuts</caption>
       <tbody>
         {shortcuts
-          .filter((shortcut) => !short || shortcut.always === true)
+          .filter((shortcut) => !short || shortcut.always === true || shortcut.chat === true)
+          .filter((shortcut) => withChat || shortcut.chat !== true)
           .map((shortcut) => (
             <tr key={shortcut.what}>
               <th scope="row">
@@ -44,10 +46,10 @@ export function ShortcutTable({ short = false }: { short?: boolean }) {
   );
 }
 
-export function Help({ onClose }: { onClose: () => void }) {
+export function Help({ onClose, withChat }: { onClose: () => void; withChat: boolean }) {
   return (
     <Dialog title="Keys and help" onClose={onClose} wide focusTitle>
-      <ShortcutTable />
+      <ShortcutTable withChat={withChat} />
       <p className="help-note">
         Run shows everything about the samples and your own input. Submit adds hidden tests, of which you learn the category and whether they
         passed. Hints are counted in the report, not taken off the score.

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { holdsClock, isInterview } from "../app/interview-model";
 import type { ItemView } from "../net/protocol";
 import { Icon } from "../ui/icons";
 import { MarkdownText } from "../ui/markdown-text";
@@ -6,9 +7,10 @@ import { act, useSession } from "./session-context";
 
 /** The ladder: one hint at a time, in order, each remembered in the report. */
 export function Hints({ item }: { item: ItemView }) {
-  const { link } = useSession();
+  const { link, view } = useSession();
   const [asking, setAsking] = useState(false);
   const { total, revealed } = item.hints;
+  const isOpen = view.lifecycle === "live" && view.rounds.some((round) => round.state === "open" && round.items.some((one) => one.id === item.id));
   if (total === 0) return null;
   const reveal = () => {
     setAsking(true);
@@ -25,12 +27,18 @@ export function Hints({ item }: { item: ItemView }) {
           ))}
         </ol>
       )}
-      {revealed.length < total ? (
-        <button type="button" className="button quiet" onClick={reveal} disabled={asking}>
-          <Icon name="hint" /> Show hint {revealed.length + 1} of {total}
+      {revealed.length < total && holdsClock(view) && (
+        <button type="button" className="button quiet" onClick={reveal} disabled={asking || !isOpen}>
+          <Icon name="hint" /> {isInterview(view) ? "Give" : "Show"} hint {revealed.length + 1} of {total}
           <span className="hints-note">noted in the report</span>
         </button>
-      ) : (
+      )}
+      {revealed.length < total && view.role === "candidate" && isInterview(view) && (
+        <p className="hints-note">
+          {revealed.length === 0 ? "There are hints. Ask for one when you are stuck: the interviewer gives it." : "There is another hint, if you ask for it."}
+        </p>
+      )}
+      {revealed.length === total && (
         <p className="hints-note">All {total} hints are open.</p>
       )}
     </section>

@@ -1,12 +1,16 @@
 // The start page: go on with what is open, start something prepared, make up something of one's own, look back.
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { navigate } from "../app/router";
+import { preferences } from "../app/preferences";
 import { type Resource, useResource } from "../app/resource";
-import { ApiError, api, idempotencyKey } from "../net/api";
+import { ApiError, api, idempotencyKey, type Wish } from "../net/api";
+import { personNameMax } from "../net/interview";
+import { hostSeat, seatPath } from "../net/seat";
 import type { Catalog, CatalogTemplate, CustomSession, ItemKind, Level, SessionSummary } from "../net/protocol";
 import { dateText, durationText, percent, plural, scoreText, topicText } from "../ui/format";
 import { Icon, Stage } from "../ui/icons";
 import { Bar, Confirm, Failure, Link, Loading, SiteHeader, useTitle } from "../ui/parts";
+import { AccountMenu } from "./login";
 
 const isOpen = (session: SessionSummary) => ["scheduled", "lobby", "live", "paused"].includes(session.lifecycle);
 
@@ -16,10 +20,10 @@ const gradingPollMs = 1_500;
 const isBeingGraded = (session: SessionSummary, now: number) =>
   !isOpen(session) && session.score === null && session.ended_at !== null && now - session.ended_at < gradingPatienceMs;
 
-function useStart(): { start: (what: { template: string } | { custom: CustomSession }) => void; busy: boolean; error: ApiError | null } {
+function useStart(): { start: (what: Wish) => void; busy: boolean; error: ApiError | null } {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ApiError | null>(null);
-  const start = (what: { template: string } | { custom: CustomSession }) => {
+  const start = (what: Wish) => {
     setBusy(true);
     setError(null);
     api.create(what, idempotencyKey()).then(
@@ -160,6 +164,77 @@ function CustomPractice({ catalog, onStart, busy }: { catalog: Catalog; onStart:
   );
 }
 
+/** Made here, held in the session's own page: that is where the links are. */
+function HostInterview({ catalog, onStart, busy }: { catalog: Catalog; onStart: (what: Wish) => void; busy: boolean }) {
+  const templates = shortestFirst(catalog.templates);
+  const [template, setTemplate] = useState(templates[0]?.id ?? "");
+  const [name, setName] = useState(preferences.get().hostName);
+  const [problem, setProblem] = useState<string | null>(null);
+  const chosen = templates.find((candidate) => candidate.id === template);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const called = name.trim();
+    if (called === "") return setProblem("Give your name, as the candidate shall see it.");
+    setProblem(null);
+    preferences.dispatch({ hostName: called });
+    onStart({ template, mode: "interview", name: called });
+  };
+  return (
+    <form className="card host" onSubmit={submit} noValidate>
+      <p className="host-lead">
+        You interview somebody else. They come by a link, you both write in the same editor, and you hold the clock. Model answers, notes and
+        ratings stay with you.
+      </p>
+      <div className="host-fields">
+        <label>
+          <span>Interview</span>
+          <select value={template} onChange={(event) => setTemplate(event.target.value)}>
+            {templates.map((candidate) => (
+              <option key={candidate.id} value={candidate.id}>
+                {candidate.title}, {candidate.minutes} min
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          <span>Your name, as the candidate sees it</span>
+          <input
+            type="text"
+            value={name}
+            maxLength={personNameMax}
+            autoComplete="name"
+            spellCheck={false}
+            aria-invalid={problem !== null}
+            aria-describedby="host-problem"
+            onChange={(event) => setName(event.target.value)}
+          />
+        </label>
+        <button type="submit" className="button primary" disabled={busy || template === ""}>
+          Prepare the interview
+        </button>
+      </div>
+      <p className="quiet-text">
+        {chosen !== undefined && (
+          <>
+            {chosen.rounds.map((round) => `${round.title} ${round.minutes} min`).join(" · ")}. Nothing starts before you start it.
+          </>
+        )}
+      </p>
+      <p id="host-problem" className="field-problem" role="alert">
+        {problem}
+      </p>
+    </form>
+  );
+}
+
+/** Where a session is gone on with, or looked back at: an interview is rated and its report shared in its own page. */
+const sessionAddress = (session: SessionSummary) =>
+  seatPath(hostSeat(session.id), isOpen(session) || session.mode === "interview" ? "" : "/report");
+
+function ModeTag({ session }: { session: SessionSummary }) {
+  return session.mode === "interview" ? <span className="mode-tag">Interview</span> : null;
+}
+
 function OpenSessions({ sessions }: { sessions: SessionSummary[] }) {
   const words: Partial<Record<SessionSummary["lifecycle"], string>> = { live: "The clock is running", paused: "Paused", lobby: "Not started yet" };
   if (sessions.length === 0) return null;
@@ -169,12 +244,14 @@ function OpenSessions({ sessions }: { sessions: SessionSummary[] }) {
         <div key={session.id} className={`resume-card lifecycle-${session.lifecycle}`}>
           <div>
             <p className="resume-state">{words[session.lifecycle] ?? "Open"}</p>
-            <p className="resume-title">{session.title}</p>
+            <p className="resume-title">
+              {session.title} <ModeTag session={session} />
+            </p>
             <p className="resume-note">
               {session.minutes} min, made {dateText(session.created_at)}
             </p>
           </div>
-          <Link to={`/s/${session.id}`} className="button primary">
+          <Link to={sessionAddress(session)} className="button primary">
             {session.lifecycle === "lobby" ? "Go in" : "Resume"}
           </Link>
         </div>
@@ -194,8 +271,10 @@ function PastSessions({ sessions, onRemove }: { sessions: SessionSummary[]; onRe
     <ul className="past">
       {sessions.map((session) => (
         <li key={session.id}>
-          <Link to={`/s/${session.id}/report`} className="past-link">
-            <span className="past-title">{session.title}</span>
+          <Link to={sessionAddress(session)} className="past-link">
+            <span className="past-title">
+              {session.title} <ModeTag session={session} />
+            </span>
             <span className="past-date">
               {dateText(session.ended_at ?? session.created_at)} · {durationText(session.minutes * 60_000)}
             </span>
@@ -252,7 +331,7 @@ function useSessions() {
     );
   };
   const remove = (session: SessionSummary) =>
-    api.remove(session.id).then(() => setPages((old) => old.filter((known) => known.id !== session.id)));
+    api.remove(hostSeat(session.id)).then(() => setPages((old) => old.filter((known) => known.id !== session.id)));
   return { first, again, sessions: pages, more: next === null ? null : more, moreError, remove };
 }
 
@@ -264,7 +343,7 @@ function CatalogSections({ catalog, again }: { catalog: Resource<Catalog>; again
     <>
       {error !== null && <Failure error={error} />}
       <section aria-labelledby="templates-title">
-        <h2 id="templates-title">Interviews</h2>
+        <h2 id="templates-title">Practise an interview</h2>
         {catalog.value.templates.length === 0 ? (
           <p className="empty">This server has no templates. Make up a practice of your own below.</p>
         ) : (
@@ -275,6 +354,12 @@ function CatalogSections({ catalog, again }: { catalog: Resource<Catalog>; again
           </ul>
         )}
       </section>
+      {catalog.value.templates.length > 0 && (
+        <section aria-labelledby="host-title">
+          <h2 id="host-title">Host an interview</h2>
+          <HostInterview catalog={catalog.value} busy={busy} onStart={start} />
+        </section>
+      )}
       <section aria-labelledby="custom-title">
         <h2 id="custom-title">A practice of your own</h2>
         <CustomPractice catalog={catalog.value} busy={busy} onStart={(custom) => start({ custom })} />
@@ -292,7 +377,9 @@ export function Home() {
   const catalogFailed = catalog.state === "failed";
   return (
     <>
-      <SiteHeader />
+      <SiteHeader>
+        <AccountMenu />
+      </SiteHeader>
       <main id="main" tabIndex={-1} className="home">
         <div className="home-intro">
           <div>

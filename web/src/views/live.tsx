@@ -1,19 +1,24 @@
 // The running session: header with the clock, the items of the open round, and the item on the screen.
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { documentId, remainingMs, type SessionModel, timerTone, unfinished } from "../app/session-model";
+import { holdsClock, isInterview, mayWork } from "../app/interview-model";
 import { preferences } from "../app/preferences";
 import { useStore } from "../app/store";
 import { saveAsked } from "../editor/setup";
-import type { DocumentView, ItemView, RoundView, SessionView } from "../net/protocol";
+import type { ItemView, RoundView, SessionView } from "../net/protocol";
 import { clockText, durationText, plural } from "../ui/format";
-import { Icon, Mark } from "../ui/icons";
-import { Confirm, IconButton, Link, Loading, ThemeToggle } from "../ui/parts";
+import { Icon } from "../ui/icons";
+import { Confirm, IconButton, Loading, ThemeToggle } from "../ui/parts";
 import { savedState, SavedState } from "../ui/saved-state";
 import { CodingItem } from "./coding-item";
 import { EditorSettings } from "./editor-settings";
 import { Help, isMac } from "./help";
-import { act, useSession } from "./session-context";
+import { Faces } from "./people";
+import { CompactBrand } from "./seat-header";
+import { act, lockReason, useSession } from "./session-context";
+import { type Side, SidePanel, Unread, useChatKey } from "./side";
 import { TheoryItem } from "./theory-item";
+import { useSignals } from "./use-signals";
 
 /** What the keys do on the item that is on the screen. */
 export interface ItemActions {
@@ -92,11 +97,34 @@ function RoundBar({ view, model }: { view: SessionView; model: SessionModel }) {
 
 function ItemNav(props: { round: RoundView; item: ItemView; onSelect: (item: string) => void; isDone: (item: ItemView) => boolean; children: ReactNode }) {
   const { round, item, onSelect } = props;
+  const { view } = useSession();
+  const watches = view.role !== "candidate";
+  const rounds = view.rounds.filter((candidate) => candidate.items.length > 0);
   const at = round.items.indexOf(item);
   const previous = round.items[at - 1];
   const next = round.items[at + 1];
   return (
-    <nav className="item-nav" aria-label="Items of this round">
+    <nav className={`item-nav state-${round.state}`} aria-label="Items of this round">
+      {watches && rounds.length > 1 && (
+        <label className="item-nav-round">
+          <span className="visually-hidden">Round on this screen</span>
+          <select
+            value={round.id}
+            onChange={(event) => {
+              const chosen = rounds.find((candidate) => candidate.id === event.target.value);
+              const first = chosen?.items.find((candidate) => chosen.state === "open" && candidate.open) ?? chosen?.items[0];
+              if (first !== undefined) onSelect(first.id);
+            }}
+          >
+            {rounds.map((candidate) => (
+              <option key={candidate.id} value={candidate.id}>
+                {candidate.title}
+                {{ pending: " (not open yet)", open: "", closed: " (over)" }[candidate.state]}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
       {round.items.length > 1 && (
         <IconButton
           icon="left"
@@ -110,9 +138,11 @@ function ItemNav(props: { round: RoundView; item: ItemView; onSelect: (item: str
           <li key={candidate.id}>
             <button
               type="button"
-              className={`pill ${props.isDone(candidate) ? "done" : ""}`}
+              className={`pill ${props.isDone(candidate) ? "done" : ""} ${watches && round.state === "open" && candidate.open ? "on-screen" : ""}`}
               onClick={() => onSelect(candidate.id)}
-              aria-label={`Item ${number + 1}: ${candidate.title}${props.isDone(candidate) ? ", done" : ""}`}
+              aria-label={`Item ${number + 1}: ${candidate.title}${props.isDone(candidate) ? ", done" : ""}${
+                watches && round.state === "open" && candidate.open ? ", on the candidate’s screen" : ""
+              }`}
               {...(candidate === item ? { "aria-current": "true" as const } : {})}
             >
               {number + 1}
@@ -130,7 +160,9 @@ function ItemNav(props: { round: RoundView; item: ItemView; onSelect: (item: str
       )}
       <p className="item-nav-title">
         {item.kind === "theory" ? "Question" : "Task"} {at + 1} of {round.items.length}
-        <span className="item-nav-minutes">about {item.minutes} min</span>
+        <span className="item-nav-minutes">
+          {round.state === "pending" ? "not open yet: the candidate does not see it" : `about ${item.minutes} min`}
+        </span>
       </p>
       {props.children}
     </nav>
@@ -155,7 +187,9 @@ function FinishDialog({ view, round, onClose }: { view: SessionView; round: Roun
         <p>Everything in this round is answered or submitted.</p>
       ) : (
         <>
-          <p>{plural(open.length, "item")} of this round may still want something from you:</p>
+          <p>
+            {plural(open.length, "item")} of this round may still want something from {isInterview(view) ? "the candidate" : "you"}:
+          </p>
           <ul className="unfinished">
             {open.map(({ item, why }) => (
               <li key={item.id}>
@@ -167,7 +201,9 @@ function FinishDialog({ view, round, onClose }: { view: SessionView; round: Roun
       )}
       <p>
         {last
-          ? "After this you will see your report. There is no way back."
+          ? isInterview(view)
+            ? "After this nobody can write any more. There is no way back."
+            : "After this you will see your report. There is no way back."
           : `After this “${next?.title ?? "the next round"}” opens with its own time. There is no way back, and the time left here is not carried over.`}
       </p>
     </Confirm>
@@ -198,7 +234,7 @@ function EndDialog({ view, onClose }: { view: SessionView; onClose: () => void }
           </li>
         ))}
       </ul>
-      <p>Your report follows at once.</p>
+      <p>{isInterview(view) ? "What was written is handed in as it stands, and nobody can write any more." : "Your report follows at once."}</p>
     </Confirm>
   );
 }
@@ -218,6 +254,7 @@ function SetAsideBanner() {
         <button
           type="button"
           className="button"
+          disabled={item === undefined || lockReason(view, item) !== null}
           onClick={() => {
             link.document(aside.doc)?.replaceAll(aside.text);
             close();
@@ -247,6 +284,8 @@ function useKeys(actions: { current: ItemActions }, go: (step: number) => void, 
     const pressed = (event: KeyboardEvent) => {
       if (!active || document.querySelector("dialog[open]") !== null) return;
       const mod = isMac ? event.metaKey : event.ctrlKey;
+      // In a field beside the work Ctrl+Enter keeps what was written there; it runs nobody's code.
+      if (mod && event.key === "Enter" && event.target instanceof Element && event.target.closest(".side") !== null) return;
       const run = mod && !event.shiftKey && (event.key === "Enter" || event.key === "'");
       let taken = true;
       if (run) actions.current.run?.();
@@ -272,54 +311,173 @@ function useKeys(actions: { current: ItemActions }, go: (step: number) => void, 
   }, [actions, go, help, active, link]);
 }
 
-function useSelectedItem(round: RoundView | undefined, documents: DocumentView[]): [ItemView | null, (id: string) => void] {
+interface Selection {
+  round: RoundView | undefined;
+  item: ItemView | null;
+  select: (item: string) => void;
+  /** Goes to what is on the candidate's screen, and stays with it; null while that is so. */
+  follow: (() => void) | null;
+  /** Brings everybody to the item that is shown; null when that would change nothing. */
+  openForAll: (() => void) | null;
+}
+
+/** The item on this screen. Who works on the items opens them by looking at them; in an interview everybody else follows, or looks around. */
+function useSelection(view: SessionView): Selection {
   const { link } = useSession();
   const [selected, setSelected] = useState<string | null>(null);
   const asked = useRef<string | null>(null);
-  const items = round?.items ?? [];
-  const item = items.find((candidate) => candidate.id === selected) ?? items.find((candidate) => candidate.open) ?? items[0] ?? null;
+  const works = view.role === "candidate";
+  const openRound = view.round === null ? undefined : view.rounds[view.round];
+  const onScreen = openRound?.items.find((candidate) => candidate.open) ?? openRound?.items[0] ?? null;
+  const choice = works ? (openRound?.items ?? []) : view.rounds.flatMap((round) => round.items);
+  const item = choice.find((candidate) => candidate.id === selected) ?? onScreen;
+  const round = view.rounds.find((candidate) => item !== null && candidate.items.includes(item)) ?? openRound;
+  const screenId = onScreen?.id;
+  const open = useCallback((id: string) => void act(link, { kind: "item_open", item: id }), [link]);
   const select = useCallback(
     (id: string) => {
-      setSelected(id);
+      setSelected(!works && id === screenId ? null : id);
+      if (!works) return;
       asked.current = id;
-      void act(link, { kind: "item_open", item: id });
+      open(id);
     },
-    [link],
+    [works, screenId, open],
   );
+  const shared = isInterview(view);
+  useEffect(() => {
+    // Two who talk look at the same thing: what is opened last is on every candidate's screen.
+    if (shared && works && onScreen?.open === true) setSelected(null);
+  }, [shared, works, screenId, onScreen?.open]);
+  useEffect(() => {
+    // A round that opens takes everybody along.
+    if (shared) setSelected(null);
+  }, [shared, view.round]);
   const shown = item?.id;
-  const opened = item !== null && item.open && documents.some((document) => document.id === documentId(item));
+  const opened = item !== null && item.open && view.documents.some((document) => document.id === documentId(item));
   useEffect(() => {
     // A round that has just opened shows its first item. Opening it also makes its document, and chooses a language.
-    if (shown === undefined || opened || asked.current === shown) return;
+    if (!works || shown === undefined || opened || asked.current === shown) return;
     asked.current = shown;
     select(shown);
-  }, [shown, opened, select]);
-  return [item, select];
+  }, [works, shown, opened, select]);
+  // What is on everybody's screen and was not opened yet has a button of its own, where its editor will be.
+  const mayOpen = view.role === "interviewer" && view.lifecycle === "live" && round === openRound && item !== null && item !== onScreen && !opened;
+  return {
+    round,
+    item,
+    select,
+    follow: works || item === onScreen ? null : () => setSelected(null),
+    openForAll: !mayOpen
+      ? null
+      : () => {
+          open(item.id);
+          setSelected(null);
+        },
+  };
 }
 
 function Paused({ remaining }: { remaining: number | null }) {
-  const { link } = useSession();
+  const { link, view } = useSession();
   return (
     <div className="paused">
       <div className="paused-card">
         <p className="eyebrow">Paused</p>
         <h1>The clock stands still</h1>
-        <p>{remaining !== null && <>You have {clockText(remaining)} left in this round. </>}The questions stay hidden until you go on.</p>
-        <button type="button" className="button primary large" autoFocus onClick={() => void act(link, { kind: "session_resume" })}>
-          <Icon name="play" /> Go on
-        </button>
+        {holdsClock(view) ? (
+          <>
+            <p>{remaining !== null && <>You have {clockText(remaining)} left in this round. </>}The questions stay hidden until you go on.</p>
+            <button type="button" className="button primary large" autoFocus onClick={() => void act(link, { kind: "session_resume" })}>
+              <Icon name="play" /> Go on
+            </button>
+          </>
+        ) : (
+          <p>
+            {remaining !== null && <>{clockText(remaining)} are left in this round. </>}The questions stay hidden until the interviewer goes on.
+          </p>
+        )}
       </div>
     </div>
   );
 }
 
-export function Live() {
+/** What is true of the whole page just now, above everything else. */
+function Strips() {
   const { link, model, view } = useSession();
-  const round = view.round === null ? undefined : view.rounds[view.round];
-  const [item, select] = useSelectedItem(round, view.documents);
-  const [dialog, setDialog] = useState<"help" | "finish" | "end" | "settings" | null>(null);
+  const paused = view.lifecycle === "paused";
+  return (
+    <>
+      {view.role === "observer" && (
+        <p className="strip watching">
+          <Icon name="eye" /> You are watching. Everybody sees that you are here; you change nothing but the chat.
+        </p>
+      )}
+      {model.link === "offline" && (
+        <p className="strip" role="status">
+          No connection to the server. {mayWork(view) && "What you type is kept in this browser and sent when it is back."}
+        </p>
+      )}
+      {model.link === "online" && model.storeAway && (
+        <p className="strip" role="status">
+          The server cannot reach its store. {mayWork(view) && "Go on typing: it is kept in this browser and sent when the store is back."}
+        </p>
+      )}
+      {paused && view.role === "interviewer" && (
+        <div className="strip with-action">
+          <p role="status">Paused: the candidate sees no questions, and nobody can write.</p>
+          <button type="button" className="button small" onClick={() => void act(link, { kind: "session_resume" })}>
+            <Icon name="play" /> Go on
+          </button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function HeaderTools({ side, unread, onDialog }: { side: Side; unread: number; onDialog: (dialog: Dialogs) => void }) {
+  const { link, view } = useSession();
+  const paused = view.lifecycle === "paused";
+  return (
+    <div className="live-tools">
+      {isInterview(view) && (
+        <button
+          type="button"
+          id="side-toggle"
+          className="icon-button side-toggle"
+          aria-expanded={side.open}
+          title={view.role === "interviewer" ? "Console, chat and people" : "Chat and people (Alt+Shift+C)"}
+          onClick={side.toggle}
+        >
+          <Icon name={view.role === "interviewer" ? "panel" : "chat"} />
+          <span className="visually-hidden">{view.role === "interviewer" ? "Console, chat and people" : "Chat and people"}</span>
+          {unread > 0 && <Unread count={unread} />}
+        </button>
+      )}
+      {holdsClock(view) && (
+        <IconButton
+          icon={paused ? "play" : "pause"}
+          label={paused ? "Go on" : "Pause"}
+          onClick={() => void act(link, { kind: paused ? "session_resume" : "session_pause" })}
+        />
+      )}
+      <ThemeToggle />
+      <IconButton icon="sliders" label="Editor settings" className="wide-only" onClick={() => onDialog("settings")} />
+      <button type="button" className="icon-button" aria-label="Keys and help" title="Keys and help (?)" onClick={() => onDialog("help")}>
+        ?
+      </button>
+      {holdsClock(view) && <IconButton icon="flag" label="End the session" onClick={() => onDialog("end")} />}
+    </div>
+  );
+}
+
+type Dialogs = "help" | "finish" | "end" | "settings";
+
+export function Live({ side, unread }: { side: Side; unread: number }) {
+  const { link, model, view } = useSession();
+  const { round, item, select, follow, openForAll } = useSelection(view);
+  const [dialog, setDialog] = useState<Dialogs | null>(null);
   const actions = useRef<ItemActions>({});
   const paused = view.lifecycle === "paused";
+  const covered = paused && view.role !== "interviewer";
   const close = useCallback(() => setDialog(null), []);
   const help = useCallback(() => setDialog("help"), []);
   const go = useCallback(
@@ -330,78 +488,86 @@ export function Live() {
     },
     [round, item, select],
   );
-  useKeys(actions, go, help, !paused);
+  useSignals(item);
+  useKeys(actions, go, help, !covered);
+  useChatKey(side, isInterview(view));
   const open = useMemo(() => new Set(round === undefined ? [] : unfinished(view, [round]).map((entry) => entry.item.id)), [view, round]);
+  const last = view.rounds.at(-1) === round;
+  const mayFinish = holdsClock(view) && round?.state === "open" && !covered;
   return (
-    <div className="live">
+    <div className={isInterview(view) ? "live interview" : "live"}>
       <header className="live-header">
-        <Link to="/" className="brand compact">
-          <Mark />
-          <span className="visually-hidden">Rehearse, start page</span>
-        </Link>
+        <CompactBrand guest={link.seat.as !== null} />
         <RoundBar view={view} model={model} />
-        <SavedState model={model} />
-        <Timer model={model} budget={round?.budget_ms ?? 1} />
-        <div className="live-tools">
-          <IconButton
-            icon={paused ? "play" : "pause"}
-            label={paused ? "Go on" : "Pause"}
-            onClick={() => void act(link, { kind: paused ? "session_resume" : "session_pause" })}
-          />
-          <ThemeToggle />
-          <IconButton icon="sliders" label="Editor settings" className="wide-only" onClick={() => setDialog("settings")} />
-          <button type="button" className="icon-button" aria-label="Keys and help" title="Keys and help (?)" onClick={help}>
-            ?
+        {isInterview(view) && view.signals.on && (
+          <button type="button" className="signals-on" onClick={() => side.show("people")} title="Pastes and lost focus are noted: see what">
+            <Icon name="eye" />
+            <span className="signals-words">
+              Pastes<span className="visually-hidden"> and focus</span> noted
+            </span>
           </button>
-          <IconButton icon="flag" label="End the session" onClick={() => setDialog("end")} />
-        </div>
+        )}
+        {isInterview(view) && <Faces onOpen={() => side.show("people")} />}
+        {mayWork(view) && <SavedState model={model} />}
+        <Timer model={model} budget={(view.round === null ? undefined : view.rounds[view.round])?.budget_ms ?? 1} />
+        <HeaderTools side={side} unread={unread} onDialog={setDialog} />
       </header>
-      {model.link === "offline" && (
-        <p className="strip" role="status">
-          No connection to the server. What you type is kept in this browser and sent when it is back.
-        </p>
-      )}
-      {model.link === "online" && model.storeAway && (
-        <p className="strip" role="status">
-          The server cannot reach its store. Go on typing: it is kept in this browser and sent when the store is back.
-        </p>
-      )}
+      <Strips />
       <SetAsideBanner />
-      {paused ? (
-        <main id="main" tabIndex={-1} className="live-main">
-          <Paused remaining={view.remaining_ms} />
-        </main>
-      ) : round === undefined || item === null ? (
-        <main id="main" tabIndex={-1} className="live-main">
-          <Loading what="Opening the next round" />
-        </main>
-      ) : (
-        <>
-          <ItemNav round={round} item={item} onSelect={select} isDone={(candidate) => !open.has(candidate.id)}>
-            <button type="button" className="button" onClick={() => setDialog("finish")}>
-              {view.rounds.at(-1) === round ? "Finish session" : "Finish round"}
-            </button>
-          </ItemNav>
-          <main id="main" tabIndex={-1} className="live-main">
-            {item.kind === "theory" ? (
-              <TheoryItem key={item.id} item={item} actions={actions}>
-                {item === round.items.at(-1) ? (
-                  <button type="button" className="button small" onClick={() => setDialog("finish")}>
-                    {view.rounds.at(-1) === round ? "Finish session" : "Finish round"}
-                  </button>
-                ) : (
-                  <button type="button" className="button small" onClick={() => go(1)}>
-                    Next question <Icon name="right" />
+      <div className="live-body">
+        <div className="live-work">
+          {covered ? (
+            <main id="main" tabIndex={-1} className="live-main">
+              <Paused remaining={view.remaining_ms} />
+            </main>
+          ) : round === undefined || item === null ? (
+            <main id="main" tabIndex={-1} className="live-main">
+              <Loading what="Opening the next round" />
+            </main>
+          ) : (
+            <>
+              <ItemNav round={round} item={item} onSelect={select} isDone={(candidate) => !open.has(candidate.id)}>
+                {follow !== null && (
+                  <button type="button" className="button quiet" onClick={follow}>
+                    Follow the candidate
                   </button>
                 )}
-              </TheoryItem>
-            ) : (
-              <CodingItem key={item.id} item={item} actions={actions} onSettings={() => setDialog("settings")} />
-            )}
-          </main>
-        </>
-      )}
-      {dialog === "help" && <Help onClose={close} />}
+                {openForAll !== null && (
+                  <button type="button" className="button" onClick={openForAll}>
+                    Show to everybody
+                  </button>
+                )}
+                {mayFinish && (
+                  <button type="button" className="button" onClick={() => setDialog("finish")}>
+                    {last ? "Finish session" : "Finish round"}
+                  </button>
+                )}
+              </ItemNav>
+              <main id="main" tabIndex={-1} className="live-main">
+                {item.kind === "theory" ? (
+                  <TheoryItem key={item.id} item={item} actions={actions}>
+                    {item !== round.items.at(-1) ? (
+                      <button type="button" className="button small" onClick={() => go(1)}>
+                        Next question <Icon name="right" />
+                      </button>
+                    ) : (
+                      mayFinish && (
+                        <button type="button" className="button small" onClick={() => setDialog("finish")}>
+                          {last ? "Finish session" : "Finish round"}
+                        </button>
+                      )
+                    )}
+                  </TheoryItem>
+                ) : (
+                  <CodingItem key={item.id} item={item} actions={actions} onSettings={() => setDialog("settings")} />
+                )}
+              </main>
+            </>
+          )}
+        </div>
+        <SidePanel side={side} unread={unread} round={covered ? null : (round ?? null)} item={covered ? null : item} />
+      </div>
+      {dialog === "help" && <Help onClose={close} withChat={isInterview(view)} />}
       {dialog === "settings" && <EditorSettings onClose={close} />}
       {dialog === "finish" && round !== undefined && <FinishDialog view={view} round={round} onClose={close} />}
       {dialog === "end" && <EndDialog view={view} onClose={close} />}

@@ -1,11 +1,29 @@
 // Before the start: what awaits, for how long, by which rules. Nothing is timed until the button.
 import { useState } from "react";
+import type { RoundView } from "../net/protocol";
 import { durationText, plural, topicText } from "../ui/format";
 import { Icon } from "../ui/icons";
 import { SiteHeader } from "../ui/parts";
 import { SavedState } from "../ui/saved-state";
 import { ShortcutTable } from "./help";
 import { act, useSession } from "./session-context";
+
+export function Programme({ rounds }: { rounds: RoundView[] }) {
+  return (
+    <ol className="programme">
+      {rounds.map((round) => (
+        <li key={round.id} className={`kind-${round.kind}`}>
+          <Icon name={round.kind === "theory" ? "book" : "code"} />
+          <span className="programme-title">{round.title}</span>
+          <span className="programme-what">
+            {round.kind === "theory" ? plural(round.item_count, "question") : plural(round.item_count, "task")}
+          </span>
+          <span className="programme-minutes">{durationText(round.budget_ms)}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}
 
 export function Lobby() {
   const { link, model, view } = useSession();
@@ -33,18 +51,7 @@ export function Lobby() {
         </div>
         <section aria-labelledby="lobby-rounds" className="lobby-rounds">
           <h2 id="lobby-rounds">What awaits you</h2>
-          <ol className="programme">
-            {view.rounds.map((round) => (
-              <li key={round.id} className={`kind-${round.kind}`}>
-                <Icon name={round.kind === "theory" ? "book" : "code"} />
-                <span className="programme-title">{round.title}</span>
-                <span className="programme-what">
-                  {round.kind === "theory" ? plural(round.item_count, "question") : plural(round.item_count, "task")}
-                </span>
-                <span className="programme-minutes">{durationText(round.budget_ms)}</span>
-              </li>
-            ))}
-          </ol>
+          <Programme rounds={view.rounds} />
         </section>
         <section aria-labelledby="lobby-rules" className="lobby-rules">
           <h2 id="lobby-rules">House rules</h2>

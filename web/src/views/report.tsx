@@ -6,11 +6,14 @@ import { navigate } from "../app/router";
 import { useResource } from "../app/resource";
 import { ApiError, api, idempotencyKey } from "../net/api";
 import type { Catalog, CodingReport, KeyPoint, Report, ReportItem, TheoryReport } from "../net/protocol";
+import { type Seat, seatKey, seatPath } from "../net/seat";
 import { dateText, durationText, percent, plural, scoreText, topicText } from "../ui/format";
-import { Bar, Failure, Link, Loading, SiteHeader, useTitle } from "../ui/parts";
+import { Bar, Failure, Link, Loading, useTitle } from "../ui/parts";
 import { MarkdownText } from "../ui/markdown-text";
 import { markSentences } from "../ui/mark-sentences";
+import { InterviewSection } from "./console/report-interview";
 import { NotFound } from "./not-found";
+import { SeatHeader } from "./seat-header";
 import { SourceText, submittedSource } from "./source-text";
 import { Submissions } from "./submissions";
 
@@ -133,7 +136,9 @@ function TheorySection({ theory }: { theory: TheoryReport }) {
   );
 }
 
-function CodingSection({ session, coding, catalog }: { session: string; coding: CodingReport; catalog: Catalog | null }) {
+type Offered = Pick<Catalog, "languages"> | null;
+
+function CodingSection({ seat, coding, catalog }: { seat: Seat; coding: CodingReport; catalog: Offered }) {
   const languages = catalog?.languages ?? [];
   return (
     <>
@@ -142,7 +147,7 @@ function CodingSection({ session, coding, catalog }: { session: string; coding: 
         {coding.late_draft && ". What you typed after the bell was kept, but not graded"}.
       </p>
       {coding.submissions.length > 0 ? (
-        <Submissions session={session} coding={coding} languages={languages} />
+        <Submissions seat={seat} coding={coding} languages={languages} />
       ) : (
         <p className="no-answer">Nothing was submitted for this task.</p>
       )}
@@ -177,7 +182,7 @@ function CodingSection({ session, coding, catalog }: { session: string; coding: 
   );
 }
 
-function ItemSection({ session, item, catalog }: { session: string; item: ReportItem; catalog: Catalog | null }) {
+function ItemSection({ seat, item, catalog }: { seat: Seat; item: ReportItem; catalog: Offered }) {
   return (
     <section className="report-item" aria-labelledby={`report-${item.id}`}>
       <header>
@@ -190,10 +195,17 @@ function ItemSection({ session, item, catalog }: { session: string; item: Report
             <li key={topic}>{topicText(topic)}</li>
           ))}
         </ul>
-        <TimeBar item={item} />
+        <span className="report-item-time">
+          <TimeBar item={item} />
+          {item.spent_ms > 0 && (
+            <Link to={`${seatPath(seat, "/replay")}#item=${item.id}`} className="watch-link no-print">
+              Watch<span className="visually-hidden"> “{item.title}” in the replay</span>
+            </Link>
+          )}
+        </span>
       </div>
       {item.theory !== null && <TheorySection theory={item.theory} />}
-      {item.coding !== null && <CodingSection session={session} coding={item.coding} catalog={catalog} />}
+      {item.coding !== null && <CodingSection seat={seat} coding={item.coding} catalog={catalog} />}
     </section>
   );
 }
@@ -203,7 +215,7 @@ function topicsFor(report: Report, next: Report["practise_next"][number]): strin
   return report.rounds.flatMap((round) => round.items).find((item) => item.ref === next.ref)?.topics ?? [];
 }
 
-function PractiseNext({ report, catalog }: { report: Report; catalog: Catalog | null }) {
+function PractiseNext({ report, catalog, canStart }: { report: Report; catalog: Catalog | null; canStart: boolean }) {
   const [error, setError] = useState<ApiError | null>(null);
   const [busy, setBusy] = useState(false);
   if (report.practise_next.length === 0) return null;
@@ -233,15 +245,17 @@ function PractiseNext({ report, catalog }: { report: Report; catalog: Catalog | 
               <p className="next-title">{next.kind === "topic" ? topicText(next.title) : next.title}</p>
               <p className="next-why">{next.why}</p>
             </div>
-            <button
-              type="button"
-              className="button no-print"
-              disabled={busy || catalog === null}
-              onClick={() => start(next)}
-              aria-label={`Practise ${next.title}`}
-            >
-              Practise
-            </button>
+            {canStart && (
+              <button
+                type="button"
+                className="button no-print"
+                disabled={busy || catalog === null}
+                onClick={() => start(next)}
+                aria-label={`Practise ${next.title}`}
+              >
+                Practise
+              </button>
+            )}
           </li>
         ))}
       </ul>
@@ -269,9 +283,9 @@ function RoundScore({ round }: { round: Report["rounds"][number] }) {
 }
 
 /** Paper cannot be opened: the code that counts is fetched and shown before it is printed. */
-async function printReport(report: Report): Promise<void> {
+async function printReport(seat: Seat, report: Report): Promise<void> {
   const counted = report.rounds.flatMap((round) => round.items).flatMap((item) => item.coding?.counted ?? []);
-  await Promise.allSettled(counted.map((job) => submittedSource(report.session, job)));
+  await Promise.allSettled(counted.map((job) => submittedSource(seat, job)));
   for (const details of document.querySelectorAll<HTMLDetailsElement>(".submission.counted details")) details.open = true;
   const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
   await frame();
@@ -305,11 +319,18 @@ function Again({ report }: { report: Report }) {
 }
 
 function endText(report: Report): string {
-  return report.end_reason === "time" ? "The time was up" : "You finished";
+  if (report.end_reason === "time") return "The time was up";
+  return report.mode === "interview" ? "The interview was finished" : "You finished";
 }
 
-function ReportBody({ report }: { report: Report }) {
-  const [catalog] = useResource("catalog", api.catalog);
+/** A guest starts nothing of their own, and may not have the catalog on an open address. */
+const nothing = (): Promise<Catalog | null> => Promise.resolve(null);
+
+function ReportBody({ seat, report }: { seat: Seat; report: Report }) {
+  const isGuest = seat.as !== null;
+  const [languages] = useResource("languages", api.languages);
+  const offered = languages.state === "ready" ? languages.value : null;
+  const [catalog] = useResource(isGuest ? "no catalog" : "catalog", isGuest ? nothing : api.catalog);
   const known = catalog.state === "ready" ? catalog.value : null;
   const hasTheory = report.rounds.some((round) => round.kind === "theory");
   return (
@@ -342,22 +363,33 @@ function ReportBody({ report }: { report: Report }) {
           )}
         </p>
         <p className="button-row no-print">
-          <Again report={report} />
-          <button type="button" className="button" onClick={() => void printReport(report)}>
+          {seat.as === null && report.mode !== "interview" && <Again report={report} />}
+          <Link to={seatPath(seat, "/replay")} className="button">
+            Watch the replay
+          </Link>
+          <button type="button" className="button" onClick={() => void printReport(seat, report)}>
             Print or save as PDF
           </button>
-          <Link to="/" className="button">
-            To the start page
-          </Link>
+          {report.mode === "interview" && (
+            <Link to={seatPath(seat)} className="button">
+              Back to the interview
+            </Link>
+          )}
+          {seat.as === null && (
+            <Link to="/" className="button">
+              To the start page
+            </Link>
+          )}
         </p>
       </div>
-      <PractiseNext report={report} catalog={known} />
+      <InterviewSection report={report} seat={seat} />
+      <PractiseNext report={report} catalog={known} canStart={seat.as === null && report.mode !== "interview"} />
       {report.rounds.map((round) => (
         <section key={round.id} id={`round-${round.id}`} className="report-round" aria-labelledby={`round-title-${round.id}`}>
           <h2 id={`round-title-${round.id}`}>{round.title}</h2>
           {round.items.length === 0 && <p className="no-answer">This round did not take place.</p>}
           {round.items.map((item) => (
-            <ItemSection key={item.id} session={report.session} item={item} catalog={known} />
+            <ItemSection key={item.id} seat={seat} item={item} catalog={offered} />
           ))}
         </section>
       ))}
@@ -365,8 +397,8 @@ function ReportBody({ report }: { report: Report }) {
   );
 }
 
-export default function ReportPage({ id }: { id: string }) {
-  const [report, again] = useResource(`report/${id}`, () => api.report(id));
+export default function ReportPage({ seat }: { seat: Seat }) {
+  const [report, again] = useResource(`report/${seatKey(seat)}`, () => api.report(seat));
   const unfinished = report.state === "ready" && report.value.complete === false;
   useEffect(() => {
     if (!unfinished) return;
@@ -377,20 +409,20 @@ export default function ReportPage({ id }: { id: string }) {
   if (report.state === "failed" && report.error.code === "not_found") return <NotFound what="session" />;
   return (
     <>
-      <SiteHeader />
+      <SeatHeader guest={seat.as !== null} />
       {report.state === "loading" && <Loading what="Putting your report together" page />}
       {report.state === "failed" && (
         <main id="main" tabIndex={-1} className="message-page">
           <h1>The report is not ready</h1>
           <Failure error={report.error} again={again} />
-          {report.error.code === "not_allowed_now" && (
-            <Link to={`/s/${id}`} className="button primary">
+          {(report.error.code === "not_allowed_now" || report.error.code === "forbidden") && (
+            <Link to={seatPath(seat)} className="button primary">
               Back to the session
             </Link>
           )}
         </main>
       )}
-      {report.state === "ready" && <ReportBody report={report.value} />}
+      {report.state === "ready" && <ReportBody seat={seat} report={report.value} />}
     </>
   );
 }

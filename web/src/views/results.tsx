@@ -7,10 +7,12 @@ import { useResource } from "../app/resource";
 import { useStore } from "../app/store";
 import { api } from "../net/api";
 import type { ItemView, JobResult, JobView, TestResult } from "../net/protocol";
+import { seatKey } from "../net/seat";
 import { type DiffRow, diffLines, type Segment, visibleWhitespace } from "../ui/diff";
 import { memoryText, plural, scoreText, topicText } from "../ui/format";
 import { Failure, Loading } from "../ui/parts";
 import { VerdictBadge, verdictText } from "../ui/verdict";
+import { GrowthNote } from "./growth";
 import { useSession } from "./session-context";
 import { SubmittedCode } from "./submitted-code";
 
@@ -109,7 +111,10 @@ function usageText(test: TestResult): string {
   return parts.join(" · ");
 }
 
-function TestDetails({ test, onOwnInput }: { test: TestResult; onOwnInput: (text: string) => void }) {
+/** What becomes of an input that one would like to try; null where nothing can be tried. */
+type OnOwnInput = ((text: string) => void) | null;
+
+function TestDetails({ test, onOwnInput }: { test: TestResult; onOwnInput: OnOwnInput }) {
   const { showWhitespace } = useStore(preferences);
   const compared = test.expected !== undefined && test.expected !== null;
   const cut = [
@@ -150,7 +155,7 @@ function TestDetails({ test, onOwnInput }: { test: TestResult; onOwnInput: (text
       )}
       {test.role === undefined && (
         <Output title="Input" text={test.input ?? ""} truncated={test.input_truncated === true}>
-          {test.input_truncated !== true && (
+          {test.input_truncated !== true && onOwnInput !== null && (
             <button type="button" className="button small" onClick={() => onOwnInput(test.input ?? "")}>
               {test.group === "own" ? "Change this input" : "Try as own input"}
             </button>
@@ -168,7 +173,7 @@ function openTestTitle(test: TestResult, number: number): string {
   return `Sample ${number}`;
 }
 
-function OpenTest(props: { test: TestResult; number: number; initially: boolean; onOwnInput: (text: string) => void }) {
+function OpenTest(props: { test: TestResult; number: number; initially: boolean; onOwnInput: OnOwnInput }) {
   const { test, number, initially } = props;
   const [open, setOpen] = useState(initially);
   const title = openTestTitle(test, number);
@@ -226,7 +231,7 @@ function HiddenTests({ tests }: { tests: TestResult[] }) {
   );
 }
 
-function ResultBody({ result, onOwnInput }: { result: JobResult; onOwnInput: (text: string) => void }) {
+export function ResultBody({ result, onOwnInput }: { result: JobResult; onOwnInput: OnOwnInput }) {
   const open = result.tests.filter((test) => test.group !== "secret");
   const hidden = result.tests.filter((test) => test.group === "secret");
   const firstFailure = open.findIndex((test) => test.verdict !== "AC" && test.verdict !== "SK");
@@ -246,19 +251,20 @@ function ResultBody({ result, onOwnInput }: { result: JobResult; onOwnInput: (te
         </ul>
       )}
       {hidden.length > 0 && <HiddenTests tests={hidden} />}
+      {result.growth !== undefined && <GrowthNote growth={result.growth} />}
     </>
   );
 }
 
 function FinishedJob({ job, onOwnInput }: { job: JobView; onOwnInput: (text: string) => void }) {
   const { link } = useSession();
-  const [result, again] = useResource(`${link.session}/${job.id}`, () => api.job(link.session, job.id));
+  const [result, again] = useResource(`${seatKey(link.seat)}/${job.id}`, () => api.job(link.seat, job.id));
   if (result.state === "loading") return <Loading what="Fetching the details" />;
   if (result.state === "failed") return <Failure error={result.error} again={again} />;
   return <ResultBody result={result.value} onOwnInput={onOwnInput} />;
 }
 
-function summary(job: JobView): string {
+export function summary(job: JobView): string {
   const parts: string[] = [];
   if (job.purpose === "own_input") return "";
   if (job.total !== null && job.total > 0 && job.compile_failed !== true)

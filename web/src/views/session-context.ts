@@ -1,5 +1,6 @@
 // What every part of a session page needs: the link, the model, the catalog's languages, and what the person can do.
 import { createContext, useContext } from "react";
+import { editingLocked, mayWork, runningLocked } from "../app/interview-model";
 import type { SessionModel } from "../app/session-model";
 import { Refusal } from "../net/command-queue";
 import type { CatalogLanguage, Command, ItemView, SessionView } from "../net/protocol";
@@ -48,6 +49,40 @@ export async function grade(link: SessionLink, item: ItemView, input: { own: str
   }
 }
 
+/** Why nothing can be written into this item here and now, in words; null when it can. */
+export function lockReason(view: SessionView, item: ItemView): string | null {
+  const round = view.rounds.find((candidate) => candidate.items.some((one) => one.id === item.id));
+  if (round?.state === "pending") return "This round has not opened. The candidate sees nothing of it yet.";
+  if (round?.state === "closed") return "This round is over. What was written stands as it was handed in.";
+  if (view.lifecycle === "paused") return "The clock stands still, and nobody can write.";
+  if (!mayWork(view)) return "You are watching.";
+  if (editingLocked(view)) return "The interviewer has locked the editor. What you wrote is kept; you can go on reading.";
+  return view.lifecycle === "live" ? null : "The session is over.";
+}
+
+/** The same for running and handing in. */
+export function runLockReason(view: SessionView, item: ItemView): string | null {
+  if (runningLocked(view)) return "The interviewer has switched running off.";
+  return editingLocked(view) ? null : lockReason(view, item);
+}
+
+/** A guest on an open address may not have the catalog, which has these names (HTTP-6, SEAT-2). */
+const usualNames: Record<string, string> = {
+  c: "C",
+  cpp: "C++",
+  python3: "Python 3",
+  javascript: "JavaScript",
+  typescript: "TypeScript",
+  java: "Java",
+  go: "Go",
+  rust: "Rust",
+  php: "PHP",
+  ruby: "Ruby",
+  bash: "Bash",
+  sql: "SQL",
+  hurl: "Hurl",
+};
+
 export function languageName(languages: CatalogLanguage[], id: string): string {
-  return languages.find((language) => language.id === id)?.name ?? id;
+  return languages.find((language) => language.id === id)?.name ?? usualNames[id] ?? id;
 }

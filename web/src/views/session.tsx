@@ -1,34 +1,46 @@
 // A session's page from the lobby to the end. It opens the link, waits for the first view, and hands over to the report.
-import { useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import "../styles/code.css";
 import "../styles/session.css";
+import "../styles/interview.css";
+import { isInterview } from "../app/interview-model";
 import { navigate } from "../app/router";
 import { useResource } from "../app/resource";
+import type { SessionModel } from "../app/session-model";
 import { useStore } from "../app/store";
 import { extensionsFor } from "../editor/setup";
 import { ApiError, api, unreachable } from "../net/api";
 import { browserKeptWork, holdWebLock } from "../net/kept-work";
-import { subprotocol } from "../net/protocol";
+import type { ChatLine } from "../net/interview";
+import { type CatalogLanguage, subprotocol } from "../net/protocol";
+import { type Seat, seatPath, seatQuery } from "../net/seat";
 import { SessionLink } from "../net/session-link";
-import { Loading, SiteHeader, useTitle } from "../ui/parts";
+import { Loading, useTitle } from "../ui/parts";
 import { Notices } from "../ui/notices";
+import { ChatHerald, useUnread } from "./chat";
+import { InterviewLobby } from "./interview-lobby";
+import { InterviewOver } from "./interview-over";
 import { Live } from "./live";
 import { Lobby } from "./lobby";
 import { NotFound } from "./not-found";
+import { SeatHeader } from "./seat-header";
 import { SessionContext } from "./session-context";
+import { useSide } from "./side";
 
 const kept = browserKeptWork();
+const noChat: ChatLine[] = [];
+const noLanguages: CatalogLanguage[] = [];
 
-function makeLink(id: string): SessionLink {
-  const address = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/session/${id}`;
-  return new SessionLink(id, {
+function makeLink(seat: Seat): SessionLink {
+  const address = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/session/${seat.session}${seatQuery(seat)}`;
+  return new SessionLink(seat, {
     openSocket: () => new WebSocket(address, subprotocol),
     kept,
     hold: holdWebLock,
     extensions: extensionsFor,
     explain: async () => {
       try {
-        await api.session(id);
+        await api.session(seat);
         return null;
       } catch (error) {
         if (!(error instanceof ApiError) || error.code === unreachable || error.status >= 500) return null;
@@ -38,10 +50,10 @@ function makeLink(id: string): SessionLink {
   });
 }
 
-function useLink(id: string): SessionLink | null {
+function useLink(seat: Seat): SessionLink | null {
   const [link, setLink] = useState<SessionLink | null>(null);
   useEffect(() => {
-    const made = makeLink(id);
+    const made = makeLink(seat);
     const wake = () => made.wake();
     // Where the browser has no Web Locks nothing can be taken over after a reload, so leaving with unsent work is asked about.
     const leaving = (event: BeforeUnloadEvent) => {
@@ -58,48 +70,96 @@ function useLink(id: string): SessionLink | null {
       window.removeEventListener("beforeunload", leaving);
       made.stop();
     };
-  }, [id]);
+    // The page is made anew for another seat.
+  }, []);
   return link;
 }
 
-export default function Session({ id }: { id: string }) {
-  const link = useLink(id);
+export default function Session({ seat }: { seat: Seat }) {
+  const link = useLink(seat);
   return link === null ? <Loading what="Opening the session" page /> : <SessionPage link={link} />;
+}
+
+function Message({ title, text, children }: { title: string; text: string; children?: ReactNode }) {
+  return (
+    <main id="main" tabIndex={-1} className="message-page" role="alert">
+      <h1>{title}</h1>
+      <p>{text}</p>
+      {children}
+    </main>
+  );
+}
+
+function Failed({ link, code, message }: { link: SessionLink; code: string; message: string }) {
+  const isGuest = link.seat.as !== null;
+  if (code === "not_found" && !isGuest) return <NotFound what="session" />;
+  return (
+    <>
+      <SeatHeader guest={isGuest} />
+      {code === "removed" ? (
+        <Message
+          title="You are not in this session any more"
+          text="The interviewer has taken you out of it. What you wrote until then stays with them. If that was a mistake, ask them for a new link."
+        />
+      ) : code === "not_found" ? (
+        <Message
+          title="You are not in this session any more"
+          text="The interviewer has taken you out of it, or it was deleted. If that was a mistake, ask them for a new link."
+        />
+      ) : (
+        <Message title="This session cannot be opened" text={message} />
+      )}
+    </>
+  );
+}
+
+function useOver(link: SessionLink, model: SessionModel): "no" | "practice" | "interview" {
+  const { view } = model;
+  const over = view?.lifecycle === "review" || view?.lifecycle === "archived";
+  const kind = view === null || !over ? "no" : isInterview(view) ? "interview" : "practice";
+  const unsent = model.keptEdits + model.keptCommands > 0;
+  useEffect(() => {
+    // Late drafts still on their way go first.
+    if (kind === "practice" && (!unsent || model.link !== "online")) navigate(seatPath(link.seat, "/report"), "replace");
+  }, [kind, unsent, link, model.link]);
+  return kind;
 }
 
 function SessionPage({ link }: { link: SessionLink }) {
   const model = useStore(link.store);
-  const [catalog] = useResource("catalog", api.catalog);
-  const { view } = model;
+  const [catalog] = useResource("languages", api.languages);
+  const { view, failure } = model;
   useTitle(view?.title ?? "Session");
-  const over = view?.lifecycle === "review" || view?.lifecycle === "archived";
-  const unsent = model.keptEdits + model.keptCommands > 0;
-  useEffect(() => {
-    // Late drafts still on their way go first.
-    if (over && (!unsent || model.link !== "online")) navigate(`/s/${link.session}/report`, "replace");
-  }, [over, unsent, link, model.link]);
+  const over = useOver(link, model);
+  const side = useSide(view);
+  const inLobby = view?.lifecycle === "lobby" || view?.lifecycle === "scheduled";
+  // In the lobby and after the end the chat is a part of the page.
+  const reading = inLobby || over === "interview" || (side.open && side.tab === "chat");
+  const unread = useUnread(link, view?.chat ?? noChat, model.person, reading);
 
-  if (model.failure?.code === "not_found") return <NotFound what="session" />;
-  if (model.failure !== null || view === null || over) {
-    const text = model.failure?.message ?? (model.link === "offline" ? "The server cannot be reached. We keep trying" : "Opening the session");
+  if (failure !== null) return <Failed link={link} {...failure} />;
+  if (view === null || over === "practice") {
+    const text = model.link === "offline" ? "The server cannot be reached. We keep trying" : "Opening the session";
     return (
       <>
-        <SiteHeader />
-        {model.failure === null ? (
-          <Loading what={over ? "Putting your report together" : text} page />
-        ) : (
-          <main id="main" tabIndex={-1} className="message-page" role="alert">
-            <h1>This session cannot be opened</h1>
-            <p>{text}</p>
-          </main>
-        )}
+        <SeatHeader guest={link.seat.as !== null} />
+        <Loading what={over === "practice" ? "Putting your report together" : text} page />
       </>
     );
   }
-  const languages = catalog.state === "ready" ? catalog.value.languages : [];
+  const languages = catalog.state === "ready" ? catalog.value.languages : noLanguages;
   return (
     <SessionContext.Provider value={{ link, model, view, languages }}>
-      {view.lifecycle === "lobby" || view.lifecycle === "scheduled" ? <Lobby /> : <Live />}
+      {over === "interview" ? (
+        <InterviewOver />
+      ) : !inLobby ? (
+        <Live side={side} unread={unread} />
+      ) : isInterview(view) ? (
+        <InterviewLobby />
+      ) : (
+        <Lobby />
+      )}
+      {isInterview(view) && <ChatHerald reading={reading} />}
       <Notices notices={model.notices} onClose={(notice) => link.store.dispatch({ type: "notice_closed", id: notice })} />
     </SessionContext.Provider>
   );

@@ -3,13 +3,14 @@ import { useEffect, useState } from "react";
 import { plainLines, type Stretch } from "../editor/plain-lines";
 import { api } from "../net/api";
 import type { SubmittedSource } from "../net/protocol";
+import { type Seat, seatKey } from "../net/seat";
 
 const asked = new Map<string, Promise<SubmittedSource>>();
 
 /** Sources do not change: each is asked for once per page. */
-export function submittedSource(session: string, job: string): Promise<SubmittedSource> {
-  const key = `${session}/${job}`;
-  const source = asked.get(key) ?? api.source(session, job);
+export function submittedSource(seat: Seat, job: string): Promise<SubmittedSource> {
+  const key = `${seatKey(seat)}/${job}`;
+  const source = asked.get(key) ?? api.source(seat, job);
   asked.set(key, source);
   source.catch(() => asked.delete(key));
   return source;

@@ -8,7 +8,7 @@ import { act, languageName, useSession } from "./session-context";
 
 function CodeDialog({ item, job, title, onClose }: { item: ItemView; job: JobView; title: string; onClose: () => void }) {
   const { link, view, languages } = useSession();
-  const [source, again] = useResource(`source/${link.session}/${job.id}`, () => submittedSource(link.session, job.id));
+  const [source, again] = useResource(`source/${job.id}`, () => submittedSource(link.seat, job.id));
   const document = link.document(`${item.id}/${job.language}`);
   const same = source.state === "ready" && document?.text === source.value.source;
   const putBack = (text: string) => {

@@ -8,7 +8,8 @@ import { MarkdownText } from "../ui/markdown-text";
 import { Hints } from "./hints";
 import { useItemContent } from "./item-content";
 import type { ItemActions } from "./live";
-import { useSession } from "./session-context";
+import { LockNote, NotOpened } from "./lock-note";
+import { lockReason, useSession } from "./session-context";
 
 function wordCount(text: string): number {
   return text.split(/\s+/).filter((word) => word !== "").length;
@@ -17,9 +18,11 @@ function wordCount(text: string): number {
 /** `children`: where to go from here. */
 export function TheoryItem({ item, actions, children }: { item: ItemView; actions: RefObject<ItemActions>; children: ReactNode }) {
   const { link, view } = useSession();
-  const [content, again] = useItemContent(link.session, item.id);
+  const [content, again] = useItemContent(link.seat, item.id);
   const id = `${item.id}/answer`;
-  const text = view.documents.find((document) => document.id === id)?.text ?? "";
+  const answer = view.documents.find((document) => document.id === id);
+  const exists = answer !== undefined;
+  const text = answer?.text ?? "";
   useEffect(() => {
     actions.current = {};
   }, [actions]);
@@ -42,7 +45,12 @@ export function TheoryItem({ item, actions, children }: { item: ItemView; action
         <Hints item={item} />
       </div>
       <section className="theory-answer" aria-label="Answer">
-        <CodeEditor link={link} id={id} locked={view.lifecycle !== "live"} />
+        <LockNote view={view} item={item} />
+        {exists || view.role === "candidate" ? (
+          <CodeEditor link={link} id={id} locked={lockReason(view, item) !== null} />
+        ) : (
+          <NotOpened view={view} item={item} />
+        )}
         <div className="editor-foot">
           <span>{plural(wordCount(text), "word")}</span>
           <span className="keys-only">

@@ -1,0 +1,131 @@
+#include "net/peer_stream.hpp"
+
+#include <boost/asio/ssl/stream.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/websocket/ssl.hpp>
+#include <boost/beast/websocket/teardown.hpp>
+
+#include <optional>
+#include <vector>
+
+#include "net/tls_state.hpp"
+
+namespace rehearse::net {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace ssl = asio::ssl;
+using boost::system::error_code;
+
+struct PeerStream::State {
+    explicit State(asio::ip::tcp::socket socket) : tcp(std::move(socket)) {}
+
+    beast::tcp_stream tcp;
+    std::shared_ptr<TlsContext> context;                 // outlives tls
+    std::optional<ssl::stream<beast::tcp_stream&>> tls;  // once it was agreed on
+};
+
+namespace {
+
+/// Of an operation below, whose end is that of the waiter.
+auto ends(StreamWaiter::Pointer waiter) {
+    return [waiter = std::move(waiter)](const error_code& error, std::size_t bytes) mutable {
+        StreamWaiter::finish(std::move(waiter), error, bytes);
+    };
+}
+
+}  // namespace
+
+PeerStream::PeerStream(asio::ip::tcp::socket socket)
+    : executor_(socket.get_executor()), state_(std::make_unique<State>(std::move(socket))) {}
+PeerStream::~PeerStream() = default;
+PeerStream::PeerStream(PeerStream&& other) noexcept = default;
+PeerStream& PeerStream::operator=(PeerStream&& other) noexcept = default;
+
+Task<PeerStream::Agreed> PeerStream::begin_tls(std::shared_ptr<TlsContext> context,
+                                               Milliseconds at_most) {
+    State& state = *state_;
+    state.context = std::move(context);
+    state.tls.emplace(state.tcp, state.context->state().context);
+    state.tcp.expires_after(at_most);
+    auto shaken = co_await state.tls->async_handshake(ssl::stream_base::server, use_tuple);
+    const error_code error = std::get<0>(shaken);
+    if (!error) co_return Agreed::yes;
+    state.tls.reset();
+    const bool is_http =
+        error.category() == asio::error::get_ssl_category() &&
+        ERR_GET_REASON(static_cast<unsigned long>(error.value())) == SSL_R_HTTP_REQUEST;
+    co_return is_http ? Agreed::spoke_http : Agreed::no;
+}
+
+Task<void> PeerStream::end_tls() {
+    if (!is_tls()) co_return;
+    auto ended = co_await state_->tls->async_shutdown(use_tuple);
+    static_cast<void>(ended);
+}
+
+bool PeerStream::is_tls() const {
+    return state_ && state_->tls.has_value();
+}
+
+void PeerStream::expires_after(std::chrono::nanoseconds time) {
+    if (state_) state_->tcp.expires_after(time);
+}
+
+void PeerStream::expires_never() {
+    if (state_) state_->tcp.expires_never();
+}
+
+void PeerStream::cancel() {
+    if (state_) state_->tcp.cancel();
+}
+
+void PeerStream::close() {
+    error_code ignored;
+    if (state_) state_->tcp.socket().close(ignored);
+}
+
+void PeerStream::shutdown_send() {
+    error_code ignored;
+    if (state_) state_->tcp.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+}
+
+asio::ip::tcp::socket& PeerStream::socket() {
+    return state_->tcp.socket();
+}
+
+Task<std::size_t> PeerStream::read_raw(std::size_t bytes_max) {
+    std::vector<char> bytes(bytes_max);
+    const asio::mutable_buffer buffer(bytes.data(), bytes.size());
+    auto got = co_await state_->tcp.async_read_some(buffer, use_tuple);
+    co_return std::get<0>(got) ? 0 : std::get<1>(got);
+}
+
+void PeerStream::read_some(const MutableBuffers& buffers, StreamWaiter::Pointer waiter) {
+    if (state_->tls) {
+        state_->tls->async_read_some(buffers, ends(std::move(waiter)));
+    } else {
+        state_->tcp.async_read_some(buffers, ends(std::move(waiter)));
+    }
+}
+
+void PeerStream::write_some(const ConstBuffers& buffers, StreamWaiter::Pointer waiter) {
+    if (state_->tls) {
+        state_->tls->async_write_some(buffers, ends(std::move(waiter)));
+    } else {
+        state_->tcp.async_write_some(buffers, ends(std::move(waiter)));
+    }
+}
+
+void PeerStream::tear_down(beast::role_type role, StreamWaiter::Pointer waiter) {
+    auto ended = [waiter = std::move(waiter)](const error_code& error) mutable {
+        StreamWaiter::finish(std::move(waiter), error, 0);
+    };
+    if (state_->tls) {
+        beast::async_teardown(role, *state_->tls, std::move(ended));
+    } else {
+        beast::websocket::async_teardown(role, state_->tcp.socket(), std::move(ended));
+    }
+}
+
+}  // namespace rehearse::net

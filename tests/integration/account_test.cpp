@@ -1,0 +1,264 @@
+// Accounts as an operator and a host meet them: made on the command line, logged in with, listed,
+// ended, and asked for before anything is open to others.
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "candidate.hpp"
+#include "support/server_process.hpp"
+
+namespace rehearse::test {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+const std::vector<std::string> open_words{"--slots", "1", "--listen", "0.0.0.0",
+                                          "--behind-tls-proxy"};
+
+/// A browser: keeps the cookie that it was given.
+class Browser {
+public:
+    explicit Browser(std::uint16_t port) : port_(port) {}
+
+    HttpAnswer ask(const std::string& method, const std::string& target,
+                   const std::string& body = {}) {
+        HttpRequest request{.method = method, .target = target, .body = body};
+        request.headers = {{"Origin", origin()}};
+        if (!cookie_.empty()) request.headers.emplace_back("Cookie", cookie_);
+        HttpAnswer answer = http(port_, request);
+        if (const auto set = answer.headers.find("set-cookie"); set != answer.headers.end())
+            cookie_ = set->second.substr(0, set->second.find(';'));
+        return answer;
+    }
+    HttpAnswer get(const std::string& target) { return ask("GET", target); }
+    HttpAnswer log_in(const std::string& name, const std::string& password) {
+        const Json body = {{"name", name}, {"password", password}};
+        return ask("POST", "/api/v1/login", body.dump());
+    }
+    WsClient open(const std::string& session) const {
+        return {port_, "/ws/session/" + session, cookie_};
+    }
+    const std::string& cookie() const { return cookie_; }
+
+private:
+    /// As behind a proxy; on loopback the server would not believe it.
+    std::string origin() const { return fmt::format("https://localhost:{}", port_); }
+
+    std::uint16_t port_;
+    std::string cookie_;
+};
+
+class AccountTest : public ::testing::Test {
+protected:
+    ProgramEnd host(std::vector<std::string> words, const std::string& input = {}) {
+        words.insert(words.begin(), "host");
+        words.insert(words.end(), {"--data", (folder.path() / "data").string()});
+        return run_rehearse(words, folder.path(), input);
+    }
+    ScratchFolder folder;
+};
+
+TEST_F(AccountTest, TheCommandLineNeedsNoServer) {
+    EXPECT_EQ(host({"add", "Alice"}, "too short\n").code, 1);
+    const ProgramEnd made = host({"add", "Alice"}, "correct horse battery\n");
+    EXPECT_EQ(made.code, 0) << made.errors;
+    EXPECT_EQ(made.errors, "");
+    const ProgramEnd again = host({"add", "alice"}, "correct horse battery\n");
+    EXPECT_EQ(again.code, 1);
+    EXPECT_THAT(again.errors, HasSubstr("another name"));
+    {
+        ServerProcess server(folder.path(), {"--slots", "1"});
+        const Json listed = Json::parse(host({"list", "--json"}).output, nullptr, false);
+        EXPECT_EQ(listed.at("accounts").at(0).at("name"), "Alice");
+        EXPECT_EQ(host({"password", "alice"}, "another horse\n").code, 0);
+        EXPECT_EQ(server.stop(), 0);
+    }
+    EXPECT_THAT(host({"list"}).output, HasSubstr("Alice"));
+    EXPECT_EQ(host({"remove", "ALICE"}).code, 0);
+    EXPECT_EQ(host({"remove", "alice"}).code, 1);
+}
+
+// HTTP-6
+TEST_F(AccountTest, AnOpenAddressDoesNotStartWithoutOne) {
+    std::vector<std::string> words{"serve", "--port", "0", "--data", folder.path() / "data"};
+    words.insert(words.end(), {"--challenges", REHEARSE_SOURCE_DIR "/challenges"});
+    words.insert(words.end(), open_words.begin(), open_words.end());
+    const ProgramEnd refused = run_rehearse(words, folder.path());
+    EXPECT_EQ(refused.code, 2);
+    EXPECT_THAT(refused.errors, HasSubstr("rehearse host add NAME --data"));
+    add_host(folder.path());
+    ServerProcess server(folder.path(), open_words);
+    EXPECT_THAT(server.greeting(), Not(HasSubstr("key")));
+    EXPECT_EQ(server.stop(), 0);
+}
+
+// AUTH-6
+TEST_F(AccountTest, TheFirstOneMayComeFromTheEnvironment) {
+    const fs::path file = folder.path() / "password";
+    std::ofstream(file) << host_password << "\n";
+    std::vector<std::string> words = open_words;
+    words.insert(words.end(), {"--first-host", "alice", "--first-host-password", file});
+    ServerProcess server(folder.path(), words);
+    EXPECT_EQ(Browser(server.port()).log_in("alice", host_password).status, 200);
+    EXPECT_EQ(server.stop(), 0);
+    // It is made once: later starts change nothing.
+    std::ofstream(file) << "something else now\n";
+    server.start();
+    EXPECT_EQ(Browser(server.port()).log_in("alice", host_password).status, 200);
+    EXPECT_THAT(server.log(), Not(HasSubstr(host_password)));
+}
+
+// HTTP-6, AUTH-1, AUTH-2, AUTH-4
+TEST_F(AccountTest, LogsInAndOut) {
+    add_host(folder.path());
+    ServerProcess server(folder.path(), open_words);
+    Browser browser(server.port());
+    for (const char* target : {"/api/v1/catalog", "/api/v1/sessions", "/api/v1/me",
+                               "/api/v1/logins", "/api/v1/tokens", "/metrics"}) {
+        const HttpAnswer answer = browser.get(target);
+        EXPECT_EQ(answer.status, 401) << target;
+        EXPECT_EQ(answer.code(), "unauthorized") << target;
+    }
+    EXPECT_EQ(browser.get("/healthz").status, 200);
+    // SEAT-2: who has only a link reaches the page and what the link opens, and as a guest nothing
+    // without the guest's cookie.
+    EXPECT_NE(browser.get("/join").status, 401);
+    EXPECT_EQ(browser.ask("POST", "/api/v1/link", R"({"token":"x"})").status, 404);
+    const std::string nobody(22, 'A');
+    EXPECT_EQ(browser.get("/api/v1/sessions/" + nobody + "?as=guest:" + nobody).code(),
+              "unauthorized");
+    EXPECT_EQ(browser.get("/api/v1/tokens?as=guest:" + nobody).status, 401);
+    EXPECT_EQ(browser.get("/api/v1/sessions?as=guest:" + nobody).status, 401);
+    const HttpAnswer wrong = browser.log_in("alice", "wrong horse battery");
+    const HttpAnswer unknown = browser.log_in("mallory", "wrong horse battery");
+    EXPECT_EQ(wrong.status, 401);
+    EXPECT_EQ(unknown.status, 401);
+    EXPECT_EQ(wrong.body, unknown.body) << "nobody learns which names there are";
+
+    const HttpAnswer in = browser.log_in("ALICE", host_password);
+    ASSERT_EQ(in.status, 200) << in.body;
+    EXPECT_EQ(in.json().at("name"), "alice");
+    const std::string cookie = in.headers.at("set-cookie");
+    for (const char* part : {"rehearse_login=", "HttpOnly", "Secure", "SameSite=Strict", "Path=/"})
+        EXPECT_THAT(cookie, HasSubstr(part));
+    EXPECT_EQ(browser.get("/api/v1/catalog").status, 200);
+    const Json me = browser.get("/api/v1/me").json();
+    EXPECT_THAT(me.at("person").get<std::string>(), ::testing::StartsWith("account:"));
+
+    const HttpAnswer made =
+        browser.ask("POST", "/api/v1/sessions", R"({"template":"theory-sprint"})");
+    ASSERT_EQ(made.status, 201) << made.body;
+    const std::string session = made.json().at("id");
+    Browser phone(server.port());
+    ASSERT_EQ(phone.log_in("alice", host_password).status, 200);
+    EXPECT_EQ(phone.get("/api/v1/sessions").json().at("sessions").size(), 1U);
+    WsClient socket = phone.open(session);
+    const Json logins = browser.get("/api/v1/logins").json().at("logins");
+    ASSERT_EQ(logins.size(), 2U);
+    for (const Json& login : logins) {
+        EXPECT_EQ(login.at("current"), login.at("id") == me.at("login"));
+        if (login.at("current") == true) continue;
+        const std::string target = "/api/v1/logins/" + login.at("id").get<std::string>();
+        EXPECT_EQ(browser.ask("DELETE", target).status, 204);
+        EXPECT_EQ(browser.ask("DELETE", target).status, 404);
+    }
+    EXPECT_THAT(socket.receive().value_or(""), HasSubstr("unauthorized"));
+    EXPECT_EQ(socket.receive(), std::nullopt);
+    EXPECT_EQ(socket.close_code(), 1008);
+    EXPECT_EQ(phone.get("/api/v1/me").status, 401);
+
+    const std::string before = browser.cookie();
+    EXPECT_EQ(browser.ask("POST", "/api/v1/logout").status, 204);
+    EXPECT_EQ(browser.cookie(), "rehearse_login=");
+    const HttpAnswer old =
+        http(server.port(), {.target = "/api/v1/me", .headers = {{"Cookie", before}}});
+    EXPECT_EQ(old.status, 401) << "the cookie alone opens nothing any more";
+    EXPECT_EQ(server.stop(), 0);
+    EXPECT_THAT(server.log(), Not(HasSubstr(before.substr(before.find('=') + 1))));
+    EXPECT_THAT(server.log(), Not(HasSubstr("horse")));
+}
+
+// SEAT-4: sessions belong to the account that made them.
+TEST_F(AccountTest, EachHasTheirOwnSessions) {
+    add_host(folder.path());
+    ASSERT_EQ(host({"add", "bob"}, "bobs own horse\n").code, 0);
+    ServerProcess server(folder.path(), open_words);
+    Browser alice(server.port());
+    Browser bob(server.port());
+    ASSERT_EQ(alice.log_in("alice", host_password).status, 200);
+    ASSERT_EQ(bob.log_in("bob", "bobs own horse").status, 200);
+    const std::string session =
+        alice.ask("POST", "/api/v1/sessions", R"({"template":"theory-sprint"})").json().at("id");
+    EXPECT_EQ(alice.get("/api/v1/sessions/" + session).status, 200);
+    EXPECT_EQ(bob.get("/api/v1/sessions/" + session).status, 404);
+    EXPECT_EQ(bob.ask("DELETE", "/api/v1/sessions/" + session).status, 404);
+    EXPECT_TRUE(bob.get("/api/v1/sessions").json().at("sessions").empty());
+    EXPECT_THROW(bob.open(session), std::exception);
+    EXPECT_THROW(Browser(server.port()).open(session), std::exception);
+}
+
+// AUTH-5
+TEST_F(AccountTest, ANewPasswordEndsTheOtherLogins) {
+    add_host(folder.path());
+    ServerProcess server(folder.path(), open_words);
+    Browser here(server.port());
+    Browser there(server.port());
+    ASSERT_EQ(here.log_in("alice", host_password).status, 200);
+    ASSERT_EQ(there.log_in("alice", host_password).status, 200);
+    const auto change = [&](const std::string& old, const std::string& fresh) {
+        const Json body = {{"password", old}, {"new_password", fresh}};
+        return here.ask("PUT", "/api/v1/password", body.dump());
+    };
+    EXPECT_EQ(change("wrong horse battery", "another horse").status, 403);
+    EXPECT_EQ(change(host_password, "short").status, 422);
+    EXPECT_EQ(change(host_password, "another horse").status, 204);
+    EXPECT_EQ(here.get("/api/v1/me").status, 200);
+    EXPECT_EQ(there.get("/api/v1/me").status, 401);
+    EXPECT_EQ(there.log_in("alice", host_password).status, 401);
+    EXPECT_EQ(there.log_in("alice", "another horse").status, 200);
+}
+
+// AUTH-3: for all servers, and over a restart.
+TEST_F(AccountTest, GuessingGetsSlow) {
+    add_host(folder.path());
+    ServerProcess server(folder.path(), open_words);
+    int tries = 0;
+    HttpAnswer answer;
+    do {
+        answer = Browser(server.port()).log_in("alice", "wrong horse battery");
+        ++tries;
+    } while (answer.status == 401 && tries < 60);
+    ASSERT_EQ(answer.status, 429) << "after " << tries;
+    EXPECT_GT(tries, 5);
+    EXPECT_EQ(answer.code(), "too_many_requests");
+    EXPECT_GE(std::stoi(answer.headers.at("retry-after")), 1);
+}
+
+// HTTP-2, AUTH-1: at home nobody has to log in, but may.
+TEST_F(AccountTest, OnLoopbackALoginIsAChoice) {
+    add_host(folder.path());
+    ServerProcess server(folder.path(), {"--slots", "1"});
+    EXPECT_EQ(get(server.port(), "/api/v1/me").json().at("person"), "local");
+    EXPECT_EQ(get(server.port(), "/api/v1/logins").code(), "not_allowed_now");
+    const Json body = {{"name", "alice"}, {"password", host_password}};
+    const HttpAnswer in =
+        http(server.port(), {.method = "POST", .target = "/api/v1/login", .body = body.dump()});
+    ASSERT_EQ(in.status, 200) << in.body;
+    const std::string set = in.headers.at("set-cookie");
+    EXPECT_THAT(set, Not(HasSubstr("Secure")));
+    const std::string cookie = set.substr(0, set.find(';'));
+    const auto me = [&] {
+        return http(server.port(), {.target = "/api/v1/me", .headers = {{"Cookie", cookie}}});
+    };
+    EXPECT_EQ(me().json().at("name"), "alice");
+    EXPECT_EQ(host({"password", "alice"}, "another horse\n").code, 0);
+    EXPECT_EQ(me().json().at("person"), "local");
+}
+
+}  // namespace
+}  // namespace rehearse::test

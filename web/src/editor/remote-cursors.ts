@@ -1,0 +1,78 @@
+// Others' cursors and selections in the text: a thin line with a name that goes away when its owner rests.
+import type { Extension, Range } from "@codemirror/state";
+import { Decoration, type DecorationSet, EditorView, WidgetType } from "@codemirror/view";
+import { cursorField, type PlacedCursor } from "./cursor-field";
+
+class CursorWidget extends WidgetType {
+  constructor(private readonly cursor: PlacedCursor) {
+    super();
+  }
+  /** Told anew, it is drawn anew, and the name shows again; only moved along, it stays as it is. */
+  override eq(other: CursorWidget): boolean {
+    const [a, b] = [this.cursor, other.cursor];
+    return a.client === b.client && a.told === b.told && a.owner.name === b.owner.name && a.owner.colour === b.owner.colour;
+  }
+  override toDOM(): HTMLElement {
+    const line = document.createElement("span");
+    line.className = `remote-cursor who-${this.cursor.owner.colour}`;
+    // Where others write is told to screen readers by who is there and what is said, not by a mark in the middle of the text.
+    line.setAttribute("aria-hidden", "true");
+    // Drawn by the style sheet: as an element of its own the name would stand in the text for whoever reads that.
+    line.dataset["name"] = this.cursor.owner.name;
+    return line;
+  }
+  override get estimatedHeight(): number {
+    return -1;
+  }
+  override ignoreEvent(): boolean {
+    return true;
+  }
+}
+
+function decorationsOf(cursors: readonly PlacedCursor[]): DecorationSet {
+  const ranges: Range<Decoration>[] = [];
+  for (const cursor of cursors) {
+    const [from, to] = [Math.min(cursor.anchor, cursor.head), Math.max(cursor.anchor, cursor.head)];
+    if (from < to) ranges.push(Decoration.mark({ class: `remote-selection who-${cursor.owner.colour}` }).range(from, to));
+    ranges.push(Decoration.widget({ widget: new CursorWidget(cursor), side: 1 }).range(cursor.head));
+  }
+  return Decoration.set(ranges, true);
+}
+
+export const remoteCursors: Extension = [
+  EditorView.decorations.compute([cursorField], (state) => decorationsOf(state.field(cursorField))),
+  EditorView.theme({
+    ".remote-selection": { backgroundColor: "var(--who-wash)" },
+    ".remote-cursor": {
+      position: "relative",
+      marginLeft: "-1px",
+      marginRight: "-1px",
+      borderLeft: "2px solid var(--who)",
+      animation: "remote-rests 600ms 20s forwards",
+    },
+    ".remote-cursor::after": {
+      content: "attr(data-name)",
+      position: "absolute",
+      zIndex: "4",
+      bottom: "100%",
+      left: "-2px",
+      maxWidth: "14rem",
+      padding: "0 0.4em",
+      overflow: "hidden",
+      fontFamily: "var(--text)",
+      fontSize: "11px",
+      fontWeight: "600",
+      lineHeight: "1.5",
+      textOverflow: "ellipsis",
+      whiteSpace: "nowrap",
+      color: "var(--who-ink)",
+      backgroundColor: "var(--who)",
+      borderRadius: "4px 4px 4px 0",
+      pointerEvents: "none",
+      animation: "remote-name-goes 400ms 3s forwards",
+    },
+    // There is no room above the first line.
+    ".cm-line:first-child .remote-cursor::after": { top: "100%", bottom: "auto", borderRadius: "0 4px 4px 4px" },
+    ".remote-cursor:hover::after": { animation: "none" },
+  }),
+];

@@ -1,0 +1,40 @@
+// After the end the report is the interviewers' until they share it. What others will see then is said before.
+import { useState } from "react";
+import { Confirm } from "../../ui/parts";
+import { useDesk } from "./desk-context";
+
+export function ShareReport() {
+  const { view, send } = useDesk();
+  const [asking, setAsking] = useState(false);
+  return (
+    <section className="desk-share" aria-label="Report">
+      {view.report_shared ? (
+        <p role="status">The report is shared: everybody in the session can read it, without your notes and ratings.</p>
+      ) : (
+        <p>Interviewers alone can read the report so far. Nothing of it reaches the candidate before you share it.</p>
+      )}
+      {!view.report_shared && (
+        <button type="button" className="button small primary" onClick={() => setAsking(true)}>
+          Share it…
+        </button>
+      )}
+      {asking && (
+        <Confirm
+          title="Share the report?"
+          confirm="Share the report"
+          cancel="Not yet"
+          onClose={() => setAsking(false)}
+          onConfirm={() => void send({ kind: "report_share" })}
+        >
+          <p>The candidate, and whoever was let in to watch, will be able to see:</p>
+          <ul className="desk-list">
+            <li>scores and verdicts, and what the tests looked at</li>
+            <li>the key points of each question, which of them were covered, and the model answers</li>
+            <li>what was handed in, and how long each item took</li>
+          </ul>
+          <p>They will not see your notes, ratings, recommendations or ticks. Sharing cannot be taken back.</p>
+        </Confirm>
+      )}
+    </section>
+  );
+}

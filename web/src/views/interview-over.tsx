@@ -1,0 +1,68 @@
+// After an interview: that it is over, and the report once it is shared. Interviewers finish their notes and ratings here.
+import { nameOf } from "../app/interview-model";
+import { seatPath } from "../net/seat";
+import { dateText } from "../ui/format";
+import { Icon } from "../ui/icons";
+import { Link } from "../ui/parts";
+import { Chat } from "./chat";
+import { Console } from "./console/console";
+import { PeopleList, Signals } from "./people";
+import { SeatHeader } from "./seat-header";
+import { useSession } from "./session-context";
+
+function Lead() {
+  const { link, view } = useSession();
+  const mayRead = view.role === "interviewer" || view.report_shared;
+  const hosts = view.people.filter((person) => person.role === "interviewer").map((person) => nameOf(view, person.person));
+  return (
+    <>
+      <p className="lobby-lead" role="status">
+        {view.role === "interviewer"
+          ? view.report_shared
+            ? "The candidate has the report, too. Your notes and ratings are not in what they see."
+            : "The report is yours alone until you share it."
+          : view.report_shared
+            ? "The report has been shared with you: what was asked, what was answered, and how it was graded."
+            : `Thank you for being there. Whether there is a report to read is for ${hosts.join(" and ") || "the interviewer"} to say; if it is shared, it appears here.`}
+      </p>
+      {mayRead && (
+        <Link to={seatPath(link.seat, "/report")} className="button primary large">
+          <Icon name="book" /> Read the report
+        </Link>
+      )}
+      {!mayRead && view.role === "candidate" && <p className="quiet-text">Everything you wrote was handed in as it stood. You can close this page.</p>}
+    </>
+  );
+}
+
+export function InterviewOver() {
+  const { link, view } = useSession();
+  return (
+    <>
+      <SeatHeader guest={link.seat.as !== null} />
+      <main id="main" tabIndex={-1} className="lobby interview over">
+        <div className="lobby-main">
+        <div className="lobby-head">
+          <p className="eyebrow">
+            {view.title} · {dateText(view.ended_at ?? view.created_at)}
+          </p>
+          <h1>The interview is over</h1>
+          <Lead />
+        </div>
+        {view.role === "interviewer" && (
+          <div className="lobby-console">
+            <Console place="over" round={null} item={null} />
+          </div>
+        )}
+        </div>
+        <section aria-labelledby="lobby-people" className="lobby-people card">
+          <h2 id="lobby-people">People</h2>
+          <PeopleList />
+          <Signals />
+          <h2 id="lobby-chat">Chat</h2>
+          <Chat />
+        </section>
+      </main>
+    </>
+  );
+}
