@@ -94,7 +94,7 @@ test("a practice is watched again, and goes on from its middle", async ({ page, 
   await page.getByRole("combobox", { name: "Speed" }).selectOption("32");
   await page.getByRole("heading", { level: 1 }).click();
   await page.keyboard.press("Space");
-  await expect(page.getByRole("button", { name: "Pause", exact: true })).toBeVisible();
+  // At that speed it is over before anybody sees "Pause".
   await expect(text).toContainText("# after the run");
   await expect(page.getByRole("button", { name: "Play", exact: true }), "it stops at the end").toBeVisible();
   await page.keyboard.press("Home");
