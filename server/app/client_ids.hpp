@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -14,9 +15,15 @@
 
 namespace rehearse::app {
 
+/// What all servers of an installation share.
+using Secret = std::array<std::uint8_t, 32>;
+
+/// A keyed hash over these parts in their order, 22 characters: nobody without the secret makes one.
+std::string seal(const Secret& secret, std::initializer_list<std::string_view> parts);
+
 class ClientIds {
 public:
-    using Secret = std::array<std::uint8_t, 32>;
+    using Secret = app::Secret;
 
     explicit ClientIds(Secret secret) : secret_(secret) {}
 
@@ -24,13 +31,10 @@ public:
     bool is_valid(std::string_view client, std::string_view session, std::string_view person) const;
 
 private:
-    std::string seal(std::string_view random, std::string_view session,
-                     std::string_view person) const;
-
     Secret secret_;
 };
 
 /// The secret all servers of an installation share; made by the first.
-Task<Result<ClientIds::Secret>> shared_secret(store::Store* store);
+Task<Result<Secret>> shared_secret(store::Store* store);
 
 }  // namespace rehearse::app

@@ -21,21 +21,8 @@ Person local_person() {
     return {"local", "You"};
 }
 
-std::string Seats::seal(std::string_view purpose, std::string_view a, std::string_view b) const {
-    std::string text;
-    for (const std::string_view part : {purpose, a, b}) {
-        text += part;
-        text.push_back('\0');
-    }
-    std::array<std::uint8_t, 16> hash{};
-    crypto_generichash(hash.data(), hash.size(),
-                       reinterpret_cast<const unsigned char*>(text.data()), text.size(),
-                       secret_.data(), secret_.size());
-    return base64url(hash);
-}
-
 std::string Seats::link_token(std::string_view session, std::string_view link) const {
-    return fmt::format("{}.{}.{}", session, link, seal("link", session, link));
+    return fmt::format("{}.{}.{}", session, link, seal(secret_, {"link", session, link}));
 }
 
 std::optional<Seats::Opened> Seats::open(std::string_view token) const {
@@ -45,7 +32,7 @@ std::optional<Seats::Opened> Seats::open(std::string_view token) const {
     const std::string_view session = token.substr(0, first);
     const std::string_view link = token.substr(first + 1, second - first - 1);
     if (!is_random_id(session) || !is_random_id(link)) return std::nullopt;
-    if (!net::constant_time_equal(token.substr(second + 1), seal("link", session, link)))
+    if (!net::constant_time_equal(token.substr(second + 1), seal(secret_, {"link", session, link})))
         return std::nullopt;
     return Opened{std::string(session), std::string(link)};
 }
@@ -63,7 +50,7 @@ std::array<std::string, 2> Seats::cookies(std::string_view person, std::string_v
     const auto cookie = [&](std::string_view path) {
         return fmt::format("{}{}={}; Path={}{}; Max-Age={}; HttpOnly; SameSite=Strict{}",
                            net::seat_cookie_prefix, person.substr(guest_prefix.size()),
-                           seal("seat", person, ""), path, session, cookie_seconds,
+                           seal(secret_, {"seat", person, ""}), path, session, cookie_seconds,
                            is_https ? "; Secure" : "");
     };
     return {cookie("/api/v1/sessions/"), cookie("/ws/session/")};
@@ -81,7 +68,7 @@ Result<Person> Seats::person_of(const net::Request& request) const {
     const std::string_view random = as.substr(std::min(guest_prefix.size(), as.size()));
     if (as.starts_with(guest_prefix) && is_random_id(random)) {
         const std::string name = std::string(net::seat_cookie_prefix) + std::string(random);
-        if (net::constant_time_equal(request.cookie(name), seal("seat", as, "")))
+        if (net::constant_time_equal(request.cookie(name), seal(secret_, {"seat", as, ""})))
             return Person{std::string(as), {}};
     }
     return fail(ErrorCode::unauthorized,

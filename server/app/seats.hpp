@@ -25,7 +25,7 @@ Person local_person();
 
 class Seats {
 public:
-    explicit Seats(ClientIds::Secret secret) : secret_(secret) {}
+    explicit Seats(Secret secret) : secret_(secret) {}
 
     struct Opened {
         std::string session;
@@ -51,9 +51,7 @@ public:
     static Result<Person> host_of(const net::Request& request);
 
 private:
-    std::string seal(std::string_view purpose, std::string_view a, std::string_view b) const;
-
-    ClientIds::Secret secret_;
+    Secret secret_;
 };
 
 }  // namespace rehearse::app

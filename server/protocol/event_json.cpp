@@ -10,6 +10,7 @@
 #include "protocol/interview_json.hpp"
 #include "protocol/names.hpp"
 #include "protocol/plan_json.hpp"
+#include "protocol/read_fields.hpp"
 #include "protocol/state_json.hpp"
 #include "protocol/strict_json.hpp"
 #include "session/view.hpp"
@@ -118,18 +119,6 @@ struct CommonFields : InterviewFields {
     }
 };
 
-template <class T>
-T known(Fields& fields, const char* name, std::optional<T> (*from)(std::string_view)) {
-    const auto value = from(fields.text(name));
-    if (!value)
-        fields.refuse(ErrorCode::bad_message,
-                      fmt::format("The field {} has an unknown value.", name));
-    return value.value_or(T{});
-}
-
-Instant instant(Fields& fields, const char* name) {
-    return from_millis(static_cast<std::int64_t>(fields.integer(name)));
-}
 Milliseconds milliseconds(Fields& fields, const char* name) {
     return Milliseconds(static_cast<std::int64_t>(fields.integer(name)));
 }

@@ -6,6 +6,7 @@
 
 #include "base/limits.hpp"
 #include "protocol/names.hpp"
+#include "protocol/read_fields.hpp"
 
 namespace rehearse::protocol {
 namespace {
@@ -17,25 +18,6 @@ constexpr std::size_t text_bytes_max = 64 * 1024;
 constexpr std::size_t name_bytes_max = 256;
 constexpr std::size_t id_bytes_max = 64;
 
-template <class T>
-T known(Fields& fields, const char* name, std::optional<T> (*from)(std::string_view)) {
-    const auto value = from(fields.text(name));
-    if (!value)
-        fields.refuse(ErrorCode::bad_message,
-                      fmt::format("The field {} has an unknown value.", name));
-    return value.value_or(T{});
-}
-template <class T>
-std::optional<T> known_or_null(Fields& fields, const char* name,
-                               std::optional<T> (*from)(std::string_view)) {
-    const auto text = fields.text_or_null(name);
-    if (!text) return std::nullopt;
-    const auto value = from(*text);
-    if (!value)
-        fields.refuse(ErrorCode::bad_message,
-                      fmt::format("The field {} has an unknown value.", name));
-    return value;
-}
 std::optional<bool> flag_or_null(Fields& fields, const char* name) {
     // Fields knows no nullable flag: on the wire it is a word.
     const auto text = fields.text_or_null(name);
@@ -48,9 +30,6 @@ std::optional<bool> flag_or_null(Fields& fields, const char* name) {
 Json flag_json(const std::optional<bool>& made) {
     return made ? Json(*made ? "made" : "missed") : Json(nullptr);
 }
-Instant instant(Fields& fields, const char* name) {
-    return from_millis(static_cast<std::int64_t>(fields.integer(name)));
-}
 int small(Fields& fields, const char* name) {
     return static_cast<int>(fields.integer(name, 0, 1'000'000));
 }
@@ -60,18 +39,6 @@ Json text_or_null(const std::string& text) {
 }
 std::string item_of(Fields& fields) {
     return fields.text_or_null("item", id_bytes_max).value_or("");
-}
-
-template <class Read>
-void each(Fields& fields, const char* name, Read read) {
-    const Json* list = fields.array(name);
-    if (list == nullptr) return;
-    for (const Json& element : *list) {
-        Fields inner(element, name);
-        read(inner);
-        if (auto fine = inner.finish(); !fine)
-            return fields.refuse(fine.error().code, fine.error().message);
-    }
 }
 
 Json link_json(const Link& link) {

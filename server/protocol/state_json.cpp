@@ -9,6 +9,7 @@
 #include "protocol/interview_json.hpp"
 #include "protocol/names.hpp"
 #include "protocol/plan_json.hpp"
+#include "protocol/read_fields.hpp"
 #include "protocol/strict_json.hpp"
 
 namespace rehearse::protocol {
@@ -172,32 +173,10 @@ std::optional<Milliseconds> span_or_null(Fields& fields, const char* name) {
     if (!count) return std::nullopt;
     return Milliseconds(static_cast<std::int64_t>(*count));
 }
-Instant instant(Fields& fields, const char* name) {
-    return Instant(span(fields, name));
-}
 std::optional<Instant> instant_or_null(Fields& fields, const char* name) {
     const auto since = span_or_null(fields, name);
     if (!since) return std::nullopt;
     return Instant(*since);
-}
-template <class Enum>
-std::optional<Enum> enum_or_null(Fields& fields, const char* name,
-                                 std::optional<Enum> (*from)(std::string_view)) {
-    const auto text = fields.text_or_null(name);
-    if (!text) return std::nullopt;
-    const auto value = from(*text);
-    if (!value)
-        fields.refuse(ErrorCode::bad_message,
-                      fmt::format("The field {} has an unknown value.", name));
-    return value;
-}
-template <class Enum>
-Enum enum_of(Fields& fields, const char* name, std::optional<Enum> (*from)(std::string_view)) {
-    const auto value = from(fields.text(name));
-    if (!value)
-        fields.refuse(ErrorCode::bad_message,
-                      fmt::format("The field {} has an unknown value.", name));
-    return value.value_or(Enum{});
 }
 template <class T>
 std::optional<std::size_t> place_or_null(Fields& fields, const char* name,
@@ -208,19 +187,6 @@ std::optional<std::size_t> place_or_null(Fields& fields, const char* name,
         return std::nullopt;
     }
     return value;
-}
-
-/// Calls `read` with the fields of each object in a list; the first fault ends it.
-template <class Read>
-void each(Fields& fields, const char* name, Read read) {
-    const Json* list = fields.array(name);
-    if (list == nullptr) return;
-    for (const Json& element : *list) {
-        Fields inner(element, name);
-        read(inner);
-        if (auto fine = inner.finish(); !fine)
-            return fields.refuse(fine.error().code, fine.error().message);
-    }
 }
 
 std::u16string utf16(Fields& fields, const char* name) {
@@ -287,11 +253,11 @@ void read_job(Fields& fields, State& state) {
     Job job;
     job.id = fields.text("id");
     job.item = fields.text("item");
-    job.purpose = enum_of(fields, "purpose", purpose_from);
+    job.purpose = known(fields, "purpose", purpose_from);
     job.language = fields.text("language");
     job.version = fields.integer("version");
     job.automatic = fields.flag("auto");
-    job.phase = enum_of(fields, "state", job_phase_from);
+    job.phase = known(fields, "state", job_phase_from);
     job.queued_at = instant(fields, "queued_at");
     job.started_at = instant_or_null(fields, "started_at");
     job.finished_at = instant_or_null(fields, "finished_at");
@@ -300,7 +266,7 @@ void read_job(Fields& fields, State& state) {
     job.live_queued = span(fields, "live_queued_ms");
     job.owed = span(fields, "owed_ms");
     job.credited = span(fields, "credited_ms");
-    job.owed_for = enum_of(fields, "owed_for", credit_reason_from);
+    job.owed_for = known(fields, "owed_for", credit_reason_from);
     job.owed_since = instant(fields, "owed_since_at");
     state.jobs.write().push_back(std::move(job));
 }
@@ -325,10 +291,10 @@ void read_accepted(Fields& fields, State& state) {
 void read_progress(Fields& fields, State& state) {
     each(fields, "rounds", [&](Fields& round) {
         RoundProgress progress;
-        progress.state = enum_of(round, "state", round_state_from);
+        progress.state = known(round, "state", round_state_from);
         progress.opened_at = instant_or_null(round, "opened_at");
         progress.closed_at = instant_or_null(round, "closed_at");
-        progress.close_reason = enum_or_null(round, "close_reason", close_reason_from);
+        progress.close_reason = known_or_null(round, "close_reason", close_reason_from);
         progress.credited = span(round, "credited_ms");
         progress.extended = span(round, "extended_ms");
         progress.live_opened = span(round, "live_opened_ms");
@@ -350,11 +316,11 @@ void read_progress(Fields& fields, State& state) {
 }
 
 void read_clock(Fields& fields, State& state) {
-    state.lifecycle = enum_of(fields, "lifecycle", lifecycle_from);
+    state.lifecycle = known(fields, "lifecycle", lifecycle_from);
     state.created_at = instant(fields, "created_at");
     state.started_at = instant_or_null(fields, "started_at");
     state.ended_at = instant_or_null(fields, "ended_at");
-    state.end_reason = enum_or_null(fields, "end_reason", end_reason_from);
+    state.end_reason = known_or_null(fields, "end_reason", end_reason_from);
     if (const Json* json = fields.object_or_null("scored")) {
         Fields scored(*json, "scored");
         state.scored = SessionScored{scored.number("score"), scored.number("max_score")};
@@ -484,7 +450,7 @@ Result<State> decode_snapshot(std::string_view text) {
     state.plan = std::make_shared<const Plan>(*std::move(plan));
     state.owner = fields.text("owner");
     state.owner_name = fields.text("owner_name", 4096);
-    state.mode = enum_of(fields, "mode", mode_from);
+    state.mode = known(fields, "mode", mode_from);
     using Read = void (*)(Fields&, State&);
     for (const auto& [name, read] :
          {std::pair<const char*, Read>{"progress", read_progress},

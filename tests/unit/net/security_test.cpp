@@ -159,7 +159,7 @@ TEST(CheckAccess, LetsTokensAsFarAsTheRoutes) {
 }
 
 // TOKEN-1, HTTP-2, HTTP-3, HTTP-6
-TEST(CheckAccess, SaysWhetherToComeWithTheKeyOrNotAtAll) {
+TEST(CheckAccess, SaysWhetherItIsTheTokenThatIsRefused) {
     struct Row {
         const char* name;
         bool open_address;
@@ -167,7 +167,7 @@ TEST(CheckAccess, SaysWhetherToComeWithTheKeyOrNotAtAll) {
         bool upgrade;
     };
     const std::pair<std::string, std::string> token{"authorization", "Bearer x"};
-    const std::pair<std::string, std::string> cookie{"cookie", "rehearse_access=the-key"};
+    const std::pair<std::string, std::string> cookie{"cookie", "rehearse_login=secret"};
     const std::pair<std::string, std::string> own{"origin", "https://x.org"};
     const std::pair<std::string, std::string> foreign{"origin", "https://y.org"};
     const std::pair<std::string, std::string> host{"host", "x.org"};
