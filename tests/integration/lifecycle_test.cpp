@@ -48,16 +48,19 @@ protected:
             .json();
     }
     Json listed() const {
-        for (const Json& line : get(server.port(), "/api/v1/sessions").json().at("sessions")) {
+        const Json all = get(server.port(), "/api/v1/sessions").json();
+        for (const Json& line : all.at("sessions")) {
             if (line.at("id") == session) return line;
         }
         return {};
     }
     /// Some question or task that the session does not have.
     std::string other(const std::string& kind) {
-        for (const Json& choice : get(server.port(), api("/choices")).json().at("choices")) {
-            if (choice.at("kind") == kind && view().dump().find(choice.at("ref")) == std::string::npos)
-                return choice.at("ref");
+        const Json all = get(server.port(), api("/choices")).json();
+        const std::string known = view().dump();
+        for (const Json& choice : all.at("choices")) {
+            const std::string ref = choice.at("ref");
+            if (choice.at("kind") == kind && known.find(ref) == std::string::npos) return ref;
         }
         return {};
     }
@@ -311,7 +314,8 @@ TEST_F(Lifecycle, TwoWriteOnTheScratchpadAndAReplayHasItKeyByKey) {  // PAD-1, R
               "not_allowed_now");
     EXPECT_EQ(get(server.port(), api("/report")).json().at("scratch"), "a -> b\nb -> c\n");
     std::vector<std::string> writers;
-    for (const Json& event : page().at("events")) {
+    const Json log = page();
+    for (const Json& event : log.at("events")) {
         if (event.at("kind") == "edited" && event.at("doc") == "scratch")
             writers.push_back(event.at("by"));
     }
