@@ -48,6 +48,14 @@ const std::string* language_of(const session::Command& command) {
     return nullptr;
 }
 
+/// Nothing can happen any more: all is graded, no program runs, and the score is known.
+bool is_final(const session::State& state) {
+    return state.lifecycle == session::Lifecycle::archived && state.scored &&
+           std::all_of(state.jobs->begin(), state.jobs->end(), [](const session::Job& job) {
+               return job.phase == session::JobPhase::finished;
+           });
+}
+
 Frame frame(std::string text) {
     return std::make_shared<const std::string>(std::move(text));
 }
@@ -138,6 +146,7 @@ Task<Result<void>> SessionHub::load() {
     if (!caught_up) co_return caught_up;
     if (!state_.exists())
         co_return fail(ErrorCode::not_found, "There is no such session. It may have been deleted.");
+    archive_when_final();
     co_return Result<void>();
 }
 
@@ -201,7 +210,28 @@ bool SessionHub::ingest(const std::vector<store::Entry>& entries) {
     if (state_.seq >= snapshot_seq_ + snapshot_every && !is_saving_) {
         context_.tasks.spawn("save_snapshot", save_snapshot());
     }
+    archive_when_final();
     return true;
+}
+
+void SessionHub::archive_when_final() {
+    if (is_archiving_ || is_archived_ || !is_final(state_)) return;
+    is_archiving_ = true;
+    context_.tasks.spawn("archive", archive());
+}
+
+Task<void> SessionHub::archive() {
+    auto self = shared_from_this();
+    store::Head head{state_.seq, state_.hash};
+    Result<bool> archived = co_await context_.store.sessions.archive(session_, std::move(head));
+    is_archiving_ = false;
+    is_archived_ = archived && *archived;
+    if (is_archived_) {
+        log::info("session_archived", {{"session_id", session_}, {"seq", state_.seq}});
+    } else if (!archived && archived.error().code != ErrorCode::store_away) {
+        log::warn("session_not_archived",
+                  {{"session_id", session_}, {"cause", archived.error().message}});
+    }
 }
 
 /// TIME-3: what a job cost its round is decided like everything else, by a batch; the runner's
@@ -601,6 +631,7 @@ Task<void> Hubs::sweep() {
         std::vector<std::shared_ptr<SessionHub>> idle;
         for (const auto& entry : hubs_) {
             entry.second->announce_if_anybody();
+            entry.second->archive_when_final();
             if (entry.second->is_idle() && now - entry.second->idle_since() > idle_before_unload)
                 idle.push_back(entry.second);
         }

@@ -123,6 +123,9 @@ public:
     /// The session's deadline is as the state has it, whatever the store had: an alarm that was
     /// about something else must not ring again.
     Task<void> put_deadline();
+    /// Once nothing more can happen the log becomes one value in the store; whoever comes later does
+    /// it if nobody could until then.
+    void archive_when_final();
     /// Before this hub goes, so that the next one folds less.
     Task<void> save_snapshot();
 
@@ -144,6 +147,7 @@ private:
     void on_message(const store::Message& message);
     /// False when the entries do not follow what is folded.
     bool ingest(const std::vector<store::Entry>& entries);
+    Task<void> archive();
     void send_away_the_removed();
     Task<void> send_out(std::string text);
     void give_time_back(const std::vector<session::Envelope>& envelopes);
@@ -166,6 +170,8 @@ private:
     bool is_following_ = false;
     bool follow_again_ = false;
     bool is_saving_ = false;
+    bool is_archiving_ = false;
+    bool is_archived_ = false;  // the log is one value in the store
 };
 
 /// All hubs of this server, and the alarm that lets deadlines take effect.

@@ -17,6 +17,8 @@ namespace {
 // Keys, all behind the prefix (rh: unless configured otherwise). <s> is a session, <p> a person.
 //
 //   s:<s>:log           stream   the events; entry <seq>-0 with t (Redis TIME, ms), h (hash), p (payload)
+//   s:<s>:archive       hash     seq and hash of the end, blob: the whole log of an archived session, compressed; then
+//                                there is no s:<s>:log any more
 //   s:<s>:head          hash     seq and hash of the last entry; a session exists if this key does
 //   s:<s>:snapshot      hash     seq, hash, blob: the state after entry seq
 //   s:<s>:results       hash     job -> result that a candidate may see
@@ -94,7 +96,11 @@ local function head_of(session)
   return tonumber(head[1]), head[2]
 end
 
+local function is_archived(session) return redis.call('EXISTS', of(session, 'archive')) == 1 end
+
 local function hash_at(session, seq)
+  local last, hash = head_of(session)
+  if last == seq then return hash end
   local id = text(seq) .. '-0'
   local found = redis.call('XRANGE', of(session, 'log'), id, id)
   return found[1] and found[1][2][4]
@@ -236,15 +242,19 @@ local session, expected, expected_hash = arg(), number(), arg()
 local seq, hash = head_of(session)
 if not seq then return {'gone'} end
 if seq ~= expected or hash ~= expected_hash then
+  -- Whoever has missed what happened last reads the archive; whether theirs is its past shows then.
+  if expected < seq and is_archived(session) then return {'conflict', seq, hash, {}} end
   local is_ours = expected < seq and
     ((expected == 0 and expected_hash == '') or hash_at(session, expected) == expected_hash)
   if not is_ours then return {'changed', seq, hash} end
   return {'conflict', seq, hash, redis.call('XRANGE', of(session, 'log'),
     text(expected + 1) .. '-0', '+', 'COUNT', 1000)}
 end
+local payloads = payload_arguments()
+if #payloads > 0 and is_archived(session) then return {'gone'} end
 local at = now()
 local hashes
-seq, hash, hashes = extend(session, seq, hash, at, payload_arguments())
+seq, hash, hashes = extend(session, seq, hash, at, payloads)
 effect_arguments(session, at, seq)
 return {'kept', seq, hash, at, hashes}
 )lua";
@@ -278,7 +288,7 @@ for _, person in ipairs(redis.call('SMEMBERS', of(session, 'people'))) do
   redis.call('HDEL', prefix .. 'p:' .. person .. ':summaries', session)
 end
 redis.call('ZREM', prefix .. 'deadlines', session)
-for _, what in ipairs({'log', 'head', 'snapshot', 'results', 'full_results', 'sources',
+for _, what in ipairs({'log', 'archive', 'head', 'snapshot', 'results', 'full_results', 'sources',
     'source_ages', 'people'}) do
   redis.call('UNLINK', of(session, what))
 end
@@ -293,6 +303,18 @@ local stored = redis.call('HGET', of(session, 'snapshot'), 'seq')
 if stored and tonumber(stored) >= seq then return 0 end
 redis.call('HSET', of(session, 'snapshot'), 'seq', text(seq), 'hash', hash, 'blob', blob)
 return 1
+)lua";
+
+// In one step, so that there is always one of both to read.
+constexpr std::string_view archive_lua = R"lua(
+local session, seq, hash, blob = arg(), number(), arg(), arg()
+local last, last_hash = head_of(session)
+if not last then return 'gone' end
+if is_archived(session) then return 'already' end
+if last ~= seq or last_hash ~= hash then return 'behind' end
+redis.call('HSET', of(session, 'archive'), 'seq', text(seq), 'hash', hash, 'blob', blob)
+redis.call('UNLINK', of(session, 'log'))
+return 'archived'
 )lua";
 
 // `before` is the place of the last line of the page before: no two sessions have the same.
@@ -392,7 +414,7 @@ return given
 constexpr std::string_view started_lua = R"lua(
 local session, payload = arg(), arg()
 local seq, hash = head_of(session)
-if not seq then return {'gone'} end
+if not seq or is_archived(session) then return {'gone'} end
 seq, hash = extend(session, seq, hash, now(), {payload})
 return {'kept', seq, hash}
 )lua";
@@ -403,6 +425,7 @@ local payload, result, full_result = arg(), arg(), arg()
 drop(queue, entry)
 local seq, hash = head_of(session)
 if not seq then return 'gone' end
+if is_archived(session) then return 'already' end
 if redis.call('HSETNX', of(session, 'results'), job, result) == 0 then return 'already' end
 redis.call('HSET', of(session, 'full_results'), job, full_result)
 local at = now()
@@ -572,6 +595,7 @@ std::string_view body_of(Script script) {
         case Script::create: return create_lua;
         case Script::remove: return remove_lua;
         case Script::save_snapshot: return save_snapshot_lua;
+        case Script::archive: return archive_lua;
         case Script::list: return list_lua;
         case Script::due: return due_lua;
         case Script::take: return take_lua;

@@ -18,6 +18,7 @@ enum class Script {
     create,
     remove,
     save_snapshot,
+    archive,
     list,
     due,
     take,

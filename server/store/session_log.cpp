@@ -9,11 +9,14 @@
 
 #include "base/limits.hpp"
 #include "store/reading.hpp"
+#include "store/session_archive.hpp"
 
 namespace rehearse::store {
 namespace {
 
 constexpr std::size_t page_sessions_max = 200;
+constexpr std::size_t archive_page = 500;
+constexpr std::size_t unpacked_blob_bytes_max = 4 * 1024 * 1024;  // of one that is kept in memory
 
 Error no_session() {
     return fail(ErrorCode::not_found, "There is no such session.");
@@ -242,6 +245,85 @@ Task<Result<Appended>> SessionLog::append(std::string session, Head expected,
 
 Task<Result<std::vector<Entry>>> SessionLog::read(std::string session, std::uint64_t after_seq,
                                                   std::size_t limit) {
+    auto entries = co_await read_log(session, after_seq, limit);
+    if (entries.has_error() || !entries->empty()) co_return entries;
+    auto archived = co_await read_archived(std::move(session), after_seq, limit);
+    co_return archived;
+}
+
+Task<Result<std::optional<Head>>> SessionLog::archived(std::string session) {
+    std::vector<std::string> ask = {"HMGET", redis_.key(fmt::format("s:{}:archive", session)),
+                                    "seq", "hash"};
+    const Result<Reply> reply = co_await redis_.command(std::move(ask));
+    if (reply.has_error()) co_return reply.error();
+    if (reply->elements.size() != 2) co_return strange("an archive");
+    if (reply->elements[0].is_nil()) co_return std::optional<Head>();
+    const auto seq = natural(reply->elements[0].text);
+    if (!seq) co_return strange("an archive");
+    co_return std::optional<Head>(Head{*seq, reply->elements[1].text});
+}
+
+Task<Result<std::vector<Entry>>> SessionLog::read_archived(std::string session,
+                                                           std::uint64_t after_seq,
+                                                           std::size_t limit) {
+    const Result<std::optional<Head>> end = co_await archived(session);
+    if (end.has_error()) co_return end.error();
+    if (!*end || (*end)->seq <= after_seq) co_return std::vector<Entry>();
+    std::shared_ptr<const Unpacked> all = unpacked_;
+    if (all == nullptr || all->session != session || all->head != **end) {
+        std::vector<std::string> ask = {"HGET", redis_.key(fmt::format("s:{}:archive", session)),
+                                        "blob"};
+        const Result<Reply> blob = co_await redis_.command(std::move(ask));
+        if (blob.has_error()) co_return blob.error();
+        if (blob->is_nil()) co_return std::vector<Entry>();  // removed meanwhile
+        Result<std::vector<Entry>> entries = read_archive(blob->text);
+        if (entries.has_error()) co_return entries.error();
+        const Head found = entries->empty() ? Head{} : Head{entries->back().seq, entries->back().hash};
+        if (found != **end) {
+            co_return fail(ErrorCode::internal,
+                           "The archive of this session is damaged: restore it from a backup.");
+        }
+        all = std::make_shared<const Unpacked>(
+            Unpacked{std::move(session), found, *std::move(entries)});
+        if (blob->text.size() <= unpacked_blob_bytes_max) unpacked_ = all;
+    }
+    const std::size_t count = std::min<std::size_t>(limit, all->entries.size() - after_seq);
+    const auto first = all->entries.begin() + static_cast<std::ptrdiff_t>(after_seq);
+    co_return std::vector<Entry>(first, first + static_cast<std::ptrdiff_t>(count));
+}
+
+Task<Result<bool>> SessionLog::archive(std::string session, Head head) {
+    const Result<std::optional<Head>> before = co_await archived(session);
+    if (before.has_error()) co_return before.error();
+    if (*before) co_return true;
+    ArchiveWriter writer;
+    Head written;
+    while (written.seq < head.seq) {
+        const Result<std::vector<Entry>> entries =
+            co_await read_log(session, written.seq, archive_page);
+        if (entries.has_error()) co_return entries.error();
+        if (entries->empty()) break;  // another server was quicker, or it was removed
+        for (const Entry& entry : *entries) {
+            if (entry.seq > head.seq) break;
+            if (entry.seq != written.seq + 1) co_return strange("a log");
+            writer.add(entry);
+            written = Head{entry.seq, entry.hash};
+        }
+        if (writer.bytes() > archive_bytes_max) {
+            co_return fail(ErrorCode::too_large,
+                           "The log is longer than an archive may be: it stays as it is.");
+        }
+    }
+    if (written != head) co_return false;
+    std::vector<std::string> arguments = {std::move(session), std::to_string(head.seq), head.hash,
+                                          writer.finish()};
+    const Result<Reply> reply = co_await redis_.run(Script::archive, std::move(arguments));
+    if (reply.has_error()) co_return reply.error();
+    co_return reply->text == "archived" || reply->text == "already";
+}
+
+Task<Result<std::vector<Entry>>> SessionLog::read_log(std::string session, std::uint64_t after_seq,
+                                                      std::size_t limit) {
     std::vector<std::string> arguments = {"XRANGE",
                                           redis_.key(fmt::format("s:{}:log", session)),
                                           fmt::format("{}-0", after_seq + 1),

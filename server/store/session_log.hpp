@@ -11,6 +11,7 @@
 #include <functional>
 #include <limits>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -164,6 +165,10 @@ public:
     /// is no session).
     Task<Result<std::vector<Entry>>> read(std::string session, std::uint64_t after_seq,
                                           std::size_t limit);
+    /// Puts the log of a session in which nothing more will happen away as one compressed value
+    /// (session_archive.hpp), if `head` is its end; read() reads either. True if it is put away, now
+    /// or before; a crash in between changes nothing, so do it again then.
+    Task<Result<bool>> archive(std::string session, Head head);
     Task<Result<Head>> head(std::string session);  // not_found when there is no session
     Task<Result<bool>> exists(std::string session);
     /// True if it was stored; false if an equal or newer one was, or if (seq, hash) is not in the
@@ -188,6 +193,18 @@ public:
     Task<Result<void>> publish(std::string session, std::string payload);
 
 private:
+    /// The archive that was read last: whoever reads one reads it page by page.
+    struct Unpacked {
+        std::string session;
+        Head head;
+        std::vector<Entry> entries;
+    };
+    Task<Result<std::vector<Entry>>> read_log(std::string session, std::uint64_t after_seq,
+                                              std::size_t limit);
+    Task<Result<std::vector<Entry>>> read_archived(std::string session, std::uint64_t after_seq,
+                                                   std::size_t limit);
+    /// Where its archive ends; nullopt if it is not archived.
+    Task<Result<std::optional<Head>>> archived(std::string session);
     struct Listener {
         std::string session;
         Callback callback;
@@ -199,6 +216,7 @@ private:
     std::map<Subscription, Listener> listeners_;
     std::map<std::string, std::vector<Subscription>> by_channel_;
     Subscription last_subscription_ = 0;
+    std::shared_ptr<const Unpacked> unpacked_;
     RedisSubscriber subscriber_;
 };
 

@@ -189,6 +189,7 @@ TEST_F(Lifecycle, AnInterviewFromItsAppointmentToItsArchive) {
     person.finished(job);
     host.must({{"kind", "session_finish"}});
     EXPECT_EQ(person.command({{"kind", "session_archive"}}), "forbidden");
+    const Json ended = page();
     host.must({{"kind", "session_archive"}});
     EXPECT_EQ(person.event("session_archived").at("by"), "local");
     for (const Json& command :
@@ -208,6 +209,14 @@ TEST_F(Lifecycle, AnInterviewFromItsAppointmentToItsArchive) {
     EXPECT_EQ(report.at("rounds")[0].at("items")[0].at("max_score"), 0);
     EXPECT_EQ(report.at("rounds")[0].at("items")[2].at("theory").at("answer"),
               "An answer to what was added.");
+    // The log is one value now, and tells the same history.
+    ASSERT_TRUE(eventually(
+        [&] { return server.log().find(R"("event":"session_archived")") != std::string::npos; }))
+        << server.log();
+    const std::string place = ended.at("to").dump();
+    const Json put_away = get(server.port(), api("/events?limit=" + place)).json();
+    EXPECT_EQ(put_away.at("hash"), ended.at("hash"));
+    EXPECT_EQ(put_away.at("events"), ended.at("events"));
     // The replay tells it as it was told, from what there was at first.
     const Json log = page();
     EXPECT_EQ(ids(log.at("state").at("rounds")[0]), (Ids{"i1", "i2", "i3"}));

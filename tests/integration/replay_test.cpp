@@ -78,6 +78,7 @@ TEST_F(Replay, TellsTheLogAsItWasTold) {
     for (const std::string text : {"first", "first \xF0\x9F\x98\x80\nand second", "", "third\n"})
         person.write("i1/answer", text);
     person.must({{"kind", "session_finish"}});
+    person.event("session_scored");  // the last that happens
 
     const Log log = read_log(session, "3");
     EXPECT_GT(log.pages, 3U);

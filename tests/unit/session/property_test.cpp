@@ -26,6 +26,11 @@ public:
             const auto asked = desk_.ask(SignalsAsk{true});
             static_cast<void>(asked);
         }
+        if (mode_ == Mode::pair) {
+            const auto made = desk_.ask(LinkMake{Role::candidate, 1});
+            static_cast<void>(made);
+            somebody_joins();
+        }
     }
 
     void step() {
