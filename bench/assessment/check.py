@@ -71,9 +71,9 @@ def faults_of_record(record, questions):
     if question is None:
         yield f"question {record['question']!r} does not exist"
         return
-    for field, known in (("key_points", question.key_points), ("red_flags", range(question.red_flags))):
+    for field, known, kind in (("key_points", question.key_points, str), ("red_flags", range(question.red_flags), int)):
         for entry in record[field]:
-            if entry not in known:
+            if type(entry) is not kind or entry not in known:
                 yield f"{field} has {entry!r}, which {record['question']} does not have"
         if len(set(map(str, record[field]))) != len(record[field]):
             yield f"{field} names one twice"
