@@ -1,23 +1,8 @@
 // An interviewer's console from the first link to the shared report, as a host uses it on a running server with a candidate in a
 // browser of their own. Every part is looked over by axe, and what is the interviewers' alone must not reach the candidate.
-import { type BrowserContext, expect, type Locator, type Page, test } from "@playwright/test";
+import { type BrowserContext, expect, type Page, test } from "@playwright/test";
+import { close, consoleOf, open } from "./hosting";
 import { complaints, lookOver } from "./support";
-
-const consoleOf = (page: Page) => page.getByRole("region", { name: "Interviewer’s console" });
-
-/** On a narrow screen the console lies over the work until it is closed. */
-async function open(page: Page, tab: string): Promise<Locator> {
-  const desk = consoleOf(page);
-  if (!(await desk.isVisible())) await page.getByRole("button", { name: /^Console, chat and people/ }).click();
-  await desk.getByRole("tab", { name: tab }).click();
-  await expect(desk.getByRole("tabpanel", { name: tab })).toBeVisible();
-  return desk;
-}
-
-async function close(page: Page): Promise<void> {
-  const button = page.getByRole("button", { name: "Close this panel" });
-  if ((page.viewportSize()?.width ?? 0) < 1000 && (await button.isVisible())) await button.click();
-}
 
 async function prepare(page: Page): Promise<void> {
   await page.goto("/");
