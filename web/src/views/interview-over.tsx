@@ -1,5 +1,5 @@
 // After an interview: that it is over, and the report once it is shared. Interviewers finish their notes and ratings here.
-import { nameOf } from "../app/interview-model";
+import { isPair, nameOf } from "../app/interview-model";
 import { seatPath } from "../net/seat";
 import { dateText } from "../ui/format";
 import { Icon } from "../ui/icons";
@@ -12,12 +12,15 @@ import { useSession } from "./session-context";
 
 function Lead() {
   const { link, view } = useSession();
-  const mayRead = view.role === "interviewer" || view.report_shared;
+  // Of a pair either may: both were asked, and both have asked.
+  const mayRead = view.role === "interviewer" || view.report_shared || (isPair(view) && view.role === "candidate");
   const hosts = view.people.filter((person) => person.role === "interviewer").map((person) => nameOf(view, person.person));
   return (
     <>
       <p className="lobby-lead" role="status">
-        {view.role === "interviewer"
+        {isPair(view) && view.role !== "observer"
+          ? "Both of you can read the report. Notes and ratings are there for who wrote them."
+          : view.role === "interviewer"
           ? view.report_shared
             ? "The candidate has the report, too. Your notes and ratings are not in what they see."
             : "The report is yours alone until you share it."
@@ -45,8 +48,9 @@ export function InterviewOver() {
         <div className="lobby-head">
           <p className="eyebrow">
             {view.title} · {dateText(view.ended_at ?? view.created_at)}
+            {view.lifecycle === "archived" && " · archived"}
           </p>
-          <h1>The interview is over</h1>
+          <h1>{isPair(view) ? "The practice is over" : "The interview is over"}</h1>
           <Lead />
         </div>
         {view.role === "interviewer" && (
