@@ -85,9 +85,8 @@ function Planned({ minutes }: { minutes: number }) {
   if (view.lifecycle !== "scheduled" || at === null) return null;
   return (
     <p className="lobby-when">
-      <Icon name="clock" />{" "}
       <span>
-        <StartTime at={at} />
+        <Icon name="clock" /> <StartTime at={at} />
       </span>
       <CalendarButton session={view.id} title={view.title} at={at} minutes={minutes} address={location.href} />
     </p>

@@ -183,6 +183,12 @@ function CodingSection({ seat, coding, catalog }: { seat: Seat; coding: CodingRe
 }
 
 function ItemSection({ seat, item, catalog }: { seat: Seat; item: ReportItem; catalog: Offered }) {
+  const details = (
+    <>
+      {item.theory !== null && <TheorySection theory={item.theory} />}
+      {item.coding !== null && <CodingSection seat={seat} coding={item.coding} catalog={catalog} />}
+    </>
+  );
   return (
     <section className="report-item" aria-labelledby={`report-${item.id}`}>
       <header>
@@ -208,8 +214,14 @@ function ItemSection({ seat, item, catalog }: { seat: Seat; item: ReportItem; ca
           )}
         </span>
       </div>
-      {item.theory !== null && <TheorySection theory={item.theory} />}
-      {item.coding !== null && <CodingSection seat={seat} coding={item.coding} catalog={catalog} />}
+      {item.skipped === true ? (
+        <details className="unsubmitted">
+          <summary>What it asks, and what was written all the same</summary>
+          {details}
+        </details>
+      ) : (
+        details
+      )}
     </section>
   );
 }

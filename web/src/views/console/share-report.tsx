@@ -11,7 +11,11 @@ export function ShareReport() {
       {view.report_shared ? (
         <p role="status">The report is shared: everybody in the session can read it, without your notes and ratings.</p>
       ) : (
-        <p>Interviewers alone can read the report so far. Nothing of it reaches the candidate before you share it.</p>
+        <p>
+          {view.lifecycle === "archived"
+            ? "Interviewers alone can read the report: it was not shared before the session was archived."
+            : "Interviewers alone can read the report so far. Nothing of it reaches the candidate before you share it."}
+        </p>
       )}
       {!view.report_shared && view.lifecycle !== "archived" && (
         <button type="button" className="button small primary" onClick={() => setAsking(true)}>
