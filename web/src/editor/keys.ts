@@ -26,6 +26,8 @@ export type OnMode = (mode: string | null) => void;
 async function vimKeys() {
   const { vim, Vim, getCM } = await import("@replit/codemirror-vim");
   Vim.defineEx("write", "w", () => document.dispatchEvent(new Event(saveAsked)));
+  // As in Vim: a move among the places one has been. The editor's own Tab would indent the line.
+  Vim.noremap("<Tab>", "<C-i>", "normal");
   const follow = (view: EditorView, onMode: OnMode) => {
     onMode("normal");
     getCM(view)?.on("vim-mode-change", ({ mode, subMode }: { mode: string; subMode?: string }) =>
