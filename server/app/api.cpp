@@ -47,6 +47,7 @@ net::Router Api::routes() {
     router.add("GET", "/api/v1/sessions/{session}/jobs/{job}/source", this, &Api::get_source);
     router.add("GET", "/api/v1/sessions/{session}/report", this, &Api::get_report);
     router.add("GET", "/api/v1/sessions/{session}/events", this, &Api::get_events);
+    router.add("GET", "/api/v1/sessions/{session}/choices", this, &Api::get_choices);
     router.add("POST", "/api/v1/sessions/{session}/fork", this, &Api::fork_session);
     router.add("GET", "/healthz", this, &Api::get_live);
     router.add("GET", "/livez", this, &Api::get_live);
@@ -117,23 +118,31 @@ Task<net::Response> Api::create_session(net::Request request) {
     const bool is_nameless = person->id == local_person().id;
     if (!wish->name.empty()) {
         person->name = wish->name;
-    } else if (is_nameless && wish->mode == session::Mode::interview) {
-        person->name = "Interviewer";
+    } else if (is_nameless && wish->mode != session::Mode::practice) {
+        person->name = wish->mode == session::Mode::pair ? "Host" : "Interviewer";
     }
     session::SessionCreated event =
         session::created(random_id(), *std::move(plan), person->id, person->name, wish->mode);
-    auto response = co_await keep_session(std::move(event), *std::move(key), request.request_id);
+    auto response = co_await keep_session(std::move(event), wish->starts_at, *std::move(key),
+                                          request.request_id);
     co_return response;
 }
 
-Task<net::Response> Api::keep_session(session::SessionCreated event, std::string idempotency_key,
-                                      std::string request_id) {
+Task<net::Response> Api::keep_session(session::SessionCreated event,
+                                      std::optional<Instant> starts_at,
+                                      std::string idempotency_key, std::string request_id) {
     store::CreateRequest create;
     create.session = event.session;
     create.person = event.person;
     create.idempotency_key = std::move(idempotency_key);
     session::Batch batch(session::State(), context_.store.clock.now(), random_id);
     batch.create(std::move(event));
+    if (starts_at) {
+        session::CommandContext host;
+        host.person = create.person;
+        const auto scheduled = batch.add(session::SessionSchedule{starts_at}, host);
+        if (!scheduled) co_return net::problem_response(scheduled.error());
+    }
     create.payloads = to_payloads(batch.records());
     create.effects = to_effects(batch.follow_ups());
     auto created = co_await context_.store.sessions.create(std::move(create));
@@ -192,15 +201,17 @@ Task<net::Response> Api::get_item(net::Request request) {
     if (!seat) co_return net::problem_response(seat.error());
     const session::State& state = seat->state();
     const auto place = state.find_item(wanted);
-    const bool is_interviewer = session::is_interviewer(state, seat->person.id);
+    const auto role = state.role_of(seat->person.id);
     // VIS-2: an item of a round to come is not even known to exist.
     if (!place)
         co_return net::problem_response(
             fail(ErrorCode::not_found, "This session has no such item."));
-    if (state.rounds[place->round].state == session::RoundState::pending && !is_interviewer) {
+    if (state.rounds[place->round].state == session::RoundState::pending &&
+        !session::sees_pending(state.mode, role)) {
         co_return net::problem_response(
             fail(ErrorCode::item_not_open, "The round of this item has not started yet."));
     }
+    const bool is_interviewer = role == session::Role::interviewer;
     const session::PlanItem item = state.plan_item(*place);
     nlohmann::json body;
     if (item.kind == session::ItemKind::theory) {
@@ -256,8 +267,7 @@ Task<net::Response> Api::get_source(net::Request request) {
 Task<net::Response> Api::get_report(net::Request request) {
     const auto seat = co_await seat_of(std::move(request));
     if (!seat) co_return net::problem_response(seat.error());
-    const session::Lifecycle lifecycle = seat->state().lifecycle;
-    if (lifecycle != session::Lifecycle::review && lifecycle != session::Lifecycle::archived) {
+    if (!seat->state().is_over()) {
         co_return net::problem_response(
             fail(ErrorCode::not_allowed_now, "The report is there when the session has ended."));
     }
@@ -268,6 +278,16 @@ Task<net::Response> Api::get_report(net::Request request) {
     auto body = co_await context_.reporter.report(seat->hub, seat->person.id);
     if (!body) co_return net::problem_response(body.error());
     co_return net::json_response(200, std::move(*body));
+}
+
+Task<net::Response> Api::get_choices(net::Request request) {
+    const auto seat = co_await seat_of(std::move(request));
+    if (!seat) co_return net::problem_response(seat.error());
+    if (!session::is_interviewer(seat->state(), seat->person.id)) {
+        co_return net::problem_response(
+            fail(ErrorCode::forbidden, "Only the interviewer adds to a session: ask them."));
+    }
+    co_return net::json_response(200, protocol::encode_choices(context_.catalog.choices()));
 }
 
 Task<net::Response> Api::get_live(net::Request request) {

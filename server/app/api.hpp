@@ -65,6 +65,8 @@ private:
     Task<net::Response> get_job(net::Request request);
     Task<net::Response> get_source(net::Request request);
     Task<net::Response> get_report(net::Request request);
+    /// What an interviewer may add to the session.
+    Task<net::Response> get_choices(net::Request request);
     /// The log of a session that is over, page by page, for whoever may read its report.
     Task<net::Response> get_events(net::Request request);
     /// A new practice that goes on where another session was.
@@ -74,7 +76,8 @@ private:
     Task<net::Response> get_metrics(net::Request request);
 
     /// Writes a new session; the answer to whoever asked for it.
-    Task<net::Response> keep_session(session::SessionCreated event, std::string idempotency_key,
+    Task<net::Response> keep_session(session::SessionCreated event,
+                                     std::optional<Instant> starts_at, std::string idempotency_key,
                                      std::string request_id);
     /// The session as it was after the entry `seq` of its log.
     Task<Result<session::State>> state_at(std::string session, std::uint64_t seq);

@@ -122,7 +122,9 @@ Task<net::Response> Api::fork_session(net::Request request) {
     if (!plan) co_return net::problem_response(plan.error());
     session::SessionCreated event = session::created(random_id(), *std::move(plan), seat->person.id,
                                                      seat->person.name, session::Mode::practice);
-    auto response = co_await keep_session(std::move(event), *std::move(key), std::move(request_id));
+    const std::optional<Instant> starts_at;  // a practice has none
+    auto response = co_await keep_session(std::move(event), starts_at, *std::move(key),
+                                          std::move(request_id));
     co_return response;
 }
 

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <fstream>
 #include <iterator>
+#include <tuple>
 #include <utility>
 
 #include "base/limits.hpp"
@@ -60,6 +61,18 @@ void number_items(session::Plan& plan) {
     for (session::PlanRound& round : plan.rounds) {
         for (session::PlanItem& item : round.items) item.id = fmt::format("i{}", ++number);
     }
+}
+
+std::string level_of(package::Difficulty difficulty) {
+    switch (difficulty) {
+        case package::Difficulty::easy:
+            return "beginner";
+        case package::Difficulty::medium:
+            return "intermediate";
+        case package::Difficulty::hard:
+            return "advanced";
+    }
+    return {};
 }
 
 std::vector<std::string> difficulties_of(const std::string& level) {
@@ -309,6 +322,31 @@ Result<session::Plan> Catalog::plan(const protocol::SessionContents& wish,
     }
     return fail(ErrorCode::not_found,
                 fmt::format("There is no template {}: GET /api/v1/catalog lists them.", id));
+}
+
+std::optional<session::PlanItem> Catalog::item(ItemKind kind, const std::string& ref) const {
+    if (kind == ItemKind::coding) return coding_item(ref);
+    const theory::Question* found = question(ref);
+    return found == nullptr ? std::nullopt : std::optional(theory_item(*found));
+}
+
+std::vector<protocol::Choice> Catalog::choices() const {
+    std::vector<protocol::Choice> all;
+    for (const theory::Question& each : bank_.questions) {
+        all.push_back({ItemKind::theory, each.id, each.title,
+                       std::string(theory::level_name(each.level)), each.minutes, each.topics});
+    }
+    for (const auto& [slug, entry] : coding_) {
+        if (const auto task = coding_item(slug)) {
+            all.push_back({ItemKind::coding, slug, task->title,
+                           level_of(entry.package.interview.difficulty), task->minutes,
+                           task->topics});
+        }
+    }
+    std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
+        return std::tie(a.kind, a.title, a.ref) < std::tie(b.kind, b.title, b.ref);
+    });
+    return all;
 }
 
 protocol::Catalog Catalog::describe() const {

@@ -53,6 +53,12 @@ public:
 
     Result<session::Plan> plan(const protocol::SessionContents& wish, const Random& random) const;
 
+    /// One of the catalog's questions or tasks, without an id; nullopt if there is none of that name,
+    /// or nothing here runs it.
+    std::optional<session::PlanItem> item(session::ItemKind kind, const std::string& ref) const;
+    /// All that item() has, questions first, each kind by title.
+    std::vector<protocol::Choice> choices() const;
+
     /// The body of GET /catalog; languages are filled in by the caller.
     protocol::Catalog describe() const;
 

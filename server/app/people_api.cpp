@@ -39,7 +39,8 @@ Task<net::Response> PeopleApi::post_link(net::Request request) {
     if (link == nullptr) co_return net::problem_response(no_link());
     co_return net::json_response(
         200, protocol::encode_link({state.session, state.plan->title, state.owner_name, link->role,
-                                    state.lifecycle, link->expires_at, state.interview.asks_for_signals}));
+                                    state.lifecycle, link->expires_at,
+                                    state.interview.asks_for_signals, state.scheduled_at}));
 }
 
 Task<net::Response> PeopleApi::post_join(net::Request request) {

@@ -65,16 +65,30 @@ Task<Result<PackagePtr>> PinnedContents::package(std::string content_hash) {
 Task<Result<void>> PinnedContents::pin(session::Plan plan) {
     for (const session::PlanRound& round : plan.rounds) {
         for (const session::PlanItem& item : round.items) {
-            Result<void> pinned;
-            if (item.kind == session::ItemKind::coding) {
-                pinned = co_await pin(catalog_.coding(item.ref));
-            } else {
-                pinned = co_await pin_question(item.content_hash, catalog_.question(item.ref));
-            }
+            Result<void> pinned = co_await pin_item(item);
             if (!pinned) co_return pinned;
         }
     }
     co_return Result<void>();
+}
+
+Task<Result<void>> PinnedContents::pin_item(session::PlanItem item) {
+    Result<void> pinned;
+    if (item.kind == session::ItemKind::coding) {
+        pinned = co_await pin(catalog_.coding(item.ref));
+    } else {
+        pinned = co_await pin_question(item.content_hash, catalog_.question(item.ref));
+    }
+    co_return pinned;
+}
+
+Task<Result<std::shared_ptr<const session::PlanItem>>> PinnedContents::find_item(
+    session::ItemKind kind, std::string ref) {
+    const auto found = catalog_.item(kind, ref);
+    if (!found) co_return std::shared_ptr<const session::PlanItem>();
+    Result<void> pinned = co_await pin_item(*found);
+    if (!pinned) co_return pinned.error();
+    co_return std::make_shared<const session::PlanItem>(*found);
 }
 
 Task<Result<void>> PinnedContents::pin(const CodingEntry* entry) {

@@ -29,10 +29,14 @@ public:
     Task<Result<PackagePtr>> package(std::string content_hash);
     /// Puts the content of every item of the plan into the store, where it is not there yet.
     Task<Result<void>> pin(session::Plan plan);
+    /// What the catalog has under that name, with its content in the store; null if it has nothing.
+    Task<Result<std::shared_ptr<const session::PlanItem>>> find_item(session::ItemKind kind,
+                                                                     std::string ref);
     /// The same for one task of the catalog.
     Task<Result<void>> pin(const CodingEntry* entry);
 
 private:
+    Task<Result<void>> pin_item(session::PlanItem item);
     Task<Result<void>> pin_question(std::string content_hash, const theory::Question* question);
 
     const Catalog& catalog_;

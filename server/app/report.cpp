@@ -193,7 +193,8 @@ json report_json(const session::SessionReport& report, const session::Plan& plan
                          {"topics", item.topics},
                          {"minutes", item.minutes},
                          {"spent_ms", item.spent.count()},
-                         {"max_score", 100},
+                         {"skipped", item.skipped},
+                         {"max_score", item.skipped ? 0 : 100},
                          {"theory", nullptr},
                          {"coding", nullptr}};
             double points = 0;
@@ -202,17 +203,18 @@ json report_json(const session::SessionReport& report, const session::Plan& plan
                 const theory::Assessment assessment = theory::assess(question->second, item.text);
                 points = rounded(assessment.estimate * 100);
                 line["theory"] = theory_json(item, question->second, assessment);
-                advise_theory(advice, item, assessment);
+                if (!item.skipped) advise_theory(advice, item, assessment);
             } else if (item.kind == ItemKind::coding) {
                 const auto found = contents.results.find(item.item);
                 const json* result = found == contents.results.end() ? nullptr : &found->second;
                 points = item.max_score > 0 ? rounded(100 * item.score / item.max_score) : 0;
                 line["coding"] = coding_json(item, result);
-                advise_coding(advice, item, result);
+                if (!item.skipped) advise_coding(advice, item, result);
             }
+            if (item.skipped) points = 0;
             line["score"] = points;
             score += points;
-            max_score += 100;
+            max_score += item.skipped ? 0 : 100;
             items.push_back(std::move(line));
         }
         rounds.push_back({{"id", round.id},
@@ -235,6 +237,7 @@ json report_json(const session::SessionReport& report, const session::Plan& plan
             {"max_score", max_score},
             {"estimate", true},
             {"complete", report.complete},
+            {"scratch", report.scratch ? json(*report.scratch) : json(nullptr)},
             {"rounds", std::move(rounds)},
             {"practise_next", advice.take()}};
 }
@@ -292,10 +295,16 @@ nlohmann::json theory_guide_json(const theory::Question& question) {
             {"key_points", std::move(key_points)}};
 }
 
-nlohmann::json interview_json(const session::State& state) {
+nlohmann::json interview_json(const session::State& state, const std::string& person) {
+    const auto role = state.role_of(person);
+    const bool is_peer = state.mode == session::Mode::pair && role != session::Role::observer;
+    if (!is_peer && role != session::Role::interviewer) return nullptr;
     json view = json::object();
-    if (const auto seen = session::view(state, state.owner, state.ended_at.value_or(Instant{})))
-        protocol::add_interview_view(view, *seen);
+    auto seen = session::view(state, is_peer ? person : state.owner,
+                              state.ended_at.value_or(Instant{}));
+    if (!seen) return nullptr;
+    if (is_peer) seen->console = session::own_console(state, person);
+    protocol::add_interview_view(view, *seen);
     return view;
 }
 

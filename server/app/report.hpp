@@ -26,8 +26,9 @@ struct ReportContents {
 nlohmann::json report_json(const session::SessionReport& report, const session::Plan& plan,
                            const ReportContents& contents);
 
-/// What was noted and rated, and what happened when: for interviewers.
-nlohmann::json interview_json(const session::State& state);
+/// What was noted and rated, and what happened when, as that person may read it: interviewers all of
+/// it, peers of a pair what they wrote themselves. Null to others.
+nlohmann::json interview_json(const session::State& state, const std::string& person);
 
 nlohmann::json coding_content_json(const session::PlanItem& item, const package::Package& package);
 nlohmann::json theory_content_json(const session::PlanItem& item, const theory::Question& question);

@@ -255,6 +255,9 @@ private:
             &hub_counters_,
             [this](std::shared_ptr<SessionHub> hub) {
                 return reporter_->record_score(std::move(hub));
+            },
+            [this](session::ItemKind kind, std::string ref) {
+                return contents_->find_item(kind, std::move(ref));
             }};
         hubs_ = std::make_unique<Hubs>(hub_context);
         fleet_ = std::make_unique<Fleet>(*store_, tasks_, context_.get_executor(),

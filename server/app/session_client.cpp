@@ -228,6 +228,29 @@ void SessionClient::welcome(const std::vector<store::Entry>* since,
 }
 
 void SessionClient::handle_command(protocol::CommandMessage message) {
+    // Who may not add any is refused without a look.
+    if (std::holds_alternative<session::ItemAdd>(message.command) &&
+        session::is_interviewer(hub_->state(), person_.id)) {
+        context_.tasks.spawn("find_and_decide", find_and_decide(std::move(message)));
+        return;
+    }
+    decide(std::move(message));
+}
+
+Task<void> SessionClient::find_and_decide(protocol::CommandMessage message) {
+    auto self = shared_from_this();
+    auto& wish = std::get<session::ItemAdd>(message.command);
+    auto found = co_await context_.find_item(wish.kind, wish.ref);
+    if (phase_ == Phase::gone) co_return;
+    if (!found) {
+        send(protocol::encode_refused(message.n, found.error()));
+        co_return;
+    }
+    wish.found = *std::move(found);
+    decide(std::move(message));
+}
+
+void SessionClient::decide(protocol::CommandMessage message) {
     session::CommandContext command;
     command.person = person_.id;
     command.client = client_;

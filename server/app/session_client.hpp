@@ -45,6 +45,9 @@ private:
     void handle(protocol::ClientMessage message);
     void handle_hello(const protocol::Hello& hello);
     void handle_command(protocol::CommandMessage message);
+    void decide(protocol::CommandMessage message);
+    /// An item to be added is looked up first: the session's rules know no catalog.
+    Task<void> find_and_decide(protocol::CommandMessage message);
     void handle_edit(protocol::EditMessage message);
     void handle_cursor(const protocol::CursorMessage& message);
     Task<void> join(protocol::Hello hello);

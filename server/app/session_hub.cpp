@@ -572,7 +572,7 @@ Task<void> Hubs::tick(std::string session) {
     context.person = (*hub)->state().owner;
     const bool queued = (*hub)->submit(session::Tick{}, std::move(context), nullptr);
     static_cast<void>(queued);
-    if ((*hub)->state().lifecycle == session::Lifecycle::review) co_await settle(*hub);
+    if ((*hub)->state().is_over()) co_await settle(*hub);
 }
 
 /// The alarm of a session that is over: the last verdict may have come, or only one of them.

@@ -64,6 +64,10 @@ struct HubContext {
     HubCounters* counters = nullptr;  // outlives all hubs and their clients
     /// Has what a session that is over came to recorded (Reporter::record_score).
     std::function<Task<Result<void>>(std::shared_ptr<class SessionHub>)> record_score;
+    /// What the catalog has under that name, pinned (PinnedContents::find_item).
+    std::function<Task<Result<std::shared_ptr<const session::PlanItem>>>(session::ItemKind,
+                                                                         std::string)>
+        find_item;
 };
 
 class SessionHub : public std::enable_shared_from_this<SessionHub> {

@@ -7,7 +7,7 @@
 #include <map>
 
 #include "editing/utf16.hpp"
-#include "protocol/interview_json.hpp"
+#include "protocol/lifecycle_json.hpp"
 #include "protocol/names.hpp"
 #include "protocol/plan_json.hpp"
 #include "protocol/read_fields.hpp"
@@ -41,8 +41,8 @@ Json changes_json(const std::vector<editing::ChangeSet>& updates) {
 
 /// The fields that log and wire have in common. What only one of them has is added by its own
 /// encoder below.
-struct CommonFields : InterviewFields {
-    using InterviewFields::operator();
+struct CommonFields : LifecycleFields {
+    using LifecycleFields::operator();
     Json operator()(const SessionCreated&) const { return {{"kind", "session_created"}}; }
     Json operator()(const SessionStarted&) const { return {{"kind", "session_started"}}; }
     Json operator()(const SessionPaused& event) const {
@@ -253,8 +253,10 @@ EventReader reader_of(const std::string& kind) {
          }},
     };
     if (const auto found = table.find(kind); found != table.end()) return found->second;
-    const auto found = interview_event_readers().find(kind);
-    return found == interview_event_readers().end() ? nullptr : found->second;
+    for (const auto* readers : {&interview_event_readers(), &lifecycle_event_readers()}) {
+        if (const auto found = readers->find(kind); found != readers->end()) return found->second;
+    }
+    return nullptr;
 }
 
 void add_cause(Json& json, const Record& record) {
@@ -331,6 +333,7 @@ std::string encode_record(const Record& record) {
     } else if (const auto* adjusted = std::get_if<ClockAdjusted>(&record.event)) {
         json["job"] = adjusted->job;
     }
+    add_logged_fields(json, record.event);
     return to_text(json);
 }
 
@@ -357,13 +360,16 @@ Json wire_event(const State& state, const Envelope& envelope) {
     json["seq"] = envelope.seq;
     json["at"] = to_millis(envelope.at);
     if (const auto* opened = std::get_if<RoundOpened>(&record.event)) {
-        if (state.exists()) json["view"] = round_view_json(
-                opened_round_view(*state.plan, *opened, state.interview.extra_percent));
+        // With the items of then: those that came later are told by events of their own.
+        if (state.exists())
+            json["view"] = round_view_json(opened_round_view(
+                *state.plan_at(envelope.seq), *opened, state.interview.extra_percent));
     } else if (const auto* hint = std::get_if<HintRevealed>(&record.event)) {
         const auto place = state.find_item(hint->item);
         const bool is_there = place && hint->index < state.plan_item(*place).hints.size();
         json["text"] = is_there ? state.plan_item(*place).hints[hint->index] : std::string();
     }
+    add_told_fields(json, record.event);
     return json;
 }
 

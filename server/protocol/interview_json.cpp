@@ -102,10 +102,13 @@ Json recommended_json(const std::map<std::string, Recommended>& recommended) {
     }
     return list;
 }
-Json key_points_json(const std::map<std::pair<std::string, std::string>, bool>& ticks) {
+Json key_points_json(const std::map<std::pair<std::string, std::string>, Ticked>& ticks) {
     Json list = Json::array();
-    for (const auto& [of, made] : ticks) {
-        list.push_back({{"item", of.first}, {"key_point", of.second}, {"made", flag_json(made)}});
+    for (const auto& [of, tick] : ticks) {
+        list.push_back({{"item", of.first},
+                        {"key_point", of.second},
+                        {"made", flag_json(tick.made)},
+                        {"person", tick.person}});
     }
     return list;
 }
@@ -165,7 +168,8 @@ void read_kept(Fields& fields, Interview& interview) {
     });
     each(fields, "key_points", [&](Fields& tick) {
         std::pair<std::string, std::string> of{tick.text("item"), tick.text("key_point", 1024)};
-        interview.key_points.write()[std::move(of)] = flag_or_null(tick, "made").value_or(false);
+        interview.key_points.write()[std::move(of)] =
+            Ticked{flag_or_null(tick, "made").value_or(false), tick.text("person")};
     });
 }
 

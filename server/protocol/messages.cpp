@@ -7,7 +7,7 @@
 
 #include "base/limits.hpp"
 #include "protocol/event_json.hpp"
-#include "protocol/interview_json.hpp"
+#include "protocol/lifecycle_json.hpp"
 #include "protocol/names.hpp"
 #include "protocol/state_json.hpp"
 #include "protocol/strict_json.hpp"
@@ -55,8 +55,10 @@ CommandReader command_reader_of(const std::string& kind) {
          }},
     };
     if (const auto found = table.find(kind); found != table.end()) return found->second;
-    const auto found = interview_command_readers().find(kind);
-    return found == interview_command_readers().end() ? nullptr : found->second;
+    for (const auto* readers : {&interview_command_readers(), &lifecycle_command_readers()}) {
+        if (const auto found = readers->find(kind); found != readers->end()) return found->second;
+    }
+    return nullptr;
 }
 
 Result<ClientMessage> read_hello(Fields& fields) {

@@ -32,6 +32,8 @@ std::string_view name_of(Mode value) {
             return "practice";
         case Mode::interview:
             return "interview";
+        case Mode::pair:
+            return "pair";
     }
     return "";
 }
@@ -151,7 +153,7 @@ std::string_view name_of(CreditReason value) {
 }
 
 std::optional<Mode> mode_from(std::string_view name) {
-    return find({Mode::practice, Mode::interview}, name);
+    return find({Mode::practice, Mode::interview, Mode::pair}, name);
 }
 std::optional<Role> role_from(std::string_view name) {
     return find({Role::candidate, Role::interviewer, Role::observer}, name);

@@ -8,24 +8,6 @@ namespace {
 constexpr std::size_t text_bytes_max =
     16 * 1024 * 1024;  // our own log: the bound only keeps a damaged one small
 
-Json item_json(const session::PlanItem& item) {
-    Json json = {{"id", item.id},
-                 {"kind", name_of(item.kind)},
-                 {"ref", item.ref},
-                 {"title", item.title},
-                 {"content_hash", item.content_hash},
-                 {"minutes", item.minutes},
-                 {"max_score", item.max_score},
-                 {"topics", item.topics},
-                 {"languages", item.languages},
-                 {"starters", item.starters},
-                 {"default_language", item.default_language},
-                 {"hints", item.hints}};
-    if (!item.carried.empty()) json["carried"] = item.carried;
-    if (!item.chosen_language.empty()) json["chosen_language"] = item.chosen_language;
-    return json;
-}
-
 std::map<std::string, std::string> text_map(const Json* json) {
     std::map<std::string, std::string> out;
     if (json == nullptr) return out;
@@ -54,7 +36,45 @@ session::ItemKind kind_of(Fields& fields) {
     return kind.value_or(session::ItemKind::theory);
 }
 
-Result<session::PlanItem> item_from_json(const Json& json) {
+Result<session::PlanRound> round_from_json(const Json& json) {
+    Fields fields(json, "round");
+    session::PlanRound round;
+    round.id = fields.text("id");
+    round.title = fields.text("title", text_bytes_max);
+    round.kind = kind_of(fields);
+    round.budget = Milliseconds(static_cast<std::int64_t>(fields.integer("budget_ms")));
+    const Json* items = fields.array("items");
+    if (auto fine = fields.finish(); !fine) return fine.error();
+    for (const Json& item : *items) {
+        auto read = plan_item_from_json(item);
+        if (!read) return read.error();
+        round.items.push_back(*std::move(read));
+    }
+    return round;
+}
+
+}  // namespace
+
+Json plan_item_json(const session::PlanItem& item) {
+    Json json = {{"id", item.id},
+                 {"kind", name_of(item.kind)},
+                 {"ref", item.ref},
+                 {"title", item.title},
+                 {"content_hash", item.content_hash},
+                 {"minutes", item.minutes},
+                 {"max_score", item.max_score},
+                 {"topics", item.topics},
+                 {"languages", item.languages},
+                 {"starters", item.starters},
+                 {"default_language", item.default_language},
+                 {"hints", item.hints}};
+    if (!item.carried.empty()) json["carried"] = item.carried;
+    if (!item.chosen_language.empty()) json["chosen_language"] = item.chosen_language;
+    if (item.skipped) json["skipped"] = true;
+    return json;
+}
+
+Result<session::PlanItem> plan_item_from_json(const Json& json) {
     Fields fields(json, "item");
     session::PlanItem item;
     item.id = fields.text("id");
@@ -71,34 +91,16 @@ Result<session::PlanItem> item_from_json(const Json& json) {
     item.hints = texts(fields, "hints");
     if (fields.has("carried")) item.carried = text_map(fields.object("carried"));
     if (fields.has("chosen_language")) item.chosen_language = fields.text("chosen_language");
+    if (fields.has("skipped")) item.skipped = fields.flag("skipped");
     if (auto fine = fields.finish(); !fine) return fine.error();
     return item;
 }
-
-Result<session::PlanRound> round_from_json(const Json& json) {
-    Fields fields(json, "round");
-    session::PlanRound round;
-    round.id = fields.text("id");
-    round.title = fields.text("title", text_bytes_max);
-    round.kind = kind_of(fields);
-    round.budget = Milliseconds(static_cast<std::int64_t>(fields.integer("budget_ms")));
-    const Json* items = fields.array("items");
-    if (auto fine = fields.finish(); !fine) return fine.error();
-    for (const Json& item : *items) {
-        auto read = item_from_json(item);
-        if (!read) return read.error();
-        round.items.push_back(*std::move(read));
-    }
-    return round;
-}
-
-}  // namespace
 
 Json plan_json(const session::Plan& plan) {
     Json rounds = Json::array();
     for (const session::PlanRound& round : plan.rounds) {
         Json items = Json::array();
-        for (const session::PlanItem& item : round.items) items.push_back(item_json(item));
+        for (const session::PlanItem& item : round.items) items.push_back(plan_item_json(item));
         rounds.push_back({{"id", round.id},
                           {"title", round.title},
                           {"kind", name_of(round.kind)},

@@ -11,5 +11,7 @@ namespace rehearse::protocol {
 
 Json plan_json(const session::Plan& plan);
 Result<session::Plan> plan_from_json(const Json& json);
+Json plan_item_json(const session::PlanItem& item);
+Result<session::PlanItem> plan_item_from_json(const Json& json);
 
 }  // namespace rehearse::protocol

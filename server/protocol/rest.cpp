@@ -27,6 +27,10 @@ Json number_or_null(const std::optional<double>& number) {
     return *number;
 }
 
+Json time_or_null(const std::optional<Instant>& at) {
+    return at ? Json(to_millis(*at)) : Json(nullptr);
+}
+
 /// A list of different short texts.
 std::vector<std::string> names(Fields& fields, const char* field) {
     std::vector<std::string> out;
@@ -101,12 +105,19 @@ Result<CreateSession> parse_create_session(std::string_view body) {
         const auto mode = mode_from(fields.text("mode"));
         if (!mode)
             fields.refuse(ErrorCode::invalid_input,
-                          "The mode is practice or interview: choose one.");
+                          "The mode is practice, interview or pair: choose one.");
         wish.mode = mode.value_or(wish.mode);
     }
     if (fields.has("name")) wish.name = fields.text("name", limits::person_name_bytes_max);
     if (has_control(wish.name))
         fields.refuse(ErrorCode::invalid_input, "A name is one line without control characters.");
+    if (fields.has("starts_at")) {
+        if (const auto at = fields.integer_or_null("starts_at"))
+            wish.starts_at = from_millis(static_cast<std::int64_t>(*at));
+        if (wish.starts_at && wish.mode == session::Mode::practice)
+            fields.refuse(ErrorCode::invalid_input,
+                          "A practice starts when you do: leave out starts_at.");
+    }
     if (fields.has("custom")) {
         const Json* json_custom = fields.object("custom");
         if (auto fine = fields.finish(); !fine) return fine.error();
@@ -154,7 +165,8 @@ std::string encode_link(const LinkView& link) {
                     {"role", name_of(link.role)},
                     {"lifecycle", name_of(link.lifecycle)},
                     {"expires_at", to_millis(link.expires_at)},
-                    {"signals", link.asks_for_signals}});
+                    {"signals", link.asks_for_signals},
+                    {"scheduled_at", time_or_null(link.scheduled_at)}});
 }
 
 std::string encode_joined(std::string_view session, std::string_view person, session::Role role) {
@@ -187,7 +199,8 @@ std::string encode_session_summary(const session::IndexEntry& entry) {
                     {"mode", name_of(entry.mode)},
                     {"lifecycle", name_of(entry.lifecycle)},
                     {"created_at", to_millis(entry.created_at)},
-                    {"ended_at", entry.ended_at ? Json(to_millis(*entry.ended_at)) : Json(nullptr)},
+                    {"scheduled_at", time_or_null(entry.scheduled_at)},
+                    {"ended_at", time_or_null(entry.ended_at)},
                     {"minutes", entry.minutes},
                     {"score", number_or_null(entry.score)},
                     {"max_score", number_or_null(entry.max_score)}});
@@ -227,6 +240,19 @@ std::string encode_catalog(const Catalog& catalog) {
          {"levels", levels},
          {"languages", languages_json(catalog.languages)},
          {"custom", {{"minutes_min", custom_minutes_min}, {"minutes_max", custom_minutes_max}}}});
+}
+
+std::string encode_choices(const std::vector<Choice>& choices) {
+    Json list = Json::array();
+    for (const Choice& one : choices) {
+        list.push_back({{"kind", name_of(one.kind)},
+                        {"ref", one.ref},
+                        {"title", one.title},
+                        {"level", one.level},
+                        {"minutes", one.minutes},
+                        {"topics", one.topics}});
+    }
+    return to_text({{"choices", std::move(list)}});
 }
 
 std::string encode_languages(const std::vector<CatalogLanguage>& languages) {

@@ -28,6 +28,7 @@ struct CreateSession {
     SessionContents contents;
     session::Mode mode = session::Mode::practice;
     std::string name;  // of who makes it, as others see it; empty: none given
+    std::optional<Instant> starts_at;  // not of a practice
 };
 
 inline constexpr int custom_minutes_min = 10;
@@ -53,6 +54,7 @@ struct LinkView {
     session::Lifecycle lifecycle = session::Lifecycle::lobby;
     Instant expires_at;
     bool asks_for_signals = false;
+    std::optional<Instant> scheduled_at;
 };
 std::string encode_link(const LinkView& link);
 std::string encode_joined(std::string_view session, std::string_view person, session::Role role);
@@ -102,6 +104,16 @@ struct Catalog {
     std::vector<CatalogLanguage> languages;
 };
 std::string encode_catalog(const Catalog& catalog);
+/// What an interviewer may add to a session.
+struct Choice {
+    session::ItemKind kind = session::ItemKind::theory;
+    std::string ref;
+    std::string title;
+    std::string level;
+    int minutes = 0;
+    std::vector<std::string> topics;
+};
+std::string encode_choices(const std::vector<Choice>& choices);
 std::string encode_languages(const std::vector<CatalogLanguage>& languages);
 
 }  // namespace rehearse::protocol

@@ -6,7 +6,7 @@
 
 #include "editing/utf16.hpp"
 #include "protocol/event_json.hpp"
-#include "protocol/interview_json.hpp"
+#include "protocol/lifecycle_json.hpp"
 #include "protocol/names.hpp"
 #include "protocol/plan_json.hpp"
 #include "protocol/read_fields.hpp"
@@ -18,7 +18,7 @@ namespace {
 using namespace session;
 using editing::Document;
 
-constexpr int snapshot_format = 3;
+constexpr int snapshot_format = 4;
 constexpr std::size_t text_bytes_max = 16 * 1024 * 1024;
 
 Json time_json(const std::optional<Instant>& at) {
@@ -71,28 +71,6 @@ Json job_json(const AnyJob& job) {
                  {"attempt", job.attempt}};
     add_outcome(json, job.outcome);
     return json;
-}
-
-Json item_view_json(const ItemView& item) {
-    Json best = nullptr;
-    if (item.best) {
-        best = {{"job", item.best->job},
-                {"verdict", to_string(item.best->verdict)},
-                {"score", score_json(item.best->score)},
-                {"max_score", score_json(item.best->max_score)}};
-    }
-    return {{"id", item.id},
-            {"kind", name_of(item.kind)},
-            {"ref", item.ref},
-            {"title", item.title},
-            {"minutes", item.minutes},
-            {"languages", item.languages},
-            {"language", or_null(item.language)},
-            {"spent_ms", item.spent.count()},
-            {"open", item.open},
-            {"hints", {{"total", item.hints_total}, {"revealed", item.hints_revealed}}},
-            {"jobs", item.jobs},
-            {"best", std::move(best)}};
 }
 
 // The snapshot.
@@ -318,6 +296,7 @@ void read_progress(Fields& fields, State& state) {
 void read_clock(Fields& fields, State& state) {
     state.lifecycle = known(fields, "lifecycle", lifecycle_from);
     state.created_at = instant(fields, "created_at");
+    state.scheduled_at = instant_or_null(fields, "scheduled_at");
     state.started_at = instant_or_null(fields, "started_at");
     state.ended_at = instant_or_null(fields, "ended_at");
     state.end_reason = known_or_null(fields, "end_reason", end_reason_from);
@@ -338,6 +317,29 @@ void read_clock(Fields& fields, State& state) {
 }
 
 }  // namespace
+
+Json item_view_json(const ItemView& item) {
+    Json best = nullptr;
+    if (item.best) {
+        best = {{"job", item.best->job},
+                {"verdict", to_string(item.best->verdict)},
+                {"score", score_json(item.best->score)},
+                {"max_score", score_json(item.best->max_score)}};
+    }
+    return {{"id", item.id},
+            {"kind", name_of(item.kind)},
+            {"ref", item.ref},
+            {"title", item.title},
+            {"minutes", item.minutes},
+            {"languages", item.languages},
+            {"language", or_null(item.language)},
+            {"spent_ms", item.spent.count()},
+            {"open", item.open},
+            {"hints", {{"total", item.hints_total}, {"revealed", item.hints_revealed}}},
+            {"jobs", item.jobs},
+            {"best", std::move(best)},
+            {"skipped", item.skipped}};
+}
 
 Json round_view_json(const RoundView& round) {
     Json items = Json::array();
@@ -373,6 +375,7 @@ Json view_json(const SessionView& view) {
             {"mode", name_of(view.mode)},
             {"lifecycle", name_of(view.lifecycle)},
             {"created_at", to_millis(view.created_at)},
+            {"scheduled_at", time_json(view.scheduled_at)},
             {"started_at", time_json(view.started_at)},
             {"ended_at", time_json(view.ended_at)},
             {"end_reason", name_json(view.end_reason)},
@@ -409,6 +412,7 @@ std::string encode_snapshot(const State& state) {
     json["progress"] = progress_json(state);
     json["clock"] = {{"lifecycle", name_of(state.lifecycle)},
                      {"created_at", to_millis(state.created_at)},
+                     {"scheduled_at", time_json(state.scheduled_at)},
                      {"started_at", time_json(state.started_at)},
                      {"ended_at", time_json(state.ended_at)},
                      {"end_reason", name_json(state.end_reason)},
@@ -424,6 +428,7 @@ std::string encode_snapshot(const State& state) {
     json["documents"] = std::move(documents);
     json["jobs"] = std::move(jobs);
     json["owing"] = state.owing;
+    json["plan_changes"] = plan_changes_json(*state.plan_changes);
     json["accepted"] = accepted_json(state);
     return to_text(json);
 }
@@ -464,6 +469,7 @@ Result<State> decode_snapshot(std::string_view text) {
     }
     each(fields, "documents", [&](Fields& document) { read_document(document, state); });
     each(fields, "jobs", [&](Fields& job) { read_job(job, state); });
+    each(fields, "plan_changes", [&](Fields& change) { read_plan_change(change, state); });
     each(fields, "accepted", [&](Fields& accepted) { read_accepted(accepted, state); });
     const Json* owing = fields.array("owing");
     for (const Json& job : owing == nullptr ? Json::array() : *owing) {

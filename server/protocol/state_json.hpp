@@ -20,6 +20,7 @@ std::string encode_snapshot(const session::State& state);
 Result<session::State> decode_snapshot(std::string_view text);
 
 nlohmann::json view_json(const session::SessionView& view);
+nlohmann::json item_view_json(const session::ItemView& item);
 nlohmann::json round_view_json(const session::RoundView& round);
 /// The body of GET /sessions/{id}.
 std::string encode_view(const session::SessionView& view);

@@ -2,17 +2,21 @@
 // refuses them.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "base/time.hpp"
 #include "editing/change_set.hpp"
 #include "editing/document.hpp"
 #include "session/interview.hpp"
 #include "session/people.hpp"
+#include "session/plan.hpp"
 
 namespace rehearse::session {
 
@@ -120,11 +124,42 @@ struct SignalNotice {
     std::uint64_t size = 0;
 };
 
+// Of the course of a session, and of what it consists of.
+
+struct SessionSchedule {
+    std::optional<Instant> at;  // nullopt: not any more
+};
+struct SessionReopen {
+    std::string round;
+    int minutes = 0;
+};
+struct SessionArchive {};
+struct ItemAdd {
+    std::string round;
+    ItemKind kind = ItemKind::theory;
+    std::string ref;
+    std::optional<std::size_t> position;  // nullopt: at the end
+    /// What the catalog has under that name, pinned; without an id. Whoever hands the command in
+    /// looks it up; null: there is no such thing.
+    std::shared_ptr<const PlanItem> found{};
+};
+struct ItemSkip {
+    std::string item;
+    bool skipped = true;
+};
+struct ItemMove {
+    std::string item;
+    std::size_t position = 0;
+};
+struct RolesSwap {};
+
 using Command =
     std::variant<SessionStart, SessionPause, SessionResume, SessionFinish, RoundFinish, ItemOpen,
                  LanguageChoose, Run, Submit, HintReveal, EditPush, Tick, RecordScore, LinkMake,
                  LinkRevoke, Join, PersonRemove, TimeExtend, ExtraTimeGive, LocksChange, ChatSay,
-                 NoteWrite, Rate, Recommend, KeyPointTick, ReportShare, SignalsAsk, SignalNotice>;
+                 NoteWrite, Rate, Recommend, KeyPointTick, ReportShare, SignalsAsk, SignalNotice,
+                 SessionSchedule, SessionReopen, SessionArchive, ItemAdd, ItemSkip, ItemMove,
+                 RolesSwap>;
 
 /// Gives a fresh job id each time; the session core itself knows no randomness.
 using IdSource = std::function<std::string()>;

@@ -5,7 +5,7 @@
 
 #include "base/limits.hpp"
 #include "editing/utf16.hpp"
-#include "session/decide_interview.hpp"
+#include "session/decide_lifecycle.hpp"
 #include "session/permissions.hpp"
 
 namespace rehearse::session {
@@ -50,6 +50,11 @@ std::string default_language(const State& state, const PlanItem& item) {
     return item.languages.empty() ? std::string() : item.languages.front();
 }
 
+Error skipped_item() {
+    return refuse(ErrorCode::not_allowed_now,
+                  "This item is skipped: go on with another one of the round.");
+}
+
 std::size_t source_bytes(const editing::Document& document) {
     return editing::to_utf8_lossy(document.text()).size();
 }
@@ -69,6 +74,19 @@ bool is_unsubmitted(const State& state, const PlanItem& item, const std::string&
     return true;
 }
 
+Error archived_session() {
+    return refuse(ErrorCode::not_allowed_now,
+                  "This session is archived: nothing in it changes any more.");
+}
+
+/// EDIT-1: an edit whose updates are all in the log.
+bool is_known_push(const State& state, const Command& command, const CommandContext& context) {
+    const auto* push = std::get_if<EditPush>(&command);
+    const editing::Document* document = push == nullptr ? nullptr : state.document(push->doc);
+    return document != nullptr &&
+           document->knows(context.client, push->first, push->updates.size());
+}
+
 /// Closes the open round as it stands: first what was not submitted is (in every language that was
 /// worked in, the one on the screen last, so that it counts among equals), then the round is
 /// closed.
@@ -76,7 +94,7 @@ void close_round(const State& state, CloseReason reason, Instant at, const IdSou
                  Events& events) {
     const PlanRound& round = state.plan->rounds[*state.round];
     for (const PlanItem& item : round.items) {
-        if (item.kind != ItemKind::coding) continue;
+        if (item.kind != ItemKind::coding || item.skipped) continue;
         const std::string chosen =
             state.items[state.find_item(item.id)->index].language.value_or("");
         std::vector<std::string> languages = item.languages;
@@ -95,10 +113,12 @@ void close_round(const State& state, CloseReason reason, Instant at, const IdSou
     events.push_back(RoundClosed{round.id, reason, at});
 }
 
-/// The round at `index` with its whole budget, or the end of the session if there is none.
+/// The first round from `index` on that was not open yet, with its whole budget, or the end of the
+/// session if there is none.
 void open_round_or_end(const State& state, std::size_t index, EndReason reason, Instant at,
                        Events& events) {
-    if (index < state.plan->rounds.size()) {
+    while (index < state.rounds.size() && state.rounds[index].state != RoundState::pending) ++index;
+    if (index < state.rounds.size()) {
         const PlanRound& round = state.plan->rounds[index];
         events.push_back(RoundOpened{round.id, at, at + state.budget_of(index)});
     } else {
@@ -139,17 +159,19 @@ Events next_due(const State& state, Instant now, const IdSource& new_id) {
 }
 
 /// One command against one state. Each case answers with events or the reason against.
-class Decision : public DecideInterview {
+class Decision : public DecideLifecycle {
 public:
-    using DecideInterview::DecideInterview;
-    using DecideInterview::operator();
+    using DecideLifecycle::DecideLifecycle;
+    using DecideLifecycle::operator();
 
     Result<Events> operator()(const Tick&) const { return Events{}; }
     Result<Events> operator()(const SessionStart&) const {
-        if (state_.lifecycle != Lifecycle::lobby) {
+        if (!state_.is_before_start()) {
             return refuse(ErrorCode::not_allowed_now, "The session has started already.");
         }
         Events events{SessionStarted{}};
+        if (state_.mode != Mode::practice)
+            events.push_back(DocumentCreated{std::string(scratch_document), {}});
         open_round_or_end(state_, 0, EndReason::finished, now_, events);
         return events;
     }
@@ -223,6 +245,7 @@ Result<ItemPlace> Decision::workable(const std::string& item) const {
         case RoundState::open:
             break;
     }
+    if (state_.plan_item(*place).skipped) return skipped_item();
     return *place;
 }
 
@@ -348,22 +371,23 @@ Result<Events> Decision::operator()(const HintReveal& command) const {
 
 Result<Events> Decision::operator()(const EditPush& command) const {
     const auto found = state_.documents->find(command.doc);
+    const auto place =
+        state_.find_item(std::string_view(command.doc).substr(0, command.doc.find('/')));
     if (found == state_.documents->end()) {
-        const auto place =
-            state_.find_item(std::string_view(command.doc).substr(0, command.doc.find('/')));
         if (place && state_.rounds[place->round].state == RoundState::pending) {
             return refuse(ErrorCode::item_not_open,
                           "This item's round has not started: finish the open round first.");
         }
         return refuse(ErrorCode::not_found, "There is no such document: open its item first.");
     }
-    const editing::Document& document = *found->second.current;
-    // Before any other question, so that a repeat is never refused what was granted once.
-    if (document.knows(context_.client, command.first, command.updates.size())) return Events{};
-    if (state_.lifecycle != Lifecycle::live) {
+    const bool is_scratch = command.doc == scratch_document;
+    if (state_.lifecycle != Lifecycle::live &&
+        !(is_scratch && state_.lifecycle == Lifecycle::paused)) {
         return refuse(ErrorCode::not_allowed_now,
                       "The clock stands still: the text can be changed while the session runs.");
     }
+    if (place && state_.plan_item(*place).skipped) return skipped_item();
+    const editing::Document& document = *found->second.current;
     auto accepted = document.push(command.version, context_.client, command.first, command.updates);
     if (!accepted) return accepted.error();
     const bool is_late = found->second.at_close != nullptr;
@@ -372,12 +396,14 @@ Result<Events> Decision::operator()(const EditPush& command) const {
 }
 
 Result<Events> Decision::operator()(const RecordScore& command) const {
-    if (state_.lifecycle != Lifecycle::review || !is_graded(state_)) {
+    if (!state_.is_over() || !is_graded(state_)) {
         return refuse(ErrorCode::not_allowed_now,
                       "A session has a score when it is over and all of it is graded.");
     }
     const SessionScored scored{command.score, command.max_score};
     if (state_.scored == scored) return Events{};
+    // It may come after the archive, as nobody waits for it, but once.
+    if (state_.scored && state_.lifecycle == Lifecycle::archived) return archived_session();
     return Events{scored};
 }
 
@@ -406,16 +432,10 @@ Result<std::vector<Event>> decide(const State& state, const Command& command,
         const bool is_counted = context.n != 0 && !std::holds_alternative<EditPush>(command);
         if (is_counted && state.accepted_seq(context.person, context.client, context.n))
             return Events{};
-        if (auto objection = objection_to(state, command, *role)) {
-            // A repeat of what was granted once is never refused.
-            const auto* push = std::get_if<EditPush>(&command);
-            const editing::Document* document =
-                push == nullptr ? nullptr : state.document(push->doc);
-            if (document != nullptr &&
-                document->knows(context.client, push->first, push->updates.size()))
-                return Events{};
-            return *std::move(objection);
-        }
+        // Before any other question, so that a repeat is never refused what was granted once.
+        if (is_known_push(state, command, context)) return Events{};
+        if (state.lifecycle == Lifecycle::archived) return archived_session();
+        if (auto objection = objection_to(state, command, *role)) return *std::move(objection);
     }
     return std::visit(Decision(state, context, now, new_id), command);
 }
@@ -435,7 +455,7 @@ std::vector<Event> due(const State& state, Instant now, const IdSource& new_id) 
 }
 
 std::optional<Instant> next_deadline(const State& state) {
-    if (state.lifecycle == Lifecycle::review && !state.scored)
+    if (state.is_over() && !state.scored)
         return is_graded(state) ? state.ended_at : when_a_job_is_done;
     if (state.lifecycle != Lifecycle::live || !state.deadline_at) return std::nullopt;
     if (const auto adjusted = credit(state)) return state.find_job(adjusted->job)->owed_since;

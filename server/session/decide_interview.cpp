@@ -12,10 +12,6 @@ namespace {
 
 using Events = std::vector<Event>;
 
-bool is_over(const State& state) {
-    return state.lifecycle == Lifecycle::review || state.lifecycle == Lifecycle::archived;
-}
-
 Result<void> check_text(std::string_view text, std::size_t bytes_max, std::string_view what) {
     if (text.size() <= bytes_max) return {};
     return fail(ErrorCode::too_large, std::string(what) + " is too long: shorten it.");
@@ -35,14 +31,16 @@ Result<void> DecideInterview::check_item(const std::string& item) const {
 }
 
 Result<Events> DecideInterview::operator()(const LinkMake& command) const {
-    if (is_over(state_)) {
+    if (state_.is_over()) {
         return fail(ErrorCode::not_allowed_now, "The session is over: nobody can join any more.");
     }
     if (command.hours < 1 || command.hours > limits::link_hours_max) {
         return fail(ErrorCode::invalid_input, "A link is good for 1 to 720 hours: choose between.");
     }
-    return Events{
-        LinkMade{{new_id_(), command.role, now_ + std::chrono::hours(command.hours)}}};
+    Instant until = now_ + std::chrono::hours(command.hours);
+    if (state_.lifecycle == Lifecycle::scheduled && state_.scheduled_at)
+        until = std::max(until, *state_.scheduled_at + link_after_start);
+    return Events{LinkMade{{new_id_(), command.role, until}}};
 }
 
 Result<Events> DecideInterview::operator()(const LinkRevoke& command) const {
@@ -62,7 +60,7 @@ Result<Events> DecideInterview::operator()(const Join& command) const {
         return fail(ErrorCode::not_found,
                     "This link has expired: ask the interviewer for a new one.");
     }
-    if (is_over(state_)) {
+    if (state_.is_over()) {
         return fail(ErrorCode::not_allowed_now, "This session is over: nobody can join any more.");
     }
     if (command.name.empty() || command.name.size() > limits::person_name_bytes_max) {
@@ -108,7 +106,7 @@ Result<Events> DecideInterview::operator()(const TimeExtend& command) const {
 }
 
 Result<Events> DecideInterview::operator()(const ExtraTimeGive& command) const {
-    if (state_.lifecycle != Lifecycle::lobby) {
+    if (!state_.is_before_start()) {
         return fail(ErrorCode::not_allowed_now,
                     "Extra time is set before the start; add minutes to the open round instead.");
     }
@@ -119,7 +117,7 @@ Result<Events> DecideInterview::operator()(const ExtraTimeGive& command) const {
 }
 
 Result<Events> DecideInterview::operator()(const LocksChange& command) const {
-    if (is_over(state_)) return fail(ErrorCode::not_allowed_now, "The session is over.");
+    if (state_.is_over()) return fail(ErrorCode::not_allowed_now, "The session is over.");
     return Events{LocksSet{command.editing, command.running}};
 }
 
@@ -192,14 +190,14 @@ Result<Events> DecideInterview::operator()(const KeyPointTick& command) const {
 }
 
 Result<Events> DecideInterview::operator()(const ReportShare&) const {
-    if (!is_over(state_)) {
+    if (!state_.is_over()) {
         return fail(ErrorCode::not_allowed_now, "There is a report when the session has ended.");
     }
     return Events{ReportShared{}};
 }
 
 Result<Events> DecideInterview::operator()(const SignalsAsk& command) const {
-    if (state_.lifecycle != Lifecycle::lobby) {
+    if (!state_.is_before_start()) {
         return fail(ErrorCode::not_allowed_now,
                     "Whether pastes and lost focus are noted is settled before the start.");
     }

@@ -9,6 +9,9 @@
 
 namespace rehearse::session {
 
+/// How long a link outlives the planned start, at least: whoever is a day late still gets in.
+inline constexpr std::chrono::hours link_after_start{24};
+
 class DecideInterview {
 public:
     DecideInterview(const State& state, const CommandContext& context, Instant now,

@@ -3,6 +3,7 @@
 // again when the log is read.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -20,7 +21,8 @@
 
 namespace rehearse::session {
 
-enum class Mode { practice, interview };
+/// In pair practice two peers take turns at being the interviewer.
+enum class Mode { practice, interview, pair };
 enum class EndReason { finished, time };
 enum class CloseReason { finished, time, session };
 enum class Purpose { samples, own_input, submission };
@@ -185,13 +187,51 @@ struct SignalNoticed {
     std::uint64_t size = 0;
 };
 
+// Of the course of a session, and of what it consists of.
+
+/// Before the start; replaces an earlier one.
+struct SessionScheduled {
+    std::optional<Instant> at;  // nullopt: not any more
+};
+/// A session that was over goes on, paused, in a round that was closed.
+struct SessionReopened {
+    std::string round;
+    Milliseconds remaining{0};
+};
+/// The last but for the score, if that comes later.
+struct SessionArchived {};
+/// Of these three `is_ahead` is for the server alone: the round had not opened, so it is the
+/// interviewers' to know (VIS-2).
+struct ItemAdded {
+    std::string round;
+    std::size_t position = 0;
+    std::shared_ptr<const PlanItem> item;  // with its id
+    bool is_ahead = false;
+};
+struct ItemSkipped {
+    std::string item;
+    bool skipped = false;
+    bool is_ahead = false;
+};
+/// Within its round.
+struct ItemMoved {
+    std::string item;
+    std::size_t position = 0;  // afterwards
+    bool is_ahead = false;
+};
+struct RoleChanged {
+    std::string person;
+    Role role = Role::candidate;
+};
+
 using Event =
     std::variant<SessionCreated, SessionStarted, SessionPaused, SessionResumed, SessionEnded,
                  RoundOpened, RoundClosed, ItemOpened, DocumentCreated, LanguageChosen, Edited,
                  JobQueued, JobStarted, JobFinished, HintRevealed, ClockAdjusted, SessionScored,
                  PersonJoined, PersonRemoved, LinkMade, LinkRevoked, TimeExtended, ExtraTimeSet,
                  LocksSet, ChatSaid, NoteWritten, Rated, RecommendationMade, KeyPointTicked,
-                 ReportShared, SignalsAsked, SignalNoticed>;
+                 ReportShared, SignalsAsked, SignalNoticed, SessionScheduled, SessionReopened,
+                 SessionArchived, ItemAdded, ItemSkipped, ItemMoved, RoleChanged>;
 
 /// An event with who caused it, as it is written. `n` is set when a counted command caused it (an
 /// edit has none).

@@ -73,7 +73,7 @@ void FoldInterview::operator()(const RecommendationMade& event) {
 void FoldInterview::operator()(const KeyPointTicked& event) {
     auto& ticks = state_.interview.key_points.write();
     if (event.made) {
-        ticks[{event.item, event.key_point}] = *event.made;
+        ticks[{event.item, event.key_point}] = Ticked{*event.made, by_};
     } else {
         ticks.erase({event.item, event.key_point});
     }

@@ -37,9 +37,9 @@ public:
 protected:
     State& state_;
     Instant at_;
+    std::uint64_t seq_;
 
 private:
-    std::uint64_t seq_;
     const std::string& by_;
 };
 

@@ -45,6 +45,7 @@ IndexEntry index_entry(const State& state) {
     entry.mode = state.mode;
     entry.lifecycle = state.lifecycle;
     entry.created_at = state.created_at;
+    entry.scheduled_at = state.scheduled_at;
     entry.ended_at = state.ended_at;
     Milliseconds budget{0};
     for (std::size_t round = 0; round < state.plan->rounds.size(); ++round)

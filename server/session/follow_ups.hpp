@@ -36,6 +36,7 @@ struct IndexEntry {
     Mode mode = Mode::practice;
     Lifecycle lifecycle = Lifecycle::lobby;
     Instant created_at;
+    std::optional<Instant> scheduled_at;
     std::optional<Instant> ended_at;
     int minutes = 0;
     std::optional<double> score;  // null until the session is over and all of it is graded

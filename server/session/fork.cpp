@@ -20,6 +20,7 @@ Result<Plan> forked_plan(const State& then) {
     std::size_t index = 0;
     for (PlanRound& round : plan.rounds) {
         for (PlanItem& item : round.items) {
+            item.skipped = false;  // whoever practises alone skips nothing
             item.chosen_language = then.items[index++].language.value_or("");
             const std::string prefix = item.id + "/";
             auto document = then.documents->lower_bound(prefix);

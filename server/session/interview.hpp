@@ -48,6 +48,13 @@ struct Recommended {
 
     bool operator==(const Recommended&) const = default;
 };
+/// Whether the candidate made a key point, and who says so.
+struct Ticked {
+    bool made = false;
+    std::string person;
+
+    bool operator==(const Ticked&) const = default;
+};
 struct Noticed {
     Instant at;
     std::string person;
@@ -76,7 +83,7 @@ struct Interview {
     Cow<std::map<std::string, Note>> notes;  // by id
     Cow<std::map<RatingOf, Rating>> ratings;
     std::map<std::string, Recommended> recommended;              // by person
-    Cow<std::map<std::pair<std::string, std::string>, bool>> key_points;  // (item, key point) -> made
+    Cow<std::map<std::pair<std::string, std::string>, Ticked>> key_points;  // by (item, key point)
     Cow<std::vector<Noticed>> noticed;
 };
 

@@ -41,6 +41,18 @@ struct AudienceOf {
     Audience operator()(const ReportShared&) const { return Audience::participants; }
     Audience operator()(const SignalsAsked&) const { return Audience::participants; }
     Audience operator()(const SignalNoticed&) const { return Audience::participants; }
+    Audience operator()(const SessionScheduled&) const { return Audience::participants; }
+    Audience operator()(const SessionReopened&) const { return Audience::participants; }
+    Audience operator()(const SessionArchived&) const { return Audience::participants; }
+    Audience operator()(const ItemAdded& event) const { return of_items(event.is_ahead); }
+    Audience operator()(const ItemSkipped& event) const { return of_items(event.is_ahead); }
+    Audience operator()(const ItemMoved& event) const { return of_items(event.is_ahead); }
+    Audience operator()(const RoleChanged&) const { return Audience::participants; }
+
+private:
+    static Audience of_items(bool is_ahead) {
+        return is_ahead ? Audience::interviewers : Audience::participants;
+    }
 };
 
 /// Who may ask for something; a practice has no interviewer, so its candidate holds the clock.
@@ -83,6 +95,13 @@ struct MayAsk {
     Who operator()(const ReportShare&) const { return Who::interviewers; }
     Who operator()(const SignalsAsk&) const { return Who::interviewers; }
     Who operator()(const SignalNotice&) const { return Who::candidates; }
+    Who operator()(const SessionSchedule&) const { return Who::interviewers; }
+    Who operator()(const SessionReopen&) const { return Who::interviewers; }
+    Who operator()(const SessionArchive&) const { return Who::holder; }
+    Who operator()(const ItemAdd&) const { return Who::interviewers; }
+    Who operator()(const ItemSkip&) const { return Who::interviewers; }
+    Who operator()(const ItemMove&) const { return Who::interviewers; }
+    Who operator()(const RolesSwap&) const { return Who::workers; }
 };
 
 bool is_among(Who who, Role role, Mode mode) {
@@ -103,9 +122,30 @@ bool is_among(Who who, Role role, Mode mode) {
     return false;
 }
 
-template <class... Kinds>
-bool is_any(const Command& command) {
-    return (std::holds_alternative<Kinds>(command) || ...);
+/// Whom what the session came to is about: the candidate of a practice, both peers of a pair; of an
+/// interview the interviewers, who tell it.
+bool is_assessed(Mode mode, Role role) {
+    switch (mode) {
+        case Mode::practice:
+            return true;
+        case Mode::interview:
+            return role == Role::interviewer;
+        case Mode::pair:
+            return role != Role::observer;
+    }
+    return false;
+}
+
+template <class... Kinds, class Choice>
+bool is_any(const Choice& choice) {
+    return (std::holds_alternative<Kinds>(choice) || ...);
+}
+
+/// What one interviewer thinks of the candidate. In pair practice the candidate will be interviewer
+/// too, so it stays with who wrote it.
+bool is_private(const State& state, const Event& event) {
+    return state.mode == Mode::pair &&
+           is_any<NoteWritten, Rated, RecommendationMade, KeyPointTicked>(event);
 }
 
 }  // namespace
@@ -131,12 +171,15 @@ bool may_read_source(const State& state, std::string_view job, std::string_view 
 bool may_read_report(const State& state, std::string_view person) {
     const auto role = state.role_of(person);
     if (!role) return false;
-    return state.mode == Mode::practice || role == Role::interviewer ||
-           state.interview.report_shared;
+    return is_assessed(state.mode, *role) || state.interview.report_shared;
+}
+
+bool sees_pending(Mode mode, std::optional<Role> role) {
+    return role == Role::interviewer && mode != Mode::pair;
 }
 
 std::optional<Error> objection_to_replay(const State& state, std::string_view person) {
-    if (state.lifecycle != Lifecycle::review && state.lifecycle != Lifecycle::archived) {
+    if (!state.is_over()) {
         return fail(ErrorCode::not_allowed_now, "The replay is there when the session has ended.");
     }
     if (!may_read_report(state, person)) {
@@ -155,9 +198,10 @@ bool may_see(const State& state, const Envelope& envelope, std::string_view pers
         case Audience::participants:
             return role.has_value();
         case Audience::interviewers:
-            return role == Role::interviewer;
+            return role == Role::interviewer && (!is_private(state, envelope.record.event) ||
+                                                 envelope.record.by == person);
         case Audience::assessed:
-            return role == Role::interviewer || (role && state.mode == Mode::practice);
+            return role && is_assessed(state.mode, *role);
     }
     return false;
 }

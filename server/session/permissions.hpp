@@ -16,7 +16,7 @@ enum class Audience {
     server,        // never leaves the server
     participants,  // everybody in the session
     interviewers,
-    assessed,  // what it came to: interviewers, or the candidate of a practice
+    assessed,  // what it came to: interviewers, the candidate of a practice, both of a pair
 };
 
 Audience audience_of(const Event& event);
@@ -26,10 +26,13 @@ bool is_interviewer(const State& state, std::string_view person);
 /// Whether that job is a submission, and the person may read code in this session: whoever can see
 /// it being written.
 bool may_read_source(const State& state, std::string_view job, std::string_view person);
+/// VIS-2: whether that role sees the items of rounds that have not opened. In pair practice nobody
+/// does: they will be asked them.
+bool sees_pending(Mode mode, std::optional<Role> role);
 /// By what the person was when it happened.
 bool may_see(const State& state, const Envelope& envelope, std::string_view person);
-/// The candidate of a practice at its end; of an interview the interviewers, and the candidates once
-/// it was shared with them.
+/// The candidate of a practice at its end, and both peers of a pair; of an interview the
+/// interviewers, and the candidates once it was shared with them.
 bool may_read_report(const State& state, std::string_view person);
 /// The log of a session that is over is for those who may read the report on it.
 std::optional<Error> objection_to_replay(const State& state, std::string_view person);

@@ -1,6 +1,7 @@
-// Plan: what a session consists of, fixed when it is made: rounds, their items, and what of an item
-// the session itself needs. It pins content by hash. It holds hint texts, so it never leaves the
-// server as a whole.
+// Plan: what a session consists of: rounds, their items, and what of an item the session itself
+// needs. Rounds are fixed when it is made; items may be added, moved and skipped until their round is
+// over, which makes another plan of it. It pins content by hash. It holds hint texts, so it never
+// leaves the server as a whole.
 #pragma once
 
 #include <map>
@@ -31,6 +32,7 @@ struct PlanItem {
     // starters; and the language that is chosen from the beginning, if any.
     std::map<std::string, std::string> carried{};
     std::string chosen_language{};
+    bool skipped = false;  // nobody works on it, and it counts for nothing
 
     bool operator==(const PlanItem&) const = default;
 };

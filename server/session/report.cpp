@@ -20,6 +20,7 @@ ItemReport item_report(const State& state, const PlanItem& item, std::size_t ind
     report.language = state.items[index].language;
     report.hints_revealed = state.items[index].hints_revealed;
     report.max_score = item.max_score;
+    report.skipped = item.skipped;
     const auto document = state.documents->find(document_id(item, report.language.value_or("")));
     if (document != state.documents->end()) {
         const auto& [current, at_close] = document->second;
@@ -62,6 +63,8 @@ SessionReport report(const State& state) {
     report.ended_at = state.ended_at;
     report.end_reason = state.end_reason;
     report.complete = is_graded(state);
+    if (const auto* scratch = state.document(std::string(scratch_document)))
+        report.scratch = editing::to_utf8_lossy(scratch->text());
     std::size_t index = 0;
     for (std::size_t round_index = 0; round_index < state.rounds.size(); ++round_index) {
         const PlanRound& round = state.plan->rounds[round_index];

@@ -40,6 +40,7 @@ struct ItemReport {
     double max_score = 0;
     int runs = 0;
     std::size_t hints_revealed = 0;
+    bool skipped = false;  // counts for nothing
 };
 
 struct RoundReport {
@@ -60,6 +61,7 @@ struct SessionReport {
     std::optional<EndReason> end_reason;
     std::vector<RoundReport> rounds;
     bool complete = false;  // no submission is still being graded
+    std::optional<std::string> scratch;  // what stood on the scratchpad, if there was one
 };
 
 /// REQUIRES: state.exists().

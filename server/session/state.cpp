@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "editing/utf16.hpp"
-#include "session/fold_interview.hpp"
+#include "session/fold_lifecycle.hpp"
 
 namespace rehearse::session {
 namespace {
@@ -14,14 +14,14 @@ using editing::Document;
 constexpr Milliseconds queue_patience{2000};
 
 /// Folds one event into a state that exists. Each case first asks whether the event makes sense.
-class Fold : public FoldInterview {
+class Fold : public FoldLifecycle {
 public:
-    using FoldInterview::FoldInterview;
-    using FoldInterview::operator();
+    using FoldLifecycle::FoldLifecycle;
+    using FoldLifecycle::operator();
 
     void operator()(const SessionCreated&) {}  // only the first one counts: apply()
     void operator()(const SessionStarted&) {
-        if (state_.lifecycle != Lifecycle::lobby) return;
+        if (!state_.is_before_start()) return;
         state_.lifecycle = Lifecycle::live;
         state_.started_at = at_;
         state_.live_since = at_;
@@ -77,7 +77,9 @@ public:
         round.close_reason = event.reason;
         round.spent =
             std::max(Milliseconds{0}, state_.live_at(event.closed_at) - round.live_opened);
-        freeze_documents(*index);
+        each_document(*index, [](DocumentState& document) {
+            if (!document.at_close) document.at_close = document.current;
+        });
         state_.round.reset();
         state_.deadline_at.reset();
         state_.remaining.reset();
@@ -112,41 +114,10 @@ public:
     }
     void operator()(const ClockAdjusted& event);
     void operator()(const SessionScored& event) {
-        if (state_.lifecycle == Lifecycle::review) state_.scored = event;
+        if (state_.is_over()) state_.scored = event;
     }
 
 private:
-    /// Books the running stretch of the item on the screen, which ends at `at`.
-    void settle_item(Instant at) {
-        if (!state_.open_since || !state_.open_item) return;
-        state_.items[*state_.open_item].spent += std::max(Milliseconds{0}, at - *state_.open_since);
-        state_.open_since.reset();
-    }
-    /// A new stretch, if the clock runs for that item.
-    void run_item(Instant at) {
-        state_.open_since.reset();
-        if (state_.lifecycle != Lifecycle::live || !state_.open_item || !state_.round) return;
-        const auto place = state_.find_item(item_at(*state_.open_item).id);
-        if (place && place->round == *state_.round) state_.open_since = at;
-    }
-    const PlanItem& item_at(std::size_t index) const {
-        std::size_t round = 0;
-        while (index >= state_.plan->rounds[round].items.size())
-            index -= state_.plan->rounds[round++].items.size();
-        return state_.plan->rounds[round].items[index];
-    }
-    void freeze_documents(std::size_t round) {
-        for (const PlanItem& item : state_.plan->rounds[round].items) {
-            const std::string prefix = item.id + "/";
-            auto entry = state_.documents->lower_bound(prefix);
-            for (; entry != state_.documents->end() && entry->first.starts_with(prefix);) {
-                const std::string doc = entry->first;
-                DocumentState& document = state_.documents.write()[doc];
-                if (!document.at_close) document.at_close = document.current;
-                entry = state_.documents->upper_bound(doc);
-            }
-        }
-    }
     Job* unfinished_job(std::string_view id) {
         const Job* job = state_.find_job(id);
         if (job == nullptr || job->phase == JobPhase::finished) return nullptr;

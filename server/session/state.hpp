@@ -103,12 +103,29 @@ struct ItemPlace {
     std::size_t index = 0;  // over the whole session: place in State::items
 };
 
+/// What was done to the plan, so that it can be undone: whoever looks at an earlier place of the log
+/// sees the plan of that place.
+struct PlanChange {
+    enum class Kind { added, moved, skipped };
+
+    std::uint64_t seq = 0;  // of the event
+    Kind kind = Kind::added;
+    std::string item;
+    std::size_t before = 0;  // moved: its position in the round; skipped: whether it was, 0 or 1
+
+    bool operator==(const PlanChange&) const = default;
+};
+
+/// The document that belongs to no item: interviews and pair practices have it from their start.
+inline constexpr std::string_view scratch_document = "scratch";
+
 struct State {
     std::uint64_t seq = 0;  // of the last event folded
     std::string hash;
 
     std::string session;
-    std::shared_ptr<const Plan> plan;  // null until session_created
+    std::shared_ptr<const Plan> plan;  // as it is now; null until session_created
+    Cow<std::vector<PlanChange>> plan_changes;
     std::string owner;
     std::string owner_name;
     std::map<std::string, Person, std::less<>> people;  // by id, the owner too; those who were removed as well
@@ -118,6 +135,7 @@ struct State {
 
     Lifecycle lifecycle = Lifecycle::lobby;
     Instant created_at;
+    std::optional<Instant> scheduled_at;  // when it shall start, as last said
     std::optional<Instant> started_at;
     std::optional<Instant> ended_at;
     std::optional<EndReason> end_reason;
@@ -142,6 +160,14 @@ struct State {
         accepted;  // by (person, client)
 
     bool exists() const { return plan != nullptr; }
+    bool is_before_start() const {
+        return lifecycle == Lifecycle::lobby || lifecycle == Lifecycle::scheduled;
+    }
+    bool is_over() const {
+        return lifecycle == Lifecycle::review || lifecycle == Lifecycle::archived;
+    }
+    /// The plan as it was after the event `seq`.
+    std::shared_ptr<const Plan> plan_at(std::uint64_t seq) const;
     /// The session's live time at `at`: pauses left out.
     Milliseconds live_at(Instant at) const;
     Milliseconds spent_on(std::size_t item_index, Instant now) const;

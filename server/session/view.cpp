@@ -3,10 +3,8 @@
 #include <algorithm>
 
 namespace rehearse::session {
-namespace {
 
-/// What is known of an item from the plan alone, once its round is open.
-ItemView bare_item(const PlanItem& item) {
+ItemView new_item_view(const PlanItem& item) {
     ItemView view;
     view.id = item.id;
     view.kind = item.kind;
@@ -16,8 +14,11 @@ ItemView bare_item(const PlanItem& item) {
     view.languages = item.languages;
     if (!item.chosen_language.empty()) view.language = item.chosen_language;
     view.hints_total = item.hints.size();
+    view.skipped = item.skipped;
     return view;
 }
+
+namespace {
 
 RoundView bare_round(const PlanRound& round) {
     RoundView view;
@@ -30,7 +31,7 @@ RoundView bare_round(const PlanRound& round) {
 }
 
 ItemView item_view(const State& state, const PlanItem& item, std::size_t index, Instant now) {
-    ItemView view = bare_item(item);
+    ItemView view = new_item_view(item);
     const ItemProgress& progress = state.items[index];
     view.language = progress.language;
     view.spent = state.spent_on(index, now);
@@ -61,6 +62,24 @@ JobView job_view(const Job& job) {
 
 }  // namespace
 
+ConsoleView own_console(const State& state, std::string_view person) {
+    ConsoleView own;
+    const Interview& interview = state.interview;
+    for (const auto& entry : *interview.notes) {
+        if (entry.second.person == person) own.notes.insert(entry);
+    }
+    for (const auto& entry : *interview.ratings) {
+        if (entry.first.person == person) own.ratings.insert(entry);
+    }
+    for (const auto& entry : interview.recommended) {
+        if (entry.first == person) own.recommended.insert(entry);
+    }
+    for (const auto& entry : *interview.key_points) {
+        if (entry.second.person == person) own.key_points.insert(entry);
+    }
+    return own;
+}
+
 RoundView round_view(const State& state, std::size_t round, Instant now, bool sees_pending) {
     const PlanRound& plan = state.plan->rounds[round];
     const RoundProgress& progress = state.rounds[round];
@@ -86,19 +105,22 @@ RoundView opened_round_view(const Plan& plan, const RoundOpened& event, int extr
     view.budget += view.budget * extra_percent / 100;
     view.state = RoundState::open;
     view.opened_at = event.opened_at;
-    for (const PlanItem& item : round->items) view.items.push_back(bare_item(item));
+    for (const PlanItem& item : round->items) view.items.push_back(new_item_view(item));
     return view;
 }
 
 std::optional<SessionView> first_view(const State& state, std::string_view person) {
     if (!state.role_of(person)) return std::nullopt;
     State begun;
-    const SessionCreated event{state.session, state.plan, state.owner, state.owner_name,
+    const SessionCreated event{state.session, state.plan_at(1), state.owner, state.owner_name,
                                state.mode};
     apply(begun, {1, state.created_at, {}, {state.owner, {}, std::nullopt, event}});
-    // Whoever joined later looks with the eyes of their role, but was not there yet.
+    // Whoever joined later looks with the eyes of their first role, but was not there yet.
     const bool was_there = person == state.owner;
-    if (!was_there) begun.people.insert(*state.people.find(person));
+    if (!was_there) {
+        Person& newcomer = begun.people[std::string(person)] = state.people.find(person)->second;
+        newcomer.roles.resize(1);
+    }
     auto first = view(begun, person, state.created_at);
     if (first && !was_there) {
         std::erase_if(first->people, [&](const PersonView& one) { return one.person == person; });
@@ -117,6 +139,7 @@ std::optional<SessionView> view(const State& state, std::string_view person, Ins
     view.mode = state.mode;
     view.lifecycle = state.lifecycle;
     view.created_at = state.created_at;
+    view.scheduled_at = state.scheduled_at;
     view.started_at = state.started_at;
     view.ended_at = state.ended_at;
     view.end_reason = state.end_reason;
@@ -124,7 +147,7 @@ std::optional<SessionView> view(const State& state, std::string_view person, Ins
     view.deadline_at = state.deadline_at;
     view.remaining = state.remaining;
     for (std::size_t round = 0; round < state.rounds.size(); ++round) {
-        view.rounds.push_back(round_view(state, round, now, role == Role::interviewer));
+        view.rounds.push_back(round_view(state, round, now, sees_pending(state.mode, role)));
     }
     for (const auto& [id, document] : *state.documents) {
         const editing::Document& current = *document.current;
@@ -145,7 +168,10 @@ std::optional<SessionView> view(const State& state, std::string_view person, Ins
     }
     view.noticed = *interview.noticed;
     // Somebody who was the candidate before gets the console's new entries only: may_see().
-    if (role == Role::interviewer && who.roles.size() == 1) {
+    if (role == Role::interviewer && state.mode == Mode::pair) {
+        view.console = own_console(state, person);
+        view.console->links = state.links;
+    } else if (role == Role::interviewer && who.roles.size() == 1) {
         view.console = ConsoleView{state.links, *interview.notes, *interview.ratings,
                                    interview.recommended, *interview.key_points};
     } else if (role == Role::interviewer) {

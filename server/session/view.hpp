@@ -36,6 +36,7 @@ struct ItemView {
     std::vector<std::string> hints_revealed;
     std::vector<std::string> jobs;
     std::optional<BestView> best;
+    bool skipped = false;
 };
 struct RoundView {
     std::string id;
@@ -80,7 +81,7 @@ struct ConsoleView {
     std::map<std::string, Note> notes;
     std::map<RatingOf, Rating> ratings;
     std::map<std::string, Recommended> recommended;
-    std::map<std::pair<std::string, std::string>, bool> key_points;
+    std::map<std::pair<std::string, std::string>, Ticked> key_points;
 };
 struct SessionView {
     std::string id;
@@ -90,6 +91,7 @@ struct SessionView {
     Mode mode = Mode::practice;
     Lifecycle lifecycle = Lifecycle::lobby;
     Instant created_at;
+    std::optional<Instant> scheduled_at;
     std::optional<Instant> started_at;
     std::optional<Instant> ended_at;
     std::optional<EndReason> end_reason;
@@ -117,6 +119,12 @@ std::optional<SessionView> view(const State& state, std::string_view person, Ins
 /// The same as it was after session_created, before anything else had happened: from there on
 /// somebody who takes part now can fold the events that they may see.
 std::optional<SessionView> first_view(const State& state, std::string_view person);
+
+/// What somebody wrote in the console themselves, whatever their role is now; without links.
+ConsoleView own_console(const State& state, std::string_view person);
+
+/// What is known of an item from the plan alone, once its round is open.
+ItemView new_item_view(const PlanItem& item);
 
 /// `sees_pending`: with the items of a round to come, which only interviewers see (VIS-2).
 RoundView round_view(const State& state, std::size_t round, Instant now, bool sees_pending);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <random>
+#include <set>
 
 #include "session/permissions.hpp"
 #include "unit/session/support.hpp"
@@ -14,10 +15,14 @@ using test::Desk;
 
 class Walk {
 public:
-    /// Every other walk is an interview of up to four people, the others practices of one.
-    explicit Walk(std::uint64_t seed) : engine_(seed), is_interview_(seed % 2 == 0) {
-        desk_.create(test::small_plan(), is_interview_ ? Mode::interview : Mode::practice);
-        if (is_interview_ && seed % 4 == 0) {
+    /// Two of three walks are an interview or a pair practice of up to five people, the others
+    /// practices of one.
+    explicit Walk(std::uint64_t seed)
+        : engine_(seed),
+          mode_(std::vector<Mode>{Mode::practice, Mode::interview, Mode::pair}[seed % 3]),
+          is_interview_(mode_ != Mode::practice) {
+        desk_.create(test::small_plan(), mode_);
+        if (is_interview_ && seed % 2 == 0) {
             const auto asked = desk_.ask(SignalsAsk{true});
             static_cast<void>(asked);
         }
@@ -56,6 +61,9 @@ public:
         EXPECT_EQ(folded.links, desk_.state.links);
         EXPECT_EQ(*folded.interview.notes, *desk_.state.interview.notes);
         EXPECT_EQ(*folded.interview.ratings, *desk_.state.interview.ratings);
+        EXPECT_EQ(*folded.plan, *desk_.state.plan);
+        EXPECT_EQ(folded.scheduled_at, desk_.state.scheduled_at);
+        check_earlier_plans();
         for (const auto& [id, document] : *desk_.state.documents) {
             EXPECT_EQ(folded.document(id)->text(), document.current->text());
         }
@@ -65,8 +73,18 @@ public:
     }
 
 private:
+    /// Whoever looks at an earlier place of the log sees what the session consisted of there.
+    void check_earlier_plans() const {
+        State folded;
+        for (const Envelope& envelope : desk_.log) {
+            apply(folded, envelope);
+            const bool is_told = std::holds_alternative<RoundOpened>(envelope.record.event);
+            if (envelope.seq % 7 != 0 && !is_told) continue;
+            ASSERT_EQ(*desk_.state.plan_at(envelope.seq), *folded.plan) << envelope.seq;
+        }
+    }
     std::size_t below(std::size_t limit) { return static_cast<std::size_t>(engine_() % limit); }
-    std::string item() { return "i" + std::to_string(1 + below(4)); }
+    std::string item() { return "i" + std::to_string(1 + below(6)); }
     std::string language() {
         return std::vector<std::string>{"python3", "cpp", "c", "ruby"}[below(4)];
     }
@@ -78,7 +96,8 @@ private:
     }
 
     Command edit() {
-        const std::string doc = below(3) == 0 ? "i1/answer" : item() + "/" + language();
+        std::string doc = below(3) == 0 ? "i1/answer" : item() + "/" + language();
+        if (below(5) == 0) doc = scratch_document;
         const editing::Document* document = desk_.state.document(doc);
         if (document == nullptr)
             return EditPush{doc, 0, 1, {editing::ChangeSet::replacement(0, 0, 0, u"x")}};
@@ -148,7 +167,7 @@ private:
         const std::string some_note = desk_.state.interview.notes->empty()
                                           ? std::string()
                                           : desk_.state.interview.notes->begin()->first;
-        switch (below(16)) {
+        switch (below(26)) {
             case 0:
             case 1:
                 return LinkMake{role(), static_cast<int>(below(3))};
@@ -179,9 +198,39 @@ private:
                 return SignalsAsk{below(4) != 0};
             case 13:
                 return ChatSay{"hello"};
+            case 14:
+                return SessionSchedule{below(3) == 0
+                                           ? std::nullopt
+                                           : std::optional(desk_.now + Milliseconds(below(9000)))};
+            case 15:
+            case 16:
+                return SessionReopen{below(2) == 0 ? "theory" : "coding",
+                                     static_cast<int>(below(30))};
+            case 17:
+                if (below(2) == 0) return SessionArchive{};
+                return RolesSwap{};
+            case 18:
+            case 19:
+                return some_item();
+            case 20:
+                return ItemSkip{item(), below(3) != 0};
+            case 21:
+                return ItemMove{item(), below(4)};
+            case 22:
+                return RolesSwap{};
             default:
                 return SignalNotice{Signal::paste, item_or_none(), 5};
         }
+    }
+
+    Command some_item() {
+        const std::size_t number = below(5);
+        auto found = std::make_shared<PlanItem>(test::small_plan().rounds[1].items[0]);
+        found->ref = "more-" + std::to_string(number);
+        std::optional<std::size_t> position;
+        if (below(2) == 0) position = below(4);
+        return ItemAdd{below(4) == 0 ? "theory" : "coding", ItemKind::coding, found->ref, position,
+                       number == 0 ? nullptr : found};
     }
 
     /// A resend of an accepted command yields no second event (CMD-1).
@@ -200,10 +249,13 @@ private:
         desk_.tick();
         if (below(2) == 0) {
             const RecordScore score{static_cast<double>(below(3)), 100};
-            const auto recorded = desk_.as(desk_.me(0), score);
             const State& state = desk_.state;
-            ASSERT_EQ(recorded.has_value(),
-                      state.lifecycle == Lifecycle::review && is_graded(state));
+            // After the archive only what was missing.
+            const bool is_final =
+                state.lifecycle == Lifecycle::archived && state.scored &&
+                state.scored != SessionScored{score.score, score.max_score};
+            const auto recorded = desk_.as(desk_.me(0), score);
+            ASSERT_EQ(recorded.has_value(), state.is_over() && is_graded(state) && !is_final);
             return;
         }
         for (const Job& job : *desk_.state.jobs) {
@@ -220,15 +272,17 @@ private:
 
     void check(const State& before) {
         const State& state = desk_.state;
+        const bool is_reopened = has_since<SessionReopened>(before.seq);
+        ASSERT_FALSE(before.lifecycle == Lifecycle::archived && has_since_but_jobs(before.seq));
         for (const auto& [id, document] : *before.documents) {
             ASSERT_GE(state.documents->at(id).current->version(), document.current->version());
-            if (document.at_close) {
+            if (document.at_close && !is_reopened) {
                 ASSERT_EQ(state.documents->at(id).at_close->text(), document.at_close->text());
             }
         }
         for (std::size_t i = 0; i < state.rounds.size(); ++i) {
             const RoundProgress& round = state.rounds[i];
-            ASSERT_GE(round.state, before.rounds[i].state);
+            ASSERT_TRUE(round.state >= before.rounds[i].state || is_reopened);
             // TIME-3: never more than the budget again, so never more than twice the budget in all,
             // and what the interviewer gave (TIME-4).
             ASSERT_LE(round.credited, state.budget_of(i));
@@ -236,14 +290,63 @@ private:
                 ASSERT_LE(round.spent, 2 * state.budget_of(i) + round.extended);
             }
         }
+        check_plan(before);
         check_view();
         check_strangers();
         if (state.lifecycle == Lifecycle::live) {
             ASSERT_GT(next_deadline(state).value_or(Instant::min()), Instant{});
         }
         // What is over is not forgotten before it has a score.
-        ASSERT_EQ(state.lifecycle == Lifecycle::review && !next_deadline(state),
-                  state.scored.has_value());
+        ASSERT_EQ(state.is_over() && !next_deadline(state), state.scored.has_value());
+    }
+
+    template <class Kind>
+    bool has_since(std::uint64_t seq) const {
+        for (std::size_t i = seq; i < desk_.log.size(); ++i) {
+            if (std::holds_alternative<Kind>(desk_.log[i].record.event)) return true;
+        }
+        return false;
+    }
+    /// Whether anything has happened but for what runners tell, and the score.
+    bool has_since_but_jobs(std::uint64_t seq) const {
+        for (std::size_t i = seq; i < desk_.log.size(); ++i) {
+            const Event& event = desk_.log[i].record.event;
+            if (!std::holds_alternative<JobStarted>(event) &&
+                !std::holds_alternative<JobFinished>(event) &&
+                !std::holds_alternative<SessionScored>(event))
+                return true;
+        }
+        return false;
+    }
+
+    /// Items come and move, and none goes; nobody writes where one was skipped.
+    void check_plan(const State& before) {
+        const State& state = desk_.state;
+        std::set<std::string> ids;
+        std::size_t count = 0;
+        for (const PlanRound& round : state.plan->rounds) {
+            for (const PlanItem& item : round.items) ids.insert(item.id), ++count;
+        }
+        ASSERT_EQ(ids.size(), count);
+        ASSERT_EQ(state.items.size(), count);
+        if (state.open_item) {
+            ASSERT_LT(*state.open_item, count);
+        }
+        for (const PlanRound& round : before.plan->rounds) {
+            for (const PlanItem& item : round.items) {
+                ASSERT_TRUE(ids.contains(item.id));
+                const auto old = before.find_item(item.id);
+                const auto now = state.find_item(item.id);
+                ASSERT_EQ(old->round, now->round);
+                ASSERT_GE(state.items[now->index].spent, before.items[old->index].spent);
+            }
+        }
+        for (std::size_t i = before.seq; i < desk_.log.size(); ++i) {
+            const auto* edited = std::get_if<Edited>(&desk_.log[i].record.event);
+            if (edited == nullptr) continue;
+            const auto place = before.find_item(edited->doc.substr(0, edited->doc.find('/')));
+            ASSERT_FALSE(place && before.plan_item(*place).skipped);
+        }
     }
 
     void check_view() {
@@ -253,7 +356,8 @@ private:
         for (std::size_t i = 0; i < seen->rounds.size(); ++i) {
             const RoundView& round = seen->rounds[i];
             ASSERT_EQ(round.items.empty(),
-                      round.state == RoundState::pending && !is_interview_);  // VIS-2
+                      round.state == RoundState::pending &&
+                          !sees_pending(mode_, desk_.state.role_of("ann")));  // VIS-2
             for (const ItemView& item : round.items) {
                 const auto place = desk_.state.find_item(item.id);
                 ASSERT_EQ(item.hints_revealed.size(),
@@ -273,12 +377,22 @@ private:
         const Envelope& last = desk_.log.back();
         for (const auto& [id, person] : desk_.state.people) {
             if (audience_of(last.record.event) == Audience::interviewers) {
-                ASSERT_EQ(may_see(desk_.state, last, id), person.role() == Role::interviewer);
+                const bool is_private = mode_ == Mode::pair && is_remark(last.record.event);
+                ASSERT_EQ(may_see(desk_.state, last, id),
+                          person.role() == Role::interviewer &&
+                              (!is_private || last.record.by == id));
             }
         }
     }
 
+    static bool is_remark(const Event& event) {
+        return std::holds_alternative<NoteWritten>(event) || std::holds_alternative<Rated>(event) ||
+               std::holds_alternative<RecommendationMade>(event) ||
+               std::holds_alternative<KeyPointTicked>(event);
+    }
+
     std::mt19937_64 engine_;
+    Mode mode_;
     bool is_interview_;
     Desk desk_;
 };

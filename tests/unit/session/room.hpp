@@ -15,8 +15,8 @@ namespace rehearse::session::test {
 struct Room : Desk {
     std::map<std::string, std::uint64_t> counters;
 
-    Room() {
-        create(small_plan(), Mode::interview);
+    explicit Room(Mode mode = Mode::interview) {
+        create(small_plan(), mode);
         seat("cat", "Cat", Role::candidate);
         seat("oli", "Oli", Role::observer);
     }
@@ -36,6 +36,20 @@ struct Room : Desk {
         ASSERT_TRUE(by("ann", SessionStart{}));
         ASSERT_TRUE(by("ann", RoundFinish{"theory"}));
         ASSERT_TRUE(by("ann", ItemOpen{"i2"}));
+    }
+    /// As whoever hands the command in has found it in the catalog.
+    static ItemAdd add(const std::string& round, const std::string& ref,
+                       std::optional<std::size_t> position = std::nullopt) {
+        auto item = std::make_shared<PlanItem>(small_plan().rounds[1].items[0]);
+        item->id.clear();
+        item->ref = ref;
+        item->title = "Title of " + ref;
+        return {round, ItemKind::coding, ref, position, std::move(item)};
+    }
+    std::vector<std::string> items(std::size_t round) const {
+        std::vector<std::string> found;
+        for (const PlanItem& item : state.plan->rounds[round].items) found.push_back(item.id);
+        return found;
     }
     EditPush edit(const std::string& person, const std::string& doc) const {
         const editing::Document& document = *state.document(doc);

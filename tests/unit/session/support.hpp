@@ -105,7 +105,8 @@ struct Desk {
                                             "clock",   "scored",  "joined",  "removed",  "link",
                                             "revoked", "extended", "extra",  "locks",    "chat",
                                             "note",    "rated",   "recommended", "ticked", "shared",
-                                            "signals", "noticed"};
+                                            "signals", "noticed", "scheduled", "reopened",
+                                            "archived", "added", "skipped", "moved", "role"};
         std::vector<std::string> out;
         for (std::size_t i = seq; i < log.size(); ++i)
             out.emplace_back(names[log[i].record.event.index()]);
