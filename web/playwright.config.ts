@@ -6,7 +6,7 @@ const config: PlaywrightTestConfig = {
   tsconfig: "./tsconfig.json",
   outputDir: "test-results",
   timeout: 60_000,
-  expect: { timeout: 15_000 },
+  expect: { timeout: 40_000 },
   workers: 1,
   reporter: [["list"]],
   use: {

@@ -1,23 +1,8 @@
 // An interviewer's console from the first link to the shared report, as a host uses it on a running server with a candidate in a
 // browser of their own. Every part is looked over by axe, and what is the interviewers' alone must not reach the candidate.
-import { type BrowserContext, expect, type Locator, type Page, test } from "@playwright/test";
+import { type BrowserContext, expect, type Page, test } from "@playwright/test";
+import { close, consoleOf, open } from "./hosting";
 import { complaints, lookOver } from "./support";
-
-const consoleOf = (page: Page) => page.getByRole("region", { name: "Interviewer’s console" });
-
-/** On a narrow screen the console lies over the work until it is closed. */
-async function open(page: Page, tab: string): Promise<Locator> {
-  const desk = consoleOf(page);
-  if (!(await desk.isVisible())) await page.getByRole("button", { name: /^Console, chat and people/ }).click();
-  await desk.getByRole("tab", { name: tab }).click();
-  await expect(desk.getByRole("tabpanel", { name: tab })).toBeVisible();
-  return desk;
-}
-
-async function close(page: Page): Promise<void> {
-  const button = page.getByRole("button", { name: "Close this panel" });
-  if ((page.viewportSize()?.width ?? 0) < 1000 && (await button.isVisible())) await button.click();
-}
 
 async function prepare(page: Page): Promise<void> {
   await page.goto("/");
@@ -175,16 +160,16 @@ test("an interview with its console, up to the shared report", async ({ page, br
 
   // Rating and recommendation, by keyboard as well.
   desk = await open(page, "Rating");
-  await desk.getByRole("radio", { name: "3 of 5, fair" }).dispatchEvent("click");
+  await desk.getByRole("radio", { name: "3 of 5, fair" }).click();
   await desk.getByRole("radio", { name: "3 of 5, fair" }).press("ArrowRight");
   await expect(desk.getByRole("radio", { name: "4 of 5, good" })).toBeChecked();
   await desk.getByRole("button", { name: "Add a remark" }).click();
   await desk.getByRole("textbox", { name: "Remark on “Overall”" }).fill("good instincts");
   // The next click comes while the remark is still under way, and must not undo it.
-  await desk.getByRole("radio", { name: "5 of 5, excellent" }).dispatchEvent("click");
-  await desk.getByRole("radio", { name: "4 of 5, good" }).dispatchEvent("click");
+  await desk.getByRole("radio", { name: "5 of 5, excellent" }).click();
+  await desk.getByRole("radio", { name: "4 of 5, good" }).click();
   await expect(desk.getByRole("textbox", { name: "Remark on “Overall”" })).toHaveValue("good instincts");
-  await desk.getByRole("radio", { name: "Yes", exact: true }).dispatchEvent("click");
+  await desk.getByRole("radio", { name: "Yes", exact: true }).click();
   await desk.getByRole("textbox", { name: "Why", exact: true }).fill("would work with them");
   await desk.getByRole("textbox", { name: "Why", exact: true }).press("Control+Enter");
   await expect(desk.getByText("Kept when you leave the field")).toHaveCount(0);
@@ -252,7 +237,7 @@ test("an interview with its console, up to the shared report", async ({ page, br
   await lookOver(page, "guide of a task");
   desk = await open(page, "Rating");
   expect(await desk.getByRole("radio", { name: "5 of 5, excellent" }).count()).toBeGreaterThan(2);
-  await desk.getByRole("radio", { name: "5 of 5, excellent" }).first().dispatchEvent("click");
+  await desk.getByRole("radio", { name: "5 of 5, excellent" }).first().click();
   await expect(desk.getByText("excellent", { exact: true })).toBeVisible();
   await lookOver(page, "rating of a task");
 

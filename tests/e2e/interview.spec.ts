@@ -2,77 +2,9 @@
 // one that loses its network, time, locks, chat, the end, and the report. All that reaches the candidate is kept and searched for what
 // only interviewers may see (VIS-1, ROLE-3). What the console sends is sent here from the host's page by a connection of its own.
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
+import { Host, join } from "./hosting";
 import { complaints, isPhone, lookOver } from "./support";
 import { telling, Wire } from "./wire";
-
-interface ItemContent {
-  interviewer?: {
-    hints: { text: string }[];
-    rubric: { text: string }[];
-    follow_ups: string[];
-    notes: string[];
-    model_answer: string | null;
-    key_points: { text: string }[];
-  };
-}
-interface View {
-  rounds: { id: string; items: { id: string; title: string }[] }[];
-  console: { links: { link: string; role: string }[] };
-}
-interface Link {
-  link: string;
-  role: string;
-  token: string;
-}
-
-/** The host, who has a page and says to the server what the console would. */
-class Host {
-  constructor(
-    readonly page: Page,
-    readonly session: string,
-  ) {}
-
-  private get<T>(rest: string): Promise<T> {
-    return this.page.evaluate(async (path) => (await fetch(path)).json() as Promise<T>, `/api/v1/sessions/${this.session}${rest}`);
-  }
-  view(): Promise<View> {
-    return this.get("");
-  }
-  item(id: string): Promise<ItemContent> {
-    return this.get(`/items/${id}`);
-  }
-
-  async command(command: Record<string, unknown>): Promise<void> {
-    const refused = await this.page.evaluate(
-      ([session, what]) =>
-        new Promise<string | null>((answer) => {
-          const socket = new WebSocket(`ws://${location.host}/ws/session/${session as string}`, "rehearse.v1");
-          socket.onopen = () => {
-            socket.send(JSON.stringify({ type: "hello", protocol: 1, client: null, resume: null }));
-            socket.send(JSON.stringify({ type: "command", n: 1, command: what }));
-          };
-          socket.onclose = ({ code, reason }) => answer(`The connection was closed: ${code} ${reason}`);
-          socket.onmessage = ({ data }: MessageEvent<string>) => {
-            const message = JSON.parse(data) as { type: string; message?: string };
-            if (message.type !== "ack" && message.type !== "refused") return;
-            answer(message.message ?? null);
-            socket.close();
-          };
-        }),
-      [this.session, command] as const,
-    );
-    expect(refused, JSON.stringify(command)).toBeNull();
-  }
-
-  /** As the console does it: made by a command, with its secret from an answer to interviewers alone. */
-  async link(role: string): Promise<Link> {
-    await this.command({ kind: "link_make", role, hours: 2 });
-    const { links } = await this.get<{ links: Link[] }>("/links");
-    const link = links.find((candidate) => candidate.role === role);
-    if (link === undefined) throw new Error(`There is no link for ${role}.`);
-    return link;
-  }
-}
 
 async function host(page: Page): Promise<Host> {
   await page.goto("/");
@@ -84,13 +16,6 @@ async function host(page: Page): Promise<Host> {
   await page.waitForURL(/\/s\/[\w-]+$/);
   await page.getByRole("button", { name: "Start the interview" }).waitFor();
   return new Host(page, page.url().split("/").at(-1) ?? "");
-}
-
-async function join(page: Page, token: string, name: string): Promise<void> {
-  await page.goto(`/join#${token}`);
-  await page.getByRole("textbox", { name: "Your name, as the others see it" }).fill(name);
-  await page.getByRole("button", { name: /^Join as/ }).click();
-  await page.waitForURL(/\/s\/[\w-]+\?as=guest:/);
 }
 
 const answerOf = (page: Page) => page.getByRole("textbox", { name: "Your answer" });

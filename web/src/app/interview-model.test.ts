@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { ConsoleView, PersonView } from "../net/interview";
-import type { SessionEvent, SessionView } from "../net/protocol";
+import type { ItemView, SessionEvent, SessionView } from "../net/protocol";
 import { sessionView } from "../test-support/authority";
-import { applyInterviewEvent, colourOf, holdsClock, interviewNotice, nameOf, runningLocked, withoutInterview } from "./interview-model";
-import { applyEvent, cursorMs, emptyModel, othersPresent, presenceMs, presentPeople, reduceSession, type SessionModel } from "./session-model";
+import { applyInterviewEvent, colourOf, holdsClock, interviewNotice, nameOf, runningLocked, scratchLock, withoutInterview } from "./interview-model";
+import { applyEvent, cursorMs, emptyModel, othersPresent, presenceMs, presentPeople, reduceSession, type SessionModel, unfinished } from "./session-model";
 
 const people: PersonView[] = [
   { person: "guest:c", name: "Cleo", role: "candidate" },
@@ -152,6 +152,32 @@ describe("the events of interviews", () => {
       after: { console: emptyConsole },
     },
     {
+      name: "a start is settled",
+      before: interview({ lifecycle: "lobby" }),
+      told: { kind: "session_scheduled", scheduled_at: 9_000 },
+      after: { lifecycle: "scheduled", scheduled_at: 9_000 },
+    },
+    {
+      name: "a start is taken back",
+      before: interview({ lifecycle: "scheduled", scheduled_at: 9_000 }),
+      told: { kind: "session_scheduled", scheduled_at: null },
+      after: { lifecycle: "lobby", scheduled_at: null },
+    },
+    { name: "a session goes to the archive", before: interview({ lifecycle: "review" }), told: { kind: "session_archived" }, after: { lifecycle: "archived" } },
+    {
+      name: "roles of others change",
+      told: { kind: "role_changed", person: "guest:c", role: "interviewer" },
+      after: { role: "candidate", people: [{ person: "guest:c", name: "Cleo", role: "interviewer" }, people[1] as PersonView] },
+    },
+    {
+      name: "who has become interviewer gets a console with the first thing that is in it",
+      before: interview({ role: "interviewer", console: null }),
+      told: { kind: "note_written", note: "n", item: null, text: "a note" },
+      after: {
+        console: { ...emptyConsole, notes: [{ note: "n", item: null, text: "a note", person: "local", written_at: 1_000, changed_at: 1_000 }] },
+      },
+    },
+    {
       name: "what is the interviewers' makes no console for anybody else (ROLE-3)",
       told: { kind: "note_written", note: "n", item: null, text: "secret" },
       after: { console: null },
@@ -160,6 +186,77 @@ describe("the events of interviews", () => {
   for (const { name, before, told, after } of rows) {
     it(name, () => expect(applyEvent(before ?? interview(), event(told))).toMatchObject(after));
   }
+
+  it("opens a session again that was over: paused, in that round, with nothing shared any more", () => {
+    const over = applyEvent(
+      applyEvent(interview({ report_shared: true }), event({ kind: "round_closed", round: "coding", reason: "finished" })),
+      event({ kind: "session_ended", reason: "finished" }),
+    );
+    expect(over).toMatchObject({ lifecycle: "review", round: null, rounds: [{ state: "closed", close_reason: "finished" }] });
+    expect(applyEvent(over, event({ kind: "session_reopened", round: "coding", remaining_ms: 300_000 }))).toMatchObject({
+      lifecycle: "paused",
+      ended_at: null,
+      end_reason: null,
+      round: 0,
+      deadline_at: null,
+      remaining_ms: 300_000,
+      report_shared: false,
+      rounds: [{ state: "open", closed_at: null, close_reason: null }],
+    });
+  });
+
+  describe("changes of what is asked", () => {
+    const first = interview().rounds[0]?.items[0] as ItemView;
+    const add = (id: string, position: number) => event({ kind: "item_added", round: "coding", position, item: { ...first, id, title: id, open: false } });
+    const three = [add("i2", 1), add("i3", 2)].reduce(applyEvent, interview());
+    const ids = (view: SessionView) => view.rounds[0]?.items.map(({ id }) => id).join(" ");
+
+    it("adds an item at its place, and once", () => {
+      expect(ids(three)).toBe("i1 i2 i3");
+      expect(three.rounds[0]?.item_count).toBe(3);
+      const before = applyEvent(three, add("i4", 0));
+      expect(ids(before)).toBe("i4 i1 i2 i3");
+      expect(ids(applyEvent(before, add("i4", 0)))).toBe("i4 i1 i2 i3");
+    });
+    it("moves an item to the place that it has afterwards", () => {
+      const moved = (item: string, position: number) => ids(applyEvent(three, event({ kind: "item_moved", item, position })));
+      expect(moved("i1", 2)).toBe("i2 i3 i1");
+      expect(moved("i1", 1)).toBe("i2 i1 i3");
+      expect(moved("i3", 0)).toBe("i3 i1 i2");
+      expect(moved("nowhere", 0)).toBe("i1 i2 i3");
+    });
+    it("skips what is open, after which nothing is, and takes it in again", () => {
+      const skipped = applyEvent(three, event({ kind: "item_skipped", item: "i1", skipped: true }));
+      expect(skipped.rounds[0]?.items[0]).toMatchObject({ skipped: true, open: false });
+      expect(unfinished(skipped, skipped.rounds).map(({ item }) => item.id)).toEqual(["i2", "i3"]);
+      const again = applyEvent(skipped, event({ kind: "item_skipped", item: "i1", skipped: false }));
+      expect(again.rounds[0]?.items[0]).toMatchObject({ skipped: false, open: false });
+    });
+    it("says so to the others, and to nobody of what they do not know", () => {
+      const view = { ...three, people };
+      const notice = (told: Told<SessionEvent>) => interviewNotice(view, "guest:c", event(told))?.text ?? null;
+      expect(notice({ kind: "item_moved", item: "i1", position: 2 })).toBe("Ada has moved “Task” to place 3.");
+      expect(notice({ kind: "item_skipped", item: "i2", skipped: true })).toBe("Ada skips “i2”: it counts for nothing.");
+      expect(notice({ kind: "item_skipped", item: "unseen", skipped: true })).toBe(null);
+      expect(notice({ kind: "item_moved", item: "i1", position: 2, by: "guest:c" })).toBe(null);
+    });
+  });
+
+  it("says to whom it is that their role has changed, also when they asked for it", () => {
+    const told = { kind: "role_changed", person: "guest:c", role: "interviewer" } as const;
+    expect(interviewNotice(interview(), "guest:c", event({ ...told, by: "guest:c" }))?.text).toBe("You are the interviewer now.");
+    expect(interviewNotice(interview(), "local", event(told))).toBe(null);
+  });
+
+  it("knows when a scratchpad takes words", () => {
+    expect(scratchLock(interview())).toBe(null);
+    expect(scratchLock(interview({ lifecycle: "paused", round: null }))).toBe(null);
+    expect(scratchLock(interview({ role: "observer" }))).not.toBe(null);
+    expect(scratchLock(interview({ lifecycle: "review" }))).not.toBe(null);
+    const locks = { editing: true, running: false };
+    expect(scratchLock(interview({ locks }))).not.toBe(null);
+    expect(scratchLock({ ...asInterviewer(), locks })).toBe(null);
+  });
 
   it("extra time is counted from the plan's budgets, however often it is set", () => {
     const once = applyInterviewEvent(interview(), event({ kind: "extra_time_set", percent: 25 }));

@@ -1,13 +1,15 @@
 // What this person prefers in this browser. Kept in localStorage; a browser that refuses it forgets them with the page.
 import { Store } from "./store";
 
+export type EditorKeys = "standard" | "vim" | "emacs";
+
 export interface Preferences {
   theme: "system" | "light" | "dark";
   fontSize: number;
   tabSize: number;
   wrapLines: boolean;
   completion: boolean;
-  editorKeys: "standard" | "vim";
+  editorKeys: EditorKeys;
   language: string | null;
   /** Under which this person interviewed last. */
   hostName: string;

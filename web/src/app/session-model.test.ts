@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { checkOf } from "../net/change";
-import type { RoundView, SessionEvent, SessionView } from "../net/protocol";
+import type { ItemView, RoundView, SessionEvent, SessionView } from "../net/protocol";
 import { documentView, sessionView } from "../test-support/authority";
-import { applyEvent, emptyModel, reduceSession, remainingMs, type SessionModel, timerTone, unfinished } from "./session-model";
+import { applyEvent, emptyModel, itemAtHand, reduceSession, remainingMs, type SessionModel, timerTone, unfinished } from "./session-model";
 
 // Omit over each member of the union, so that kinds keep their own fields.
 type Told<E> = E extends unknown ? Omit<E, "seq" | "at"> : never;
@@ -120,4 +120,21 @@ describe("the session model", () => {
     model = told(model, { kind: "edited", doc: "i1/python3", version: 0, client: "x", first: 1, updates: [[2, [0, "c"]]], check: checkOf("abc") });
     expect(why()).toEqual(["changed"]);
   });
+});
+
+describe("the item at hand", () => {
+  const [round] = sessionView().rounds;
+  const items = (...marks: string[]) => ({
+    ...(round as RoundView),
+    items: marks.map((mark, at) => ({ ...(round?.items[0] as ItemView), id: `i${at + 1}`, open: mark === "open", skipped: mark === "skipped" })),
+  });
+  for (const [name, marks, wasAt, at] of [
+    ["is the one that is open", ["", "open", ""], "i1", "i2"],
+    ["is the first when none is open", ["", ""], null, "i1"],
+    ["is the first that is not skipped", ["skipped", "", ""], null, "i2"],
+    ["follows the one that was just skipped", ["", "skipped", "skipped", ""], "i2", "i4"],
+    ["is the one before when the last was skipped", ["", "", "skipped"], "i3", "i2"],
+    ["is none when all are skipped", ["skipped", "skipped"], "i1", null],
+  ] as const)
+    it(name, () => expect(itemAtHand(items(...marks), wasAt)?.id ?? null).toBe(at));
 });

@@ -64,6 +64,7 @@ export type SessionInput =
   | { type: "kept"; edits: number; commands: number }
   | { type: "restored"; client: string; seq: number; hash: string; view: SessionView }
   | { type: "forgotten"; setAside: SetAside[] }
+  | { type: "retaken" }
   | { type: "time_passed"; now: number }
   | { type: "failed"; code: string; message: string }
   | { type: "notice"; tone: Notice["tone"]; text: string; ofChat?: boolean }
@@ -120,6 +121,9 @@ export function reduceSession(model: SessionModel, input: SessionInput): Session
         keptCommands: 0,
         setAside: [...model.setAside.filter((old) => !input.setAside.some((aside) => aside.doc === old.doc)), ...input.setAside],
       };
+    case "retaken":
+      // The next state of the server is taken whole; until then we go by what we have.
+      return { ...model, hash: null };
     case "time_passed":
       return withoutOld(model, input.now);
     case "failed":
@@ -205,7 +209,8 @@ function withEvents(model: SessionModel, frame: Extract<ServerMessage, { type: "
 
 function withEvent(model: SessionModel, event: SessionEvent): SessionModel {
   if (model.view === null) return model;
-  const view = applyEvent(model.view, event);
+  let view = applyEvent(model.view, event);
+  if (event.kind === "role_changed" && event.person === model.person) view = { ...view, role: event.role };
   let next = view === model.view ? model : { ...model, view };
   if (event.kind === "edited") {
     const document = view.documents.find((candidate) => candidate.id === event.doc);
@@ -405,6 +410,18 @@ export function documentId(item: ItemView): string | null {
   return item.language === null ? null : `${item.id}/${item.language}`;
 }
 
+/**
+ * What is on the screen of who works: the item that is open, or the first. When the one they were at was skipped: the next after it, and
+ * at the end the last before it. Null when everything is skipped.
+ */
+export function itemAtHand(round: RoundView, wasAt: string | null): ItemView | null {
+  const asked = (item: ItemView) => item.skipped !== true;
+  const open = round.items.find((item) => item.open && asked(item));
+  if (open !== undefined) return open;
+  const place = round.items.findIndex((item) => item.id === wasAt);
+  return round.items.slice(Math.max(0, place)).find(asked) ?? round.items.findLast(asked) ?? null;
+}
+
 export interface Unfinished {
   item: ItemView;
   why: "unanswered" | "unsubmitted" | "changed";
@@ -414,6 +431,7 @@ export interface Unfinished {
 export function unfinished(view: SessionView, rounds: RoundView[]): Unfinished[] {
   const found: Unfinished[] = [];
   for (const item of rounds.flatMap((round) => round.items)) {
+    if (item.skipped === true) continue;
     const document = view.documents.find((candidate) => candidate.id === documentId(item));
     if (item.kind === "theory") {
       if (document === undefined || document.text.trim() === "") found.push({ item, why: "unanswered" });

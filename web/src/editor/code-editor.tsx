@@ -7,7 +7,8 @@ import { useStore } from "../app/store";
 import type { SessionLink } from "../net/session-link";
 import { Loading } from "../ui/parts";
 import type { DocSync } from "./doc-sync";
-import { applyWishes, loadLanguage, readOnly, setVimKeys } from "./setup";
+import { setKeys } from "./keys";
+import { applyWishes, loadLanguage, readOnly } from "./setup";
 
 function useDocument(link: SessionLink, id: string): DocSync | null {
   const [document, setDocument] = useState<DocSync | null>(() => link.document(id));
@@ -19,10 +20,19 @@ function useDocument(link: SessionLink, id: string): DocSync | null {
   return document?.id === id ? document : null;
 }
 
-export function CodeEditor({ link, id, locked }: { link: SessionLink; id: string; locked: boolean }) {
+interface CodeEditorProps {
+  link: SessionLink;
+  id: string;
+  locked: boolean;
+  /** Takes the cursor when it comes to the page. */
+  focus?: boolean;
+}
+
+export function CodeEditor({ link, id, locked, focus = false }: CodeEditorProps) {
   const document = useDocument(link, id);
   const place = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<EditorView | null>(null);
+  const [mode, setMode] = useState<string | null>(null);
   const { tabSize, wrapLines, completion, editorKeys, fontSize } = useStore(preferences);
 
   useEffect(() => {
@@ -46,6 +56,9 @@ export function CodeEditor({ link, id, locked }: { link: SessionLink; id: string
   }, [document]);
 
   useEffect(() => {
+    if (focus) view?.focus();
+  }, [view, focus]);
+  useEffect(() => {
     view?.dispatch({ effects: readOnly(locked) });
   }, [view, locked]);
   useEffect(() => {
@@ -54,7 +67,7 @@ export function CodeEditor({ link, id, locked }: { link: SessionLink; id: string
   useEffect(() => {
     if (view === null) return;
     let current = true;
-    void setVimKeys(view, () => current && editorKeys === "vim");
+    void setKeys(view, () => (current ? editorKeys : null), setMode);
     return () => {
       current = false;
     };
@@ -67,6 +80,9 @@ export function CodeEditor({ link, id, locked }: { link: SessionLink; id: string
     <div className="editor-frame">
       {document === null && <Loading what="Preparing the editor" />}
       <div ref={place} className="editor-place" />
+      <span className="visually-hidden" role="status">
+        {mode === null ? "" : `Vim: ${mode} mode`}
+      </span>
     </div>
   );
 }

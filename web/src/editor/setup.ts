@@ -16,6 +16,8 @@ import {
   placeholder,
 } from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
+import { scratchId } from "../net/protocol";
+import { keysPart } from "./keys";
 import { languageLoaders } from "./languages";
 import { remoteCursors } from "./remote-cursors";
 
@@ -23,7 +25,6 @@ const readOnlyPart = new Compartment();
 const indentPart = new Compartment();
 const wrapPart = new Compartment();
 const completionPart = new Compartment();
-const keysPart = new Compartment();
 const languagePart = new Compartment();
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
@@ -64,18 +65,29 @@ const common = (label: string): Extension => [
   history(),
   drawSelection(),
   readOnlyPart.of([]),
-  // Also what does not ask first, as the commands of Vim. What comes from the server passes by filters.
+  // Also what does not ask first, as the commands of Vim and Emacs. What comes from the server passes by filters.
   EditorState.changeFilter.of((tr) => !tr.startState.readOnly),
   EditorView.contentAttributes.of({ "aria-label": label, autocapitalize: "off", tabindex: "0" }),
   look,
   remoteCursors,
 ];
 
-/** `doc` ids end in the language, or in "answer" for prose. */
+/** `doc` ids end in the language, or in "answer" for prose; the scratchpad is neither. */
 export function extensionsFor(doc: string): Extension {
+  if (doc === scratchId) {
+    return [
+      keysPart.of([]),
+      common("Scratchpad"),
+      EditorView.lineWrapping,
+      indentPart.of([]),
+      placeholder("A sketch, an example, a list: for all of you."),
+      keymap.of([...searchKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab]),
+    ];
+  }
   const kind = doc.slice(doc.indexOf("/") + 1);
   if (kind === "answer") {
     return [
+      keysPart.of([]),
       prose,
       common("Your answer"),
       EditorView.lineWrapping,
@@ -107,6 +119,7 @@ export function extensionsFor(doc: string): Extension {
 /** To read one only: nothing can be typed, and the keys that move a cursor are the page's. */
 export function extensionsForReading(doc: string, label: string): Extension {
   const isProse = doc.endsWith("/answer");
+  const wraps = doc === scratchId ? [EditorView.lineWrapping] : [lineNumbers(), wrapPart.of([]), languagePart.of([]), syntaxHighlighting(classHighlighter)];
   return [
     EditorView.cspNonce.of(nonce),
     EditorState.readOnly.of(true),
@@ -114,7 +127,7 @@ export function extensionsForReading(doc: string, label: string): Extension {
     highlightSpecialChars(),
     look,
     EditorView.contentAttributes.of({ "aria-label": label, role: "textbox", "aria-multiline": "true", "aria-readonly": "true", tabindex: "0" }),
-    isProse ? [prose, EditorView.lineWrapping] : [lineNumbers(), wrapPart.of([]), languagePart.of([]), syntaxHighlighting(classHighlighter)],
+    isProse ? [prose, EditorView.lineWrapping] : wraps,
     completionPart.of([]),
     indentPart.of([]),
   ];
@@ -135,20 +148,6 @@ export function applyWishes(view: EditorView, { tabSize, wrapLines, completion }
       completionPart.reconfigure(autocompletion({ activateOnTyping: completion, icons: false })),
     ],
   });
-}
-
-/** Said on the document when Vim's :w asks whether all is saved. */
-export const saveAsked = "rehearse:save";
-
-/** The keys of Vim are a part of the program of their own. `is` is asked again when it has arrived. */
-export async function setVimKeys(view: EditorView, is: () => boolean): Promise<void> {
-  if (!is()) {
-    view.dispatch({ effects: keysPart.reconfigure([]) });
-    return;
-  }
-  const { vim, Vim } = await import("@replit/codemirror-vim");
-  Vim.defineEx("write", "w", () => document.dispatchEvent(new Event(saveAsked)));
-  if (is()) view.dispatch({ effects: keysPart.reconfigure(vim({ status: true })) });
 }
 
 export function readOnly(is: boolean): StateEffect<unknown> {

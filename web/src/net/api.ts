@@ -3,6 +3,7 @@ import { loginNeeded } from "../app/login-needed";
 import type { Joined, LinkWithToken, Mode, OpenedLink } from "./interview";
 import type {
   Catalog,
+  Choice,
   CustomSession,
   EventPage,
   ItemContent,
@@ -57,7 +58,7 @@ async function request<T>(method: string, path: string, body?: unknown, headers:
 /** A request of one seat: the host's, or a guest's by its parameter (SEAT-2). */
 const session = (seat: Seat, rest = "") => `sessions/${encodeURIComponent(seat.session)}${rest}${seatQuery(seat)}`;
 
-export type Wish = ({ template: string } | { custom: CustomSession }) & { mode?: Mode; name?: string };
+export type Wish = ({ template: string } | { custom: CustomSession }) & { mode?: Mode; name?: string; starts_at?: number };
 
 export const api = {
   catalog: () => request<Catalog>("GET", "catalog"),
@@ -78,6 +79,8 @@ export const api = {
   events: (seat: Seat, from: number, limit = 1000) =>
     request<EventPage>("GET", session(seat, "/events") + `${seat.as === null ? "?" : "&"}from=${from}&limit=${limit}`),
   fork: (seat: Seat, seq: number, key: string) => request<{ id: string }>("POST", session(seat, "/fork"), { seq }, { "idempotency-key": key }),
+  /** What an interviewer may add to the session. */
+  choices: (seat: Seat) => request<{ choices: Choice[] }>("GET", session(seat, "/choices")),
   links: (seat: Seat) => request<{ links: LinkWithToken[] }>("GET", session(seat, "/links")),
   /** What a link opens. The token travels in the body alone, so that no log of addresses holds it. */
   link: (token: string) => request<OpenedLink>("POST", "link", { token }),
@@ -85,6 +88,7 @@ export const api = {
   me: () => request<Me>("GET", "me"),
   login: (name: string, password: string) => request<Me>("POST", "login", { name, password }),
   logout: () => request<void>("POST", "logout"),
+  changePassword: (password: string, new_password: string) => request<void>("PUT", "password", { password, new_password }),
   logins: () => request<{ logins: LoginSummary[] }>("GET", "logins"),
   endLogin: (id: string) => request<void>("DELETE", `logins/${encodeURIComponent(id)}`),
 };

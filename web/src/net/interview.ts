@@ -1,7 +1,8 @@
 // The names of the wire that only sessions of several people have (docs/PROTOCOL.md, sections 2, 3, 4, 5 and 8).
-import type { Lifecycle } from "./protocol";
+import type { ItemKind, ItemView, Lifecycle } from "./protocol";
 
-export type Mode = "practice" | "interview";
+/** `pair`: two peers who take turns at interviewing. */
+export type Mode = "practice" | "interview" | "pair";
 export type Role = "candidate" | "interviewer" | "observer";
 export type Signal = "paste" | "left" | "returned";
 export type Recommendation = "strong_no" | "no" | "yes" | "strong_yes";
@@ -104,6 +105,8 @@ export interface OpenedLink {
   host: string;
   role: Role;
   lifecycle: Lifecycle;
+  /** When it is to begin, if that was settled. */
+  scheduled_at?: number | null;
   expires_at: number;
   /** Pastes and lost focus are noted. */
   signals: boolean;
@@ -131,7 +134,14 @@ export type InterviewCommand =
   | { kind: "key_point_tick"; item: string; key_point: string; made: KeyPointMade | null }
   | { kind: "report_share" }
   | { kind: "signals_ask"; on: boolean }
-  | { kind: "signal_notice"; signal: Signal; item: string | null; size: number };
+  | { kind: "signal_notice"; signal: Signal; item: string | null; size: number }
+  | { kind: "session_schedule"; at: number | null }
+  | { kind: "session_reopen"; round: string; minutes: number }
+  | { kind: "session_archive" }
+  | { kind: "item_add"; round: string; item_kind: ItemKind; ref: string; position: number | null }
+  | { kind: "item_skip"; item: string; skipped: boolean }
+  | { kind: "item_move"; item: string; position: number }
+  | { kind: "roles_swap" };
 
 /** Without `seq`, `at` and `by`, which every event has. */
 export type InterviewEvent =
@@ -149,7 +159,14 @@ export type InterviewEvent =
   | { kind: "note_written"; note: string; item: string | null; text: string }
   | { kind: "rated"; item: string | null; criterion: string; points: number; text: string }
   | { kind: "recommendation_made"; value: Recommendation | null; text: string }
-  | { kind: "key_point_ticked"; item: string; key_point: string; made: KeyPointMade | null };
+  | { kind: "key_point_ticked"; item: string; key_point: string; made: KeyPointMade | null }
+  | { kind: "session_scheduled"; scheduled_at: number | null }
+  | { kind: "session_reopened"; round: string; remaining_ms: number }
+  | { kind: "session_archived" }
+  | { kind: "item_added"; round: string; position: number; item: ItemView }
+  | { kind: "item_skipped"; item: string; skipped: boolean }
+  | { kind: "item_moved"; item: string; position: number }
+  | { kind: "role_changed"; person: string; role: Role };
 
 /** Where somebody's selection is: UTF-16 offsets in the document at that version (CURSOR-1). */
 export interface CursorPlace {

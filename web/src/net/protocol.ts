@@ -44,9 +44,19 @@ export interface SessionSummary {
   lifecycle: Lifecycle;
   created_at: number;
   ended_at: number | null;
+  scheduled_at?: number | null;
   minutes: number;
   score: number | null;
   max_score: number | null;
+}
+/** What an interviewer may add to a session. */
+export interface Choice {
+  kind: ItemKind;
+  ref: string;
+  title: string;
+  level: Level;
+  minutes: number;
+  topics: string[];
 }
 
 export interface Best {
@@ -68,6 +78,8 @@ export interface ItemView {
   hints: { total: number; revealed: string[] };
   jobs: string[];
   best: Best | null;
+  /** It is not asked, and counts for nothing. */
+  skipped?: boolean;
 }
 export interface RoundView {
   id: string;
@@ -114,6 +126,8 @@ export interface SessionView extends InterviewView {
   mode: Mode;
   lifecycle: Lifecycle;
   created_at: number;
+  /** When it is to begin, if that was settled. */
+  scheduled_at?: number | null;
   started_at: number | null;
   ended_at: number | null;
   end_reason: string | null;
@@ -271,6 +285,7 @@ export interface ReportItem {
   spent_ms: number;
   score: number;
   max_score: number;
+  skipped?: boolean;
   theory: TheoryReport | null;
   coding: CodingReport | null;
 }
@@ -292,6 +307,8 @@ export interface Report {
   practise_next: { kind: "theory" | "coding" | "topic"; ref: string; title: string; why: string }[];
   mode?: Mode;
   interview?: InterviewReport | null;
+  /** What stood on the scratchpad at the end, if there was one. */
+  scratch?: string | null;
 }
 
 export type Command =
@@ -404,6 +421,8 @@ export const subprotocol = "rehearse.v1";
 export const protocolNumber = 1;
 /** The largest document in UTF-16 units (EDIT-5). */
 export const documentUnitsMax = 256 * 1024;
+/** The document that belongs to no item: a scratchpad for all who work in an interview. */
+export const scratchId = "scratch";
 
 /** Who asks: an account, or the local user, who has no login. */
 export interface Me {

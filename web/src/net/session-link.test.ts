@@ -446,6 +446,85 @@ describe("a session's link", () => {
     });
   });
 
+  describe("when the roles are swapped", () => {
+    const swap = { kind: "role_changed", person: "p", role: "interviewer", by: "q" };
+    const asInterviewer = { mode: "pair" as const, role: "interviewer" as const };
+
+    it("takes the session anew, as those see it who one is now, and goes on writing under the same numbers", async () => {
+      const tab = await open();
+      tab.type("one");
+      await run(tab);
+      authority.more = asInterviewer;
+      authority.tell(swap);
+      await run(tab);
+      expect(tab.sockets.length).toBe(2);
+      expect(tab.link.model.view).toMatchObject(asInterviewer);
+      expect(tab.link.model.setAside).toEqual([]);
+      tab.type(" two");
+      await run(tab);
+      expect(authority.text(doc)).toBe("start\none two");
+      expect(tab.text).toBe(authority.text(doc));
+    });
+
+    it("first lets go out what is on its way", async () => {
+      const tab = await open();
+      tab.type("one");
+      authority.more = asInterviewer;
+      authority.tell(swap);
+      await settle();
+      while (tab.socket.stepDown());
+      expect(tab.link.model.view?.role).toBe("interviewer");
+      expect(tab.sockets.length).toBe(1);
+      await run(tab);
+      expect(tab.sockets.length).toBe(2);
+      expect(authority.text(doc)).toBe("start\none");
+      expect(tab.link.model.keptEdits).toBe(0);
+    });
+
+    it("sets aside what was written in the instant between", async () => {
+      const tab = await open();
+      authority.more = asInterviewer;
+      authority.tell(swap);
+      await settle();
+      while (tab.socket.stepDown());
+      expect(tab.sockets.length).toBe(2);
+      tab.type("between");
+      await run(tab);
+      expect(tab.link.model.view?.role).toBe("interviewer");
+      expect(tab.link.model.setAside).toEqual([{ doc, text: "start\nbetween" }]);
+      expect(authority.text(doc)).toBe("start\n");
+    });
+
+    it("goes on as before when it is somebody else's role", async () => {
+      const tab = await open();
+      authority.tell({ ...swap, person: "q" });
+      await run(tab);
+      expect(tab.sockets.length).toBe(1);
+    });
+  });
+
+  it("sends what is written on the scratchpad in a pause, and the rest after it", async () => {
+    authority = new Authority({ [doc]: "start\n", scratch: "" });
+    authority.more = { mode: "interview" };
+    const tab = await open();
+    authority.tell({ kind: "session_paused", remaining_ms: 1_000 });
+    await run(tab);
+    tab.link.document("scratch")?.edit({ from: 0, insert: "a sketch" });
+    tab.type("not now");
+    await run(tab);
+    expect(authority.text("scratch")).toBe("a sketch");
+    expect(authority.text(doc)).toBe("start\n");
+    authority.tell({ kind: "locks_set", editing: true, running: false });
+    await run(tab);
+    tab.link.document("scratch")?.edit({ from: 0, insert: "locked " });
+    await run(tab);
+    expect(authority.text("scratch")).toBe("a sketch");
+    authority.tell({ kind: "locks_set", editing: false, running: false }, { kind: "session_resumed", deadline_at: 9_000 });
+    await run(tab);
+    expect(authority.text("scratch")).toBe("locked a sketch");
+    expect(authority.text(doc)).toBe("start\nnot now");
+  });
+
   it("converges for three typists over lossy connections, mapping one update at a time (EDIT-3)", async () => {
     let seed = 7;
     const random = (below: number) => {

@@ -1,7 +1,7 @@
 // Keeps one session page in step with its server: hello and resume, commands until they are acknowledged, edits until they are in
 // the log, and a copy of all that is unsent in the browser's storage. It decides nothing about the session and draws nothing.
 import type { Extension } from "@codemirror/state";
-import { colourOf, editingLocked, mayWork, nameOf } from "../app/interview-model";
+import { colourOf, editingLocked, isOver, mayWork, nameOf } from "../app/interview-model";
 import { loginNeeded } from "../app/login-needed";
 import { emptyModel, othersPresent, presentPeople, reduceSession, type SessionInput, type SessionModel, type SetAside } from "../app/session-model";
 import { Store } from "../app/store";
@@ -10,7 +10,7 @@ import { CommandQueue, Refusal } from "./command-queue";
 import { Connection, type Socket } from "./connection";
 import { type HoldLock, type KeptRecord, type KeptWork, lockName } from "./kept-work";
 import type { CursorPlace } from "./interview";
-import { type Command, protocolNumber, type ServerMessage } from "./protocol";
+import { type Command, protocolNumber, scratchId, type ServerMessage } from "./protocol";
 import { type Seat, seatKey } from "./seat";
 
 export interface LinkOptions {
@@ -46,6 +46,9 @@ export class SessionLink {
   private ready = false;
   /** A text differed from the server's check of it; the next hello says so. */
   private diverged = false;
+  /** Our role has changed: the session is to be taken anew, as those see it who we are now. */
+  private roleChanged = false;
+  private retaking = false;
   private saving: Promise<void> | null = null;
   private saveAgain = false;
   private stopped = false;
@@ -226,10 +229,12 @@ export class SessionLink {
       case "ack":
         this.commands.acknowledged(message.n, message.seq);
         this.changed();
+        this.retake();
         return;
       case "refused":
         if (this.commands.refused(message.n, message.code, message.message)) this.retryLater();
         this.changed();
+        this.retake();
         return;
       case "edit_refused":
         return this.editRefused(message);
@@ -273,6 +278,8 @@ export class SessionLink {
 
   private welcomed(message: Extract<ServerMessage, { type: "welcome" }>): void {
     const before = this.model;
+    const { retaking } = this;
+    this.retaking = false;
     const foreign = (message.state !== null && before.hash !== null) || (before.client !== null && message.client !== before.client);
     if (foreign) {
       // Our place in the log is not the server's (WS-3). Counters of the lost history must not be used on this one.
@@ -280,10 +287,34 @@ export class SessionLink {
       this.connection.renew();
       return;
     }
+    // Written in the instant between: it has no place in the text that comes now.
+    if (retaking && [...this.documents.values()].some((document) => document.pending > 0)) {
+      this.reset(message.state?.documents ?? []);
+      this.connection.renew();
+      return;
+    }
     this.pass(message);
+    if (retaking) this.takeDocumentsAnew();
     this.target = message.seq;
     void this.holdClient(message.client);
     this.caughtUp();
+  }
+
+  /** Everything that a role opens or shuts comes with the whole state; what of ours is on its way goes first. */
+  private retake(): void {
+    if (!this.roleChanged || !this.ready || this.commands.size > 0) return;
+    for (const document of this.documents.values()) if (document.pending > 0) return;
+    this.roleChanged = false;
+    this.retaking = true;
+    this.ready = false;
+    this.store.dispatch({ type: "retaken" });
+    this.connection.renew();
+  }
+
+  /** From the texts of the state that has just come, each with its count of our updates going on. */
+  private takeDocumentsAnew(): void {
+    for (const [id, document] of this.documents) this.restored[id] = document.kept();
+    this.documents = new Map();
   }
 
   private async holdClient(client: string): Promise<void> {
@@ -321,7 +352,9 @@ export class SessionLink {
     let lost = this.model.diverged.length > 0;
     this.diverged = lost;
     for (const event of message.events) {
-      if (event.kind !== "edited" || event.seq <= before.seq) continue;
+      if (event.seq <= before.seq) continue;
+      if (event.kind === "role_changed" && event.person === this.model.person) this.roleChanged = true;
+      if (event.kind !== "edited") continue;
       const outcome = this.documents.get(event.doc)?.receive(event) ?? "ok";
       if (outcome !== "ok") lost = true;
       if (outcome === "diverged") this.diverged = true;
@@ -334,6 +367,7 @@ export class SessionLink {
     this.caughtUp();
     this.changed();
     if (this.ready) this.pushEdits();
+    this.retake();
   }
 
   /** Forgets what we believed and who we were. Texts of ours that the server does not have are set aside for the person. */
@@ -362,9 +396,12 @@ export class SessionLink {
   }
 
   /** Edits would be refused for now: in a pause, and while the interviewer keeps the editor locked. They wait here meanwhile. */
-  private get held(): boolean {
+  private held(id: string): boolean {
     const { view } = this.model;
-    return view !== null && (view.lifecycle === "paused" || (editingLocked(view) && view.lifecycle === "live"));
+    if (view === null || isOver(view)) return false;
+    // The scratchpad is there in a pause, too.
+    if (id === scratchId) return editingLocked(view);
+    return view.lifecycle === "paused" || (editingLocked(view) && view.lifecycle === "live");
   }
 
   private sendCommand(n: number): void {
@@ -396,7 +433,7 @@ export class SessionLink {
       void this.saving.then(() => this.push(id));
       return;
     }
-    if (this.held) return;
+    if (this.held(id)) return;
     const push = document.nextPush();
     if (push !== null) this.connection.send({ type: "edit", doc: id, ...push });
   }
@@ -410,7 +447,7 @@ export class SessionLink {
   }
 
   private editRefused(message: Extract<ServerMessage, { type: "edit_refused" }>): void {
-    const { held } = this;
+    const held = this.held(message.doc);
     // A lock may be gone again before its refusal is here.
     const lifecycle = this.model.view?.lifecycle;
     const isHeldBack = message.code === "not_allowed_now" && (held || lifecycle === "live" || lifecycle === "paused");

@@ -16,6 +16,8 @@ export class History {
     readonly first: SessionView,
     readonly events: SessionEvent[],
     private readonly every = keepEvery,
+    /** Who looks back: what they may see changes with their role. */
+    self = "",
   ) {
     const begun = reduceSession(emptyModel, {
       type: "received",
@@ -23,7 +25,7 @@ export class History {
         type: "welcome",
         protocol: 1,
         client: "",
-        person: "",
+        person: self,
         role: "",
         name: "",
         server_time_at: first.created_at,

@@ -100,3 +100,45 @@ describe("the place that an address names", () => {
   ];
   it.each(rows)("%s", (hash, count) => expect(placeNamed(hash, events)).toBe(count));
 });
+
+describe("the story of a session that was changed on its way", () => {
+  const more = [
+    ...events.slice(0, 4),
+    { seq: 20, at: 2_600, kind: "item_added", by: "local", round: "coding", position: 1, item: { ...item, id: "i2", title: "Rate limiter" } },
+    { seq: 21, at: 2_700, kind: "item_moved", by: "local", item: "i2", position: 0 },
+    { seq: 22, at: 2_800, kind: "item_skipped", by: "local", item: "i1", skipped: true },
+    { seq: 23, at: 2_850, kind: "edited", by: "guest:c", doc: "scratch", version: 0, client: "c", first: 1, updates: [[[0, "a"]]], check: 0 },
+    { seq: 24, at: 2_900, kind: "role_changed", by: "local", person: "guest:c", role: "interviewer" },
+    { seq: 25, at: 3_000, kind: "round_closed", round: "coding", reason: "finished" },
+    { seq: 26, at: 3_000, kind: "session_ended", reason: "finished" },
+    { seq: 27, at: 4_000, kind: "session_reopened", by: "local", round: "coding", remaining_ms: 600_000 },
+    { seq: 28, at: 5_000, kind: "round_closed", round: "coding", reason: "finished" },
+    { seq: 29, at: 5_000, kind: "session_ended", reason: "finished" },
+    { seq: 30, at: 6_000, kind: "session_archived", by: "local" },
+  ] as unknown as SessionEvent[];
+  const story = tellStory(madeFirst, more);
+
+  it("tells what was added, moved and skipped, and who became what", () => {
+    expect(story.marks.slice(4).map(({ track, text }) => `${track}: ${text}`)).toEqual([
+      "local: Adds “Rate limiter”",
+      "local: Moves “Rate limiter” to place 1",
+      "local: Skips “LRU cache”",
+      "guest:c: Is interviewer now",
+      "clock: The session ends",
+      "clock: “Coding” is opened again for 10 min",
+      "clock: The session ends",
+      "clock: The session is archived",
+    ]);
+  });
+  it("has the round twice that was opened again, and ends with its last end", () => {
+    expect(story.rounds.map(({ title, from, to }) => [title, from, to])).toEqual([
+      ["Coding", 2, 9],
+      ["Coding", 11, 12],
+    ]);
+    expect(story.ended).toBe(13);
+  });
+  it("knows whether the scratchpad was written on", () => {
+    expect(story.hasScratch).toBe(true);
+    expect(tellStory(madeFirst, events).hasScratch).toBe(false);
+  });
+});

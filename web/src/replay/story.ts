@@ -1,7 +1,7 @@
 // What can be told of a session at a glance: who did what and when, as tracks of marks for the eye and as a list of moments in words.
 import { roleWords } from "../app/interview-model";
 import type { PersonView, Role } from "../net/interview";
-import type { SessionEvent, SessionView, Verdict } from "../net/protocol";
+import { scratchId, type SessionEvent, type SessionView, type Verdict } from "../net/protocol";
 import { durationText, plural } from "../ui/format";
 import { verdictText } from "../ui/verdict";
 
@@ -35,6 +35,8 @@ export interface Story {
   tracks: Track[];
   marks: Mark[];
   rounds: RoundSpan[];
+  /** Somebody wrote on the scratchpad. */
+  hasScratch: boolean;
   /** Numbers of the events that begin and end the session; where there is none, the first or the last. */
   began: number;
   ended: number;
@@ -74,6 +76,7 @@ class Teller {
 
   constructor(first: SessionView) {
     for (const round of first.rounds) this.titles.set(round.id, round.title);
+    for (const item of first.rounds.flatMap((round) => round.items)) this.titles.set(item.id, item.title);
   }
 
   tell(event: SessionEvent, at: number): void {
@@ -114,6 +117,23 @@ class Teller {
         return mark("people", `Joins as ${roleWords[event.role].toLowerCase()}`, event.person);
       case "person_removed":
         return mark("people", "Is taken out of the session", event.person);
+      case "role_changed":
+        return mark("people", `Is ${roleWords[event.role].toLowerCase()} now`, event.person);
+      case "session_scheduled":
+        return mark("clock", event.scheduled_at === null ? "The start is not settled any more" : "The start is settled", clockTrack);
+      case "session_reopened":
+        this.open = { title: this.title(event.round), from: at, to: at + 1 };
+        this.rounds.push(this.open);
+        return mark("clock", `“${this.title(event.round)}” is opened again for ${durationText(event.remaining_ms)}`, clockTrack);
+      case "session_archived":
+        return mark("clock", "The session is archived", clockTrack);
+      case "item_added":
+        this.titles.set(event.item.id, event.item.title);
+        return mark("item", `Adds “${event.item.title}”`);
+      case "item_skipped":
+        return mark("item", event.skipped ? `Skips “${this.title(event.item)}”` : `Asks “${this.title(event.item)}” after all`);
+      case "item_moved":
+        return mark("item", `Moves “${this.title(event.item)}” to place ${event.position + 1}`);
       case "chat_said":
         return mark("chat", `Says: ${shortText(event.text)}`);
       case "signal_noticed":
@@ -185,8 +205,10 @@ export function tellStory(first: SessionView, events: SessionEvent[]): Story {
     tracks,
     marks: teller.marks.sort((a, b) => a.event - b.event),
     rounds: teller.rounds,
+    hasScratch: events.some((event) => event.kind === "edited" && event.doc === scratchId),
     began: place("session_started", 0),
-    ended: place("session_ended", Math.max(0, events.length - 1)),
+    // Opened again, a session ends again.
+    ended: Math.max(place("session_ended", Math.max(0, events.length - 1)), events.findLastIndex(({ kind }) => kind === "session_ended")),
   };
 }
 

@@ -86,7 +86,8 @@ export function Chat({ focus = false }: { focus?: boolean }) {
   const list = useRef<HTMLOListElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   const tooLong = bytes(text) > chatBytesMax;
-  const full = view.chat.length >= chatLinesMax;
+  const archived = view.lifecycle === "archived";
+  const full = archived || view.chat.length >= chatLinesMax;
   useEffect(() => {
     if (focus) field.current?.focus();
   }, [focus]);
@@ -137,7 +138,7 @@ export function Chat({ focus = false }: { focus?: boolean }) {
         <textarea
           ref={field}
           aria-label="Message"
-          placeholder={full ? "The chat of this session is full" : "Write a message"}
+          placeholder={archived ? "The session is archived" : full ? "The chat of this session is full" : "Write a message"}
           disabled={full}
           rows={2}
           value={text}

@@ -1,6 +1,12 @@
-import { fontSizes, preferences, tabSizes } from "../app/preferences";
+import { type EditorKeys, fontSizes, preferences, tabSizes } from "../app/preferences";
 import { useStore } from "../app/store";
 import { Dialog } from "../ui/parts";
+
+const keysNotes: Record<Exclude<EditorKeys, "standard">, string> = {
+  vim: "The mode stands below the editor. Ctrl+W closes the tab: no page can keep it from the browser. What you wrote is kept all the same.",
+  emacs:
+    "Ctrl+S searches. Ctrl+W, Ctrl+N and Ctrl+T are the browser’s, and no page can keep them from it: copy with Alt+W, then delete. What you wrote is kept even if the tab is closed.",
+};
 
 export function EditorSettings({ onClose }: { onClose: () => void }) {
   const { fontSize, tabSize, theme, wrapLines, completion, editorKeys } = useStore(preferences);
@@ -31,12 +37,14 @@ export function EditorSettings({ onClose }: { onClose: () => void }) {
           Keys
           <select
             value={editorKeys}
-            onChange={(event) => preferences.dispatch({ editorKeys: event.target.value as "standard" | "vim" })}
+            onChange={(event) => preferences.dispatch({ editorKeys: event.target.value as EditorKeys })}
           >
             <option value="standard">Standard</option>
             <option value="vim">Vim</option>
+            <option value="emacs">Emacs</option>
           </select>
         </label>
+        {editorKeys !== "standard" && <p className="settings-note">{keysNotes[editorKeys]}</p>}
         <label>
           Wrap long lines
           <input type="checkbox" checked={wrapLines} onChange={() => preferences.dispatch({ wrapLines: !wrapLines })} />

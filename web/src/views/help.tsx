@@ -15,6 +15,7 @@ const shortcuts: { keys: string[][]; what: string; always?: boolean; chat?: bool
   { keys: [[mod, "/"]], what: "Comment lines in or out" },
   { keys: [[mod, "Space"]], what: "Complete a word" },
   { keys: [["Alt", "Shift", "C"]], what: "Go to the chat; Esc goes back", chat: true },
+  { keys: [["Alt", "Shift", "S"]], what: "Go to the scratchpad; Esc goes back", chat: true },
   { keys: [["?"]], what: "This table (outside of an editor)", always: true },
 ];
 

@@ -4,12 +4,14 @@ import { navigate } from "../app/router";
 import { preferences } from "../app/preferences";
 import { type Resource, useResource } from "../app/resource";
 import { ApiError, api, idempotencyKey, type Wish } from "../net/api";
-import { personNameMax } from "../net/interview";
+import { type Mode, personNameMax } from "../net/interview";
 import { hostSeat, seatPath } from "../net/seat";
 import type { Catalog, CatalogTemplate, CustomSession, ItemKind, Level, SessionSummary } from "../net/protocol";
 import { dateText, durationText, percent, plural, scoreText, topicText } from "../ui/format";
 import { Icon, Stage } from "../ui/icons";
+import { useNow } from "../ui/now";
 import { Bar, Confirm, Failure, Link, Loading, SiteHeader, useTitle } from "../ui/parts";
+import { fieldOf, nextHour, scheduleAheadMaxMs, startProblem, startsText, timeIn, whenText, zoneText } from "../ui/schedule";
 import { AccountMenu } from "./login";
 
 const isOpen = (session: SessionSummary) => ["scheduled", "lobby", "live", "paused"].includes(session.lifecycle);
@@ -164,27 +166,60 @@ function CustomPractice({ catalog, onStart, busy }: { catalog: Catalog; onStart:
   );
 }
 
+type Together = Exclude<Mode, "practice">;
+const together: Record<Together, { title: string; lead: string; name: string; problem: string; button: string }> = {
+  interview: {
+    title: "I interview",
+    lead: "You interview somebody: they come by a link, you both write in the same editor, and you hold the clock. Model answers, notes and ratings stay with you.",
+    name: "Your name, as the candidate sees it",
+    problem: "Give your name, as the candidate shall see it.",
+    button: "Prepare the interview",
+  },
+  pair: {
+    title: "We take turns",
+    lead: "Two who prepare together: you interview first, then you swap, as often as you like. Whoever interviews sees the model answers of the round that is open, and of no other, since they will be asked the rest.",
+    name: "Your name, as your partner sees it",
+    problem: "Give your name, as your partner shall see it.",
+    button: "Prepare the pair practice",
+  },
+};
+
 /** Made here, held in the session's own page: that is where the links are. */
 function HostInterview({ catalog, onStart, busy }: { catalog: Catalog; onStart: (what: Wish) => void; busy: boolean }) {
   const templates = shortestFirst(catalog.templates);
+  const [mode, setMode] = useState<Together>("interview");
   const [template, setTemplate] = useState(templates[0]?.id ?? "");
   const [name, setName] = useState(preferences.get().hostName);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [later, setLater] = useState(false);
+  const [starts, setStarts] = useState("");
+  const [problem, setProblem] = useState<{ of: "name" | "start"; text: string } | null>(null);
   const chosen = templates.find((candidate) => candidate.id === template);
+  const words = together[mode];
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const called = name.trim();
-    if (called === "") return setProblem("Give your name, as the candidate shall see it.");
+    if (called === "") return setProblem({ of: "name", text: words.problem });
+    const at = timeIn(starts);
+    const wrong = later ? startProblem(at, Date.now()) : null;
+    if (wrong !== null) return setProblem({ of: "start", text: wrong });
     setProblem(null);
     preferences.dispatch({ hostName: called });
-    onStart({ template, mode: "interview", name: called });
+    onStart({ template, mode, name: called, ...(later && at !== null ? { starts_at: at } : {}) });
   };
   return (
     <form className="card host" onSubmit={submit} noValidate>
-      <p className="host-lead">
-        You interview somebody else. They come by a link, you both write in the same editor, and you hold the clock. Model answers, notes and
-        ratings stay with you.
-      </p>
+      <fieldset className="host-mode">
+        <legend className="visually-hidden">Who interviews</legend>
+        <div className="segmented">
+          {(["interview", "pair"] as const).map((one) => (
+            <label key={one}>
+              <input type="radio" name="together" checked={mode === one} onChange={() => setMode(one)} />
+              <span>{together[one].title}</span>
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      <p className="host-lead">{words.lead}</p>
       <div className="host-fields">
         <label>
           <span>Interview</span>
@@ -197,53 +232,103 @@ function HostInterview({ catalog, onStart, busy }: { catalog: Catalog; onStart: 
           </select>
         </label>
         <label>
-          <span>Your name, as the candidate sees it</span>
+          <span>{words.name}</span>
           <input
             type="text"
             value={name}
             maxLength={personNameMax}
             autoComplete="name"
             spellCheck={false}
-            aria-invalid={problem !== null}
+            aria-invalid={problem?.of === "name"}
             aria-describedby="host-problem"
             onChange={(event) => setName(event.target.value)}
           />
         </label>
+      </div>
+      <div className="host-start">
+        <label className="check">
+          <input
+            type="checkbox"
+            checked={later}
+            onChange={() => {
+              setLater(!later);
+              setProblem(null);
+              if (starts === "") setStarts(fieldOf(nextHour(Date.now())));
+            }}
+          />
+          Settle when it starts
+        </label>
+        {later && (
+          <label className="host-when">
+            <span className="visually-hidden">Starts</span>
+            <input
+              type="datetime-local"
+              value={starts}
+              min={fieldOf(Date.now())}
+              max={fieldOf(Date.now() + scheduleAheadMaxMs)}
+              aria-invalid={problem?.of === "start"}
+              aria-describedby="host-problem"
+              onChange={(event) => setStarts(event.target.value)}
+            />
+            <span className="quiet-text">your time ({zoneText()})</span>
+          </label>
+        )}
+      </div>
+      <p id="host-problem" className="field-problem" role="alert">
+        {problem?.text}
+      </p>
+      <div className="host-foot">
+        <p className="quiet-text">
+          {chosen !== undefined && (
+            <>
+              {chosen.rounds.map((round) => `${round.title} ${round.minutes} min`).join(" · ")}. Nothing starts before you start it.
+            </>
+          )}
+        </p>
         <button type="submit" className="button primary" disabled={busy || template === ""}>
-          Prepare the interview
+          {words.button}
         </button>
       </div>
-      <p className="quiet-text">
-        {chosen !== undefined && (
-          <>
-            {chosen.rounds.map((round) => `${round.title} ${round.minutes} min`).join(" · ")}. Nothing starts before you start it.
-          </>
-        )}
-      </p>
-      <p id="host-problem" className="field-problem" role="alert">
-        {problem}
-      </p>
     </form>
   );
 }
 
 /** Where a session is gone on with, or looked back at: an interview is rated and its report shared in its own page. */
 const sessionAddress = (session: SessionSummary) =>
-  seatPath(hostSeat(session.id), isOpen(session) || session.mode === "interview" ? "" : "/report");
+  seatPath(hostSeat(session.id), isOpen(session) || session.mode !== "practice" ? "" : "/report");
 
 function ModeTag({ session }: { session: SessionSummary }) {
-  return session.mode === "interview" ? <span className="mode-tag">Interview</span> : null;
+  if (session.mode === "practice") return null;
+  return <span className="mode-tag">{session.mode === "pair" ? "In turns" : "Interview"}</span>;
+}
+
+/** What is on now first, then what starts next, then the rest as it came. */
+function byUrgency(one: SessionSummary, other: SessionSummary): number {
+  const place = (session: SessionSummary) => (session.lifecycle === "scheduled" ? 1 : session.lifecycle === "lobby" ? 2 : 0);
+  return place(one) - place(other) || (one.scheduled_at ?? 0) - (other.scheduled_at ?? 0);
+}
+
+function OpenState({ session, now }: { session: SessionSummary; now: number }) {
+  const words: Partial<Record<SessionSummary["lifecycle"], string>> = { live: "The clock is running", paused: "Paused", lobby: "Not started yet" };
+  const at = session.scheduled_at ?? null;
+  if (session.lifecycle !== "scheduled" || at === null) return <p className="resume-state">{words[session.lifecycle] ?? "Open"}</p>;
+  const starts = startsText(at, now);
+  return (
+    <p className="resume-state">
+      {starts.charAt(0).toUpperCase() + starts.slice(1)} · <time dateTime={new Date(at).toISOString()}>{whenText(at, now)}</time>
+    </p>
+  );
 }
 
 function OpenSessions({ sessions }: { sessions: SessionSummary[] }) {
-  const words: Partial<Record<SessionSummary["lifecycle"], string>> = { live: "The clock is running", paused: "Paused", lobby: "Not started yet" };
+  const now = useNow(20_000);
   if (sessions.length === 0) return null;
   return (
     <section className="resume" aria-label="Open sessions">
-      {sessions.map((session) => (
+      {[...sessions].sort(byUrgency).map((session) => (
         <div key={session.id} className={`resume-card lifecycle-${session.lifecycle}`}>
           <div>
-            <p className="resume-state">{words[session.lifecycle] ?? "Open"}</p>
+            <OpenState session={session} now={now} />
             <p className="resume-title">
               {session.title} <ModeTag session={session} />
             </p>
@@ -252,7 +337,7 @@ function OpenSessions({ sessions }: { sessions: SessionSummary[] }) {
             </p>
           </div>
           <Link to={sessionAddress(session)} className="button primary">
-            {session.lifecycle === "lobby" ? "Go in" : "Resume"}
+            {session.lifecycle === "lobby" || session.lifecycle === "scheduled" ? "Go in" : "Resume"}
           </Link>
         </div>
       ))}

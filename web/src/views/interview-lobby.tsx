@@ -1,9 +1,10 @@
 // Before an interview begins: who is there, what awaits, by which rules. The candidate waits, the interviewer prepares and starts.
 import { useState } from "react";
-import { holdsClock } from "../app/interview-model";
+import { holdsClock, isPair } from "../app/interview-model";
 import { durationText, plural, topicText } from "../ui/format";
 import { Icon } from "../ui/icons";
 import { SavedState } from "../ui/saved-state";
+import { CalendarButton, StartTime } from "./appointment";
 import { Chat } from "./chat";
 import { Console } from "./console/console";
 import { ShortcutTable } from "./help";
@@ -11,6 +12,7 @@ import { SeatHeader } from "./seat-header";
 import { Programme } from "./lobby";
 import { PeopleList, Signals, usePeople } from "./people";
 import { act, useSession } from "./session-context";
+import { SwapButton, TurnsLine } from "./turns";
 
 function Start() {
   const { link } = useSession();
@@ -77,6 +79,32 @@ function Rules() {
   );
 }
 
+function Planned({ minutes }: { minutes: number }) {
+  const { view } = useSession();
+  const at = view.scheduled_at ?? null;
+  if (view.lifecycle !== "scheduled" || at === null) return null;
+  return (
+    <p className="lobby-when">
+      <span>
+        <Icon name="clock" /> <StartTime at={at} />
+      </span>
+      <CalendarButton session={view.id} title={view.title} at={at} minutes={minutes} address={location.href} />
+    </p>
+  );
+}
+
+function Turns() {
+  const { view } = useSession();
+  if (!isPair(view)) return null;
+  return (
+    <section className="turns" aria-label="Who is who">
+      <TurnsLine />
+      <SwapButton />
+      <p className="quiet-text">You can swap again in any pause. Whoever interviews sees the model answers of the open round and of those that are over, and of no other.</p>
+    </section>
+  );
+}
+
 export function InterviewLobby() {
   const { link, model, view } = useSession();
   const total = view.rounds.reduce((sum, round) => sum + round.budget_ms, 0);
@@ -89,9 +117,11 @@ export function InterviewLobby() {
         <div className="lobby-main">
         <div className="lobby-head">
           <p className="eyebrow">
-            Interview · {topicText(view.level)} · {durationText(total)}
+            {isPair(view) ? "Pair practice" : "Interview"} · {topicText(view.level)} · {durationText(total)}
           </p>
           <h1>{view.title}</h1>
+          <Planned minutes={Math.round(total / 60_000)} />
+          <Turns />
           {holdsClock(view) ? <Start /> : <Waiting />}
         </div>
         {view.role === "interviewer" && (

@@ -1,5 +1,6 @@
 // After an interview: that it is over, and the report once it is shared. Interviewers finish their notes and ratings here.
-import { nameOf } from "../app/interview-model";
+import { isPair, nameOf } from "../app/interview-model";
+import type { SessionView } from "../net/protocol";
 import { seatPath } from "../net/seat";
 import { dateText } from "../ui/format";
 import { Icon } from "../ui/icons";
@@ -10,20 +11,28 @@ import { PeopleList, Signals } from "./people";
 import { SeatHeader } from "./seat-header";
 import { useSession } from "./session-context";
 
+function leadText(view: SessionView): string {
+  const { role, report_shared: shared, lifecycle } = view;
+  const archived = lifecycle === "archived";
+  if (isPair(view) && role !== "observer") return "Both of you can read the report. Notes and ratings are there for who wrote them.";
+  if (role === "interviewer") {
+    if (shared) return "The candidate has the report, too. Your notes and ratings are not in what they see.";
+    return archived ? "The report is the interviewers’ alone." : "The report is yours alone until you share it.";
+  }
+  if (shared) return "The report has been shared with you: what was asked, what was answered, and how it was graded.";
+  if (archived) return "Thank you for being there. The session is archived, and its report was not shared.";
+  const hosts = view.people.filter((person) => person.role === "interviewer").map((person) => nameOf(view, person.person));
+  return `Thank you for being there. Whether there is a report to read is for ${hosts.join(" and ") || "the interviewer"} to say; if it is shared, it appears here.`;
+}
+
 function Lead() {
   const { link, view } = useSession();
-  const mayRead = view.role === "interviewer" || view.report_shared;
-  const hosts = view.people.filter((person) => person.role === "interviewer").map((person) => nameOf(view, person.person));
+  // Of a pair either may: both were asked, and both have asked.
+  const mayRead = view.role === "interviewer" || view.report_shared || (isPair(view) && view.role === "candidate");
   return (
     <>
       <p className="lobby-lead" role="status">
-        {view.role === "interviewer"
-          ? view.report_shared
-            ? "The candidate has the report, too. Your notes and ratings are not in what they see."
-            : "The report is yours alone until you share it."
-          : view.report_shared
-            ? "The report has been shared with you: what was asked, what was answered, and how it was graded."
-            : `Thank you for being there. Whether there is a report to read is for ${hosts.join(" and ") || "the interviewer"} to say; if it is shared, it appears here.`}
+        {leadText(view)}
       </p>
       {mayRead && (
         <Link to={seatPath(link.seat, "/report")} className="button primary large">
@@ -45,8 +54,9 @@ export function InterviewOver() {
         <div className="lobby-head">
           <p className="eyebrow">
             {view.title} · {dateText(view.ended_at ?? view.created_at)}
+            {view.lifecycle === "archived" && " · archived"}
           </p>
-          <h1>The interview is over</h1>
+          <h1>{isPair(view) ? "The practice is over" : "The interview is over"}</h1>
           <Lead />
         </div>
         {view.role === "interviewer" && (

@@ -6,6 +6,11 @@ import { type Seat, seatKey } from "../net/seat";
 
 const known = new Map<string, Promise<ItemContent>>();
 
+/** Who has become interviewer is told more, and who is not any more, less. */
+export function forgetContents(): void {
+  known.clear();
+}
+
 export function useItemContent(seat: Seat, item: string): [Resource<ItemContent>, () => void] {
   const key = `${seatKey(seat)}/${item}`;
   return useResource(key, () => {

@@ -11,6 +11,7 @@ import { seatPath } from "../net/seat";
 import { dateText } from "../ui/format";
 import { Icon } from "../ui/icons";
 import { Loading, useTitle } from "../ui/parts";
+import { CalendarButton, StartTime } from "./appointment";
 import { SeatHeader } from "./seat-header";
 import { cutOff, looksWhole, roleLead, roleMeaning, signalsText, type Trouble, troubleOf, troubleWith } from "./join-words";
 
@@ -203,6 +204,7 @@ const lifecycleText: Record<string, string> = {
 function Invitation({ link, token, tookMs }: { link: OpenedLink; token: string; tookMs: number }) {
   const [kept, setKept] = useState(() => takenSeats(localStorage, link.session).filter((seat) => seat.role === link.role));
   const [lost, setLost] = useState<string | null>(null);
+  const planned = link.lifecycle === "scheduled" ? (link.scheduled_at ?? null) : null;
   const forgotten = (as: string, why: string) => {
     forgetSeat(localStorage, as);
     setKept(kept.filter((seat) => seat.as !== as));
@@ -220,7 +222,17 @@ function Invitation({ link, token, tookMs }: { link: OpenedLink; token: string; 
       </section>
       <ul className="join-facts">
         <li>
-          <Icon name="clock" /> <span>{lifecycleText[link.lifecycle] ?? "It is planned."}</span>
+          <Icon name="clock" />{" "}
+          <span>
+            {planned === null ? (
+              (lifecycleText[link.lifecycle] ?? "It is planned.")
+            ) : (
+              <>
+                <StartTime at={planned} />. You can go in and wait there.{" "}
+                <CalendarButton session={link.session} title={link.title} at={planned} minutes={60} address={location.href} />
+              </>
+            )}
+          </span>
         </li>
         <li className={link.signals ? "signals" : ""}>
           <Icon name="eye" /> <span>{signalsText(link)}</span>

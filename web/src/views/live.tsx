@@ -1,11 +1,11 @@
 // The running session: header with the clock, the items of the open round, and the item on the screen.
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { documentId, remainingMs, type SessionModel, timerTone, unfinished } from "../app/session-model";
-import { holdsClock, isInterview, mayWork } from "../app/interview-model";
+import { documentId, itemAtHand, remainingMs, type SessionModel, timerTone, unfinished } from "../app/session-model";
+import { hasScratchpad, holdsClock, isInterview, isPair, mayWork, scratchLock } from "../app/interview-model";
 import { preferences } from "../app/preferences";
 import { useStore } from "../app/store";
-import { saveAsked } from "../editor/setup";
-import type { ItemView, RoundView, SessionView } from "../net/protocol";
+import { saveAsked } from "../editor/keys";
+import { type ItemView, type RoundView, scratchId, type SessionView } from "../net/protocol";
 import { clockText, durationText, plural } from "../ui/format";
 import { Icon } from "../ui/icons";
 import { Confirm, IconButton, Loading, ThemeToggle } from "../ui/parts";
@@ -16,8 +16,9 @@ import { Help, isMac } from "./help";
 import { Faces } from "./people";
 import { CompactBrand } from "./seat-header";
 import { act, lockReason, useSession } from "./session-context";
-import { type Side, SidePanel, Unread, useChatKey } from "./side";
+import { type Side, SidePanel, Unread, useSideKeys } from "./side";
 import { TheoryItem } from "./theory-item";
+import { SwapButton, TurnsLine } from "./turns";
 import { useSignals } from "./use-signals";
 
 /** What the keys do on the item that is on the screen. */
@@ -95,14 +96,23 @@ function RoundBar({ view, model }: { view: SessionView; model: SessionModel }) {
   );
 }
 
+/** The next one in that direction; who works on the items passes over those that are skipped. */
+function neighbour(round: RoundView, item: ItemView, step: -1 | 1, skippedToo: boolean): ItemView | undefined {
+  for (let at = round.items.indexOf(item) + step; at >= 0; at += step) {
+    const candidate = round.items[at];
+    if (candidate === undefined || skippedToo || candidate.skipped !== true) return candidate;
+  }
+  return undefined;
+}
+
 function ItemNav(props: { round: RoundView; item: ItemView; onSelect: (item: string) => void; isDone: (item: ItemView) => boolean; children: ReactNode }) {
   const { round, item, onSelect } = props;
   const { view } = useSession();
   const watches = view.role !== "candidate";
   const rounds = view.rounds.filter((candidate) => candidate.items.length > 0);
   const at = round.items.indexOf(item);
-  const previous = round.items[at - 1];
-  const next = round.items[at + 1];
+  const previous = neighbour(round, item, -1, watches);
+  const next = neighbour(round, item, 1, watches);
   return (
     <nav className={`item-nav state-${round.state}`} aria-label="Items of this round">
       {watches && rounds.length > 1 && (
@@ -138,9 +148,12 @@ function ItemNav(props: { round: RoundView; item: ItemView; onSelect: (item: str
           <li key={candidate.id}>
             <button
               type="button"
-              className={`pill ${props.isDone(candidate) ? "done" : ""} ${watches && round.state === "open" && candidate.open ? "on-screen" : ""}`}
+              className={`pill ${candidate.skipped === true ? "skipped" : props.isDone(candidate) ? "done" : ""} ${watches && round.state === "open" && candidate.open ? "on-screen" : ""}`}
+              disabled={candidate.skipped === true && !watches}
               onClick={() => onSelect(candidate.id)}
-              aria-label={`Item ${number + 1}: ${candidate.title}${props.isDone(candidate) ? ", done" : ""}${
+              aria-label={`Item ${number + 1}: ${candidate.title}${
+                candidate.skipped === true ? ", skipped" : props.isDone(candidate) ? ", done" : ""
+              }${
                 watches && round.state === "open" && candidate.open ? ", on the candidate’s screen" : ""
               }`}
               {...(candidate === item ? { "aria-current": "true" as const } : {})}
@@ -174,8 +187,8 @@ const whyWords = { unanswered: "not answered", unsubmitted: "not submitted", cha
 function FinishDialog({ view, round, onClose }: { view: SessionView; round: RoundView; onClose: () => void }) {
   const { link } = useSession();
   const open = unfinished(view, [round]);
-  const last = view.rounds.at(-1) === round;
-  const next = view.rounds[view.rounds.indexOf(round) + 1];
+  const next = view.rounds.find((candidate) => candidate.state === "pending");
+  const last = next === undefined;
   return (
     <Confirm
       title={last ? "Finish the session?" : `Finish “${round.title}”?`}
@@ -202,7 +215,7 @@ function FinishDialog({ view, round, onClose }: { view: SessionView; round: Roun
       <p>
         {last
           ? isInterview(view)
-            ? "After this nobody can write any more. There is no way back."
+            ? "After this nobody can write any more, unless you open the session again."
             : "After this you will see your report. There is no way back."
           : `After this “${next?.title ?? "the next round"}” opens with its own time. There is no way back, and the time left here is not carried over.`}
       </p>
@@ -243,18 +256,19 @@ function SetAsideBanner() {
   const { link, model, view } = useSession();
   return model.setAside.map((aside) => {
     const item = view.rounds.flatMap((round) => round.items).find((candidate) => aside.doc.startsWith(`${candidate.id}/`));
+    const isScratch = aside.doc === scratchId;
     const close = () => link.store.dispatch({ type: "set_aside_closed", doc: aside.doc });
     const current = view.documents.find((document) => document.id === aside.doc);
     if (current?.text === aside.text) return null;
     return (
       <div key={aside.doc} className="banner" role="alert">
         <p>
-          The server has another text of <b>{item?.title ?? aside.doc}</b> than this page had. Yours is kept until you decide.
+          The server has another text of <b>{isScratch ? "the scratchpad" : (item?.title ?? aside.doc)}</b> than this page had. Yours is kept until you decide.
         </p>
         <button
           type="button"
           className="button"
-          disabled={item === undefined || lockReason(view, item) !== null}
+          disabled={isScratch ? scratchLock(view) !== null : item === undefined || lockReason(view, item) !== null}
           onClick={() => {
             link.document(aside.doc)?.replaceAll(aside.text);
             close();
@@ -274,7 +288,12 @@ function inEditor(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest(".cm-editor, input, textarea, select") !== null;
 }
 
-function useKeys(actions: { current: ItemActions }, go: (step: number) => void, help: () => void, active: boolean): void {
+/** Emacs has something else for Ctrl+S than saving. */
+function searchesByS(target: EventTarget | null): boolean {
+  return preferences.get().editorKeys === "emacs" && target instanceof HTMLElement && target.closest(".cm-editor") !== null;
+}
+
+function useKeys(actions: { current: ItemActions }, go: (step: -1 | 1) => void, help: () => void, active: boolean): void {
   const { link } = useSession();
   useEffect(() => {
     const saySaved = () => {
@@ -290,7 +309,7 @@ function useKeys(actions: { current: ItemActions }, go: (step: number) => void, 
       let taken = true;
       if (run) actions.current.run?.();
       else if (mod && event.shiftKey && event.key === "Enter") actions.current.submit?.();
-      else if (mod && !event.shiftKey && event.key.toLowerCase() === "s") saySaved();
+      else if (mod && !event.shiftKey && event.key.toLowerCase() === "s" && !searchesByS(event.target)) saySaved();
       else if (event.altKey && !mod && !event.shiftKey && (event.key === "ArrowLeft" || event.key === "ArrowRight")) {
         // On a Mac these move by words in a text.
         if (isMac && inEditor(event.target)) taken = false;
@@ -328,8 +347,12 @@ function useSelection(view: SessionView): Selection {
   const asked = useRef<string | null>(null);
   const works = view.role === "candidate";
   const openRound = view.round === null ? undefined : view.rounds[view.round];
-  const onScreen = openRound?.items.find((candidate) => candidate.open) ?? openRound?.items[0] ?? null;
-  const choice = works ? (openRound?.items ?? []) : view.rounds.flatMap((round) => round.items);
+  const wasAt = useRef<string | null>(null);
+  const onScreen = openRound === undefined ? null : itemAtHand(openRound, wasAt.current);
+  useEffect(() => {
+    wasAt.current = onScreen?.id ?? null;
+  }, [onScreen?.id]);
+  const choice = works ? (openRound?.items ?? []).filter((candidate) => candidate.skipped !== true) : view.rounds.flatMap((round) => round.items);
   const item = choice.find((candidate) => candidate.id === selected) ?? onScreen;
   const round = view.rounds.find((candidate) => item !== null && candidate.items.includes(item)) ?? openRound;
   const screenId = onScreen?.id;
@@ -400,6 +423,17 @@ function Paused({ remaining }: { remaining: number | null }) {
   );
 }
 
+function NothingLeft() {
+  return (
+    <div className="paused">
+      <div className="paused-card">
+        <h1>Nothing is left in this round</h1>
+        <p>Everything in it is skipped, and counts for nothing. The interviewer goes on from here.</p>
+      </div>
+    </div>
+  );
+}
+
 /** What is true of the whole page just now, above everything else. */
 function Strips() {
   const { link, model, view } = useSession();
@@ -420,6 +454,12 @@ function Strips() {
         <p className="strip" role="status">
           The server cannot reach its store. {mayWork(view) && "Go on typing: it is kept in this browser and sent when the store is back."}
         </p>
+      )}
+      {isPair(view) && view.role !== "observer" && (
+        <div className="strip turns-strip with-action">
+          <TurnsLine />
+          {paused && <SwapButton small />}
+        </div>
       )}
       {paused && view.role === "interviewer" && (
         <div className="strip with-action">
@@ -481,18 +521,17 @@ export function Live({ side, unread }: { side: Side; unread: number }) {
   const close = useCallback(() => setDialog(null), []);
   const help = useCallback(() => setDialog("help"), []);
   const go = useCallback(
-    (step: number) => {
-      const items = round?.items ?? [];
-      const target = items[items.findIndex((candidate) => candidate.id === item?.id) + step];
+    (step: -1 | 1) => {
+      const target = round === undefined || item === null ? undefined : neighbour(round, item, step, view.role !== "candidate");
       if (target !== undefined) select(target.id);
     },
-    [round, item, select],
+    [round, item, select, view.role],
   );
   useSignals(item);
   useKeys(actions, go, help, !covered);
-  useChatKey(side, isInterview(view));
+  useSideKeys(side, isInterview(view), hasScratchpad(view));
   const open = useMemo(() => new Set(round === undefined ? [] : unfinished(view, [round]).map((entry) => entry.item.id)), [view, round]);
-  const last = view.rounds.at(-1) === round;
+  const last = !view.rounds.some((candidate) => candidate.state === "pending");
   const mayFinish = holdsClock(view) && round?.state === "open" && !covered;
   return (
     <div className={isInterview(view) ? "live interview" : "live"}>
@@ -522,7 +561,7 @@ export function Live({ side, unread }: { side: Side; unread: number }) {
             </main>
           ) : round === undefined || item === null ? (
             <main id="main" tabIndex={-1} className="live-main">
-              <Loading what="Opening the next round" />
+              {round === undefined || round.items.length === 0 ? <Loading what="Opening the next round" /> : <NothingLeft />}
             </main>
           ) : (
             <>
@@ -546,7 +585,7 @@ export function Live({ side, unread }: { side: Side; unread: number }) {
               <main id="main" tabIndex={-1} className="live-main">
                 {item.kind === "theory" ? (
                   <TheoryItem key={item.id} item={item} actions={actions}>
-                    {item !== round.items.at(-1) ? (
+                    {neighbour(round, item, 1, view.role !== "candidate") !== undefined ? (
                       <button type="button" className="button small" onClick={() => go(1)}>
                         Next question <Icon name="right" />
                       </button>

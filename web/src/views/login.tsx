@@ -61,7 +61,85 @@ export function Login() {
   );
 }
 
-function Logins({ onClose, onLogout }: { onClose: () => void; onLogout: () => void }) {
+/** AUTH-1: in bytes, so that letters beyond ASCII count for more. */
+const passwordBytesMin = 10;
+
+function ChangePassword({ name, onChanged }: { name: string; onChanged: () => void }) {
+  const [password, setPassword] = useState("");
+  const [wanted, setWanted] = useState("");
+  const [shown, setShown] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [done, setDone] = useState(false);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setDone(false);
+    if (password === "") return setProblem("Give the password that holds now, too.");
+    if (new TextEncoder().encode(wanted).length < passwordBytesMin)
+      return setProblem(`A new password has at least ${passwordBytesMin} characters: a few words in a row are easy to keep in mind.`);
+    setBusy(true);
+    setProblem(null);
+    api.changePassword(password, wanted).then(
+      () => {
+        setBusy(false);
+        setPassword("");
+        setWanted("");
+        setDone(true);
+        onChanged();
+      },
+      (failure: unknown) => {
+        setBusy(false);
+        setProblem(asApiError(failure).message);
+      },
+    );
+  };
+  const type = shown ? "text" : "password";
+  return (
+    <details className="change-password">
+      <summary>Change the password</summary>
+      <form className="login" onSubmit={submit} noValidate>
+        {/* For who keeps the passwords of this browser: whose it is. */}
+        <input type="text" name="username" autoComplete="username" value={name} readOnly hidden />
+        <label>
+          Password that holds now
+          <input
+            type={type}
+            autoComplete="current-password"
+            spellCheck={false}
+            value={password}
+            aria-describedby="password-problem"
+            onChange={(event) => setPassword(event.target.value)}
+          />
+        </label>
+        <label>
+          New password
+          <input
+            type={type}
+            autoComplete="new-password"
+            spellCheck={false}
+            value={wanted}
+            aria-describedby="password-problem"
+            onChange={(event) => setWanted(event.target.value)}
+          />
+        </label>
+        <label className="check">
+          <input type="checkbox" checked={shown} onChange={() => setShown(!shown)} /> Show what I type
+        </label>
+        <p id="password-problem" className="field-problem" role="alert">
+          {problem}
+        </p>
+        <p className="password-changed" role="status">
+          {done ? "The password is changed, and all other logins have ended." : ""}
+        </p>
+        <button type="submit" className="button" disabled={busy}>
+          {busy ? "Changing…" : "Set the new password"}
+        </button>
+      </form>
+    </details>
+  );
+}
+
+function Logins({ name, onClose, onLogout }: { name: string; onClose: () => void; onLogout: () => void }) {
   const [logins, again] = useResource("logins", api.logins);
   const [error, setError] = useState<ApiError | null>(null);
   const end = (id: string) => {
@@ -92,7 +170,11 @@ function Logins({ onClose, onLogout }: { onClose: () => void; onLogout: () => vo
           ))}
         </ul>
       )}
+      <ChangePassword name={name} onChanged={again} />
       <div className="button-row end">
+        <button type="button" className="button" onClick={onClose}>
+          Close
+        </button>
         <button type="button" className="button primary" onClick={onLogout}>
           Log out here
         </button>
@@ -115,7 +197,7 @@ export function AccountMenu() {
       <button type="button" className="button" onClick={() => setOpen(true)} aria-haspopup="dialog">
         {me.value.name}
       </button>
-      {open && <Logins onClose={() => setOpen(false)} onLogout={logout} />}
+      {open && <Logins name={me.value.name} onClose={() => setOpen(false)} onLogout={logout} />}
     </>
   );
 }

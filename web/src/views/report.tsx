@@ -183,11 +183,21 @@ function CodingSection({ seat, coding, catalog }: { seat: Seat; coding: CodingRe
 }
 
 function ItemSection({ seat, item, catalog }: { seat: Seat; item: ReportItem; catalog: Offered }) {
+  const details = (
+    <>
+      {item.theory !== null && <TheorySection theory={item.theory} />}
+      {item.coding !== null && <CodingSection seat={seat} coding={item.coding} catalog={catalog} />}
+    </>
+  );
   return (
     <section className="report-item" aria-labelledby={`report-${item.id}`}>
       <header>
         <h3 id={`report-${item.id}`}>{item.title}</h3>
-        <Score score={item.score} max={item.max_score} estimate={item.kind === "theory"} />
+        {item.skipped === true ? (
+          <span className="item-skipped">Skipped: counts for nothing</span>
+        ) : (
+          <Score score={item.score} max={item.max_score} estimate={item.kind === "theory"} />
+        )}
       </header>
       <div className="report-item-facts">
         <ul className="tags" aria-label="Topics">
@@ -204,8 +214,14 @@ function ItemSection({ seat, item, catalog }: { seat: Seat; item: ReportItem; ca
           )}
         </span>
       </div>
-      {item.theory !== null && <TheorySection theory={item.theory} />}
-      {item.coding !== null && <CodingSection seat={seat} coding={item.coding} catalog={catalog} />}
+      {item.skipped === true ? (
+        <details className="unsubmitted">
+          <summary>What it asks, and what was written all the same</summary>
+          {details}
+        </details>
+      ) : (
+        details
+      )}
     </section>
   );
 }
@@ -320,7 +336,7 @@ function Again({ report }: { report: Report }) {
 
 function endText(report: Report): string {
   if (report.end_reason === "time") return "The time was up";
-  return report.mode === "interview" ? "The interview was finished" : "You finished";
+  return report.mode === undefined || report.mode === "practice" ? "You finished" : report.mode === "pair" ? "You both finished" : "The interview was finished";
 }
 
 /** A guest starts nothing of their own, and may not have the catalog on an open address. */
@@ -333,6 +349,8 @@ function ReportBody({ seat, report }: { seat: Seat; report: Report }) {
   const [catalog] = useResource(isGuest ? "no catalog" : "catalog", isGuest ? nothing : api.catalog);
   const known = catalog.state === "ready" ? catalog.value : null;
   const hasTheory = report.rounds.some((round) => round.kind === "theory");
+  const isShared = report.mode === "interview" || report.mode === "pair";
+  const scratch = report.scratch ?? "";
   return (
     <main id="main" tabIndex={-1} className="report">
       <div className="report-head">
@@ -363,16 +381,16 @@ function ReportBody({ seat, report }: { seat: Seat; report: Report }) {
           )}
         </p>
         <p className="button-row no-print">
-          {seat.as === null && report.mode !== "interview" && <Again report={report} />}
+          {seat.as === null && !isShared && <Again report={report} />}
           <Link to={seatPath(seat, "/replay")} className="button">
             Watch the replay
           </Link>
           <button type="button" className="button" onClick={() => void printReport(seat, report)}>
             Print or save as PDF
           </button>
-          {report.mode === "interview" && (
+          {isShared && (
             <Link to={seatPath(seat)} className="button">
-              Back to the interview
+              Back to the {report.mode === "pair" ? "practice" : "interview"}
             </Link>
           )}
           {seat.as === null && (
@@ -393,6 +411,12 @@ function ReportBody({ seat, report }: { seat: Seat; report: Report }) {
           ))}
         </section>
       ))}
+      {scratch.trim() !== "" && (
+        <section className="report-round" aria-labelledby="report-scratch">
+          <h2 id="report-scratch">Scratchpad</h2>
+          <SourceText text={scratch} language="" label="What stood on the scratchpad at the end" />
+        </section>
+      )}
     </main>
   );
 }

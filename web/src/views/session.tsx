@@ -1,5 +1,5 @@
 // A session's page from the lobby to the end. It opens the link, waits for the first view, and hands over to the report.
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import "../styles/code.css";
 import "../styles/session.css";
 import "../styles/interview.css";
@@ -11,13 +11,14 @@ import { useStore } from "../app/store";
 import { extensionsFor } from "../editor/setup";
 import { ApiError, api, unreachable } from "../net/api";
 import { browserKeptWork, holdWebLock } from "../net/kept-work";
-import type { ChatLine } from "../net/interview";
+import type { ChatLine, Role } from "../net/interview";
 import { type CatalogLanguage, subprotocol } from "../net/protocol";
 import { type Seat, seatPath, seatQuery } from "../net/seat";
 import { SessionLink } from "../net/session-link";
 import { Loading, useTitle } from "../ui/parts";
 import { Notices } from "../ui/notices";
 import { ChatHerald, useUnread } from "./chat";
+import { forgetContents } from "./item-content";
 import { InterviewLobby } from "./interview-lobby";
 import { InterviewOver } from "./interview-over";
 import { Live } from "./live";
@@ -125,11 +126,19 @@ function useOver(link: SessionLink, model: SessionModel): "no" | "practice" | "i
   return kind;
 }
 
+/** What was asked for in another role is asked for anew. */
+function useRole(role: Role | undefined): void {
+  const before = useRef(role);
+  if (before.current !== undefined && role !== before.current) forgetContents();
+  before.current = role;
+}
+
 function SessionPage({ link }: { link: SessionLink }) {
   const model = useStore(link.store);
   const [catalog] = useResource("languages", api.languages);
   const { view, failure } = model;
   useTitle(view?.title ?? "Session");
+  useRole(view?.role);
   const over = useOver(link, model);
   const side = useSide(view);
   const inLobby = view?.lifecycle === "lobby" || view?.lifecycle === "scheduled";

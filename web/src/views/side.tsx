@@ -1,8 +1,10 @@
 // What stands beside the work in an interview: chat, people and, for interviewers, the console. On a phone it takes the whole place.
 import { useCallback, useEffect, useMemo, useState } from "react";
-import { isInterview } from "../app/interview-model";
+import { hasScratchpad, isInterview, scratchLock } from "../app/interview-model";
+import { preferences } from "../app/preferences";
+import { CodeEditor } from "../editor/code-editor";
 import type { Role } from "../net/interview";
-import type { ItemView, RoundView, SessionView } from "../net/protocol";
+import { type ItemView, type RoundView, scratchId, type SessionView } from "../net/protocol";
 import { plural } from "../ui/format";
 import { IconButton } from "../ui/parts";
 import { Chat } from "./chat";
@@ -10,7 +12,7 @@ import { Console } from "./console/console";
 import { PeopleList, Signals } from "./people";
 import { useSession } from "./session-context";
 
-export type SideTab = "console" | "chat" | "people";
+export type SideTab = "console" | "chat" | "scratch" | "people";
 
 export interface Side {
   tab: SideTab;
@@ -25,7 +27,7 @@ export interface Side {
 /** Below this the panel would leave too little of the work. */
 const roomForBothPx = 1_000;
 
-const tabsOf = (role: Role): SideTab[] => (role === "interviewer" ? ["console", "chat", "people"] : ["chat", "people"]);
+const tabsOf = (role: Role): SideTab[] => [...(role === "interviewer" ? ["console" as const] : []), "chat", "scratch", "people"];
 
 export function useSide(view: SessionView | null): Side {
   const [state, setState] = useState<{ tab: SideTab; open: boolean; asked: boolean } | null>(null);
@@ -42,11 +44,30 @@ export function useSide(view: SessionView | null): Side {
   return { ...now, show, toggle, close };
 }
 
-const tabWords: Record<SideTab, string> = { console: "Console", chat: "Chat", people: "People" };
+const tabWords: Record<SideTab, string> = { console: "Console", chat: "Chat", scratch: "Scratchpad", people: "People" };
+
+/** For what belongs to no item: a sketch of a design, an example, a list. Everybody who works here writes in it, whatever round is open. */
+function Scratchpad({ focus }: { focus: boolean }) {
+  const { link, view } = useSession();
+  const locked = scratchLock(view);
+  return (
+    <section className="scratch" aria-label="Scratchpad">
+      <p className={locked === null || view.role === "observer" ? "quiet-text" : "lock-note"} role="status">
+        {view.role === "observer" ? "They all write here; you read along." : (locked ?? "Everybody in the session sees this. It is never run or graded.")}
+      </p>
+      <CodeEditor link={link} id={scratchId} locked={locked !== null} focus={focus} />
+    </section>
+  );
+}
+
+/** In an editor that has modes Esc is for them. */
+const keepsEscape = (target: EventTarget) =>
+  preferences.get().editorKeys !== "standard" && target instanceof Element && target.closest(".cm-editor") !== null;
 
 export function SidePanel({ side, unread, round, item }: { side: Side; unread: number; round: RoundView | null; item: ItemView | null }) {
   const { view } = useSession();
   if (!side.open || !isInterview(view)) return null;
+  const tabs = tabsOf(view.role).filter((tab) => tab !== "scratch" || hasScratchpad(view));
   const close = () => {
     side.close();
     document.getElementById("side-toggle")?.focus();
@@ -56,12 +77,12 @@ export function SidePanel({ side, unread, round, item }: { side: Side; unread: n
       className={`side role-${view.role}`}
       aria-label="Beside the work"
       onKeyDown={(event) => {
-        if (event.key === "Escape" && !event.defaultPrevented) close();
+        if (event.key === "Escape" && !event.defaultPrevented && !keepsEscape(event.target)) close();
       }}
     >
       <div className="side-bar">
         <div className="side-tabs" role="group" aria-label="What is shown here">
-          {tabsOf(view.role).map((tab) => (
+          {tabs.map((tab) => (
             <button key={tab} type="button" aria-pressed={side.tab === tab} onClick={() => side.show(tab)}>
               {tabWords[tab]}
               {tab === "chat" && unread > 0 && <Unread count={unread} />}
@@ -78,6 +99,7 @@ export function SidePanel({ side, unread, round, item }: { side: Side; unread: n
         </div>
       )}
       {side.tab === "chat" && <Chat focus={side.asked} />}
+      {side.tab === "scratch" && hasScratchpad(view) && <Scratchpad focus={side.asked} />}
       {side.tab === "people" && (
         <div className="side-body">
           <PeopleList />
@@ -97,18 +119,20 @@ export function Unread({ count }: { count: number }) {
   );
 }
 
-/** Alt+Shift+C goes to the chat from wherever one is. */
-export function useChatKey(side: Side, active: boolean): void {
+/** Alt+Shift+C goes to the chat from wherever one is, Alt+Shift+S to the scratchpad. */
+export function useSideKeys(side: Side, active: boolean, scratch: boolean): void {
   const { show } = side;
   useEffect(() => {
     if (!active) return;
     const pressed = (event: KeyboardEvent) => {
-      if (!event.altKey || !event.shiftKey || event.code !== "KeyC" || document.querySelector("dialog[open]") !== null) return;
+      if (!event.altKey || !event.shiftKey || document.querySelector("dialog[open]") !== null) return;
+      const tab = event.code === "KeyC" ? "chat" : event.code === "KeyS" && scratch ? "scratch" : null;
+      if (tab === null) return;
       event.preventDefault();
       event.stopPropagation();
-      show("chat");
+      show(tab);
     };
     window.addEventListener("keydown", pressed, true);
     return () => window.removeEventListener("keydown", pressed, true);
-  }, [show, active]);
+  }, [show, active, scratch]);
 }

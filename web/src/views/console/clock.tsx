@@ -4,8 +4,10 @@ import { remainingMs, timerTone, unfinished } from "../../app/session-model";
 import type { RoundView } from "../../net/protocol";
 import { clockText, durationText, plural } from "../../ui/format";
 import { Icon } from "../../ui/icons";
+import { useNow } from "../../ui/now";
 import { Confirm } from "../../ui/parts";
-import { useDesk, useNow } from "./desk-context";
+import { AfterTheEnd, StartSettled } from "./course";
+import { useDesk } from "./desk-context";
 import { useAsked, useWhole } from "./fields";
 
 function BeforeTheStart() {
@@ -15,6 +17,7 @@ function BeforeTheStart() {
   const wanted = percent === null ? view.extra_percent : Number(percent);
   return (
     <>
+      <StartSettled />
       <section className="desk-part" aria-label="Extra time">
         <h3>Extra time</h3>
         <form
@@ -110,8 +113,8 @@ function Remains({ rounds }: { rounds: RoundView[] }) {
 function Finishing({ round }: { round: RoundView | undefined }) {
   const { view, send } = useDesk();
   const [dialog, setDialog] = useState<"round" | "session" | null>(null);
-  const next = round === undefined ? undefined : view.rounds[view.rounds.indexOf(round) + 1];
   const pending = view.rounds.filter((one) => one.state === "pending");
+  const next = pending[0];
   const close = () => setDialog(null);
   return (
     <div className="desk-row">
@@ -228,6 +231,6 @@ export function Clock() {
       );
     case "review":
     case "archived":
-      return <p className="desk-empty">The session is over.</p>;
+      return <AfterTheEnd />;
   }
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { ConsoleView, InterviewerContent, Noticed } from "../../net/interview";
-import type { ItemView, RoundView, SessionView } from "../../net/protocol";
+import type { Choice, ItemView, RoundView, SessionView } from "../../net/protocol";
 import { sessionView } from "../../test-support/authority";
 import {
   authorName,
+  choicesFor,
   criteriaOf,
   expiryText,
   hintLadder,
@@ -203,4 +204,33 @@ it("the report speaks of every item that anybody spoke of, in order", () => {
     key_points: [{ item: "i2", key_point: "a", made: "made" }],
   };
   expect(itemsSpokenOf(console)).toEqual(["i2", "i10"]);
+});
+
+describe("what may be added", () => {
+  const choice = (ref: string, title: string, more: Partial<Choice> = {}): Choice => ({
+    kind: "theory",
+    ref,
+    title,
+    level: "beginner",
+    minutes: 5,
+    topics: [],
+    ...more,
+  });
+  const all = [
+    choice("idempotency", "What is idempotency?", { topics: ["apis"] }),
+    choice("queues", "When does a queue help?", { topics: ["system-design", "messaging"], level: "advanced" }),
+    choice("i1", "Item i1"),
+    choice("caches", "Caches in a system"),
+    choice("lru", "LRU cache", { kind: "coding" }),
+  ];
+  const view = { ...sessionView(), rounds: [round("theory", "open", [item("i1")])] };
+  const found = (words: string, kind: Choice["kind"] = "theory") => choicesFor(all, kind, words, view).map(({ ref }) => ref);
+
+  it("is of one kind, by title, without what is asked already", () => expect(found("")).toEqual(["caches", "idempotency", "queues"]));
+  it("has each of the words somewhere", () => {
+    expect(found("queue ADVANCED")).toEqual(["queues"]);
+    expect(found("queue beginner")).toEqual([]);
+    expect(found("cache", "coding")).toEqual(["lru"]);
+  });
+  it("begins with those that have them in their title", () => expect(found("system")).toEqual(["caches", "queues"]));
 });

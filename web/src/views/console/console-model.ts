@@ -10,7 +10,7 @@ import type {
   Recommendation,
   Role,
 } from "../../net/interview";
-import type { ItemView, RoundView, SessionView } from "../../net/protocol";
+import type { Choice, ItemKind, ItemView, RoundView, SessionView } from "../../net/protocol";
 import { plural } from "../../ui/format";
 
 // --- items
@@ -40,6 +40,18 @@ export function itemOfCandidate(view: SessionView): PlacedItem | null {
     placed[0] ??
     null
   );
+}
+
+/** What may be added, each word being somewhere in its title, topics or level; what is asked already is left out. */
+export function choicesFor(choices: Choice[], kind: ItemKind, words: string, view: SessionView): Choice[] {
+  const wanted = words.toLowerCase().split(/\s+/).filter((word) => word !== "");
+  const asked = new Set(placedItems(view).map(({ item }) => `${item.kind} ${item.ref}`));
+  const text = (choice: Choice) => [choice.title, choice.level, ...choice.topics, choice.ref].join(" ").replaceAll("-", " ").toLowerCase();
+  const inTitle = (choice: Choice) => wanted.every((word) => choice.title.toLowerCase().includes(word));
+  const found = choices.filter(
+    (choice) => choice.kind === kind && !asked.has(`${choice.kind} ${choice.ref}`) && wanted.every((word) => text(choice).includes(word)),
+  );
+  return found.sort((one, other) => Number(inTitle(other)) - Number(inTitle(one)) || one.title.localeCompare(other.title));
 }
 
 // --- time

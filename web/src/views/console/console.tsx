@@ -2,12 +2,14 @@
 // beside the item in a running session, in a page of its own before the start and after the end.
 import { type KeyboardEvent, useId, useRef } from "react";
 import "../../styles/console.css";
+import { isPair } from "../../app/interview-model";
 import type { ItemView, RoundView } from "../../net/protocol";
 import { Clock } from "./clock";
 import { findItem, itemOfCandidate, type PlacedItem, placedItems } from "./console-model";
 import { useDesk } from "./desk-context";
 import { type Place, type Tab, tabShown, tabsShown } from "./desk-state";
 import { Guide } from "./guide";
+import { Items } from "./items";
 import { LinksAndPeople } from "./links";
 import { Notes } from "./notes";
 import { Rating } from "./rating";
@@ -28,12 +30,14 @@ const titles: Record<Tab, string> = {
   notes: "Notes",
   rating: "Rating",
   clock: "Clock",
+  items: "Items",
   links: "Links",
   signals: "Signals",
 };
 const aboutItems: Tab[] = ["guide", "notes", "rating"];
 
-function Tabs({ tabs, shown, panel, onChoose }: { tabs: Tab[]; shown: Tab; panel: string; onChoose: (tab: Tab) => void }) {
+function Tabs(props: { tabs: Tab[]; place: Place; shown: Tab; panel: string; onChoose: (tab: Tab) => void }) {
+  const { tabs, place, shown, panel, onChoose } = props;
   const list = useRef<HTMLDivElement>(null);
   const key = (event: KeyboardEvent) => {
     const at = tabs.indexOf(shown);
@@ -57,7 +61,7 @@ function Tabs({ tabs, shown, panel, onChoose }: { tabs: Tab[]; shown: Tab; panel
           tabIndex={tab === shown ? 0 : -1}
           onClick={() => onChoose(tab)}
         >
-          {titles[tab]}
+          {place === "over" && tab === "clock" ? "Session" : titles[tab]}
         </button>
       ))}
     </div>
@@ -74,6 +78,8 @@ function TabContent({ tab, placed }: { tab: Tab; placed: PlacedItem | null }) {
       return <Rating item={placed?.item ?? null} />;
     case "clock":
       return <Clock />;
+    case "items":
+      return <Items />;
     case "links":
       return <LinksAndPeople />;
     case "signals":
@@ -136,11 +142,18 @@ export function Console({ place, item }: ConsoleProps) {
         if (event.key === "Escape" && event.target instanceof Element && event.target.closest("dialog") !== null) event.stopPropagation();
       }}
     >
-      {place === "over" && <ShareReport />}
-      <Tabs tabs={tabsShown(place, signals)} shown={shown} panel={panel} onChoose={(tab) => dispatch({ type: "tab", place, tab })} />
+      {place === "over" && !isPair(view) && <ShareReport />}
+      <Tabs tabs={tabsShown(place, signals)} place={place} shown={shown} panel={panel} onChoose={(tab) => dispatch({ type: "tab", place, tab })} />
       {aboutItems.includes(shown) && placed !== null && <ItemChoice placed={placed} place={place} />}
       <div className="desk-panel" id={panel} role="tabpanel" aria-labelledby={`${panel}-${shown}`} tabIndex={0}>
-        <TabContent tab={shown} placed={placed} />
+        {view.lifecycle === "archived" ? (
+          <fieldset className="desk-whole" disabled>
+            <legend className="visually-hidden">Archived: nothing changes any more</legend>
+            <TabContent tab={shown} placed={placed} />
+          </fieldset>
+        ) : (
+          <TabContent tab={shown} placed={placed} />
+        )}
       </div>
     </section>
   );

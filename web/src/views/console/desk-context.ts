@@ -1,5 +1,4 @@
 // What each part of the console needs: the session as the page knows it, what interviewers alone see of it, and the desk.
-import { useEffect, useState } from "react";
 import type { SessionModel } from "../../app/session-model";
 import { Store, useStore } from "../../app/store";
 import type { ConsoleView } from "../../net/interview";
@@ -50,14 +49,4 @@ export function sendNote({ link, dispatch, send }: DeskContext, about: string): 
   if (note === undefined || note.key === sent) return;
   const item = about === wholeSession ? null : about;
   void send({ kind: "note_write", note: null, item, text: note.text }).then((kept) => dispatch({ type: "settled", key: note.key, kept }));
-}
-
-/** The present, told anew every so often. */
-export function useNow(everyMs: number): number {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), everyMs);
-    return () => clearInterval(timer);
-  }, [everyMs]);
-  return now;
 }

@@ -1,15 +1,15 @@
 // What the interviewer has on the desk that the server does not know: which part of the console is open, notes that are being
 // written and notes on their way. It outlives the parts of the page, so that a move of the candidate costs nobody a sentence. Pure.
 
-export type Tab = "guide" | "notes" | "rating" | "clock" | "links" | "signals";
+export type Tab = "guide" | "notes" | "rating" | "clock" | "items" | "links" | "signals";
 /** Where the console stands: a page of its own before the start and after the end, beside the item in between. */
 export type Place = "lobby" | "live" | "over";
 
 /** What is wanted first: somebody to join, then the guide, then a judgement. */
 export const tabsOf: Record<Place, Tab[]> = {
-  lobby: ["links", "clock", "guide", "notes"],
-  live: ["guide", "notes", "rating", "clock", "links"],
-  over: ["rating", "notes", "guide"],
+  lobby: ["links", "clock", "items", "guide", "notes"],
+  live: ["guide", "notes", "rating", "clock", "items", "links"],
+  over: ["rating", "notes", "guide", "clock"],
 };
 
 /** What a note is about: an item, or the whole session. */

@@ -1,5 +1,6 @@
 // Fields that keep themselves: what is chosen or written is sent without a button for it.
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { afterPress } from "../../ui/press";
 import { Whole } from "./whole";
 
 export const sendsField = (event: KeyboardEvent) => event.key === "Enter" && (event.ctrlKey || event.metaKey);
@@ -93,7 +94,7 @@ export function KeptText(props: KeptTextProps) {
           setDraft(event.target.value);
           setState("");
         }}
-        onBlur={keep}
+        onBlur={() => afterPress(() => keepOnLeaving.current())}
         onKeyDown={(event) => {
           const drops = event.key === "Escape" && onDone !== undefined;
           if (!drops && !sendsField(event)) return;
@@ -104,11 +105,9 @@ export function KeptText(props: KeptTextProps) {
           onDone?.();
         }}
       />
-      {changed && (
-        <span className={`desk-field-state ${state === "refused" ? "bad" : ""}`}>
-          {state === "refused" ? "Not kept: it was refused" : state === "saving" ? "Saving…" : "Kept when you leave the field"}
-        </span>
-      )}
+      <span className={`desk-field-state ${state === "refused" ? "bad" : ""}`}>
+        {changed && (state === "refused" ? "Not kept: it was refused" : state === "saving" ? "Saving…" : "Kept when you leave the field")}
+      </span>
     </div>
   );
 }

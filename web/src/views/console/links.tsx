@@ -7,9 +7,10 @@ import type { LinkView, PersonView, Role } from "../../net/interview";
 import { seatKey } from "../../net/seat";
 import { roleWords } from "../../app/interview-model";
 import { dateText } from "../../ui/format";
+import { useNow } from "../../ui/now";
 import { Confirm, Failure } from "../../ui/parts";
 import { expiryText, isRemovable, joinAddress, roleMay, roles } from "./console-model";
-import { useDesk, useNow } from "./desk-context";
+import { useDesk } from "./desk-context";
 
 const hoursOffered: [number, string][] = [
   [2, "2 hours"],

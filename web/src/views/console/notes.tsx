@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import type { NoteView } from "../../net/interview";
 import { dateText } from "../../ui/format";
 import { Confirm } from "../../ui/parts";
+import { afterPress } from "../../ui/press";
 import { authorName, findItem, notesOf, placedItems, sinceStart } from "./console-model";
 import { sendNote, useDesk } from "./desk-context";
 import { draftOf, noteTarget, wholeSession } from "./desk-state";
@@ -111,7 +112,7 @@ function NewNote({ about, label }: { about: string; label: string }) {
         value={text}
         disabled={view.lifecycle === "archived"}
         onChange={(event) => dispatch({ type: "typed", about, text: event.target.value })}
-        onBlur={() => sendNote(context, about)}
+        onBlur={() => afterPress(() => leave.current())}
         onKeyDown={(event) => {
           if (!sendsField(event)) return;
           event.preventDefault();
@@ -119,11 +120,13 @@ function NewNote({ about, label }: { about: string; label: string }) {
           sendNote(context, about);
         }}
       />
-      {text !== "" && (
-        <span className="desk-field-state">
-          Kept when you leave the field, or <kbd>Ctrl</kbd> <kbd>Enter</kbd>
-        </span>
-      )}
+      <span className="desk-field-state">
+        {text !== "" && (
+          <>
+            Kept when you leave the field, or <kbd>Ctrl</kbd> <kbd>Enter</kbd>
+          </>
+        )}
+      </span>
     </div>
   );
 }

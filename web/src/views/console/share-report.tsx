@@ -11,9 +11,13 @@ export function ShareReport() {
       {view.report_shared ? (
         <p role="status">The report is shared: everybody in the session can read it, without your notes and ratings.</p>
       ) : (
-        <p>Interviewers alone can read the report so far. Nothing of it reaches the candidate before you share it.</p>
+        <p>
+          {view.lifecycle === "archived"
+            ? "Interviewers alone can read the report: it was not shared before the session was archived."
+            : "Interviewers alone can read the report so far. Nothing of it reaches the candidate before you share it."}
+        </p>
       )}
-      {!view.report_shared && (
+      {!view.report_shared && view.lifecycle !== "archived" && (
         <button type="button" className="button small primary" onClick={() => setAsking(true)}>
           Share it…
         </button>
@@ -32,7 +36,7 @@ export function ShareReport() {
             <li>the key points of each question, which of them were covered, and the model answers</li>
             <li>what was handed in, and how long each item took</li>
           </ul>
-          <p>They will not see your notes, ratings, recommendations or ticks. Sharing cannot be taken back.</p>
+          <p>They will not see your notes, ratings, recommendations or ticks. Sharing is taken back only if you open the session again.</p>
         </Confirm>
       )}
     </section>

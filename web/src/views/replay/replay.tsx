@@ -93,7 +93,8 @@ const addressAfterMs = 300;
 function Replay({ seat, log }: { seat: Seat; log: Log }) {
   const { first, events } = log;
   const [skipIdle, setSkipIdle] = useState(true);
-  const history = useMemo(() => new History(first, events), [first, events]);
+  const self = seat.as ?? first.people[0]?.person ?? "";
+  const history = useMemo(() => new History(first, events, undefined, self), [first, events, self]);
   const story = useMemo(() => tellStory(first, events), [first, events]);
   const times = useMemo(() => events.map((event) => event.at), [events]);
   const axes = useMemo(() => {

@@ -1,13 +1,13 @@
 // What was to be seen at one moment: the item and its text, what the last run said, and beside it the task, the moments, what was said and
 // noted. It follows the item that was on the screen until another one is chosen.
 import { memo, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
-import { colourOf, nameOf } from "../../app/interview-model";
+import { colourOf, isBeforeStart, nameOf } from "../../app/interview-model";
 import { documentId, type SessionModel } from "../../app/session-model";
 import { useResource } from "../../app/resource";
 import { ReadingEditor } from "../../editor/reading-editor";
 import { api } from "../../net/api";
 import type { PersonView } from "../../net/interview";
-import type { ChangeJson, ItemView, JobResult, JobView, SessionEvent, SessionView } from "../../net/protocol";
+import { type ChangeJson, type ItemView, type JobResult, type JobView, scratchId, type SessionEvent, type SessionView } from "../../net/protocol";
 import { type Seat, seatKey } from "../../net/seat";
 import type { Axis } from "../../replay/axis";
 import type { History } from "../../replay/history";
@@ -57,9 +57,16 @@ function lastEdit(events: SessionEvent[], count: number, doc: string): Extract<S
   return null;
 }
 
-const Page = memo(function Page(props: { history: History; count: number; model: SessionModel; item: ItemView; people: PersonView[] }) {
-  const { history, count, model, item, people } = props;
-  const doc = documentId(item);
+interface PageProps {
+  history: History;
+  count: number;
+  model: SessionModel;
+  doc: string | null;
+  title: string;
+  people: PersonView[];
+}
+
+const Page = memo(function Page({ history, count, model, doc, title, people }: PageProps) {
   const document = model.view?.documents.find((candidate) => candidate.id === doc);
   const edit = doc === null ? null : lastEdit(history.events, count, doc);
   const caret = useMemo(() => {
@@ -67,8 +74,8 @@ const Page = memo(function Page(props: { history: History; count: number; model:
     const name = people.length > 1 && edit.by !== undefined ? (people.find(({ person }) => person === edit.by)?.name ?? "") : "";
     return { at: endOf(edit.updates.at(-1) ?? []), name, colour: colourOf(people, edit.by ?? "") };
   }, [edit, people]);
-  if (document === undefined || doc === null) return <p className="scene-empty">“{item.title}” has not been opened yet.</p>;
-  return <ReadingEditor doc={document.id} text={document.text} caret={caret} label={`${item.title}, as it stood`} />;
+  if (document === undefined || doc === null) return <p className="scene-empty">“{title}” has not been opened yet.</p>;
+  return <ReadingEditor doc={document.id} text={document.text} caret={caret} label={`${title}, as it stood`} />;
 });
 
 /** Results do not change: each is asked for once per page. */
@@ -242,7 +249,7 @@ function useNarrow(): boolean {
   );
 }
 
-type Tab = "code" | "results" | "task" | "moments" | "talk" | "notes";
+type Tab = "code" | "results" | "task" | "moments" | "talk" | "scratch" | "notes";
 
 export function Scene(props: SceneProps) {
   const { seat, history, story, count, model, playing, begin } = props;
@@ -264,6 +271,7 @@ export function Scene(props: SceneProps) {
     { id: "moments", title: "Moments" },
     { id: "task", title: isCode ? "Task" : "Question" },
     ...(story.marks.some((mark) => mark.kind === "chat") ? [{ id: "talk" as const, title: "Chat" }] : []),
+    ...(story.hasScratch ? [{ id: "scratch" as const, title: "Scratchpad" }] : []),
     ...(view.console !== null ? [{ id: "notes" as const, title: "Notes" }] : []),
   ];
   const tab = (title: string, pressed: boolean, onClick: () => void) => (
@@ -287,6 +295,11 @@ export function Scene(props: SceneProps) {
         {side === "moments" && <Moments story={story} passed={passed} times={props.times} begin={begin} playing={playing} onJump={props.onJump} />}
         {side === "task" && (item === undefined ? <p className="quiet-text">No round has begun yet.</p> : <Task seat={seat} item={item} />)}
         {side === "talk" && <Talk view={view} begin={begin} people={story.people} />}
+        {side === "scratch" && (
+          <div className="scene-scratch">
+            <Page history={history} count={count} model={model} doc={scratchId} title="Scratchpad" people={story.people} />
+          </div>
+        )}
         {side === "notes" && <Notes view={view} begin={begin} people={story.people} />}
       </div>
       <div className={isCode ? "scene-stage with-results" : "scene-stage"}>
@@ -313,9 +326,9 @@ export function Scene(props: SceneProps) {
         {model.diverged.length > 0 && <p className="strip">A text of this session does not have the checksum that the server kept: it may be wrong here.</p>}
         <section className="scene-page" aria-label={isCode ? "Code" : "Answer"}>
           {item === undefined ? (
-            <p className="scene-empty">{view.lifecycle === "lobby" ? "The session has not begun." : "No round is open."}</p>
+            <p className="scene-empty">{isBeforeStart(view) ? "The session has not begun." : "No round is open."}</p>
           ) : (
-            <Page history={history} count={count} model={model} item={item} people={story.people} />
+            <Page history={history} count={count} model={model} doc={documentId(item)} title={item.title} people={story.people} />
           )}
         </section>
         {isCode && <Results seat={seat} view={view} item={item} />}

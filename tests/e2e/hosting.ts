@@ -1,0 +1,104 @@
+// Who holds an interview in a browser test: a page, and what the console would send by a connection of its own; and who joins by a link.
+import { expect, type Locator, type Page } from "@playwright/test";
+
+interface ItemContent {
+  interviewer?: {
+    hints: { text: string }[];
+    rubric: { text: string }[];
+    follow_ups: string[];
+    notes: string[];
+    model_answer: string | null;
+    key_points: { text: string }[];
+  };
+}
+interface View {
+  lifecycle: string;
+  rounds: { id: string; items: { id: string; title: string }[] }[];
+  documents: { id: string; text: string }[];
+  console: { links: { link: string; role: string }[] };
+}
+interface Link {
+  link: string;
+  role: string;
+  token: string;
+}
+
+/** The host, who has a page and says to the server what the console would. */
+export class Host {
+  constructor(
+    readonly page: Page,
+    readonly session: string,
+  ) {}
+
+  private get<T>(rest: string): Promise<T> {
+    return this.page.evaluate(async (path) => (await fetch(path)).json() as Promise<T>, `/api/v1/sessions/${this.session}${rest}`);
+  }
+  view(): Promise<View> {
+    return this.get("");
+  }
+  item(id: string): Promise<ItemContent> {
+    return this.get(`/items/${id}`);
+  }
+
+  async command(command: Record<string, unknown>): Promise<void> {
+    const refused = await this.page.evaluate(
+      ([session, what]) =>
+        new Promise<string | null>((answer) => {
+          const socket = new WebSocket(`ws://${location.host}/ws/session/${session as string}`, "rehearse.v1");
+          socket.onopen = () => {
+            socket.send(JSON.stringify({ type: "hello", protocol: 1, client: null, resume: null }));
+            socket.send(JSON.stringify({ type: "command", n: 1, command: what }));
+          };
+          socket.onclose = ({ code, reason }) => answer(`The connection was closed: ${code} ${reason}`);
+          socket.onmessage = ({ data }: MessageEvent<string>) => {
+            const message = JSON.parse(data) as { type: string; message?: string };
+            if (message.type !== "ack" && message.type !== "refused") return;
+            answer(message.message ?? null);
+            socket.close();
+          };
+        }),
+      [this.session, command] as const,
+    );
+    expect(refused, JSON.stringify(command)).toBeNull();
+  }
+
+  /** As the console does it: made by a command, with its secret from an answer to interviewers alone. */
+  async link(role: string): Promise<Link> {
+    await this.command({ kind: "link_make", role, hours: 2 });
+    const { links } = await this.get<{ links: Link[] }>("/links");
+    const link = links.find((candidate) => candidate.role === role);
+    if (link === undefined) throw new Error(`There is no link for ${role}.`);
+    return link;
+  }
+}
+
+export async function join(page: Page, token: string, name: string): Promise<void> {
+  await page.goto(`/join#${token}`);
+  await page.getByRole("textbox", { name: "Your name, as the others see it" }).fill(name);
+  await page.getByRole("button", { name: /^Join as/ }).click();
+  await page.waitForURL(/\/s\/[\w-]+\?as=guest:/);
+}
+
+/** A session made without the start page, and its page. */
+export async function make(page: Page, wish: Record<string, unknown>): Promise<Host> {
+  const made = await page.request.post("/api/v1/sessions", { data: wish });
+  const { id } = (await made.json()) as { id: string };
+  await page.goto(`/s/${id}`);
+  return new Host(page, id);
+}
+
+export const consoleOf = (page: Page) => page.getByRole("region", { name: "Interviewer’s console" });
+
+/** On a narrow screen the console lies over the work until it is closed. */
+export async function open(page: Page, tab: string): Promise<Locator> {
+  const desk = consoleOf(page);
+  if (!(await desk.isVisible())) await page.getByRole("button", { name: /^Console, chat and people/ }).click();
+  await desk.getByRole("tab", { name: tab }).click();
+  await expect(desk.getByRole("tabpanel", { name: tab })).toBeVisible();
+  return desk;
+}
+
+export async function close(page: Page): Promise<void> {
+  const button = page.getByRole("button", { name: "Close this panel" });
+  if ((page.viewportSize()?.width ?? 0) < 1000 && (await button.isVisible())) await button.click();
+}
