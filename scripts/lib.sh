@@ -13,7 +13,7 @@ echo_run() { printf '+ %s\n' "$*" >&2; "$@"; }
 packages_build=(cmake ninja-build g++ gcc ccache pkg-config git libboost1.81-dev nlohmann-json3-dev libhiredis-dev libseccomp-dev
   libfmt-dev libspdlog-dev libyaml-cpp-dev libsodium-dev libzstd-dev zlib1g-dev libcli11-dev libre2-dev libsqlite3-dev libssl-dev)
 packages_run=(redis-server python3 ca-certificates)
-packages_test=(libgtest-dev libgmock-dev chromium procps curl python3-jsonschema)
+packages_test=(libgtest-dev libgmock-dev chromium procps curl python3-jsonschema python3-yaml redis-tools)
 # What server/languages/ names beyond the default four; a test holds the two together, and the Dockerfile.
 packages_languages=(default-jdk-headless golang-go rustc php-cli ruby)
 

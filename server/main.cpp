@@ -1,4 +1,5 @@
 // The command line: parse, hand over to app, return its code.
+#include <fmt/format.h>
 #include <sodium.h>
 #include <CLI/CLI.hpp>
 #include <cstdlib>
@@ -27,6 +28,10 @@ using namespace rehearse::app;
 constexpr const char* group_practise = "Practise";
 constexpr const char* group_challenges = "Write challenges (docs/CHALLENGES.md)";
 constexpr const char* group_operation = "Look after an installation (docs/OPERATIONS.md)";
+// What --redis takes, see parse_redis_url().
+constexpr const char* redis_forms =
+    "redis://host:port/db, unix:///path, or sentinel://host:port,host:port/name, the primary that "
+    "these Sentinels watch under that name; user:password@ before the first host";
 
 void add_serve(CLI::App& app, ServeOptions& options) {
     CLI::App* serve = app.add_subcommand(
@@ -43,7 +48,7 @@ void add_serve(CLI::App& app, ServeOptions& options) {
                       "Folder for sessions and caches (default: ~/.local/share/rehearse)");
     serve
         ->add_option("--redis", options.redis,
-                     "Use this Redis (redis://host:port/db or unix:///path) and not a private one")
+                     fmt::format("Use this Redis and not a private one: {}", redis_forms))
         ->envname(redis_variable);
     serve
         ->add_option_function<std::string>(
@@ -82,7 +87,7 @@ void add_runner(CLI::App& app, RunnerOptions& options) {
     CLI::App* runner =
         app.add_subcommand("runner", "Grade jobs of a Redis that servers elsewhere use");
     runner->group(group_operation);
-    runner->add_option("--redis", options.redis, "That Redis: redis://host:port/db or unix:///path")
+    runner->add_option("--redis", options.redis, fmt::format("That Redis: {}", redis_forms))
         ->envname(redis_variable)
         ->required();
     runner->add_option("--data", options.data, "Folder for packages and compiled programs");

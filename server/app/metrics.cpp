@@ -72,6 +72,15 @@ void Metrics::sessions(std::size_t loaded, const HubCounters& counters) {
             static_cast<double>(counters.deadlines_fired));
     counter("rehearse_edit_checksum_mismatch_total", "Clients whose text differed from ours.",
             static_cast<double>(counters.texts_diverged));
+    counter("rehearse_history_restored_total",
+            "Entries that a failover took from logs and this server gave back.",
+            static_cast<double>(counters.entries_restored));
+    counter("rehearse_history_changed_total",
+            "Sessions that lost something in a failover which could not be given back.",
+            static_cast<double>(counters.histories_changed));
+    counter("rehearse_history_unknown_total",
+            "Clients that came back with something which no log holds any more.",
+            static_cast<double>(counters.resumes_unknown));
 }
 
 void Metrics::store(bool is_up, bool has_room, std::uint64_t connects,

@@ -394,8 +394,28 @@ private:
         const bool is_up = state == store::LinkState::up;
         is_up ? log::info("store_up") : log::warn("store_away");
         if (!server_) return;
-        const std::string text = protocol::encode_status(is_up ? protocol::StoreStatus::ok
-                                                               : protocol::StoreStatus::away);
+        if (!is_up) {
+            broadcast(protocol::StoreStatus::away);
+            return;
+        }
+        // It may be another than before, which lacks what we know.
+        if (hubs_) hubs_->look_again();
+        tasks_.spawn("store_back", tell_when_settled());
+    }
+
+    /// Before, what clients sent would be refused.
+    Task<void> tell_when_settled() {
+        const std::uint64_t connect = store_->redis.link().connects();
+        asio::steady_timer settled(context_);
+        settled.expires_after(store_->redis.link().settles_in());
+        auto waited = co_await settled.async_wait(use_tuple);
+        static_cast<void>(waited);
+        const bool is_same = store_->is_up() && store_->redis.link().connects() == connect;
+        if (is_same && !stopping_) broadcast(protocol::StoreStatus::ok);
+    }
+
+    void broadcast(protocol::StoreStatus status) {
+        const std::string text = protocol::encode_status(status);
         server_->broadcast(std::make_shared<const std::string>(text));
     }
 

@@ -134,28 +134,28 @@ void SessionClient::handle_hello(const protocol::Hello& hello) {
     context_.tasks.spawn("join", join(hello));
 }
 
-Task<Result<bool>> SessionClient::read_since(protocol::ResumePoint point,
-                                             std::vector<store::Entry>* into) {
+Task<Result<SessionClient::Resume>> SessionClient::read_since(protocol::ResumePoint point,
+                                                              std::vector<store::Entry>* into) {
     if (point.seq > hub_->state().seq) {
         Result<void> caught_up = co_await hub_->catch_up();
         if (!caught_up) co_return caught_up.error();
     }
-    if (point.seq == 0 || point.seq > hub_->state().seq ||
-        hub_->state().seq - point.seq > resume_entries_max)
-        co_return false;
+    if (point.seq > hub_->state().seq) co_return Resume::foreign;
+    if (point.seq == 0 || hub_->state().seq - point.seq > resume_entries_max)
+        co_return Resume::too_far_back;
     std::uint64_t after = point.seq - 1;
     // Others go on while we read, so that once may not be enough.
     while (into->empty() || after < hub_->state().seq) {
         auto entries =
             co_await context_.store.sessions.read(hub_->session(), after, resume_entries_max + 1);
         if (!entries) co_return entries.error();
-        if (entries->empty() || entries->front().seq != after + 1) co_return false;
-        if (into->empty() && entries->front().hash != point.hash) co_return false;
+        if (entries->empty() || entries->front().seq != after + 1) co_return Resume::foreign;
+        if (into->empty() && entries->front().hash != point.hash) co_return Resume::foreign;
         into->insert(into->end(), entries->begin(), entries->end());
         after = into->back().seq;
     }
     into->erase(into->begin());
-    co_return true;
+    co_return Resume::found;
 }
 
 Task<void> SessionClient::join(protocol::Hello hello) {
@@ -165,7 +165,7 @@ Task<void> SessionClient::join(protocol::Hello hello) {
     std::vector<store::Entry> since;
     bool resumed = false;
     if (hello.resume) {
-        Result<bool> found = co_await read_since(*hello.resume, &since);
+        Result<Resume> found = co_await read_since(*hello.resume, &since);
         if (!found) {
             // A full state would tell the client that its history is not ours: it would drop what
             // it has not delivered yet.
@@ -173,7 +173,8 @@ Task<void> SessionClient::join(protocol::Hello hello) {
             phase_ = Phase::gone;
             co_return;
         }
-        resumed = *found;
+        resumed = *found == Resume::found;
+        if (*found == Resume::foreign) tell_of_loss(*hello.resume);
     }
     if (phase_ == Phase::gone) co_return;
     // No await from here to attach: nothing can happen between what the welcome tells and the first
@@ -192,6 +193,16 @@ Task<void> SessionClient::join(protocol::Hello hello) {
     if (!context_.store.is_up()) send(protocol::encode_status(protocol::StoreStatus::away));
     std::vector<protocol::ClientMessage> early = std::exchange(early_, {});
     for (protocol::ClientMessage& message : early) handle(std::move(message));
+}
+
+/// WS-3: this client was told of something that no log holds any more, and no server either.
+void SessionClient::tell_of_loss(const protocol::ResumePoint& point) {
+    ++context_.counters->resumes_unknown;
+    log::error("history_unknown", {{"session_id", hub_->session()}, {"seq", point.seq}});
+    send(protocol::encode_error(
+        fail(ErrorCode::history_changed,
+             "The server has lost the last moments of this session. What you see is what is left; "
+             "a text of yours that differs from it is kept beside.")));
 }
 
 void SessionClient::welcome(const std::vector<store::Entry>* since,
@@ -310,6 +321,10 @@ void SessionClient::removed() {
 
 void SessionClient::history_changed() {
     peer_->close(1012, "the history has changed; reconnect");
+}
+
+void SessionClient::session_gone() {
+    peer_->close(1012, "the session is gone");
 }
 
 void SessionClient::on_closed() {

@@ -37,6 +37,7 @@ public:
     const std::string& person() const override { return person_.id; }
     void deliver(Frame frame) override { peer_->send(std::move(frame)); }
     void history_changed() override;
+    void session_gone() override;
     void removed() override;
 
 private:
@@ -51,9 +52,15 @@ private:
     void handle_edit(protocol::EditMessage message);
     void handle_cursor(const protocol::CursorMessage& message);
     Task<void> join(protocol::Hello hello);
-    /// What happened since the resume point, up to the hub's state or further; false if it is not in
-    /// our log or too far back (WS-3). Fails while the store cannot tell.
-    Task<Result<bool>> read_since(protocol::ResumePoint point, std::vector<store::Entry>* into);
+    enum class Resume {
+        found,
+        too_far_back,  // to be told entry by entry
+        foreign,       // not in our log: it lost that, or never had it
+    };
+    /// What happened since the resume point, up to the hub's state or further (WS-3). Fails while
+    /// the store cannot tell.
+    Task<Result<Resume>> read_since(protocol::ResumePoint point, std::vector<store::Entry>* into);
+    void tell_of_loss(const protocol::ResumePoint& point);
     void welcome(const std::vector<store::Entry>* since, const protocol::ResumePoint& point);
     void send(std::string text);
     void refuse_unread(const Error& why);

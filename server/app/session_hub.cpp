@@ -1,6 +1,7 @@
 #include "app/session_hub.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "base/ids.hpp"
@@ -12,6 +13,7 @@
 #include "protocol/messages.hpp"
 #include "protocol/rest.hpp"
 #include "protocol/state_json.hpp"
+#include "session/follow_ups.hpp"
 #include "session/permissions.hpp"
 
 namespace rehearse::app {
@@ -30,6 +32,10 @@ constexpr Milliseconds tick_pause{200};
 constexpr Milliseconds tick_pause_failed{2'000};
 constexpr std::size_t due_at_once = 64;
 constexpr Milliseconds decide_patience{5'000};
+// A failover takes some seconds; what is older has long been on the replicas.
+constexpr std::chrono::seconds recent_kept{30};
+constexpr std::size_t recent_bytes_max = 512 * 1024;
+constexpr int mend_attempts_max = 5;  // other servers give back theirs at the same time
 // Each goes to everybody: what comes quicker is left out. Pages send fewer.
 constexpr std::chrono::milliseconds cursor_interval{40};
 
@@ -102,8 +108,10 @@ SessionHub::SessionHub(HubContext context, std::string session)
       session_(std::move(session)),
       idle_since_(std::chrono::steady_clock::now()),
       opened_(context_.executor),
+      mended_(context_.executor),
       refused_(context_.executor) {
     opened_.expires_at(boost::asio::steady_timer::time_point::max());
+    mended_.expires_at(boost::asio::steady_timer::time_point::max());
 }
 
 SessionHub::~SessionHub() {
@@ -152,35 +160,244 @@ Task<Result<void>> SessionHub::load() {
 
 Task<Result<void>> SessionHub::catch_up() {
     auto self = shared_from_this();
+    const std::uint64_t connect = context_.store.redis.link().connects();
     for (;;) {
-        auto entries = co_await context_.store.sessions.read(session_, state_.seq, read_page);
+        // From the entry that we are at, not behind it: that it is still there is what shows that
+        // the rest is.
+        const store::Head head{state_.seq, state_.hash};
+        const std::uint64_t after = head.seq == 0 ? 0 : head.seq - 1;
+        auto entries = co_await context_.store.sessions.read(session_, after, read_page);
         if (!entries) co_return entries.error();
-        if (entries->empty()) co_return Result<void>();
-        const bool fits = ingest(*entries);
-        if (!fits) {
-            co_await rebuild();
+        const bool is_ours =
+            head.seq == 0 || (!entries->empty() && entries->front().seq == head.seq &&
+                              entries->front().hash == head.hash);
+        if (!is_ours) {
+            Result<void> mended = co_await mend();
+            if (!mended) co_return mended;
+            continue;
+        }
+        if (entries->size() == (head.seq == 0 ? 0U : 1U)) {
+            looked_at_connect_ = connect;
             co_return Result<void>();
+        }
+        if (!ingest(*entries)) {
+            Result<void> rebuilt = co_await rebuild();
+            co_return rebuilt;
         }
     }
 }
 
-/// The log is not the one we folded (it was lost and regrew): forget everything, fold what is
-/// there, and send clients away.
-Task<void> SessionHub::rebuild() {
-    log::error("history_changed", {{"session_id", session_}, {"seq", state_.seq}});
-    // First, or whoever joined on a later page would be told that they were taken out.
-    close_all();
+void SessionHub::look_again() {
+    const bool ready = open_result_ && open_result_->has_value();
+    if (!ready) return;  // is about to be read
+    follow_again_ = true;
+    if (!is_following_) context_.tasks.spawn("follow", follow());
+}
+
+/// The log does not hold what we folded: a failover took its end. Whoever still has that gives it
+/// back as it was. Where others went on before, that is too late, and everybody is told.
+Task<Result<void>> SessionHub::mend() {
+    auto self = shared_from_this();
+    if (is_mending_) {
+        auto waited = co_await mended_.async_wait(use_tuple);
+        static_cast<void>(waited);
+        co_return Result<void>();
+    }
+    is_mending_ = true;
+    Result<void> mended = co_await restore_or_rebuild();
+    is_mending_ = false;
+    mended_.cancel();
+    co_return mended;
+}
+
+Task<Result<void>> SessionHub::restore_or_rebuild() {
+    for (int attempt = 0; attempt < mend_attempts_max; ++attempt) {
+        const store::Head ours{state_.seq, state_.hash};
+        Result<bool> is_whole = co_await log_holds(ours);
+        if (!is_whole) co_return is_whole.error();
+        if (*is_whole) co_return Result<void>();  // another server was quicker
+        Result<store::Head> head = co_await context_.store.sessions.head(session_);
+        if (!head) {
+            if (head.error().code == ErrorCode::not_found) lose_session();
+            co_return head.error();
+        }
+        if (remembered_after(*head).empty()) break;
+        Result<bool> restored = co_await restore(*head);
+        if (!restored) co_return restored.error();
+    }
+    Result<void> rebuilt = co_await rebuild();
+    co_return rebuilt;
+}
+
+Task<Result<bool>> SessionHub::log_holds(store::Head head) {
+    if (head.seq == 0) co_return true;
+    auto found = co_await context_.store.sessions.read(session_, head.seq - 1, 1);
+    if (!found) co_return found.error();
+    co_return !found->empty() && found->front().seq == head.seq && found->front().hash == head.hash;
+}
+
+/// False when `base` is not the end of the log any more.
+Task<Result<bool>> SessionHub::restore(store::Head base) {
+    std::vector<store::Entry> lost = remembered_after(base);
+    Result<std::vector<session::JobRequest>> jobs = co_await jobs_of(base, lost);
+    if (!jobs) co_return jobs.error();
+    session::FollowUps follow_ups;
+    follow_ups.jobs = std::move(*jobs);
+    follow_ups.needed = session::needed_jobs(state_);
+    follow_ups.deadline = session::next_deadline(state_);
+    follow_ups.deadline_changed = true;
+    follow_ups.index = session::index_entry(state_);
+    const std::size_t count = lost.size();
+    const std::uint64_t after = base.seq;
+    auto restored = co_await context_.store.sessions.restore(
+        session_, std::move(base), std::move(lost), to_effects(follow_ups));
+    if (!restored || !*restored) co_return restored;
+    context_.counters->entries_restored += count;
+    log::warn("history_restored",
+              {{"session_id", session_}, {"after_seq", after}, {"entries", count}});
+    co_return true;
+}
+
+/// What the entries queued, to be queued again: also what has its verdict, since its result went
+/// with it. The verdict that is in the log first stays (apply).
+Task<Result<std::vector<session::JobRequest>>> SessionHub::jobs_of(
+    store::Head base, std::vector<store::Entry> entries) {
+    std::vector<session::JobRequest> jobs;
+    const bool is_any = std::any_of(entries.begin(), entries.end(), [](const auto& entry) {
+        const auto record = protocol::decode_record(entry.payload);
+        return record && std::holds_alternative<session::JobQueued>(record->event);
+    });
+    if (!is_any) co_return jobs;
+    Result<session::State> state = co_await read_state(base.seq);
+    if (!state) co_return state.error();
+    std::vector<session::Envelope> envelopes;
+    for (const store::Entry& entry : entries) {
+        envelopes.clear();
+        if (!fold(entry, &*state, &envelopes)) break;
+        if (envelopes.empty()) continue;
+        const auto* queued = std::get_if<session::JobQueued>(&envelopes.front().record.event);
+        if (queued == nullptr) continue;
+        if (auto job = session::job_request(*state, *queued)) jobs.push_back(std::move(*job));
+    }
+    co_return jobs;
+}
+
+/// The state after entry `last_seq`, or after the last there is, from the log alone.
+Task<Result<session::State>> SessionHub::read_state(std::uint64_t last_seq) {
+    session::State state;
+    std::vector<session::Envelope> envelopes;
+    while (state.seq < last_seq) {
+        auto entries = co_await context_.store.sessions.read(session_, state.seq, read_page);
+        if (!entries) co_return entries.error();
+        if (entries->empty()) break;
+        for (const store::Entry& entry : *entries) {
+            if (entry.seq > last_seq) break;
+            envelopes.clear();
+            if (!fold(entry, &state, &envelopes))
+                co_return fail(ErrorCode::internal, "The log of this session is damaged.");
+        }
+    }
+    co_return state;
+}
+
+/// Forgets everything, folds what is there, and sends clients away.
+Task<Result<void>> SessionHub::rebuild() {
+    auto self = shared_from_this();
+    const std::uint64_t seq = state_.seq;
+    Result<session::State> state = co_await read_state(std::numeric_limits<std::uint64_t>::max());
+    if (!state) co_return state.error();
+    ++context_.counters->histories_changed;
+    log::error("history_changed",
+               {{"session_id", session_}, {"seq", seq}, {"seq_now", state->seq}});
+    state_ = std::move(*state);
+    snapshot_seq_ = 0;
+    recent_.clear();
+    recent_bytes_ = 0;
+    const std::set<HubListener*> listeners = std::exchange(listeners_, {});
+    for (HubListener* listener : listeners) listener->history_changed();
+    co_return Result<void>();
+}
+
+/// It was deleted on another server, or the store came back empty. Whoever asks next is told that
+/// there is no such session, by a look into the store.
+void SessionHub::lose_session() {
+    log::warn("session_gone", {{"session_id", session_}, {"seq", state_.seq}});
     state_ = session::State();
     snapshot_seq_ = 0;
-    for (;;) {
-        auto entries = co_await context_.store.sessions.read(session_, state_.seq, read_page);
-        if (!entries || entries->empty() || !ingest(*entries)) break;
-    }
+    recent_.clear();
+    recent_bytes_ = 0;
+    open_result_.reset();
+    close_all();
 }
 
 void SessionHub::close_all() {
     const std::set<HubListener*> listeners = std::exchange(listeners_, {});
-    for (HubListener* listener : listeners) listener->history_changed();
+    for (HubListener* listener : listeners) listener->session_gone();
+}
+
+void SessionHub::remember(const store::Entry& entry) {
+    const Milliseconds age = context_.store.clock.now() - from_millis(entry.at_ms);
+    if (age > recent_kept) {  // read from a long log, when this hub was made
+        recent_.clear();
+        recent_bytes_ = 0;
+        return;
+    }
+    recent_.push_back(Recent{entry, std::chrono::steady_clock::now()});
+    recent_bytes_ += entry.payload.size();
+    while (recent_bytes_ > recent_bytes_max) {
+        recent_bytes_ -= recent_.front().entry.payload.size();
+        recent_.pop_front();
+    }
+    forget_old();
+}
+
+void SessionHub::forget_old() {
+    if (!is_checked()) return;
+    const auto end = std::chrono::steady_clock::now() - recent_kept;
+    while (!recent_.empty() && recent_.front().since < end) {
+        recent_bytes_ -= recent_.front().entry.payload.size();
+        recent_.pop_front();
+    }
+}
+
+bool SessionHub::is_checked() const {
+    const store::RedisLink& link = context_.store.redis.link();
+    return link.is_up() && link.connects() == looked_at_connect_;
+}
+
+std::vector<store::Entry> SessionHub::remembered_after(const store::Head& base) const {
+    std::vector<store::Entry> entries;
+    for (const Recent& recent : recent_) {
+        const store::Entry& entry = recent.entry;
+        if (entry.seq <= base.seq) continue;
+        const bool follows =
+            !entries.empty() ||
+            (entry.seq == base.seq + 1 &&
+             store::chain_hash(base.hash, entry.seq, entry.at_ms, entry.payload) == entry.hash);
+        if (!follows) return {};
+        entries.push_back(entry);
+    }
+    return entries;
+}
+
+/// Takes the entry that follows; false when it does not follow. What we do not know, as a newer
+/// server wrote it, has its place and no envelope.
+bool SessionHub::fold(const store::Entry& entry, session::State* state,
+                      std::vector<session::Envelope>* envelopes) const {
+    if (entry.seq != state->seq + 1) return false;
+    if (store::chain_hash(state->hash, entry.seq, entry.at_ms, entry.payload) != entry.hash)
+        return false;
+    auto record = protocol::decode_record(entry.payload);
+    if (!record) {
+        log::error("event_unknown", {{"session_id", session_}, {"seq", entry.seq}});
+        state->seq = entry.seq;
+        state->hash = entry.hash;
+        return true;
+    }
+    session::Envelope envelope{entry.seq, from_millis(entry.at_ms), entry.hash, std::move(*record)};
+    session::apply(*state, envelope);
+    envelopes->push_back(std::move(envelope));
+    return true;
 }
 
 bool SessionHub::ingest(const std::vector<store::Entry>& entries) {
@@ -188,22 +405,8 @@ bool SessionHub::ingest(const std::vector<store::Entry>& entries) {
     const std::uint64_t from = state_.seq + 1;
     for (const store::Entry& entry : entries) {
         if (entry.seq <= state_.seq) continue;
-        if (entry.seq != state_.seq + 1) return false;
-        if (store::chain_hash(state_.hash, entry.seq, entry.at_ms, entry.payload) != entry.hash)
-            return false;
-        auto record = protocol::decode_record(entry.payload);
-        if (!record) {
-            // A newer server wrote it. What we do not know cannot be shown, but its place in the
-            // order stands.
-            log::error("event_unknown", {{"session_id", session_}, {"seq", entry.seq}});
-            state_.seq = entry.seq;
-            state_.hash = entry.hash;
-            continue;
-        }
-        session::Envelope envelope{entry.seq, from_millis(entry.at_ms), entry.hash,
-                                   std::move(*record)};
-        session::apply(state_, envelope);
-        envelopes.push_back(std::move(envelope));
+        if (!fold(entry, &state_, &envelopes)) return false;
+        remember(entry);
     }
     if (state_.seq >= from) tell_listeners(from, envelopes);
     give_time_back(envelopes);
@@ -467,6 +670,7 @@ Task<SessionHub::Step> SessionHub::decide_and_append(std::vector<Pending>* batch
     const store::Head expected{state_.seq, state_.hash};
     session::Batch decided(state_, context_.store.clock.now(), random_id);
     std::vector<Outcome> outcomes;
+    bool is_gone = false;
     for (const Pending& pending : *batch) {
         Outcome outcome;
         outcome.refusal = objection(pending);
@@ -487,20 +691,28 @@ Task<SessionHub::Step> SessionHub::decide_and_append(std::vector<Pending>* batch
         if (!appended) {
             if (appended.error().code == ErrorCode::store_away) co_return Step::store_away;
             for (Outcome& outcome : outcomes) outcome.refusal = appended.error();
+            is_gone = appended.error().code == ErrorCode::not_found;
         } else if (const auto* conflict = std::get_if<store::Conflict>(&*appended)) {
-            if (!ingest(conflict->missing)) co_await rebuild();
+            if (!ingest(conflict->missing)) {
+                Result<void> rebuilt = co_await rebuild();
+                if (!rebuilt) co_return Step::store_away;
+            }
             Result<void> caught_up = co_await catch_up();
             co_return caught_up ? Step::again : Step::store_away;
         } else if (std::holds_alternative<store::HistoryChanged>(*appended)) {
-            co_await rebuild();
-            co_return Step::again;
+            Result<void> mended = co_await mend();
+            if (mended) co_return Step::again;
+            if (mended.error().code == ErrorCode::store_away) co_return Step::store_away;
+            for (Outcome& outcome : outcomes) outcome.refusal = mended.error();
         } else if (!ingest(std::get<store::Kept>(*appended).entries)) {
-            co_await rebuild();
+            Result<void> rebuilt = co_await rebuild();
+            static_cast<void>(rebuilt);
         }
     }
     for (std::size_t i = 0; i < batch->size(); ++i) {
         if ((*batch)[i].done) (*batch)[i].done(std::move(outcomes[i]));
     }
+    if (is_gone) lose_session();
     co_return Step::done;
 }
 
@@ -571,6 +783,10 @@ void Hubs::broadcast(const Frame& told) {
     for (const auto& entry : hubs_) entry.second->broadcast(told);
 }
 
+void Hubs::look_again() {
+    for (const auto& entry : hubs_) entry.second->look_again();
+}
+
 Task<void> Hubs::alarm() {
     while (!stopping_) {
         alarm_timer_.expires_after(alarm_interval);
@@ -631,6 +847,11 @@ Task<void> Hubs::sweep() {
         std::vector<std::shared_ptr<SessionHub>> idle;
         for (const auto& entry : hubs_) {
             entry.second->announce_if_anybody();
+            entry.second->forget_old();
+            if (!entry.second->is_checked()) {
+                if (context_.store.is_up()) entry.second->look_again();
+                continue;
+            }
             entry.second->archive_when_final();
             if (entry.second->is_idle() && now - entry.second->idle_since() > idle_before_unload)
                 idle.push_back(entry.second);

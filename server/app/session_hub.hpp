@@ -34,6 +34,8 @@ public:
     virtual void deliver(Frame frame) = 0;
     /// What was told so far is not the history any more: reconnect and start from a full state.
     virtual void history_changed() = 0;
+    /// There is no such session any more.
+    virtual void session_gone() = 0;
     /// This person is not in the session any more.
     virtual void removed() = 0;
 };
@@ -49,6 +51,11 @@ struct Outcome {
 struct HubCounters {
     std::uint64_t deadlines_fired = 0;
     std::uint64_t texts_diverged = 0;  // clients that found their text to differ (EDIT-6)
+    // Of logs that a failover set back: entries given back from here, sessions where that could not
+    // be, and clients that knew of something which no log holds any more.
+    std::uint64_t entries_restored = 0;
+    std::uint64_t histories_changed = 0;
+    std::uint64_t resumes_unknown = 0;
 };
 
 /// What each hub needs and none owns.
@@ -80,8 +87,11 @@ public:
     /// Loads snapshot and tail, once, however many wait for it. not_found when there is no such
     /// session.
     Task<Result<void>> open();
-    /// Takes what the log holds beyond what is folded.
+    /// Takes what the log holds beyond what is folded. If it does not hold that (any more), gives
+    /// it back, or else begins again with what is there and sends everybody away.
     Task<Result<void>> catch_up();
+    /// The same soon, in the background: the store may be another than before.
+    void look_again();
 
     const std::string& session() const { return session_; }
     const session::State& state() const { return state_; }
@@ -116,6 +126,10 @@ public:
 
     bool is_idle() const { return listeners_.empty() && waiting_.empty() && !is_pumping_; }
     std::chrono::steady_clock::time_point idle_since() const { return idle_since_; }
+    /// Whether the store that is there now has shown that it has all that is folded here.
+    bool is_checked() const;
+    /// Drops what is kept for a failover and too old for one.
+    void forget_old();
     /// Is not idle for long yet, from now.
     void keep() { idle_since_ = std::chrono::steady_clock::now(); }
     /// Ends the wait for a store that refuses. REQUIRES: is_stopping() of the context.
@@ -136,13 +150,30 @@ private:
         std::function<void(Outcome)> done;  // may be null
     };
     enum class Step { done, again, store_away };
+    /// An entry as it came, in case the log loses it.
+    struct Recent {
+        store::Entry entry;
+        std::chrono::steady_clock::time_point since;
+    };
 
     Task<Result<void>> load();
     Task<void> pump();
     Task<Step> decide_and_append(std::vector<Pending>* batch);
     Task<bool> wait_for_store();
     std::optional<Error> objection(const Pending& pending) const;
-    Task<void> rebuild();
+    Task<Result<void>> mend();
+    Task<Result<void>> restore_or_rebuild();
+    Task<Result<bool>> restore(store::Head base);
+    Task<Result<bool>> log_holds(store::Head head);
+    Task<Result<std::vector<session::JobRequest>>> jobs_of(store::Head base,
+                                                           std::vector<store::Entry> entries);
+    Task<Result<session::State>> read_state(std::uint64_t last_seq);
+    Task<Result<void>> rebuild();
+    void lose_session();
+    bool fold(const store::Entry& entry, session::State* state,
+              std::vector<session::Envelope>* envelopes) const;
+    void remember(const store::Entry& entry);
+    std::vector<store::Entry> remembered_after(const store::Head& base) const;
     Task<void> follow();
     void on_message(const store::Message& message);
     /// False when the entries do not follow what is folded.
@@ -157,15 +188,20 @@ private:
     std::string session_;
     session::State state_;
     std::uint64_t snapshot_seq_ = 0;
+    std::deque<Recent> recent_;  // the last entries that are folded, without a gap
+    std::size_t recent_bytes_ = 0;
+    std::uint64_t looked_at_connect_ = 0;  // of the link, when the log was last known to be ours
     std::set<HubListener*> listeners_;
     std::map<std::string, std::chrono::steady_clock::time_point> cursor_told_;  // by person
     std::deque<Pending> waiting_;
     std::optional<store::Subscription> subscription_;
     std::chrono::steady_clock::time_point idle_since_;
     boost::asio::steady_timer opened_;   // cancelled when open() is through
+    boost::asio::steady_timer mended_;   // cancelled when mend() is through
     boost::asio::steady_timer refused_;  // the pause before a store that refuses is asked again
     std::optional<Result<void>> open_result_;
     bool is_opening_ = false;
+    bool is_mending_ = false;
     bool is_pumping_ = false;
     bool is_following_ = false;
     bool follow_again_ = false;
@@ -188,6 +224,8 @@ public:
     Task<Result<std::shared_ptr<SessionHub>>> get(std::string session);
     void forget(const std::string& session) { hubs_.erase(session); }
     void broadcast(const Frame& frame);
+    /// The store is back, and may be another: each hub looks whether its log is whole.
+    void look_again();
     std::size_t size() const { return hubs_.size(); }
 
 private:

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 
@@ -9,6 +10,8 @@ namespace rehearse::store {
 namespace {
 
 constexpr int databases_max = 1'000;
+constexpr std::size_t sentinels_max = 16;
+constexpr const char* sentinel_port = "26379";
 
 std::optional<int> number(std::string_view text, int max) {
     int value = 0;
@@ -39,7 +42,8 @@ std::optional<std::string> percent_decoded(std::string_view text) {
 Error malformed(std::string_view what) {
     return fail(ErrorCode::setup,
                 fmt::format("The Redis address has {}; write redis://[user:password@]host[:port]"
-                            "[/db] or unix:///path/to/redis.sock.",
+                            "[/db], sentinel://[user:password@]host[:port],host[:port]/name, or "
+                            "unix:///path/to/redis.sock.",
                             what));
 }
 
@@ -67,8 +71,9 @@ Result<void> take_database(std::string_view text, RedisAddress& address) {
     return {};
 }
 
-Result<void> take_host(std::string_view text, RedisAddress& address) {
+Result<TcpAddress> host_in(std::string_view text, std::string usual_port) {
     TcpAddress tcp;
+    tcp.port = std::move(usual_port);
     std::string_view port;
     if (text.starts_with('[')) {  // an IPv6 address holds colons of its own
         const std::size_t close = text.find(']');
@@ -88,8 +93,7 @@ Result<void> take_host(std::string_view text, RedisAddress& address) {
         if (!value || *value == 0) return malformed("a port that is not a number up to 65535");
         tcp.port = std::to_string(*value);
     }
-    address.place = std::move(tcp);
-    return {};
+    return tcp;
 }
 
 Result<RedisAddress> parse_unix(std::string_view rest) {
@@ -119,8 +123,47 @@ Result<RedisAddress> parse_tcp(std::string_view rest) {
         const auto database = take_database(rest.substr(slash + 1), address);
         if (!database) return database.error();
     }
-    const auto host = take_host(rest.substr(0, slash), address);
+    auto host = host_in(rest.substr(0, slash), TcpAddress().port);
     if (!host) return host.error();
+    address.place = std::move(*host);
+    return address;
+}
+
+/// As Redis itself has it: letters, digits and .-_
+bool is_primary_name(std::string_view name) {
+    constexpr std::string_view others = ".-_";
+    return !name.empty() && std::all_of(name.begin(), name.end(), [&](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               others.find(c) != std::string_view::npos;
+    });
+}
+
+Result<RedisAddress> parse_sentinels(std::string_view rest) {
+    RedisAddress address;
+    const auto credentials = take_credentials(rest, address);
+    if (!credentials) return credentials.error();
+    const std::size_t slash = rest.find('/');
+    if (slash == std::string_view::npos) return malformed("no name of what the Sentinels watch");
+    std::string_view hosts = rest.substr(0, slash);
+    std::string_view name = rest.substr(slash + 1);
+    if (const std::size_t next = name.find('/'); next != std::string_view::npos) {
+        const auto database = take_database(name.substr(next + 1), address);
+        if (!database) return database.error();
+        name = name.substr(0, next);
+    }
+    SentinelAddress place;
+    if (!is_primary_name(name)) return malformed("no good name of what the Sentinels watch");
+    place.name = name;
+    for (bool more = true; more;) {
+        const std::size_t comma = hosts.find(',');
+        auto host = host_in(hosts.substr(0, comma), sentinel_port);
+        if (!host) return host.error();
+        place.sentinels.push_back(std::move(*host));
+        more = comma != std::string_view::npos;
+        if (more) hosts.remove_prefix(comma + 1);
+    }
+    if (place.sentinels.size() > sentinels_max) return malformed("more than 16 Sentinels");
+    address.place = std::move(place);
     return address;
 }
 
@@ -130,20 +173,28 @@ std::string RedisAddress::display() const {
     if (const auto* unix_place = std::get_if<UnixAddress>(&place)) {
         return fmt::format("unix://{}", unix_place->path);
     }
+    if (const auto* watched = std::get_if<SentinelAddress>(&place)) {
+        std::string hosts;
+        for (const TcpAddress& one : watched->sentinels)
+            hosts += fmt::format("{}{}:{}", hosts.empty() ? "" : ",", one.host, one.port);
+        return fmt::format("sentinel://{}/{}/{}", hosts, watched->name, database);
+    }
     const TcpAddress& tcp = std::get<TcpAddress>(place);
     return fmt::format("redis://{}:{}/{}", tcp.host, tcp.port, database);
 }
 
 Result<RedisAddress> parse_redis_url(std::string_view url) {
     constexpr std::string_view tcp = "redis://";
+    constexpr std::string_view sentinels = "sentinel://";
     constexpr std::string_view unix_socket = "unix://";
     if (url.starts_with(tcp)) return parse_tcp(url.substr(tcp.size()));
+    if (url.starts_with(sentinels)) return parse_sentinels(url.substr(sentinels.size()));
     if (url.starts_with(unix_socket)) return parse_unix(url.substr(unix_socket.size()));
     if (url.starts_with("rediss://")) {
         return malformed(
             "rediss:// (TLS), which is not offered: use a private network or a tunnel");
     }
-    return malformed("no redis:// or unix:// in front");
+    return malformed("no redis://, sentinel:// or unix:// in front");
 }
 
 }  // namespace rehearse::store

@@ -19,6 +19,7 @@
 #include <utility>
 
 #include "base/assert.hpp"
+#include "base/at_end.hpp"
 #include "base/ids.hpp"
 #include "base/log.hpp"
 
@@ -29,6 +30,13 @@ namespace asio = boost::asio;
 using asio::steady_timer;
 
 constexpr Milliseconds heartbeat_every{1'000};
+// One that does not answer must not keep us from the next.
+constexpr Milliseconds sentinel_patience{1'000};
+// Until a new primary is elected every try fails, and then it is found at once.
+constexpr Milliseconds sentinel_back_off_last{250};
+// A primary that was cut off from the Sentinels may go on to answer us.
+constexpr int heartbeats_between_looks = 5;
+constexpr Milliseconds settle_time{500};
 
 Reply copied(const redisReply& from) {
     Reply reply;
@@ -69,6 +77,23 @@ bool is_wrong_server(std::string_view error) {
 /// This Redis does not do it now, but the connection is good.
 bool is_refusal(std::string_view error) {
     return starts_with_any(error, {"NOREPLICAS", "OOM", "MISCONF", "BUSY ", "TRYAGAIN"});
+}
+
+/// This Redis misses its replicas: they may have another primary by now.
+bool is_lonely(std::string_view error) {
+    return error.starts_with("NOREPLICAS");
+}
+
+/// The value of `name:` in an answer to INFO; empty if it is not there.
+std::string info_of(const std::string& text, const std::string& name) {
+    const std::size_t at = text.find("\n" + name + ":");
+    if (at == std::string::npos) return {};
+    const std::size_t start = at + name.size() + 2;
+    return text.substr(start, text.find('\r', start) - start);
+}
+
+std::string to_text(const TcpAddress& place) {
+    return fmt::format("{}:{}", place.host, place.port);
 }
 
 /// One command on its way. The timer is both its deadline and, cancelled, the signal that it is
@@ -311,6 +336,7 @@ public:
     void close() {
         stopping_ = true;
         if (connection_) connection_->close("stopped");
+        if (aside_) aside_->close("stopped");
         pause_.cancel();
         resolver_.cancel();
         wake_waiters();
@@ -326,6 +352,10 @@ public:
     bool is_stopping() const { return stopping_; }
     std::uint64_t connects() const { return connects_; }
     const std::string& why_down() const { return why_down_; }
+    Milliseconds settles_in() const {
+        const auto left = settled_at_ - steady_timer::clock_type::now();
+        return std::max(Milliseconds{0}, std::chrono::ceil<Milliseconds>(left));
+    }
     std::size_t bytes_in_flight() const { return bytes_in_flight_; }
     std::size_t commands_in_flight() const { return commands_in_flight_; }
     std::vector<StateCallback> callbacks;
@@ -348,16 +378,40 @@ private:
     static Task<void> run(std::shared_ptr<Core> self);
     static Task<Result<void>> open(std::shared_ptr<Core> self);
     static Task<Result<void>> resolve_and_open(std::shared_ptr<Core> self);
+    static Task<Result<void>> open_tcp(std::shared_ptr<Core> self,
+                                       std::shared_ptr<Connection> connection, TcpAddress place);
     static Task<Result<void>> greet(std::shared_ptr<Core> self);
     static Task<Result<void>> check_role(std::shared_ptr<Core> self);
+    static Task<void> ask_identity(std::shared_ptr<Core> self);
     static Task<void> watch(std::shared_ptr<Core> self);
+
+    enum class LetIn { as_anybody, with_password };
+    /// One question on a connection of its own. Refusals come back as a Reply of kind error.
+    static Task<Result<Reply>> ask_aside(std::shared_ptr<Core> self, TcpAddress place,
+                                         std::vector<std::string> question, LetIn let_in);
+    /// Where the first Sentinel that knows it says that the primary is.
+    static Task<Result<TcpAddress>> find_primary(std::shared_ptr<Core> self);
+    static Task<Result<TcpAddress>> ask_sentinel(std::shared_ptr<Core> self, TcpAddress sentinel);
+    static Task<void> look_for_another(std::shared_ptr<Core> self,
+                                       std::shared_ptr<Connection> connection);
+    static Task<void> answer_or_end(std::shared_ptr<Pending> pending, Milliseconds timeout);
+
     std::vector<std::vector<std::string>> greetings() const;
+    std::vector<std::string> authentication() const;
+    bool asks_sentinels() const {
+        return std::holds_alternative<SentinelAddress>(options_.address.place);
+    }
+    Milliseconds back_off_last() const {
+        return asks_sentinels() ? std::min(options_.back_off_last, sentinel_back_off_last)
+                                : options_.back_off_last;
+    }
     Result<Reply> outcome(Pending& pending, Milliseconds timeout);
 
     void set_up(bool up, const std::string& reason) {
         up_ = up;
         why_down_ = reason;
-        const std::string place = options_.address.display();
+        std::string place = options_.address.display();
+        if (asks_sentinels()) place += fmt::format(" ({})", to_text(primary_));
         if (up) ++connects_;
         if (up && !options_.quiet) {
             log::info("redis_up", {{"link", options_.name}, {"address", place}});
@@ -383,6 +437,12 @@ private:
     asio::any_io_executor executor_;
     LinkOptions options_;
     std::shared_ptr<Connection> connection_;
+    std::shared_ptr<Connection> aside_;  // on which a Sentinel is asked
+    std::size_t next_sentinel_ = 0;
+    TcpAddress primary_;    // as a Sentinel told it
+    bool doubted_ = false;  // it lacks its replicas
+    std::string identity_;  // of the Redis that we were last connected to
+    steady_timer::time_point settled_at_;
     steady_timer pause_;
     asio::ip::tcp::resolver resolver_;
     TaskGroup tasks_;
@@ -408,9 +468,19 @@ Result<Reply> Core::outcome(Pending& pending, Milliseconds timeout) {
             reset(error);
             return away(why);
         }
+        if (is_lonely(error)) doubted_ = true;
         if (is_refusal(error)) return away(why);
     }
     return std::move(*pending.reply);
+}
+
+Task<void> Core::answer_or_end(std::shared_ptr<Pending> pending, Milliseconds timeout) {
+    pending->timer.expires_after(timeout);
+    bool expired = false;
+    while (!pending->is_done() && !expired) {
+        auto [error] = co_await pending->timer.async_wait(use_tuple);
+        expired = !error;
+    }
 }
 
 Task<Result<Reply>> Core::exchange(std::shared_ptr<Core> self, std::vector<std::string> arguments,
@@ -429,12 +499,7 @@ Task<Result<Reply>> Core::exchange(std::shared_ptr<Core> self, std::vector<std::
     arguments.clear();
     self->bytes_in_flight_ += bytes;
     ++self->commands_in_flight_;
-    pending->timer.expires_after(timeout);
-    bool expired = false;
-    while (!pending->is_done() && !expired) {
-        auto [error] = co_await pending->timer.async_wait(use_tuple);
-        expired = !error;
-    }
+    co_await answer_or_end(pending, timeout);
     self->bytes_in_flight_ -= bytes;
     --self->commands_in_flight_;
     // Replies come in order, so one that is late blocks all others: the connection goes.
@@ -482,7 +547,7 @@ Task<void> Core::run(std::shared_ptr<Core> self) {
         self->pause_.expires_after(self->with_jitter(back_off));
         auto paused = co_await self->pause_.async_wait(use_tuple);
         static_cast<void>(paused);
-        back_off = std::min(back_off * 2, self->options_.back_off_last);
+        back_off = std::min(back_off * 2, self->back_off_last());
     }
 }
 
@@ -501,31 +566,124 @@ Task<Result<void>> Core::open(std::shared_ptr<Core> self) {
 }
 
 Task<Result<void>> Core::resolve_and_open(std::shared_ptr<Core> self) {
-    Connection& connection = *self->connection_;
+    const std::shared_ptr<Connection> connection = self->connection_;
     const RedisAddress& address = self->options_.address;
     if (const auto* unix_place = std::get_if<UnixAddress>(&address.place)) {
-        connection.open_unix(unix_place->path);
-    } else {
-        // hiredis would call getaddrinfo on this thread; Asio has one of its own for that.
-        const TcpAddress& tcp = std::get<TcpAddress>(address.place);
-        auto [error, found] = co_await self->resolver_.async_resolve(tcp.host, tcp.port, use_tuple);
-        if (error) co_return fail(ErrorCode::store_away, error.message());
-        if (self->stopping_) co_return fail(ErrorCode::store_away, "stopped");
-        const auto endpoint = found.begin()->endpoint();
-        connection.open_tcp(endpoint.address().to_string(), endpoint.port());
+        connection->open_unix(unix_place->path);
+        if (connection->is_closed()) co_return fail(ErrorCode::store_away, connection->reason());
+        co_return Result<void>();
     }
-    if (connection.is_closed()) co_return fail(ErrorCode::store_away, connection.reason());
+    TcpAddress place;
+    if (const auto* tcp = std::get_if<TcpAddress>(&address.place)) {
+        place = *tcp;
+    } else {
+        Result<TcpAddress> primary = co_await find_primary(self);
+        if (primary.has_error()) co_return primary.error();
+        self->primary_ = *primary;
+        self->doubted_ = false;
+        place = std::move(*primary);
+    }
+    Result<void> opened = co_await open_tcp(self, connection, std::move(place));
+    co_return opened;
+}
+
+Task<Result<void>> Core::open_tcp(std::shared_ptr<Core> self,
+                                  std::shared_ptr<Connection> connection, TcpAddress place) {
+    // hiredis would call getaddrinfo on this thread; Asio has one of its own for that.
+    auto [error, found] = co_await self->resolver_.async_resolve(place.host, place.port, use_tuple);
+    if (error) co_return fail(ErrorCode::store_away, error.message());
+    if (self->stopping_) co_return fail(ErrorCode::store_away, "stopped");
+    const auto endpoint = found.begin()->endpoint();
+    connection->open_tcp(endpoint.address().to_string(), endpoint.port());
+    if (connection->is_closed()) co_return fail(ErrorCode::store_away, connection->reason());
     co_return Result<void>();
+}
+
+Task<Result<Reply>> Core::ask_aside(std::shared_ptr<Core> self, TcpAddress place,
+                                    std::vector<std::string> question, LetIn let_in) {
+    const auto connection = std::make_shared<Connection>(self->executor_);
+    self->aside_ = connection;
+    const AtEnd asked([connection] { connection->close("asked"); });
+    const std::string where = to_text(place);
+    const Result<void> opened = co_await open_tcp(self, connection, std::move(place));
+    if (opened.has_error()) co_return opened.error();
+    const bool connected = co_await connection->wait_connected(sentinel_patience);
+    if (!connected) co_return fail(ErrorCode::store_away, connection->reason());
+    std::vector<std::vector<std::string>> lines;
+    if (let_in == LetIn::with_password) lines.push_back(self->authentication());
+    lines.push_back(std::move(question));
+    Reply answer;
+    for (const std::vector<std::string>& line : lines) {
+        const auto pending = std::make_shared<Pending>(self->executor_);
+        const bool sent = connection->send(line, pending);
+        if (sent) co_await answer_or_end(pending, sentinel_patience);
+        if (self->stopping_) co_return fail(ErrorCode::store_away, "stopped");
+        if (!pending->reply)
+            co_return fail(ErrorCode::store_away, fmt::format("{} does not answer", where));
+        answer = std::move(*pending->reply);
+        if (answer.is_error()) break;
+    }
+    co_return answer;
+}
+
+Task<Result<TcpAddress>> Core::find_primary(std::shared_ptr<Core> self) {
+    const auto& watched = std::get<SentinelAddress>(self->options_.address.place);
+    const std::size_t count = watched.sentinels.size();
+    std::string why;
+    for (std::size_t tried = 0; tried < count && !self->stopping_; ++tried) {
+        // Each time another first: one that was cut off must not send us astray for ever.
+        TcpAddress sentinel = watched.sentinels[self->next_sentinel_++ % count];
+        const std::string where = to_text(sentinel);
+        Result<TcpAddress> primary = co_await ask_sentinel(self, std::move(sentinel));
+        if (primary.has_value()) co_return primary;
+        why += fmt::format("{}{}: {}", why.empty() ? "" : "; ", where, primary.error().message);
+    }
+    co_return fail(ErrorCode::store_away, fmt::format("no Sentinel tells the primary: {}", why));
+}
+
+Task<Result<TcpAddress>> Core::ask_sentinel(std::shared_ptr<Core> self, TcpAddress sentinel) {
+    const std::string& name = std::get<SentinelAddress>(self->options_.address.place).name;
+    const std::vector<std::string> question = {"SENTINEL", "GET-MASTER-ADDR-BY-NAME", name};
+    Result<Reply> reply = co_await ask_aside(self, sentinel, question, LetIn::as_anybody);
+    // Most ask for no password; one that does has the same as its Redis.
+    const bool is_locked = reply.has_value() && reply->text.starts_with("NOAUTH");
+    if (is_locked && !self->options_.address.password.empty())
+        reply = co_await ask_aside(self, sentinel, question, LetIn::with_password);
+    if (reply.has_error()) co_return reply.error();
+    if (reply->is_error()) co_return fail(ErrorCode::store_away, reply->text);
+    if (reply->elements.size() != 2)
+        co_return fail(ErrorCode::store_away, fmt::format("it watches nothing named {}", name));
+    TcpAddress primary;
+    primary.host = reply->elements[0].text;
+    primary.port = reply->elements[1].text;
+    co_return primary;
+}
+
+/// A primary that was cut off may not know it yet. It is left only for one that says it is primary
+/// itself: a Sentinel that was cut off tells of the one before.
+Task<void> Core::look_for_another(std::shared_ptr<Core> self,
+                                  std::shared_ptr<Connection> connection) {
+    const Result<TcpAddress> found = co_await find_primary(self);
+    if (found.has_error() || *found == self->primary_) co_return;
+    const LetIn let_in =
+        self->options_.address.password.empty() ? LetIn::as_anybody : LetIn::with_password;
+    std::vector<std::string> role = {"ROLE"};
+    const Result<Reply> told = co_await ask_aside(self, *found, std::move(role), let_in);
+    const bool is_primary = told.has_value() && told->is_array() && !told->elements.empty() &&
+                            told->elements.front().text == "master";
+    if (is_primary) connection->close("another Redis is primary now");
+}
+
+std::vector<std::string> Core::authentication() const {
+    const RedisAddress& address = options_.address;
+    if (address.user.empty()) return {"AUTH", address.password};
+    return {"AUTH", address.user, address.password};
 }
 
 std::vector<std::vector<std::string>> Core::greetings() const {
     std::vector<std::vector<std::string>> all;
     const RedisAddress& address = options_.address;
-    if (!address.password.empty() && !address.user.empty()) {
-        all.push_back({"AUTH", address.user, address.password});
-    } else if (!address.password.empty()) {
-        all.push_back({"AUTH", address.password});
-    }
+    if (!address.password.empty()) all.push_back(authentication());
     if (address.database != 0) all.push_back({"SELECT", std::to_string(address.database)});
     all.push_back({"CLIENT", "SETNAME", options_.name});
     all.push_back({"PING"});  // LOADING answers here
@@ -545,7 +703,23 @@ Task<Result<void>> Core::greet(std::shared_ptr<Core> self) {
         }
     }
     const Result<void> role = co_await check_role(self);
-    co_return role;
+    if (role.has_error()) co_return role.error();
+    co_await ask_identity(self);
+    co_return Result<void>();
+}
+
+/// A Redis that has started since, or another one, may lack what the one before had acknowledged.
+/// A private one, behind a Unix socket, has nobody to take over from.
+Task<void> Core::ask_identity(std::shared_ptr<Core> self) {
+    if (std::holds_alternative<UnixAddress>(self->options_.address.place)) co_return;
+    std::vector<std::string> ask = {"INFO", "server"};
+    const Milliseconds timeout = self->options_.connect_timeout;
+    const Result<Reply> reply = co_await exchange(self, std::move(ask), timeout);
+    if (reply.has_error()) co_return;
+    const std::string identity = info_of(reply->text, "run_id");
+    if (!self->identity_.empty() && identity != self->identity_)
+        self->settled_at_ = steady_timer::clock_type::now() + settle_time;
+    self->identity_ = identity;
 }
 
 /// A replica would answer reads, late, and refuse writes.
@@ -563,11 +737,17 @@ Task<Result<void>> Core::check_role(std::shared_ptr<Core> self) {
 
 Task<void> Core::watch(std::shared_ptr<Core> self) {
     const std::shared_ptr<Connection> connection = self->connection_;
+    int beats = 0;
     while (!connection->is_closed()) {
         co_await connection->wait_closed_or(heartbeat_every);
         if (connection->is_closed()) break;
         const Result<void> beat = co_await self->heartbeat();
         if (beat.has_error()) connection->close(beat.error().message);
+        ++beats;
+        const bool doubted = std::exchange(self->doubted_, false);
+        const bool looks = doubted || beats % heartbeats_between_looks == 0;
+        if (looks && self->asks_sentinels() && !connection->is_closed())
+            co_await look_for_another(self, connection);
     }
 }
 
@@ -631,6 +811,9 @@ std::size_t RedisLink::commands_in_flight() const {
 }
 std::uint64_t RedisLink::connects() const {
     return state_->connects();
+}
+Milliseconds RedisLink::settles_in() const {
+    return state_->settles_in();
 }
 const std::string& RedisLink::why_down() const {
     return state_->why_down();

@@ -1,6 +1,8 @@
 // A connection to Redis that mends itself. The only file that sees hiredis, which has no timers, no
 // reconnect and no bound on what waits: all three are here. One io_context, one thread. A link
 // refuses to queue while Redis is away: nothing is then accepted, and the caller is told at once.
+// Where Sentinels are named it asks them, one after another, each time it connects, and follows the
+// primary to wherever it went.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
@@ -75,6 +77,10 @@ public:
     std::size_t bytes_in_flight() const;
     std::size_t commands_in_flight() const;
     std::uint64_t connects() const;  // how often it came up
+    /// How long from now this Redis is another than the one before, and new: a failover may have
+    /// lost what others still know, and they need a moment to say so before the log goes on. Zero:
+    /// no reason to wait.
+    Milliseconds settles_in() const;
     /// What went wrong last, for people; empty while it is up or before the first try has failed.
     const std::string& why_down() const;
 

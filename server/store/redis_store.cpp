@@ -259,6 +259,26 @@ effect_arguments(session, at, seq)
 return {'kept', seq, hash, at, hashes}
 )lua";
 
+// Entries that a failover took, as they were: they change nothing but what is missing, and only if
+// all of them follow the head.
+constexpr std::string_view restore_lua = R"lua(
+local session, expected, expected_hash = arg(), number(), arg()
+local seq, hash = head_of(session)
+if not seq then return 'gone' end
+if seq ~= expected or hash ~= expected_hash then return 'changed' end
+local entries, last_seq, last = {}, seq, hash
+for i = 1, number() do
+  local at, its_hash, payload = arg(), arg(), arg()
+  last_seq = last_seq + 1
+  last = string.sub(redis.sha1hex(last .. ':' .. text(last_seq) .. ':' .. at .. ':' .. payload), 1, 16)
+  if last ~= its_hash then return 'changed' end
+  entries[i] = {at, payload}
+end
+for _, entry in ipairs(entries) do seq, hash = extend(session, seq, hash, entry[1], {entry[2]}) end
+effect_arguments(session, now(), seq)
+return 'restored'
+)lua";
+
 constexpr std::string_view create_lua = R"lua(
 local session, person, key, sessions_max = arg(), arg(), arg(), number()
 local remembered = prefix .. 'idempotency:' .. #person .. ':' .. person .. ':' .. key
@@ -592,6 +612,7 @@ return 1
 std::string_view body_of(Script script) {
     switch (script) {
         case Script::append: return append_lua;
+        case Script::restore: return restore_lua;
         case Script::create: return create_lua;
         case Script::remove: return remove_lua;
         case Script::save_snapshot: return save_snapshot_lua;
@@ -655,6 +676,12 @@ bool promises(Script script) {
            script == Script::submissions_accept || script == Script::submissions_rejudge ||
            script == Script::token_add || script == Script::webhook_set ||
            script == Script::account_add || script == Script::account_password;
+}
+
+/// Those that go on from a head which a failover may have set back. An entry of theirs would be in
+/// the way of what others can still restore.
+bool extends_a_log(Script script) {
+    return script == Script::append || script == Script::started || script == Script::finish;
 }
 
 struct Prepared {
@@ -737,6 +764,11 @@ Task<Result<Reply>> RedisStore::run(Script script, std::vector<std::string> argu
     if (promises(script) && !has_room()) {
         co_return fail(ErrorCode::store_away,
                        "The store's disk is full, so nothing was accepted; make room there.");
+    }
+    if (extends_a_log(script) && link_.settles_in() > Milliseconds{0}) {
+        co_return fail(ErrorCode::store_away,
+                       "Another Redis has taken over and is being looked through, so nothing was "
+                       "accepted; try again in a second.");
     }
     std::vector<std::string> line = {"EVALSHA", script_sha(script), "0", options_.key_prefix};
     for (std::string& argument : arguments) line.push_back(std::move(argument));

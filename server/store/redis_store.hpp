@@ -15,6 +15,7 @@ namespace rehearse::store {
 
 enum class Script {
     append,
+    restore,
     create,
     remove,
     save_snapshot,
@@ -87,7 +88,8 @@ public:
 
     /// Runs a script by its hash, or by its text where Redis does not know it (any more).
     /// `arguments` follow the key prefix, which every script gets first. An error reply becomes an
-    /// Error.
+    /// Error. What makes a log longer fails with store_away while the link settles, so that servers
+    /// can first give back what a failover took from it.
     Task<Result<Reply>> run(Script script, std::vector<std::string> arguments);
     /// A command whose error reply becomes an Error.
     Task<Result<Reply>> command(std::vector<std::string> arguments);

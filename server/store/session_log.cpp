@@ -243,6 +243,23 @@ Task<Result<Appended>> SessionLog::append(std::string session, Head expected,
     co_return Appended(Kept{head, written(head.seq, parts[3], parts[4], std::move(payloads))});
 }
 
+Task<Result<bool>> SessionLog::restore(std::string session, Head base, std::vector<Entry> entries,
+                                       Effects effects) {
+    if (has_unknown_queue(effects)) co_return unknown_queue();
+    std::vector<std::string> arguments = {std::move(session), std::to_string(base.seq),
+                                          std::move(base.hash), std::to_string(entries.size())};
+    for (Entry& entry : entries) {
+        arguments.push_back(std::to_string(entry.at_ms));
+        arguments.push_back(std::move(entry.hash));
+        arguments.push_back(std::move(entry.payload));
+    }
+    add_effects(arguments, std::move(effects));
+    const Result<Reply> reply = co_await redis_.run(Script::restore, std::move(arguments));
+    if (reply.has_error()) co_return reply.error();
+    if (reply->text == "gone") co_return no_session();
+    co_return reply->text == "restored";
+}
+
 Task<Result<std::vector<Entry>>> SessionLog::read(std::string session, std::uint64_t after_seq,
                                                   std::size_t limit) {
     auto entries = co_await read_log(session, after_seq, limit);

@@ -161,6 +161,11 @@ public:
     /// not have been done, and the caller must read.
     Task<Result<Appended>> append(std::string session, Head expected,
                                   std::vector<std::string> payloads, Effects effects);
+    /// Puts entries back that the log held after `base` and lost in a failover, exactly as they
+    /// were, and with them what followed from them. False, and nothing is written, when the log
+    /// does not end at `base` (any more); `not_found` when there is no such session.
+    Task<Result<bool>> restore(std::string session, Head base, std::vector<Entry> entries,
+                               Effects effects);
     /// The entries after `after_seq`, at most `limit`; empty when there are none (also when there
     /// is no session).
     Task<Result<std::vector<Entry>>> read(std::string session, std::uint64_t after_seq,

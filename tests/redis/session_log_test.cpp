@@ -102,6 +102,46 @@ TEST_F(SessionLogTest, a_head_that_is_not_in_the_log_is_a_changed_history) {
     EXPECT_EQ(read("s").size(), 2U);
 }
 
+// What a failover does to a log: its end is gone, in one piece with what followed from it.
+TEST_F(SessionLogTest, entries_that_were_lost_are_put_back_as_they_were) {
+    const Created created = create("s", {"a", "b"});
+    const std::string key = store->redis.key("s:s:log");
+    const std::string replica = command({"DUMP", key}).text;
+    const Head before = created.head;
+    const Head after = std::get<Kept>(*append("s", before, {"c", every_byte(), "d"})).head;
+    const std::vector<Entry> all = read("s");
+    const std::vector<Entry> lost(all.begin() + 2, all.end());
+    command({"RESTORE", key, "0", replica, "REPLACE"});
+    command({"HSET", store->redis.key("s:s:head"), "seq", "2", "hash", before.hash});
+    ASSERT_EQ(read("s").size(), 2U);
+    const auto restore = [&](const Head& base, const std::vector<Entry>& entries) {
+        Effects effects;
+        effects.jobs.push_back({"interactive", "j1", "the job"});
+        effects.deadline_ms = 5'000;
+        return wait(store->sessions.restore("s", base, entries, effects));
+    };
+    // Another place, a gap, a word changed: nothing is written.
+    EXPECT_FALSE(restore(after, lost).value());
+    EXPECT_FALSE(restore({1, all[0].hash}, lost).value());
+    EXPECT_FALSE(restore(before, {lost.begin() + 1, lost.end()}).value());
+    std::vector<Entry> forged = lost;
+    forged.back().payload = "D";
+    EXPECT_FALSE(restore(before, forged).value());
+    EXPECT_EQ(read("s").size(), 2U);
+    EXPECT_EQ(command({"XLEN", store->redis.key("jobs:interactive")}).integer, 0);
+
+    EXPECT_TRUE(restore(before, lost).value());
+    EXPECT_EQ(read("s"), all);
+    EXPECT_EQ(wait(store->sessions.head("s")).value(), after);
+    EXPECT_EQ(command({"XLEN", store->redis.key("jobs:interactive")}).integer, 1);
+    EXPECT_EQ(command({"ZSCORE", store->redis.key("deadlines"), "s"}).text, "5000");
+    EXPECT_FALSE(restore(before, lost).value()) << "and once only";
+    // Who was at its end goes on as if nothing had been.
+    EXPECT_TRUE(std::holds_alternative<Kept>(*append("s", after, {"e"})));
+    EXPECT_EQ(wait(store->sessions.restore("none", before, lost, {})).error().code,
+              ErrorCode::not_found);
+}
+
 TEST_F(SessionLogTest, a_session_that_is_not_there_is_not_found) {
     EXPECT_EQ(append("none", Head{}, {"x"}).error().code, ErrorCode::not_found);
     EXPECT_EQ(wait(store->sessions.head("none")).error().code, ErrorCode::not_found);

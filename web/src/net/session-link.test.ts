@@ -310,9 +310,11 @@ describe("a session's link", () => {
     fresh.history = "b";
     Object.assign(authority, { log: [...fresh.log], history: "b", texts: Reflect.get(fresh, "texts") });
     await reconnect(tab);
+    tab.socket.deliver({ type: "error", code: "history_changed", message: "The server has lost the last moments." });
     await run(tab);
     expect(tab.text).toBe("start\n");
     expect(tab.link.model.setAside).toEqual([{ doc, text: "start\nmine and more" }]);
+    expect(tab.link.model.notices.map(({ text }) => text)).toContain("The server has lost the last moments.");
     expect(tab.link.model.link).toBe("online");
     tab.type("again");
     await run(tab);
