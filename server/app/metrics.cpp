@@ -48,6 +48,8 @@ void Metrics::server(const net::ServerCounters& counters) {
           static_cast<double>(counters.websockets_open));
     counter("rehearse_connections_refused_total", "Connections over a limit.",
             static_cast<double>(counters.connections_refused));
+    counter("rehearse_http_requests_cut_total", "Requests and handshakes that took too long.",
+            static_cast<double>(counters.requests_cut));
     counter("rehearse_ws_messages_total", "WebSocket messages received.",
             static_cast<double>(counters.messages_received));
     counter("rehearse_ws_slow_closed_total", "Readers that were too slow.",

@@ -39,6 +39,12 @@ constexpr std::string_view subprotocol = "rehearse.v1";
 constexpr double messages_per_second_max = 200;
 constexpr double message_burst_max = 1000;  // 200 a second over 5 s (WS-6)
 constexpr int refusals_before_close = 200;
+// WS-9: of what comes beside a message's text, such as the heads of its frames.
+constexpr std::size_t message_overhead_bytes_max = 256 * 1024;
+constexpr std::size_t frame_head_bytes_max = 14;
+// Of a request: heads are smaller, bodies are taken out as they come, so it is chunk extensions and
+// trailers that this bounds.
+constexpr std::size_t unparsed_bytes_max = 128 * 1024;
 constexpr std::chrono::seconds linger_timeout{2};
 constexpr std::size_t linger_bytes_max = 4 * limits::http_body_bytes_max;
 
@@ -100,6 +106,7 @@ public:
         : stream_(std::move(stream)),
           outbox_(stream_.get_executor(), limits::outbox_bytes_max, limits::outbox_frames_max),
           cut_(stream_.get_executor()),
+          rest_due_(stream_.get_executor()),
           counters_(counters),
           id_(random_id()) {}
 
@@ -133,6 +140,7 @@ public:
         stream_.next_layer().close();
         outbox_.close();
         cut_.cancel();
+        rest_due_.cancel();
     }
 
     bool is_closing() const { return closing_; }
@@ -150,7 +158,33 @@ public:
         stream_.read_message_max(limits::ws_message_bytes_max);
         stream_.auto_fragment(false);
         stream_.text(true);
+        message_timeout_ = options.message_timeout;
+        stream_.control_callback([this](websocket::frame_type kind, beast::string_view payload) {
+            if (kind != websocket::frame_type::close) on_ping(payload.size());
+        });
+        stream_.next_layer().bound_reading(message_overhead_bytes_max, [this] {
+            close(static_cast<std::uint16_t>(websocket::close_code::policy_error),
+                  "a message in too many frames");
+        });
     }
+
+    /// One message, all of it; false when the connection has ended.
+    Task<bool> read_message(beast::flat_buffer* message) {
+        message->clear();
+        for (;;) {
+            auto got = co_await stream_.async_read_some(*message, 0, use_tuple);
+            if (std::get<0>(got)) co_return false;
+            if (stream_.is_message_done()) break;
+            stream_.next_layer().allow(std::get<1>(got));
+            expect_rest();
+        }
+        stream_.next_layer().allow(message_overhead_bytes_max);
+        is_rest_due_ = false;
+        rest_due_.cancel();
+        co_return true;
+    }
+
+    RateLimit::Answer count_one() { return rate_.count(std::chrono::steady_clock::now()); }
 
     /// REQUIRES: run by the one writer coroutine. Ends when the outbox is closed and drained, or
     /// the peer is gone.
@@ -173,8 +207,31 @@ public:
     WebSocketStream stream_;
 
 private:
+    /// WS-6: a ping costs an answer as a message does.
+    void on_ping(std::size_t payload_bytes) {
+        stream_.next_layer().allow(payload_bytes + frame_head_bytes_max);
+        if (count_one() == RateLimit::Answer::close)
+            close(static_cast<std::uint16_t>(websocket::close_code::policy_error),
+                  "too many pings");
+    }
+
+    /// WS-9: a message that has begun ends, or the connection does.
+    void expect_rest() {
+        if (std::exchange(is_rest_due_, true)) return;
+        rest_due_.expires_after(message_timeout_);
+        rest_due_.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
+            if (error || !self->is_rest_due_) return;
+            self->close(static_cast<std::uint16_t>(websocket::close_code::policy_error),
+                        "a message took too long to arrive");
+        });
+    }
+
     Outbox outbox_;
     asio::steady_timer cut_;
+    asio::steady_timer rest_due_;
+    Milliseconds message_timeout_{0};
+    bool is_rest_due_ = false;
+    RateLimit rate_;
     ServerCounters& counters_;
     std::string id_;
     bool closing_ = false;
@@ -209,7 +266,7 @@ struct Connection::Impl {
 
     Server& server;
     PeerStream stream;
-    beast::flat_buffer buffer;
+    beast::flat_buffer buffer{unparsed_bytes_max};
     std::shared_ptr<WebSocketChannel> channel;
     std::shared_ptr<BodyStream> streaming;  // while its pieces are written
     bool stopping = false;
@@ -231,6 +288,16 @@ Request to_request(const HttpRequest& from, const AccessPolicy& access,
     request.peer_address = client_address(access, request);
     request.request_id = random_id();
     return request;
+}
+
+/// HTTP-10: what a proxy before us may read differently, and take for the beginning of another
+/// request.
+bool is_ambiguous(const http::fields& fields) {
+    const std::size_t encodings = fields.count(http::field::transfer_encoding);
+    const bool is_plain =
+        encodings == 0 ||
+        (encodings == 1 && beast::iequals(fields[http::field::transfer_encoding], "chunked"));
+    return !is_plain || fields.count(http::field::host) > 1;
 }
 
 Response refusal_of(const boost::system::error_code& error) {
@@ -264,6 +331,7 @@ bool is_told_of_token(const std::optional<AccessRefusal>& refused) {
 Task<bool> Connection::Impl::agree_on_tls() {
     if (!server.tls_) co_return true;
     const auto agreed = co_await stream.begin_tls(server.tls_, server.options_.handshake_timeout);
+    if (agreed == PeerStream::Agreed::too_slow) ++server.counters_.requests_cut;
     if (agreed == PeerStream::Agreed::spoke_http) {
         HttpRequest none;
         none.version(11);
@@ -285,13 +353,16 @@ Task<bool> Connection::Impl::read_request(HttpRequest& into) {
     stream.expires_after(server.options_.idle_timeout);
     auto got = co_await http::async_read(stream, buffer, parser, use_tuple);
     const boost::system::error_code error = std::get<0>(got);
-    if (!error) {
+    const bool is_read_twice = !error && is_ambiguous(parser.get());
+    if (!error && !is_read_twice) {
         into = parser.release();
         co_return true;
     }
+    if (error == beast::error::timeout && parser.got_some()) ++server.counters_.requests_cut;
     const bool malformed =
-        error.category() == make_error_code(http::error::bad_method).category() &&
-        error != http::error::end_of_stream && error != http::error::partial_message;
+        is_read_twice ||
+        (error.category() == make_error_code(http::error::bad_method).category() &&
+         error != http::error::end_of_stream && error != http::error::partial_message);
     if (malformed) {
         HttpRequest none;
         none.version(11);
@@ -399,6 +470,9 @@ std::optional<Error> Connection::Impl::upgrade_fault(const HttpRequest& request)
     if (!is_valid_key(std::string_view(request[http::field::sec_websocket_key]))) {
         return fail(ErrorCode::bad_message, "Sec-WebSocket-Key must be 16 bytes in base64.");
     }
+    if (!request.body().empty() || request.chunked()) {
+        return fail(ErrorCode::bad_message, "A WebSocket upgrade has no body.");
+    }
     if (!offers_subprotocol(request)) {
         return fail(ErrorCode::bad_message, "Offer the WebSocket subprotocol rehearse.v1.");
     }
@@ -480,6 +554,19 @@ Task<void> Connection::Impl::serve_websocket(HttpRequest incoming) {
         refusal = std::move(admission.refusal);
         request.caller = std::move(admission.caller);
     }
+    // HTTP-9
+    const std::string from = peer_group(request.peer_address);
+    const bool takes_place = !refusal && !server.counts_peers();
+    const bool has_place = !takes_place || server.take_place(from);
+    const AtEnd leaving([this, from, leaves = takes_place && has_place] {
+        if (leaves) server.leave_place(from);
+    });
+    if (!has_place) {
+        ++server.counters_.connections_refused;
+        refusal =
+            problem_response(fail(ErrorCode::too_many_requests,
+                                  "Too many connections come from your address: close some tabs."));
+    }
     std::shared_ptr<WebSocketClient> client;
     auto made = std::make_shared<WebSocketChannel>(std::move(stream), server.counters_);
     if (!refusal) {
@@ -529,15 +616,13 @@ void Connection::Impl::hand_over(WebSocketClient& client, std::string_view text)
 }
 
 Task<void> Connection::Impl::read_loop(std::shared_ptr<WebSocketClient> client) {
-    RateLimit rate;
     beast::flat_buffer message;
     for (;;) {
-        message.clear();
-        auto got = co_await channel->stream_.async_read(message, use_tuple);
-        if (std::get<0>(got)) break;
+        const bool got = co_await channel->read_message(&message);
+        if (!got) break;
         ++server.counters_.messages_received;
         if (channel->is_closing()) continue;  // drain until the close frame comes back
-        const auto verdict = rate.count(std::chrono::steady_clock::now());
+        const auto verdict = channel->count_one();
         if (verdict == RateLimit::Answer::close) {
             channel->close(1008, "too many messages");
             continue;

@@ -1,10 +1,12 @@
 #include "net/peer_stream.hpp"
 
+#include <boost/asio/post.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/websocket/ssl.hpp>
 #include <boost/beast/websocket/teardown.hpp>
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -23,6 +25,15 @@ struct PeerStream::State {
     beast::tcp_stream tcp;
     std::shared_ptr<TlsContext> context;                 // outlives tls
     std::optional<ssl::stream<beast::tcp_stream&>> tls;  // once it was agreed on
+
+    /// Of what may be read: whoever waits for a read keeps the stream, and so this.
+    struct Bound {
+        std::size_t bytes_max = 0;
+        std::size_t left = 0;
+        std::function<void()> exceeded;
+        StreamWaiter::Pointer held;
+    };
+    std::optional<Bound> bound;
 };
 
 namespace {
@@ -52,6 +63,7 @@ Task<PeerStream::Agreed> PeerStream::begin_tls(std::shared_ptr<TlsContext> conte
     const error_code error = std::get<0>(shaken);
     if (!error) co_return Agreed::yes;
     state.tls.reset();
+    if (error == beast::error::timeout) co_return Agreed::too_slow;
     const bool is_http =
         error.category() == asio::error::get_ssl_category() &&
         ERR_GET_REASON(static_cast<unsigned long>(error.value())) == SSL_R_HTTP_REQUEST;
@@ -81,8 +93,24 @@ void PeerStream::cancel() {
 }
 
 void PeerStream::close() {
+    if (!state_) return;
     error_code ignored;
-    if (state_) state_->tcp.socket().close(ignored);
+    state_->tcp.socket().close(ignored);
+    if (!state_->bound || !state_->bound->held) return;
+    auto ended = [held = std::move(state_->bound->held)]() mutable {
+        StreamWaiter::finish(std::move(held), asio::error::operation_aborted, 0);
+    };
+    asio::post(executor_, std::move(ended));
+}
+
+void PeerStream::bound_reading(std::size_t bytes_max, std::function<void()> exceeded) {
+    state_->bound.emplace(State::Bound{bytes_max, bytes_max, std::move(exceeded), nullptr});
+}
+
+void PeerStream::allow(std::size_t bytes) {
+    if (!state_ || !state_->bound) return;
+    State::Bound& bound = *state_->bound;
+    bound.left = std::min(bound.bytes_max, bound.left + bytes);
 }
 
 void PeerStream::shutdown_send() {
@@ -102,10 +130,20 @@ Task<std::size_t> PeerStream::read_raw(std::size_t bytes_max) {
 }
 
 void PeerStream::read_some(const MutableBuffers& buffers, StreamWaiter::Pointer waiter) {
+    if (state_->bound && state_->bound->left == 0 && state_->tcp.socket().is_open()) {
+        state_->bound->held = std::move(waiter);
+        state_->bound->exceeded();
+        return;
+    }
+    auto counted = [state = state_.get(), waiter = std::move(waiter)](const error_code& error,
+                                                                      std::size_t bytes) mutable {
+        if (state->bound) state->bound->left -= std::min(state->bound->left, bytes);
+        StreamWaiter::finish(std::move(waiter), error, bytes);
+    };
     if (state_->tls) {
-        state_->tls->async_read_some(buffers, ends(std::move(waiter)));
+        state_->tls->async_read_some(buffers, std::move(counted));
     } else {
-        state_->tcp.async_read_some(buffers, ends(std::move(waiter)));
+        state_->tcp.async_read_some(buffers, std::move(counted));
     }
 }
 

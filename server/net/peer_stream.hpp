@@ -13,6 +13,7 @@
 #include <array>
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <type_traits>
 #include <utility>
@@ -100,13 +101,19 @@ public:
 
     executor_type get_executor() const noexcept { return executor_; }
 
-    enum class Agreed { yes, no, spoke_http };
+    enum class Agreed { yes, no, too_slow, spoke_http };
     /// Encrypts from here on; the peer has so long to agree. After `spoke_http` the stream is plain
     /// and the peer may be told.
     Task<Agreed> begin_tls(std::shared_ptr<TlsContext> context, Milliseconds at_most);
     /// Tells the peer that nothing follows, within the time that was set.
     Task<void> end_tls();
     bool is_tls() const;
+
+    /// From now on this many bytes may be read until allow() says more. Once they are, `exceeded`
+    /// is told and nothing is read any more; what waits for it ends with close().
+    void bound_reading(std::size_t bytes_max, std::function<void()> exceeded);
+    /// So many more, at most as many as the bound is.
+    void allow(std::size_t bytes);
 
     /// For operations that begin from now on; when it is over the socket closes.
     void expires_after(std::chrono::nanoseconds time);

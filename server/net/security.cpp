@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include <boost/asio/ip/address.hpp>
+#include <boost/asio/ip/network_v6.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -100,6 +101,17 @@ std::string client_address(const AccessPolicy& policy, const Request& request) {
     boost::system::error_code error;
     const auto address = boost::asio::ip::make_address(std::string(last), error);
     return error ? request.peer_address : address.to_string();
+}
+
+std::string peer_group(const std::string& address) {
+    boost::system::error_code error;
+    const auto parsed = boost::asio::ip::make_address(address, error);
+    if (error || !parsed.is_v6()) return address;
+    const auto v6 = parsed.to_v6();
+    if (v6.is_v4_mapped()) {
+        return boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, v6).to_string();
+    }
+    return boost::asio::ip::network_v6(v6, 64).canonical().to_string();
 }
 
 std::optional<std::string_view> bearer_token(const Request& request) {

@@ -58,6 +58,10 @@ std::optional<AccessRefusal> check_access(const AccessPolicy& policy, const Requ
 /// last in X-Forwarded-For. What stands before it others may have written.
 std::string client_address(const AccessPolicy& policy, const Request& request);
 
+/// What counts as one at the other end: an address, but of IPv6 a network of 64 bits, which is one
+/// customer's.
+std::string peer_group(const std::string& address);
+
 /// True for localhost, *.localhost, 127.0.0.0/8 and [::1], with or without a port; nothing else may
 /// follow.
 bool is_loopback_host(std::string_view host);

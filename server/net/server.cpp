@@ -27,6 +27,8 @@ Task<void> run_connection(std::shared_ptr<Connection> connection, std::function<
     co_await connection->run();
 }
 
+constexpr std::size_t buckets_max = 10'000;
+
 std::string allow_header(std::vector<std::string> methods) {
     if (std::find(methods.begin(), methods.end(), "GET") != methods.end())
         methods.emplace_back("HEAD");
@@ -34,6 +36,27 @@ std::string allow_header(std::vector<std::string> methods) {
 }
 
 }  // namespace
+
+double ConnectionRate::filled(const Bucket& bucket,
+                              std::chrono::steady_clock::time_point now) const {
+    const std::chrono::duration<double> since = now - bucket.at;
+    return std::min(at_once_, bucket.left + since.count() * per_second_);
+}
+
+bool ConnectionRate::take(const std::string& from, std::chrono::steady_clock::time_point now) {
+    if (buckets_.size() >= buckets_max) {
+        std::erase_if(buckets_,
+                      [&](const auto& entry) { return filled(entry.second, now) >= at_once_; });
+        // So many are at it that counting them would cost more than they do.
+        if (buckets_.size() >= buckets_max) buckets_.clear();
+    }
+    Bucket& bucket = buckets_.try_emplace(from, Bucket{at_once_, now}).first->second;
+    bucket.left = filled(bucket, now);
+    bucket.at = now;
+    if (bucket.left < 1) return false;
+    bucket.left -= 1;
+    return true;
+}
 
 Server::Server(asio::io_context& context, ServerOptions options, Router router,
                WebSocketAcceptor acceptor, const StaticFiles* files)
@@ -43,6 +66,7 @@ Server::Server(asio::io_context& context, ServerOptions options, Router router,
       acceptor_(std::move(acceptor)),
       files_(files),
       socket_(context),
+      rate_(options_.connections_at_once, options_.connections_per_second),
       tls_(options_.tls),
       tasks_(context.get_executor()) {}
 
@@ -79,47 +103,66 @@ void Server::start() {
     tasks_.spawn("accept", accept_loop());
 }
 
+bool Server::take_place(const std::string& from) {
+    std::size_t& taken = per_address_[from];
+    if (taken >= options_.connections_per_address_max) return false;
+    ++taken;
+    return true;
+}
+
+void Server::leave_place(const std::string& from) {
+    const auto found = per_address_.find(from);
+    if (found != per_address_.end() && --found->second == 0) per_address_.erase(found);
+}
+
+bool Server::may_connect(const std::string& from) {
+    if (connections_.size() >= limits::connections_max) return false;
+    if (!counts_peers()) return true;
+    if (!take_place(from)) return false;
+    const bool is_in_time =
+        options_.access.loopback || rate_.take(from, std::chrono::steady_clock::now());
+    if (!is_in_time) leave_place(from);
+    return is_in_time;
+}
+
 Task<void> Server::accept_loop() {
+    bool is_failing = false;
     for (;;) {
         auto accepted = co_await socket_.async_accept(use_tuple);
         const boost::system::error_code error = std::get<0>(accepted);
         if (stopping_) co_return;
         if (error) {
-            // Out of descriptors or memory: pause, or the loop would spin.
-            log::warn("accept_failed", {{"cause", error.message()}});
+            // Out of descriptors or memory: pause, or the loop would spin. Whoever connects waits.
+            if (!std::exchange(is_failing, true))
+                log::warn("accept_failed", {{"cause", error.message()}});
             asio::steady_timer pause(context_);
             pause.expires_after(std::chrono::milliseconds(100));
             auto waited = co_await pause.async_wait(use_tuple);
             static_cast<void>(waited);
             continue;
         }
+        is_failing = false;
         tcp::socket socket = std::move(std::get<1>(accepted));
         keep_from_children(socket.native_handle());
         boost::system::error_code peer_error;
         const auto peer = socket.remote_endpoint(peer_error);
         if (peer_error) continue;
         const std::string address = peer.address().to_string();
-        std::size_t& from_address = per_address_[address];
-        if (connections_.size() >= limits::connections_max ||
-            from_address >= limits::connections_per_address_max) {
+        const std::string from = peer_group(address);
+        if (!may_connect(from)) {
             ++counters_.connections_refused;
-            if (from_address == 0) per_address_.erase(address);
             continue;
         }
         boost::system::error_code ignored;
         socket.set_option(tcp::no_delay(true), ignored);
-        ++from_address;
         ++counters_.connections_open;
         auto connection = std::make_shared<Connection>(*this, std::move(socket), address);
         Connection* key = connection.get();
         connections_.emplace(key, connection);
-        std::function<void()> done = [this, key, address] {
+        std::function<void()> done = [this, key, from] {
             connections_.erase(key);
             --counters_.connections_open;
-            if (auto found = per_address_.find(address);
-                found != per_address_.end() && --found->second == 0) {
-                per_address_.erase(found);
-            }
+            if (counts_peers()) leave_place(from);
         };
         tasks_.spawn("connection", run_connection(std::move(connection), std::move(done)));
     }

@@ -5,6 +5,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -29,6 +30,7 @@ struct ServerCounters {
     std::uint64_t connections_open = 0;
     std::uint64_t websockets_open = 0;
     std::uint64_t connections_refused = 0;
+    std::uint64_t requests_cut = 0;  // begun, and not there in time
     std::map<int, std::uint64_t> responses_by_status;
     std::map<int, std::uint64_t> websocket_closes_by_code;
     std::uint64_t slow_readers_closed = 0;
@@ -60,12 +62,41 @@ struct ServerOptions {
     /// WebSocket frames (a ping is sent after half of it, and its pong is a frame).
     Milliseconds idle_timeout = limits::idle_timeout;
     Milliseconds handshake_timeout = limits::handshake_timeout;
+    /// WS-9: how long a WebSocket message may take from its first byte to its last.
+    Milliseconds message_timeout = std::chrono::seconds(60);
+    /// HTTP-9: of one address; behind a proxy only of WebSockets, by the address that it names.
+    std::size_t connections_per_address_max = limits::connections_per_address_max;
+    /// HTTP-9: new connections of one address; so many at once, then so many a second. Neither on
+    /// loopback, where only this machine can be meant, nor behind a proxy, which is one address.
+    double connections_at_once = 1'000;
+    double connections_per_second = 100;
     Doorkeeper doorkeeper;            // empty: no token opens anything
     Identify identify;                // empty: everybody is nobody
     std::shared_ptr<TlsContext> tls;  // null: in plain text
 };
 
 class Connection;
+
+/// How quickly each address may connect.
+class ConnectionRate {
+public:
+    ConnectionRate(double at_once, double per_second)
+        : at_once_(at_once), per_second_(per_second) {}
+
+    /// False: too quickly. `from` is as peer_group() says.
+    bool take(const std::string& from, std::chrono::steady_clock::time_point now);
+
+private:
+    struct Bucket {
+        double left = 0;
+        std::chrono::steady_clock::time_point at;
+    };
+    double filled(const Bucket& bucket, std::chrono::steady_clock::time_point now) const;
+
+    double at_once_;
+    double per_second_;
+    std::map<std::string, Bucket> buckets_;  // of those that came lately
+};
 
 class Server {
 public:
@@ -99,6 +130,13 @@ private:
     Task<Response> tell_token(Request request, Response response);
     /// Of a request without a token, whose body is empty.
     Task<Admission> admit_person(Request request);
+    /// HTTP-9: whether a connection from there is served; it leaves its place at its end.
+    bool may_connect(const std::string& from);
+    /// One of those that an address may have; `from` is as peer_group() says.
+    bool take_place(const std::string& from);
+    void leave_place(const std::string& from);
+    /// Whether the connections themselves are counted.
+    bool counts_peers() const { return !options_.access.behind_proxy; }
 
     boost::asio::io_context& context_;
     ServerOptions options_;
@@ -107,7 +145,9 @@ private:
     const StaticFiles* files_;
     boost::asio::ip::tcp::acceptor socket_;
     std::map<Connection*, std::shared_ptr<Connection>> connections_;
+    /// By peer_group(): connections, or behind a proxy WebSockets.
     std::map<std::string, std::size_t> per_address_;
+    ConnectionRate rate_;
     ServerCounters counters_;
     std::shared_ptr<TlsContext> tls_;
     bool stopping_ = false;

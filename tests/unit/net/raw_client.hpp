@@ -43,7 +43,8 @@ struct RawFrame {
 
 class RawClient {
 public:
-    explicit RawClient(std::uint16_t port, int receive_buffer = 0) {
+    /// `source` is the loopback address that the server sees us by, if it is to be another one.
+    explicit RawClient(std::uint16_t port, int receive_buffer = 0, const char* source = nullptr) {
         socket_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
         if (receive_buffer > 0)
             ::setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof(receive_buffer));
@@ -52,6 +53,11 @@ public:
         ::setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
         sockaddr_in place{};
         place.sin_family = AF_INET;
+        if (source != nullptr) {
+            ::inet_pton(AF_INET, source, &place.sin_addr);
+            if (::bind(socket_, reinterpret_cast<const sockaddr*>(&place), sizeof(place)) != 0)
+                throw std::runtime_error("bind");
+        }
         place.sin_port = htons(port);
         place.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
         if (::connect(socket_, reinterpret_cast<const sockaddr*>(&place), sizeof(place)) != 0)
@@ -119,7 +125,8 @@ public:
 
     /// The upgrade request; lines of `instead` ("Name: value", or "Name:" to leave one out) replace
     /// the usual ones.
-    RawResponse upgrade(const std::string& path, std::map<std::string, std::string> instead = {}) {
+    RawResponse upgrade(const std::string& path, std::map<std::string, std::string> instead = {},
+                        const std::string& body = "") {
         std::map<std::string, std::string> headers = {
             {"Host", "localhost"},
             {"Origin", "http://localhost"},
@@ -133,12 +140,17 @@ public:
         for (const auto& [name, value] : headers) {
             if (value != "-") text += name + ": " + value + "\r\n";
         }
-        send(text + "\r\n");
+        send(text + "\r\n" + body);
         return response();
     }
 
     bool send_frame(int opcode, std::string_view payload) {
-        std::string frame(1, static_cast<char>(0x80 | opcode));
+        return send(masked_frame(0x80 | opcode, payload));
+    }
+    bool send_text(std::string_view payload) { return send_frame(1, payload); }
+    /// `first` is the first byte as it is: whether the frame ends its message, and what it is.
+    static std::string masked_frame(int first, std::string_view payload) {
+        std::string frame(1, static_cast<char>(first));
         if (payload.size() < 126) {
             frame.push_back(static_cast<char>(0x80 | payload.size()));
         } else {
@@ -150,9 +162,8 @@ public:
         frame += std::string("\x01\x02\x03\x04");
         for (std::size_t i = 0; i < payload.size(); ++i)
             frame.push_back(static_cast<char>(payload[i] ^ static_cast<char>(i % 4 + 1)));
-        return send(frame);
+        return frame;
     }
-    bool send_text(std::string_view payload) { return send_frame(1, payload); }
 
     /// The next data or close frame; pings and pongs are left out.
     RawFrame frame() {

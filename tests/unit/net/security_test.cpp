@@ -461,6 +461,15 @@ TEST(ClientAddress, BelievesOnlyTheProxy) {
     }
 }
 
+// HTTP-9
+TEST(PeerGroup, IsAnAddressOrANetwork) {
+    EXPECT_EQ(peer_group("1.2.3.4"), "1.2.3.4");
+    EXPECT_EQ(peer_group("::ffff:1.2.3.4"), "1.2.3.4");
+    EXPECT_EQ(peer_group("2001:db8:1:2:3:4:5:6"), peer_group("2001:db8:1:2::1"));
+    EXPECT_NE(peer_group("2001:db8:1:2::1"), peer_group("2001:db8:1:3::1"));
+    EXPECT_EQ(peer_group("no address"), "no address");
+}
+
 TEST(ConstantTimeEqual, Compares) {
     struct Row {
         std::string a;
