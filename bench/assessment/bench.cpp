@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -114,8 +115,7 @@ Judged judge(const Rated& rated, const theory::Question& question, Figures& all,
         if (!there && found.contains(i))
             judged.wrong_flags.push_back(fmt::format("{} {}", i, shown(found[i]->evidence)));
     }
-    for (Figures* figures : {&all, &kind})
-        figures->agreement.add(judged.estimate, rated.rating);
+    for (Figures* figures : {&all, &kind}) figures->agreement.add(judged.estimate, rated.rating);
     return judged;
 }
 
@@ -190,7 +190,7 @@ std::string cell(const std::optional<double>& value, double factor, int digits) 
 }
 
 void print_figures(std::string_view name, const Figures& figures) {
-    fmt::print("  {:14}{:5}{:10}{:9.1f}{:+8.1f}{:10}{:9}{:11}{:9}\n", name,
+    fmt::print("  {:14}{:5}{:>10}{:>9.1f}{:>+8.1f}{:>10}{:>9}{:>11}{:>9}\n", name,
                figures.agreement.count(), cell(figures.agreement.rank_correlation(), 1, 3),
                figures.agreement.mean_error(), figures.agreement.bias(),
                cell(figures.ticks.precision(), 100, 1), cell(figures.ticks.recall(), 100, 1),
@@ -217,10 +217,11 @@ void print_report(const BySet& sets, const std::vector<Judged>& worst, const Spe
     }
     fmt::print("\nThe {} answers of \"tune\" that are most mistaken:\n", worst.size());
     for (const Judged& judged : worst) print_judged(judged);
-    fmt::print("\n2 KiB of answer take {:.2f} ms (median of {} questions), {:.2f} ms at most; "
-               "target {:.0f} ms: {}\n",
-               speed.median_ms, speed.answers, speed.longest_ms, timed_ms_max,
-               speed.longest_ms <= timed_ms_max ? "met" : "missed");
+    fmt::print(
+        "\n2 KiB of answer take {:.2f} ms (median of {} questions), {:.2f} ms at most; "
+        "target {:.0f} ms: {}\n",
+        speed.median_ms, speed.answers, speed.longest_ms, timed_ms_max,
+        speed.longest_ms <= timed_ms_max ? "met" : "missed");
 }
 
 json report_json(const BySet& sets, const std::vector<Judged>& worst, const Speed& speed) {

@@ -11,9 +11,9 @@ namespace rehearse::bench {
 /// Places 1 to n of the values, in their order; equal ones share the mean of their places.
 std::vector<double> ranks_of(const std::vector<double>& values);
 
-/// Spearman's rank correlation, ties by mean places. Nothing when there are fewer than two pairs, or
-/// when one side has only equal values: then there is no order to agree with.
-/// REQUIRES: as many of the one as of the other.
+/// Spearman's rank correlation, ties by mean places. Nothing when there are fewer than two pairs,
+/// or when one side has only equal values: then there is no order to agree with. REQUIRES: as many
+/// of the one as of the other.
 std::optional<double> spearman(const std::vector<double>& one, const std::vector<double>& other);
 
 /// What was found against what is there.

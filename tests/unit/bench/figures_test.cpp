@@ -1,4 +1,5 @@
-// The arithmetic by which bench/assessment judges the assessment, against values worked out by hand.
+// The arithmetic by which bench/assessment judges the assessment, against values worked out by
+// hand.
 #include "assessment/figures.hpp"
 
 #include <gmock/gmock.h>
