@@ -29,6 +29,10 @@ double rounded(double value) {
     return std::round(value * 10) / 10;
 }
 
+json optional_text(const std::string& text) {
+    return text.empty() ? json(nullptr) : json(text);
+}
+
 json theory_json(const session::ItemReport& item, const theory::Question& question,
                  const theory::Assessment& assessment) {
     json points = json::array();
@@ -44,11 +48,14 @@ json theory_json(const session::ItemReport& item, const theory::Question& questi
                                                                point.evidence->match_end -
                                                                    point.evidence->match_begin))
                                        : json(nullptr)},
-             {"feedback", point.hit ? json(nullptr) : json(point.feedback)}});
+             {"feedback", point.hit ? json(nullptr) : json(point.feedback)},
+             {"why", optional_text(point.why)}});
     }
     json flags = json::array();
     for (const theory::RedFlagResult& flag : assessment.red_flags) {
-        flags.push_back({{"text", flag.text}, {"sentence", flag.evidence.sentence}});
+        flags.push_back({{"text", flag.text},
+                         {"sentence", flag.evidence.sentence},
+                         {"why", optional_text(flag.why)}});
     }
     return {{"answer", item.text},
             {"estimate", rounded(assessment.estimate * 100)},

@@ -7,20 +7,50 @@
 
 #include "base/limits.hpp"
 #include "base/utf8.hpp"
+#include "theory/loose.hpp"
+#include "theory/star.hpp"
+#include "theory/wording.hpp"
 #include "theory/words.hpp"
 
 namespace rehearse::theory {
 namespace {
+
+/// An answer that covers this much by its phrases is by somebody who knows the subject: then the
+/// words of a phrase that stand apart are more likely meant than not. In other answers they are
+/// chance as often as not, and count for nothing.
+constexpr double trusted_coverage = 0.5;
+constexpr std::size_t key_point_slack = 6;
+/// Mistakes are told in more ways than an author thinks of. Two words must stand as close as in the
+/// phrase, three or more may be farther apart.
+constexpr std::size_t red_flag_words_of_few = 2;
+constexpr std::size_t red_flag_slack_of_few = 0;
+constexpr std::size_t red_flag_slack_of_many = 8;
+
+/// What a sentence is good for.
+enum class Use {
+    point,    // it can make a point
+    listing,  // a row of terms: shows that somebody knows a word, not what they know of it
+    mistake,  // a red flag rests on it: what else it says is said in error, or by accident
+};
 
 /// The answer, cut up once for all phrases.
 struct Prepared {
     std::string_view answer;
     Words words;
     std::vector<SentenceText> sentences;
+    std::vector<Use> uses;  // by sentence
 
     explicit Prepared(std::string_view text) : answer(text), words(split_words(text)) {
         sentences.reserve(words.sentences.size());
-        for (const Sentence& sentence : words.sentences) sentences.emplace_back(words, sentence);
+        uses.reserve(words.sentences.size());
+        for (const Sentence& sentence : words.sentences) {
+            sentences.emplace_back(words, sentence);
+            uses.push_back(is_row_of_terms(words.words, sentence) ? Use::listing : Use::point);
+        }
+    }
+    /// A mistake is one wherever it stands; a point is made only where a sentence can make one.
+    bool counts(std::size_t sentence_index, Leniency leniency) const {
+        return leniency == Leniency::red_flag || uses[sentence_index] == Use::point;
     }
     Prepared(const Prepared&) = delete;  // SentenceText points into words
     Prepared& operator=(const Prepared&) = delete;
@@ -29,6 +59,8 @@ struct Prepared {
 struct Found {
     std::optional<Evidence> evidence;
     bool denied = false;
+    bool listed = false;
+    bool mistaken = false;
 };
 
 Evidence evidence_of(const Prepared& prepared, std::size_t sentence_index, const PhraseMatch& match,
@@ -45,7 +77,7 @@ Evidence evidence_of(const Prepared& prepared, std::size_t sentence_index, const
     return evidence;
 }
 
-/// The first sentence in which one of the phrases stands and is not taken back.
+/// The first sentence that counts, in which one of the phrases stands and is not taken back.
 Found find_any(const Prepared& prepared, const std::vector<Phrase>& any, Leniency leniency) {
     Found found;
     for (std::size_t i = 0; i < prepared.sentences.size(); ++i) {
@@ -55,6 +87,11 @@ Found find_any(const Prepared& prepared, const std::vector<Phrase>& any, Lenienc
             while (from < sentence.end_word()) {
                 const std::optional<PhraseMatch> match = phrase.find(sentence, from);
                 if (!match) break;
+                if (!prepared.counts(i, leniency)) {
+                    found.listed = found.listed || prepared.uses[i] == Use::listing;
+                    found.mistaken = found.mistaken || prepared.uses[i] == Use::mistake;
+                    break;
+                }
                 if (phrase.has_negation() || !is_taken_back(sentence, *match, leniency)) {
                     found.evidence = evidence_of(prepared, i, *match, phrase.source());
                     return found;
@@ -65,6 +102,55 @@ Found find_any(const Prepared& prepared, const std::vector<Phrase>& any, Lenienc
         }
     }
     return found;
+}
+
+/// The first sentence in which the words of this phrase stand near each other.
+std::optional<Evidence> find_loosely(const Prepared& prepared, const Phrase& phrase,
+                                     Leniency leniency) {
+    const std::optional<LoosePhrase> loose = LoosePhrase::from(phrase);
+    if (!loose) return std::nullopt;
+    const bool is_few = loose->word_count() <= red_flag_words_of_few;
+    const std::size_t slack = leniency == Leniency::key_point ? key_point_slack
+                              : is_few                        ? red_flag_slack_of_few
+                                                              : red_flag_slack_of_many;
+    for (std::size_t i = 0; i < prepared.sentences.size(); ++i) {
+        if (!prepared.counts(i, leniency)) continue;
+        const SentenceText& sentence = prepared.sentences[i];
+        const std::optional<PhraseMatch> match = loose->find(sentence, slack);
+        if (match && !is_taken_back(sentence, *match, leniency))
+            return evidence_of(prepared, i, *match, phrase.source());
+    }
+    return std::nullopt;
+}
+
+/// The model answer of a question, cut up when it is first asked for: most answers need it never.
+class ModelAnswer {
+public:
+    explicit ModelAnswer(std::string_view text) : text_(text) {}
+
+    /// Words that stand together in the model answer as well tell no mistake.
+    bool tells_loosely(const Phrase& phrase) {
+        if (!prepared_) prepared_.emplace(text_);
+        return find_loosely(*prepared_, phrase, Leniency::red_flag).has_value();
+    }
+
+private:
+    std::string_view text_;
+    std::optional<Prepared> prepared_;
+};
+
+std::optional<Evidence> find_mistake_loosely(const Prepared& prepared, ModelAnswer& model,
+                                             const std::vector<Phrase>& any) {
+    for (const Phrase& phrase : any) {
+        std::optional<Evidence> evidence = find_loosely(prepared, phrase, Leniency::red_flag);
+        if (evidence && !model.tells_loosely(phrase)) return evidence;
+    }
+    return std::nullopt;
+}
+
+std::string matched_words(const Prepared& prepared, const Evidence& evidence) {
+    return to_valid_utf8(
+        prepared.answer.substr(evidence.match_begin, evidence.match_end - evidence.match_begin));
 }
 
 /// True when a line is only the heading, or begins with it and a colon. "## Result", "**Task:**
@@ -98,6 +184,17 @@ Found find_heading(const Prepared& prepared, const std::string& heading) {
     return found;
 }
 
+/// A part of a story that is there without its heading: it is asked for, and where it seems to be.
+std::string told_without_heading(const Prepared& prepared, std::string_view heading) {
+    const std::optional<StarMatch> match = find_star_part(heading, prepared.sentences);
+    if (!match) return {};
+    const std::vector<Word>& words = prepared.words.words;
+    const std::size_t begin = words[match->words.first_word].begin;
+    const std::size_t end = words[match->words.end_word - 1].end;
+    return fmt::format("It seems to be told at \"{}\"; give it its heading.",
+                       to_valid_utf8(prepared.answer.substr(begin, end - begin)));
+}
+
 KeyPointResult judge(const Prepared& prepared, const KeyPoint& point) {
     KeyPointResult result;
     result.id = point.id;
@@ -108,10 +205,70 @@ KeyPointResult judge(const Prepared& prepared, const KeyPoint& point) {
                                         : find_heading(prepared, point.heading);
     result.hit = found.evidence.has_value();
     result.denied = !result.hit && found.denied;
+    result.listed = !result.hit && found.listed;
     result.evidence = std::move(found.evidence);
-    if (!result.hit)
-        result.feedback = point.feedback_missed.empty() ? point.text : point.feedback_missed;
+    if (result.hit) return result;
+    result.feedback = point.feedback_missed.empty() ? point.text : point.feedback_missed;
+    if (found.mistaken) {
+        result.why = "You mention it in a sentence that shows a mistake, which makes no point.";
+    } else if (result.listed) {
+        result.why = "You name it in a row of terms; say what it is or does, in a sentence.";
+    } else if (result.denied) {
+        result.why = "You mention it, but what you say there denies it.";
+    } else if (!point.heading.empty()) {
+        result.why = told_without_heading(prepared, point.heading);
+    }
     return result;
+}
+
+double weight_hit(const std::vector<KeyPointResult>& points) {
+    double hit = 0;
+    for (const KeyPointResult& point : points) hit += point.hit ? point.weight : 0;
+    return hit;
+}
+
+/// For an answer that is trusted: the points that are missed get a second look.
+void look_again(const Prepared& prepared, const Question& question, Assessment& result) {
+    for (std::size_t i = 0; i < question.key_points.size(); ++i) {
+        KeyPointResult& point = result.key_points[i];
+        if (point.hit) continue;
+        for (const Phrase& phrase : question.key_points[i].any) {
+            point.evidence = find_loosely(prepared, phrase, Leniency::key_point);
+            if (point.evidence) break;
+        }
+        if (!point.evidence) continue;
+        point.hit = true;
+        point.denied = false;
+        point.listed = false;
+        point.feedback.clear();
+        point.why = fmt::format(
+            "Understood loosely, from \"{}\", because the answer covers most of the rest.",
+            matched_words(prepared, *point.evidence));
+    }
+}
+
+/// Comes before the points, as it takes sentences from them.
+void find_red_flags(Prepared& prepared, const Question& question, Assessment& result) {
+    ModelAnswer model{question.model_answer};
+    for (std::size_t i = 0; i < question.red_flags.size(); ++i) {
+        const RedFlag& flag = question.red_flags[i];
+        RedFlagResult one{i, flag.text, {}, ""};
+        std::optional<Evidence> evidence =
+            find_any(prepared, flag.any, Leniency::red_flag).evidence;
+        if (!evidence) {
+            evidence = find_mistake_loosely(prepared, model, flag.any);
+            if (!evidence) continue;
+            one.why =
+                fmt::format("Understood loosely, from \"{}\"; perhaps you meant it otherwise.",
+                            matched_words(prepared, *evidence));
+        }
+        one.evidence = std::move(*evidence);
+        for (std::size_t k = 0; k < prepared.sentences.size(); ++k) {
+            if (prepared.words.sentences[k].begin == one.evidence.begin)
+                prepared.uses[k] = Use::mistake;
+        }
+        result.red_flags.push_back(std::move(one));
+    }
 }
 
 void set_flags(Assessment& result, std::string_view answer, const Prepared& prepared) {
@@ -133,28 +290,36 @@ void set_flags(Assessment& result, std::string_view answer, const Prepared& prep
     }
 }
 
+void note_rows_of_terms(Assessment& result) {
+    const auto listed = std::count_if(result.key_points.begin(), result.key_points.end(),
+                                      [](const KeyPointResult& point) { return point.listed; });
+    if (listed == 0) return;
+    result.notes.push_back(
+        fmt::format("{} of the key points you only name in a row of terms, which counts for "
+                    "nothing; say what each of them is or does, in a sentence.",
+                    listed));
+}
+
 }  // namespace
 
 Assessment assess(const Question& question, std::string_view answer) {
-    const Prepared prepared{utf8_prefix(answer, limits::answer_bytes_max)};
+    Prepared prepared{utf8_prefix(answer, limits::answer_bytes_max)};
     Assessment result;
     set_flags(result, answer, prepared);
-    double hit = 0;
+    find_red_flags(prepared, question, result);
     double all = 0;
     for (const KeyPoint& point : question.key_points) {
-        KeyPointResult one = judge(prepared, point);
-        all += one.weight;
-        if (one.hit) hit += one.weight;
-        result.capped = result.capped || (one.must && !one.hit);
-        result.key_points.push_back(std::move(one));
+        result.key_points.push_back(judge(prepared, point));
+        all += point.weight;
     }
-    for (std::size_t i = 0; i < question.red_flags.size(); ++i) {
-        Found found = find_any(prepared, question.red_flags[i].any, Leniency::red_flag);
-        if (found.evidence) {
-            result.red_flags.push_back({i, question.red_flags[i].text, std::move(*found.evidence)});
-        }
-    }
-    result.coverage = all > 0 ? std::clamp(hit / all, 0.0, 1.0) : 0.0;
+    const auto covered = [&] {
+        return all > 0 ? std::clamp(weight_hit(result.key_points) / all, 0.0, 1.0) : 0.0;
+    };
+    if (covered() >= trusted_coverage) look_again(prepared, question, result);
+    result.coverage = covered();
+    result.capped = std::any_of(result.key_points.begin(), result.key_points.end(),
+                                [](const KeyPointResult& one) { return one.must && !one.hit; });
+    note_rows_of_terms(result);
     result.estimate = result.capped ? std::min(result.coverage, 0.5) : result.coverage;
     return result;
 }

@@ -1,7 +1,8 @@
 // Estimates how much of a question an answer covers: which key points it mentions, with the
 // sentence that shows it, and which red flags. It recognises phrases and understands nothing;
 // whoever shows the result calls it an estimate and lets a person overrule it. Pure and
-// deterministic; any bytes are accepted; time is linear in the answer.
+// deterministic; any bytes are accepted; time is linear in the answer. How well it agrees with
+// people is measured by bench/assessment, which holds what was tried as well.
 #pragma once
 
 #include <cstddef>
@@ -33,19 +34,26 @@ struct KeyPointResult {
     bool hit = false;
     std::optional<Evidence> evidence;  // when hit
     bool denied = false;   // not hit, but a phrase occurred and was taken back ("is not ...")
+    bool listed = false;   // not hit, but named in a row of terms that says nothing of it
     std::string feedback;  // when not hit: the author's question, or the text of the point
+    /// For a person, a sentence on what decided when it was more than a phrase that stands there:
+    /// the words were apart, it is denied, only listed, beside a mistake, or told without its
+    /// heading. May be empty.
+    std::string why;
 };
 
 struct RedFlagResult {
     std::size_t index = 0;  // in Question::red_flags
     std::string text;
     Evidence evidence;
+    std::string why;  // as in KeyPointResult
 };
 
 struct Assessment {
     std::vector<KeyPointResult> key_points;  // one per key point of the question, in its order
-    std::vector<RedFlagResult> red_flags;    // only those found; they do not lower the numbers
-    double coverage = 0;                     // weight hit / weight of all, in [0, 1]
+    /// Only those found. They lower no number, but the sentence that shows one makes no point.
+    std::vector<RedFlagResult> red_flags;
+    double coverage = 0;  // weight hit / weight of all, in [0, 1]
     double estimate = 0;  // the same, but at most 0.5 if a `must` point is missed
     bool capped = false;  // a `must` point is missed
 
@@ -54,7 +62,8 @@ struct Assessment {
     bool too_long = false;   // only the first limits::answer_bytes_max bytes were read
     std::size_t word_count = 0;
     std::size_t bytes_read = 0;
-    std::vector<std::string> notes;  // one sentence for a person per flag above
+    /// One sentence for a person per flag above, and one if points were only listed.
+    std::vector<std::string> notes;
 };
 
 inline constexpr std::size_t answer_words_min = 20;

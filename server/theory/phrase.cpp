@@ -70,6 +70,18 @@ bool is_dismissal(std::string_view stem) {
                   {"need", "necessary", "requir", "useful", "important", "matter", "help", "used"});
 }
 
+/// "never run without health checks", "do not merge anything without a test": the "no" before the
+/// negation at words[at] denies it, and what it denied is meant after all.
+bool is_denied_itself(const SentenceText& sentence, std::size_t at) {
+    const std::vector<Word>& words = sentence.words();
+    constexpr std::size_t reach = 6;
+    for (std::size_t i = at; i > sentence.first_word() && at - i < reach; --i) {
+        if (words[i].starts_clause || is_joint(words[i - 1].text)) return false;
+        if (is_negation(words[i - 1].text)) return true;
+    }
+    return false;
+}
+
 /// The words before the match, nearest first, up to a clause or a joint.
 bool taken_back_before(const SentenceText& sentence, std::size_t first, Leniency leniency) {
     const std::vector<Word>& words = sentence.words();
@@ -77,7 +89,10 @@ bool taken_back_before(const SentenceText& sentence, std::size_t first, Leniency
     for (std::size_t i = first; i > sentence.first_word() && first - i < reach; --i) {
         if (words[i].starts_clause) return false;
         const std::string& word = words[i - 1].text;
-        if (is_negation(word) && !is_affirmed(words, i, first, leniency)) return true;
+        if (is_negation(word) && !is_affirmed(words, i, first, leniency)) {
+            // A mistake that is denied twice is too rare to risk a wrong reproach.
+            return leniency == Leniency::red_flag || !is_denied_itself(sentence, i - 1);
+        }
         if (leniency == Leniency::red_flag && is_warning_before(word)) return true;
         if (is_joint(word)) return false;
     }

@@ -141,6 +141,7 @@ TEST(Report, HasTheFieldsOfTheProtocol) {
     EXPECT_EQ(theory["key_points"][0]["hit"], true);
     EXPECT_EQ(theory["key_points"][0]["phrase"], "Memory");
     EXPECT_TRUE(theory["key_points"][0]["feedback"].is_null());
+    EXPECT_TRUE(theory["key_points"][0]["why"].is_null());
     EXPECT_TRUE(theory["key_points"][1]["phrase"].is_null());
     EXPECT_FALSE(theory["key_points"][1]["feedback"].get<std::string>().empty());
     EXPECT_FALSE(theory["model_answer"].get<std::string>().empty());

@@ -11,6 +11,7 @@
 namespace rehearse::theory {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -92,14 +93,28 @@ TEST(Assess, CountsWhatIsCovered) {
          0.5,
          0},
         {"twice counts once", "Replay. Replaying. Replays.", {"store"}, 2.0 / 6, 2.0 / 6, 0},
-        {"red flag costs nothing",
-         "I send an idempotency key and just retry.",
+        {"a red flag costs nothing",
+         "I send an idempotency key. Then I just retry.",
          {"key"},
          0.5,
          0.5,
          1},
+        {"beside a mistake no point is made",
+         "I send an idempotency key and just retry.",
+         {},
+         0,
+         0,
+         1},
         {"warning is no red flag", "It would be wrong to just retry.", {}, 0, 0, 0},
         {"denied red flag that begins with just", "You should never just retry.", {}, 0, 0, 0},
+        {"never without", "I would never retry without an idempotency key.", {"key"}, 0.5, 0.5, 0},
+        {"another language",
+         "Un client doit envoyer la m\u00eame cl\u00e9, sinon la commande est cr\u00e9\u00e9e deux "
+         "fois.",
+         {},
+         0,
+         0,
+         0},
         {"denied red flag", "You should never retry POST blindly.", {}, 0, 0, 0},
         {"emoji",
          "\U0001F600 idempotency\U0001F511key \U0001F680 replay \U0001F600",
@@ -124,6 +139,79 @@ TEST(Assess, CountsWhatIsCovered) {
         EXPECT_NEAR(result.estimate, row.estimate, 1e-9);
         EXPECT_EQ(result.red_flags.size(), row.red_flags);
     }
+}
+
+TEST(Assess, ARowOfTermsMakesNoPointAndSaysSo) {
+    const Assessment row = assess(
+        question_with(),
+        "REST, POST, idempotency key, replay, atomic claims, Kafka, exactly once, saga, outbox.");
+    EXPECT_THAT(hits(row), IsEmpty());
+    EXPECT_TRUE(row.key_points[0].listed);
+    EXPECT_THAT(row.key_points[0].why, HasSubstr("row of terms"));
+    EXPECT_EQ(row.key_points[0].feedback, "How is a retry recognised?");
+    EXPECT_THAT(row.notes, Contains(HasSubstr("3 of the key points")));
+
+    const Assessment said = assess(
+        question_with(),
+        "REST, POST, idempotency key, replay, atomic claims, Kafka, exactly once, saga, outbox.\n\n"
+        "The idempotency key is what the server recognises a retry by.");
+    EXPECT_THAT(hits(said), ElementsAre("key"));
+    EXPECT_EQ(said.key_points[0].why, "");
+}
+
+TEST(Assess, WordsThatStandApartCountInAnAnswerThatCoversHalf) {
+    Question question = question_with();
+    question.key_points[2].any = {Phrase::compile("unique index").value()};
+    const std::string apart = "There is an index on the key that makes it unique.";
+    const Assessment weak = assess(question, apart);
+    EXPECT_FALSE(weak.key_points[2].hit);
+    const Assessment strong = assess(question, "The client sends an idempotency key. " + apart);
+    ASSERT_TRUE(strong.key_points[2].hit);
+    EXPECT_EQ(strong.key_points[2].evidence->sentence, apart);
+    EXPECT_EQ(strong.key_points[2].evidence->phrase, "unique index");
+    EXPECT_THAT(strong.key_points[2].why,
+                HasSubstr("loosely, from \"index on the key that makes it unique\""));
+    EXPECT_EQ(strong.key_points[2].feedback, "");
+    EXPECT_NEAR(strong.coverage, 4.0 / 6, 1e-9);
+}
+
+TEST(Assess, AMistakeInOtherOrderIsFoundUnlessTheModelAnswerSaysItSo) {
+    Question question = question_with();
+    question.red_flags[0].any = {Phrase::compile("retry the whole order").value()};
+    const std::string answer = "The whole order I retry until it works.";
+    const Assessment found = assess(question, answer);
+    ASSERT_EQ(found.red_flags.size(), 1U);
+    EXPECT_EQ(found.red_flags[0].evidence.sentence, answer);
+    EXPECT_THAT(found.red_flags[0].why, HasSubstr("\"whole order I retry\""));
+    EXPECT_EQ(found.estimate, 0);
+    EXPECT_THAT(assess(question, "Never the whole order I retry.").red_flags, IsEmpty());
+
+    question.model_answer += " By its key the whole order can be retried.";
+    EXPECT_THAT(assess(question, answer).red_flags, IsEmpty());
+    // The phrase itself is a mistake for certain.
+    EXPECT_EQ(assess(question, "I retry the whole order.").red_flags.size(), 1U);
+}
+
+TEST(Assess, AStoryWithoutHeadingsIsShownWhereItsPartsSeemToBe) {
+    const Assessment story = assess(
+        question_with("star: true\n"),
+        "Last year our shop double charged people. My job was to stop that. I wrote a filter. Then "
+        "I added a key. In the end it was fine.");
+    for (std::size_t i = 3; i < 7; ++i) {
+        SCOPED_TRACE(story.key_points[i].id);
+        EXPECT_FALSE(story.key_points[i].hit);
+        EXPECT_THAT(story.key_points[i].why, HasSubstr("give it its heading"));
+    }
+    EXPECT_THAT(story.key_points[3].why, HasSubstr("\"Last year\""));
+    EXPECT_THAT(story.key_points[5].why, HasSubstr("\"I wrote\""));
+    EXPECT_EQ(assess(question_with("star: true\n"), "I like stories.").key_points[3].why, "");
+}
+
+TEST(Assess, APointThatIsTakenAwaySaysWhy) {
+    EXPECT_THAT(assess(question_with(), "I replay it and just retry.").key_points[1].why,
+                HasSubstr("a sentence that shows a mistake"));
+    EXPECT_THAT(assess(question_with(), "There is no idempotency key.").key_points[0].why,
+                HasSubstr("denies it"));
 }
 
 TEST(Assess, AMissedMustCapsAtOneHalf) {
@@ -292,7 +380,8 @@ TEST(Check, AcceptsAFairQuestionAndNamesAnUnfairOne) {
     EXPECT_EQ(to_string(check_question(incomplete)),
               "retry.md: key_points[1]: the model answer does not mention \"store\"; its phrase is "
               "there, but denied by a "
-              "word before or after it\nretry.md: red_flags[0]: the model answer shows it by "
+              "word before or after it\nretry.md: key_points[2]: the model answer does not mention "
+              "\"atomic\"\nretry.md: red_flags[0]: the model answer shows it by "
               "\"just retry\" in: Just retry with a "
               "unique index, and then everything will be fine in the end.");
 

@@ -1,0 +1,41 @@
+// A phrase understood loosely: its words stand near each other in a sentence, in whatever order and
+// with others between them. "the database files I keep inside the container" for "keep the database
+// files in the container". It finds more and errs more often than the phrase itself, so whoever
+// uses it needs a reason to believe it, and says that it was used.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "theory/phrase.hpp"
+
+namespace rehearse::theory {
+
+class LoosePhrase {
+public:
+    /// Nothing for patterns, for phrases that say no (order decides what a "not" is about), and for
+    /// those with fewer than two words that carry meaning.
+    static std::optional<LoosePhrase> from(const Phrase& phrase);
+
+    /// How many words carry meaning.
+    std::size_t word_count() const { return terms_.size(); }
+
+    /// The shortest run of words that has all of them, at most `slack` words longer than the
+    /// phrase. Nothing when a "not" stands in between. Time grows with sentence times phrase.
+    std::optional<PhraseMatch> find(const SentenceText& sentence, std::size_t slack) const;
+
+private:
+    struct Term {
+        bool is_prefix = false;
+        std::string text;  // a stem, or how the word begins
+    };
+
+    static bool fits(const Term& term, const Word& word);
+
+    std::vector<Term> terms_;
+    std::size_t length_ = 0;  // words and gaps of the phrase as written
+};
+
+}  // namespace rehearse::theory
