@@ -29,8 +29,9 @@ double rounded(double value) {
     return std::round(value * 10) / 10;
 }
 
-json theory_json(const session::ItemReport& item, const theory::Question& question,
-                 const theory::Assessment& assessment) {
+}  // namespace
+
+json assessment_json(const theory::Assessment& assessment, const std::string& answer) {
     json points = json::array();
     for (const theory::KeyPointResult& point : assessment.key_points) {
         points.push_back(
@@ -40,9 +41,9 @@ json theory_json(const session::ItemReport& item, const theory::Question& questi
              {"must", point.must},
              {"hit", point.hit},
              {"sentence", point.evidence ? json(point.evidence->sentence) : json(nullptr)},
-             {"phrase", point.evidence ? json(item.text.substr(point.evidence->match_begin,
-                                                               point.evidence->match_end -
-                                                                   point.evidence->match_begin))
+             {"phrase", point.evidence ? json(answer.substr(point.evidence->match_begin,
+                                                            point.evidence->match_end -
+                                                                point.evidence->match_begin))
                                        : json(nullptr)},
              {"feedback", point.hit ? json(nullptr) : json(point.feedback)}});
     }
@@ -50,14 +51,22 @@ json theory_json(const session::ItemReport& item, const theory::Question& questi
     for (const theory::RedFlagResult& flag : assessment.red_flags) {
         flags.push_back({{"text", flag.text}, {"sentence", flag.evidence.sentence}});
     }
-    return {{"answer", item.text},
-            {"estimate", rounded(assessment.estimate * 100)},
+    return {{"estimate", rounded(assessment.estimate * 100)},
             {"must_missed", assessment.capped},
             {"key_points", std::move(points)},
             {"red_flags", std::move(flags)},
-            {"model_answer", question.model_answer},
-            {"follow_ups", question.follow_ups},
             {"notes", assessment.empty ? std::vector<std::string>() : assessment.notes}};
+}
+
+namespace {
+
+json theory_json(const session::ItemReport& item, const theory::Question& question,
+                 const theory::Assessment& assessment) {
+    json told = assessment_json(assessment, item.text);
+    told["answer"] = item.text;
+    told["model_answer"] = question.model_answer;
+    told["follow_ups"] = question.follow_ups;
+    return told;
 }
 
 /// A text field, or nothing: results may come from a runner of another version, and a report is

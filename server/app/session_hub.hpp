@@ -177,6 +177,8 @@ public:
     /// The open hub of a session, made if need be.
     Task<Result<std::shared_ptr<SessionHub>>> get(std::string session);
     void forget(const std::string& session) { hubs_.erase(session); }
+    /// The session was deleted: who is connected to it here is sent away.
+    void close(const std::string& session);
     void broadcast(const Frame& frame);
     std::size_t size() const { return hubs_.size(); }
 
