@@ -13,14 +13,6 @@
 namespace rehearse::app {
 namespace {
 
-constexpr std::string_view account_prefix = "account:";
-
-/// Of who asks; empty for the local user, who has none.
-std::string account_of(const net::Caller& caller) {
-    if (!caller.person.starts_with(account_prefix)) return {};
-    return caller.person.substr(account_prefix.size());
-}
-
 Error no_account() {
     return fail(ErrorCode::not_allowed_now,
                 "You are the local user here and have no account: log in first.");
@@ -125,7 +117,7 @@ Task<net::Response> AccountsApi::post_login(net::Request request) {
 }
 
 Task<net::Response> AccountsApi::post_logout(net::Request request) {
-    if (std::string account = account_of(request.caller); !account.empty()) {
+    if (std::string account = account_of(request.caller.person); !account.empty()) {
         std::string login = request.caller.login;
         auto ended = co_await context_.logins.end(std::move(account), std::move(login));
         if (!ended) co_return net::problem_response(ended.error());
@@ -142,7 +134,7 @@ Task<net::Response> AccountsApi::put_password(net::Request request) {
     if (!wish) co_return net::problem_response(wish.error());
     if (const auto fine = check_new_password(wish->new_password); !fine)
         co_return net::problem_response(fine.error());
-    if (account_of(request.caller).empty()) co_return net::problem_response(no_account());
+    if (account_of(request.caller.person).empty()) co_return net::problem_response(no_account());
     std::string name = request.caller.name;
     Verified verified =
         co_await verify(std::move(name), std::move(wish->password), request.peer_address);
@@ -168,7 +160,7 @@ Task<net::Response> AccountsApi::put_password(net::Request request) {
 }
 
 Task<net::Response> AccountsApi::get_logins(net::Request request) {
-    std::string account = account_of(request.caller);
+    std::string account = account_of(request.caller.person);
     if (account.empty()) co_return net::problem_response(no_account());
     auto logins = co_await context_.logins.list(std::move(account));
     if (!logins) co_return net::problem_response(logins.error());
@@ -176,7 +168,7 @@ Task<net::Response> AccountsApi::get_logins(net::Request request) {
 }
 
 Task<net::Response> AccountsApi::delete_login(net::Request request) {
-    std::string account = account_of(request.caller);
+    std::string account = account_of(request.caller.person);
     if (account.empty()) co_return net::problem_response(no_account());
     std::string login(request.parameter("login"));
     auto ended = co_await context_.logins.end(std::move(account), std::move(login));

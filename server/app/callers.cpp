@@ -18,6 +18,11 @@ constexpr long cookie_seconds = 400L * 24 * 3600;  // what browsers allow at mos
 
 }  // namespace
 
+std::string account_of(std::string_view person) {
+    if (!person.starts_with(account_prefix)) return {};
+    return std::string(person.substr(account_prefix.size()));
+}
+
 std::string login_cookie(std::string_view secret, bool is_https) {
     return fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Strict{}", login_cookie_name,
                        secret, secret.empty() ? 0 : cookie_seconds, is_https ? "; Secure" : "");
@@ -38,7 +43,7 @@ Task<Result<net::Caller>> Callers::of(net::Request request) {
     auto found = co_await logins_.find(std::move(secret));
     if (!found) co_return found.error();
     if (!*found) co_return caller;
-    caller.person = fmt::format("account:{}", (*found)->account);
+    caller.person = fmt::format("{}{}", account_prefix, (*found)->account);
     caller.name = (*found)->name;
     caller.login = (*found)->login;
     co_return caller;

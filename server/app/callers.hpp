@@ -20,6 +20,11 @@ namespace rehearse::app {
 
 inline constexpr std::string_view login_cookie_name = "rehearse_login";
 
+/// What the person of an account begins with.
+inline constexpr std::string_view account_prefix = "account:";
+/// The account of a person; empty for the local user and for guests, who have none.
+std::string account_of(std::string_view person);
+
 /// A Set-Cookie header's value. The browser keeps it as long as it may: when a login ends is for
 /// the store to say. An empty secret takes the cookie away.
 std::string login_cookie(std::string_view secret, bool is_https);

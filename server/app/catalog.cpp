@@ -154,6 +154,11 @@ std::vector<std::string> Catalog::offered_languages(const package::Package& pack
     return offered;
 }
 
+bool Catalog::has_template(const std::string& id) const {
+    return std::any_of(templates_.begin(), templates_.end(),
+                       [&](const theory::SessionTemplate& each) { return each.id == id; });
+}
+
 std::string Catalog::question_text(const theory::Question& question) const {
     std::ifstream in(root_ / "theory" / question.file, std::ios::binary);
     return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};

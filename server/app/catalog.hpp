@@ -45,6 +45,9 @@ public:
     /// Those of the package's languages that are installed, in its order.
     std::vector<std::string> offered_languages(const package::Package& package) const;
     const theory::Question* question(const std::string& id) const { return bank_.find(id); }
+    /// All questions by id.
+    const std::vector<theory::Question>& questions() const { return bank_.questions; }
+    bool has_template(const std::string& id) const;
     /// The text of a question's file, to be pinned in the store.
     std::string question_text(const theory::Question& question) const;
 

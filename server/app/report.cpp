@@ -33,8 +33,9 @@ json optional_text(const std::string& text) {
     return text.empty() ? json(nullptr) : json(text);
 }
 
-json theory_json(const session::ItemReport& item, const theory::Question& question,
-                 const theory::Assessment& assessment) {
+}  // namespace
+
+json assessment_json(const theory::Assessment& assessment, const std::string& answer) {
     json points = json::array();
     for (const theory::KeyPointResult& point : assessment.key_points) {
         points.push_back(
@@ -44,9 +45,9 @@ json theory_json(const session::ItemReport& item, const theory::Question& questi
              {"must", point.must},
              {"hit", point.hit},
              {"sentence", point.evidence ? json(point.evidence->sentence) : json(nullptr)},
-             {"phrase", point.evidence ? json(item.text.substr(point.evidence->match_begin,
-                                                               point.evidence->match_end -
-                                                                   point.evidence->match_begin))
+             {"phrase", point.evidence ? json(answer.substr(point.evidence->match_begin,
+                                                            point.evidence->match_end -
+                                                                point.evidence->match_begin))
                                        : json(nullptr)},
              {"feedback", point.hit ? json(nullptr) : json(point.feedback)},
              {"why", optional_text(point.why)}});
@@ -57,14 +58,22 @@ json theory_json(const session::ItemReport& item, const theory::Question& questi
                          {"sentence", flag.evidence.sentence},
                          {"why", optional_text(flag.why)}});
     }
-    return {{"answer", item.text},
-            {"estimate", rounded(assessment.estimate * 100)},
+    return {{"estimate", rounded(assessment.estimate * 100)},
             {"must_missed", assessment.capped},
             {"key_points", std::move(points)},
             {"red_flags", std::move(flags)},
-            {"model_answer", question.model_answer},
-            {"follow_ups", question.follow_ups},
             {"notes", assessment.empty ? std::vector<std::string>() : assessment.notes}};
+}
+
+namespace {
+
+json theory_json(const session::ItemReport& item, const theory::Question& question,
+                 const theory::Assessment& assessment) {
+    json told = assessment_json(assessment, item.text);
+    told["answer"] = item.text;
+    told["model_answer"] = question.model_answer;
+    told["follow_ups"] = question.follow_ups;
+    return told;
 }
 
 /// A text field, or nothing: results may come from a runner of another version, and a report is

@@ -12,6 +12,7 @@
 #include "session/plan.hpp"
 #include "session/report.hpp"
 #include "session/state.hpp"
+#include "theory/assess.hpp"
 #include "theory/question.hpp"
 
 namespace rehearse::app {
@@ -25,6 +26,10 @@ struct ReportContents {
 
 nlohmann::json report_json(const session::SessionReport& report, const session::Plan& plan,
                            const ReportContents& contents);
+
+/// What an assessment found in that answer: `estimate`, `must_missed`, `key_points`, `red_flags`
+/// and `notes` of a report's theory.
+nlohmann::json assessment_json(const theory::Assessment& assessment, const std::string& answer);
 
 /// What was noted and rated, and what happened when, as that person may read it: interviewers all of
 /// it, peers of a pair what they wrote themselves. Null to others.

@@ -62,6 +62,14 @@ Result<Person> Seats::host_of(const net::Request& request) {
     return Person{request.caller.person, request.caller.name};
 }
 
+Result<Person> Seats::learner_of(const net::Request& request) {
+    if (!request.query_value(net::seat_parameter).empty()) {
+        return fail(ErrorCode::forbidden,
+                    "Nothing is kept here of a guest: practise as the local user, or log in.");
+    }
+    return host_of(request);
+}
+
 Result<Person> Seats::person_of(const net::Request& request) const {
     const std::string_view as = request.query_value(net::seat_parameter);
     if (as.empty()) return host_of(request);

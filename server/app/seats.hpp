@@ -49,6 +49,9 @@ public:
     Result<Person> person_of(const net::Request& request) const;
     /// Who asks for what no guest has.
     static Result<Person> host_of(const net::Request& request);
+    /// Who asks for what is kept of somebody who practises here: the same, and `forbidden` when a
+    /// guest's tab asks.
+    static Result<Person> learner_of(const net::Request& request);
 
 private:
     Secret secret_;

@@ -25,11 +25,13 @@
 #include "app/commands_host.hpp"
 #include "app/fleet.hpp"
 #include "app/metrics.hpp"
+#include "app/own_data_api.hpp"
 #include "app/passwords.hpp"
 #include "app/people_api.hpp"
 #include "app/principal.hpp"
 #include "app/runner_child.hpp"
 #include "app/sandbox_probe.hpp"
+#include "app/study_api.hpp"
 #include "app/submission_view.hpp"
 #include "app/submissions_api.hpp"
 #include "app/tokens_api.hpp"
@@ -282,6 +284,8 @@ private:
             ChallengesContext{catalog_, [this] { return fleet_->languages(); }});
         people_api_.emplace(PeopleContext{*hubs_, *seats_, is_https});
         tokens_api_.emplace(store_->tokens);
+        study_api_.emplace(StudyContext{store_->study, catalog_});
+        own_data_api_.emplace(OwnDataContext{*store_, *hubs_, catalog_, *reporter_});
         WebhookOptions webhooks;
         webhooks.http.to_private = options_.webhooks_to_private;
         webhooks_ = std::make_unique<WebhookSender>(
@@ -342,6 +346,8 @@ private:
         webhook_api_->add_routes(router);
         people_api_->add_routes(router);
         accounts_api_->add_routes(router);
+        study_api_->add_routes(router);
+        own_data_api_->add_routes(router);
         return router;
     }
 
@@ -482,6 +488,8 @@ private:
     std::optional<PeopleApi> people_api_;
     std::optional<AccountsApi> accounts_api_;
     std::optional<TokensApi> tokens_api_;
+    std::optional<StudyApi> study_api_;
+    std::optional<OwnDataApi> own_data_api_;
     std::unique_ptr<WebhookSender> webhooks_;
     std::optional<WebhookApi> webhook_api_;
     std::unique_ptr<net::Server> server_;

@@ -762,6 +762,14 @@ Task<void> Hubs::stop() {
     }
 }
 
+void Hubs::close(const std::string& session) {
+    const auto found = hubs_.find(session);
+    if (found == hubs_.end()) return;
+    const std::shared_ptr<SessionHub> hub = found->second;
+    hubs_.erase(found);
+    hub->close_all();
+}
+
 Task<Result<std::shared_ptr<SessionHub>>> Hubs::get(std::string session) {
     std::shared_ptr<SessionHub>& slot = hubs_[session];
     if (!slot) slot = std::make_shared<SessionHub>(context_, session);

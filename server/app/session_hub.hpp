@@ -223,6 +223,8 @@ public:
     /// The open hub of a session, made if need be.
     Task<Result<std::shared_ptr<SessionHub>>> get(std::string session);
     void forget(const std::string& session) { hubs_.erase(session); }
+    /// The session was deleted: who is connected to it here is sent away.
+    void close(const std::string& session);
     void broadcast(const Frame& frame);
     /// The store is back, and may be another: each hub looks whether its log is whole.
     void look_again();

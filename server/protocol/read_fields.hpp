@@ -1,11 +1,15 @@
 // What readers of objects share beyond single fields: words of enumerations, instants, lists of
-// objects. Faults go where those of Fields go.
+// objects and of names. Faults go where those of Fields go.
 #pragma once
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/time.hpp"
 #include "protocol/strict_json.hpp"
@@ -36,6 +40,30 @@ std::optional<Enum> known_or_null(Fields& fields, const char* name,
 
 inline Instant instant(Fields& fields, const char* name) {
     return from_millis(static_cast<std::int64_t>(fields.integer(name)));
+}
+
+inline constexpr std::size_t names_max = 64;
+
+/// A list of different short texts.
+inline std::vector<std::string> names(Fields& fields, const char* field) {
+    std::vector<std::string> out;
+    const Json* list = fields.array(field);
+    for (const Json& name : list == nullptr ? Json::array() : *list) {
+        if (!name.is_string() || name.get_ref<const std::string&>().size() > 64) {
+            fields.refuse(ErrorCode::bad_message,
+                          fmt::format("The field {} must be a list of short texts.", field));
+            break;
+        }
+        if (std::find(out.begin(), out.end(), name) != out.end()) {
+            fields.refuse(ErrorCode::invalid_input,
+                          fmt::format("The field {} names something twice.", field));
+            break;
+        }
+        out.push_back(name.get<std::string>());
+    }
+    if (out.size() > names_max)
+        fields.refuse(ErrorCode::invalid_input, fmt::format("The field {} names too much.", field));
+    return out;
 }
 
 /// Calls `read` with the fields of each object in a list; the first fault ends it.

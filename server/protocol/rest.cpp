@@ -7,13 +7,12 @@
 #include <cmath>
 
 #include "protocol/names.hpp"
-#include "protocol/strict_json.hpp"
+#include "protocol/read_fields.hpp"
 
 namespace rehearse::protocol {
 namespace {
 
 constexpr std::array<std::string_view, 3> levels = {"beginner", "intermediate", "advanced"};
-constexpr std::size_t topics_max = 64;
 
 bool has_control(std::string_view text) {
     return std::any_of(text.begin(), text.end(),
@@ -29,28 +28,6 @@ Json number_or_null(const std::optional<double>& number) {
 
 Json time_or_null(const std::optional<Instant>& at) {
     return at ? Json(to_millis(*at)) : Json(nullptr);
-}
-
-/// A list of different short texts.
-std::vector<std::string> names(Fields& fields, const char* field) {
-    std::vector<std::string> out;
-    const Json* list = fields.array(field);
-    for (const Json& name : list == nullptr ? Json::array() : *list) {
-        if (!name.is_string() || name.get_ref<const std::string&>().size() > 64) {
-            fields.refuse(ErrorCode::bad_message,
-                          fmt::format("The field {} must be a list of short texts.", field));
-            break;
-        }
-        if (std::find(out.begin(), out.end(), name) != out.end()) {
-            fields.refuse(ErrorCode::invalid_input,
-                          fmt::format("The field {} names something twice.", field));
-            break;
-        }
-        out.push_back(name.get<std::string>());
-    }
-    if (out.size() > topics_max)
-        fields.refuse(ErrorCode::invalid_input, fmt::format("The field {} names too much.", field));
-    return out;
 }
 
 Json languages_json(const std::vector<CatalogLanguage>& languages) {

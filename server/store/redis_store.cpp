@@ -8,6 +8,7 @@
 
 #include "base/assert.hpp"
 #include "store/account_scripts.hpp"
+#include "store/study_scripts.hpp"
 #include "store/submission_scripts.hpp"
 
 namespace rehearse::store {
@@ -30,6 +31,11 @@ namespace {
 //                                or "P" and an ephemeral payload
 //   p:<p>:sessions      zset     session by its place in the list
 //   p:<p>:summaries     hash     session -> summary
+//   p:<p>:outcomes      hash     session -> what it came to by topic, once somebody asked for their progress
+//   p:<p>:reviews       stream   what a person studied; entry <seq>-0 with t (ms) and p (payload)
+//   p:<p>:study         hash     seq and bytes of those reviews
+//   p:<p>:upcoming      hash     interview to come -> payload
+//   idempotency:study:… string   hash of the request, what it made (<seq>-<t> of a review, or an id of upcoming)
 //   idempotency:...     string   the session that a person's key made
 //   deadlines           zset     session by its next deadline, ms; +inf: when its next job is done
 //   jobs:interactive    stream   jobs with j (id), s (session) or u (submission of the API), p (payload),
@@ -306,6 +312,7 @@ local existed = redis.call('EXISTS', of(session, 'head'))
 for _, person in ipairs(redis.call('SMEMBERS', of(session, 'people'))) do
   redis.call('ZREM', prefix .. 'p:' .. person .. ':sessions', session)
   redis.call('HDEL', prefix .. 'p:' .. person .. ':summaries', session)
+  redis.call('HDEL', prefix .. 'p:' .. person .. ':outcomes', session)
 end
 redis.call('ZREM', prefix .. 'deadlines', session)
 for _, what in ipairs({'log', 'archive', 'head', 'snapshot', 'results', 'full_results', 'sources',
@@ -645,6 +652,9 @@ std::string_view body_of(Script script) {
         case Script::login_ended: return login_ended_lua;
         case Script::login_list: return login_list_lua;
         case Script::login_end: return login_end_lua;
+        case Script::study_add: return study_add_lua;
+        case Script::study_remove: return study_remove_lua;
+        case Script::upcoming_put: return upcoming_put_lua;
         case Script::submissions_accept: return submissions_accept_lua;
         case Script::submissions_earlier: return submissions_earlier_lua;
         case Script::submissions_get: return submissions_get_lua;
@@ -666,8 +676,10 @@ std::string whole_text(Script script) {
     const bool is_of_submissions =
         script >= Script::submissions_accept || script == Script::token_revoke;
     const bool is_of_accounts = script >= Script::account_add && script <= Script::login_end;
-    return fmt::format("{}{}{}{}", prelude, is_of_submissions ? submission_prelude : "",
-                       is_of_accounts ? account_prelude : "", body_of(script));
+    const bool is_of_study = script >= Script::study_add && script <= Script::upcoming_put;
+    return fmt::format("{}{}{}{}{}", prelude, is_of_submissions ? submission_prelude : "",
+                       is_of_accounts ? account_prelude : "", is_of_study ? study_prelude : "",
+                       body_of(script));
 }
 
 /// Those after which something is kept that a client was told of.
@@ -675,7 +687,8 @@ bool promises(Script script) {
     return script == Script::append || script == Script::create ||
            script == Script::submissions_accept || script == Script::submissions_rejudge ||
            script == Script::token_add || script == Script::webhook_set ||
-           script == Script::account_add || script == Script::account_password;
+           script == Script::account_add || script == Script::account_password ||
+           script == Script::study_add || script == Script::upcoming_put;
 }
 
 /// Those that go on from a head which a failover may have set back. An entry of theirs would be in

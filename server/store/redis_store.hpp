@@ -49,6 +49,10 @@ enum class Script {
     login_ended,
     login_list,
     login_end,
+    // Of what people study, study_scripts.hpp.
+    study_add,
+    study_remove,
+    upcoming_put,
     // From here on those of submissions.hpp.
     submissions_accept,
     submissions_earlier,

@@ -15,7 +15,8 @@ Store::Store(boost::asio::any_io_executor executor, StoreOptions options)
       tokens(redis),
       accounts(redis),
       logins(redis),
-      webhooks(redis) {}
+      webhooks(redis),
+      study(redis) {}
 
 void Store::start() {
     redis.start();

@@ -8,6 +8,7 @@
 #include "store/logins.hpp"
 #include "store/redis_store.hpp"
 #include "store/session_log.hpp"
+#include "store/study.hpp"
 #include "store/submissions.hpp"
 #include "store/tokens.hpp"
 #include "store/webhooks.hpp"
@@ -36,6 +37,7 @@ struct Store {
     Accounts accounts;
     Logins logins;
     Webhooks webhooks;
+    Study study;
 };
 
 }  // namespace rehearse::store

@@ -36,6 +36,8 @@ NOBODY = "A" * 22  # an id that nothing has
 UNSEEN = {("rejudgeSubmission", 200), ("rejudgeSubmission", 422), ("createToken", 429), ("createSession", 429), ("forkSession", 429), ("look", 503), ("join", 503),
           ("join", 429)}
 SEEN = set()
+REVIEW = {"question": "acid", "grade": "partly", "missed": ["isolation"], "answer": "All or nothing, and what is committed survives a crash."}
+UPCOMING = {"company": "Acme", "date": "2027-01-31", "stage": "Phone screen", "notes": "", "template": None, "topics": ["databases"]}
 HOST = {"name": "alice", "password": "correct horse battery"}
 
 
@@ -460,6 +462,7 @@ class Loopback(Contract):
                 "putWebhook": {"url": "https://hooks.example/"},
                 "look": {"token": "t"}, "join": {"token": "t", "name": "n"}, "forkSession": {"seq": 1},
                 "logIn": HOST, "changePassword": {"password": HOST["password"], "new_password": "x" * 10},
+                "addReview": REVIEW, "addUpcoming": UPCOMING, "putUpcoming": UPCOMING, "deleteOwnData": {"confirm": True},
                 "createSession": {"custom": {"level": "beginner", "topics": [], "minutes": 30, "kinds": ["coding"]}}}
         self.assertEqual(set(good), {known.id for known in OPERATIONS.values() if known.body}, "a body for each operation that has one")
         ended = {"id": self.judged()["id"]}
@@ -481,6 +484,11 @@ class Loopback(Contract):
         bodies += [("submit", {"package": "0" * 63, "language": "python3", "source": ""})]
         bodies += [("submitBatch", {"submissions": []}), ("submitBatch", {"submissions": [self.submission()] * 501})]
         bodies += [("putWebhook", {"url": wrong}) for wrong in ("", "ftp://hooks.example/", "https://hooks.example/" + "x" * 2_048)]
+        bodies += [("addReview", {**REVIEW, **wrong}) for wrong in (
+            {"grade": "good"}, {"missed": ["a", "a"]}, {"missed": [1]}, {"answer": "x" * 16_385}, {"question": "q" * 65})]
+        bodies += [("addUpcoming", {**UPCOMING, **wrong}) for wrong in (
+            {"company": ""}, {"company": "c" * 201}, {"date": "31.1.2027"}, {"stage": "s" * 201}, {"notes": "n" * 4_097}, {"topics": ["a", "a"]})]
+        bodies += [("deleteOwnData", {"confirm": False})]
         for operation, body in bodies:
             with self.subTest(operation=operation, body=str(body)[:200]):
                 self.assertTrue(faults_of(body, OPERATIONS[operation].body), "the document takes this body")
@@ -501,6 +509,52 @@ class Loopback(Contract):
             if known.body:
                 self.bad(known.id, "bad_message", ended, body=b"{")
                 self.bad(known.id, "too_large", ended, body=b'"' + b"x" * 1_048_576 + b'"')
+
+    def test_study(self):
+        questions = self.good("listQuestions", 200).json()["questions"]
+        some = self.good("listQuestions", 200, query={"topic": "databases", "level": "intermediate", "kind": "concept"}).json()["questions"]
+        self.assertTrue(0 < len(some) < len(questions))
+        for query in ({"level": "expert"}, {"kind": "riddle"}):
+            self.bad("listQuestions", "invalid_input", query=query)
+        for question in questions:
+            self.good("getQuestion", 200, {"question": question["id"]})
+        self.bad("getQuestion", "not_found")
+        key = {"Idempotency-Key": "card"}
+        made = self.good("addReview", 201, body=REVIEW, headers=key).json()
+        self.assertGreater(made["estimate"], 0)
+        self.assertEqual(self.good("addReview", 201, body=REVIEW, headers=key).json()["id"], made["id"])
+        self.bad("addReview", "idempotency_conflict", body={**REVIEW, "grade": "know"}, headers=key)
+        self.bad("addReview", "not_found", body={**REVIEW, "question": "nothing"})
+        self.bad("addReview", "invalid_input", body={**REVIEW, "missed": ["nothing"]})
+        self.assertIsNone(self.good("addReview", 201, body={**REVIEW, "answer": None, "grade": "know", "missed": []}).json()["assessment"])
+        page = self.good("listReviews", 200, query={"limit": 1}).json()
+        self.good("listReviews", 200, query={"limit": 1000, "cursor": page["next"]})
+        for query in ({"limit": "0"}, {"limit": "1001"}, {"cursor": "x"}):
+            self.bad("listReviews", "invalid_input", query=query)
+        progress = self.good("getProgress", 200).json()
+        self.assertIn("databases", [topic["topic"] for topic in progress["topics"]])
+        self.good("createSession", 201, body={"custom": progress["next"]})
+        for operation in ("listQuestions", "addReview", "getProgress", "getOwnData", "deleteOwnData"):
+            self.bad(operation, "forbidden", query={"as": "guest:" + NOBODY})
+
+    def test_study_what_is_ahead_and_all_that_is_kept(self):
+        made = self.good("addUpcoming", 201, body=UPCOMING).json()
+        self.good("addUpcoming", 201, body={**UPCOMING, "date": "2026-12-01", "template": "junior-screen", "topics": []})
+        for wrong in ({"date": "2027-02-30"}, {"template": "nothing", "topics": []}, {"topics": ["nothing"]}, {"template": "junior-screen"}):
+            self.bad("addUpcoming", "invalid_input", body={**UPCOMING, **wrong})
+        names = {"upcoming": made["id"]}
+        self.assertEqual(self.good("putUpcoming", 200, names, body={**UPCOMING, "stage": "On site"}).json()["stage"], "On site")
+        self.bad("putUpcoming", "invalid_input", names, body={**UPCOMING, "date": "0000-01-01"})
+        self.assertEqual([one["date"] for one in self.good("listUpcoming", 200).json()["upcoming"]], ["2026-12-01", "2027-01-31"])
+        kept = self.good("getOwnData", 200).json()
+        self.assertEqual(len(kept["upcoming"]), 2)
+        self.good("deleteUpcoming", 204, names)
+        self.bad("deleteUpcoming", "not_found", names)
+        self.bad("putUpcoming", "not_found", names, body=UPCOMING)
+        self.bad("deleteOwnData", "invalid_input", body={"confirm": False})
+        self.assertEqual(self.good("deleteOwnData", 200, body={"confirm": True}).json()["upcoming"], 1)
+        self.assertEqual(self.good("listSessions", 200).json()["sessions"], [])
+        self.assertEqual(self.good("getOwnData", 200).json()["reviews"], [])
 
     def test_webhook(self):
         hook = self.token("webhook:write", "submissions:write")

@@ -14,6 +14,10 @@ const Session = lazy(() => import("../views/session"));
 const ReplayPage = lazy(() => import("../views/replay/replay"));
 const Join = lazy(() => import("../views/join"));
 const ReportPage = lazy(() => import("../views/report"));
+const Study = lazy(() => import("../views/study/study"));
+const ProgressPage = lazy(() => import("../views/study/progress"));
+const UpcomingPage = lazy(() => import("../views/study/upcoming"));
+const DataPage = lazy(() => import("../views/study/data"));
 
 function Page({ route }: { route: Route }) {
   switch (route.page) {
@@ -27,6 +31,14 @@ function Page({ route }: { route: Route }) {
       return <ReportPage key={seatKey(route.seat)} seat={route.seat} />;
     case "replay":
       return <ReplayPage key={seatKey(route.seat)} seat={route.seat} />;
+    case "study":
+      return <Study />;
+    case "progress":
+      return <ProgressPage />;
+    case "upcoming":
+      return <UpcomingPage />;
+    case "data":
+      return <DataPage />;
     case "not_found":
       return <NotFound what="page" />;
   }

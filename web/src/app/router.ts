@@ -8,6 +8,7 @@ export type Route =
   | { page: "session"; seat: Seat }
   | { page: "report"; seat: Seat }
   | { page: "replay"; seat: Seat }
+  | { page: "study" | "progress" | "upcoming" | "data" }
   | { page: "not_found" };
 
 /** `address`: path and query. A fragment is nobody's business here: that of a link to join is its secret. */
@@ -17,6 +18,7 @@ export function parseRoute(address: string): Route {
   if (parts.length === 0) return { page: "home" };
   const [first, id, last] = parts;
   if (first === "join" && parts.length === 1) return { page: "join" };
+  if ((first === "study" || first === "progress" || first === "upcoming" || first === "data") && parts.length === 1) return { page: first };
   if (first === "s" && id !== undefined && /^[A-Za-z0-9_-]+$/.test(id)) {
     const seat = seatFrom(id, search);
     if (parts.length === 2) return { page: "session", seat };

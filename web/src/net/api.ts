@@ -36,7 +36,8 @@ function failureOf(status: number, body: unknown): ApiError {
   return new ApiError(status, problem.code ?? "internal", text);
 }
 
-async function request<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
+/** One request of the REST interface; `path` is below /api/v1/. */
+export async function request<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
   let response: Response;
   try {
     response = await fetch(`/api/v1/${path}`, {

@@ -463,6 +463,9 @@ export function Home() {
   return (
     <>
       <SiteHeader>
+        <Link to="/study" className="button quiet">
+          Study
+        </Link>
         <AccountMenu />
       </SiteHeader>
       <main id="main" tabIndex={-1} className="home">

@@ -1,0 +1,187 @@
+#include "app/progress.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+
+namespace rehearse::app {
+namespace {
+
+using nlohmann::json;
+
+constexpr double weight_of_newest = 0.3;
+constexpr double strong_from = 75;
+constexpr double weak_below = 60;
+constexpr double too_hard_below = 35;
+constexpr std::size_t sure_from = 2;  // scores; of one nobody concludes a strength
+constexpr std::size_t named_max = 3;
+constexpr int proposed_minutes = 30;
+constexpr std::array<std::string_view, 3> levels = {"beginner", "intermediate", "advanced"};
+
+double rounded(double value) {
+    return std::round(value * 10) / 10;
+}
+
+/// The level `steps` harder than that one, as far as there is one.
+std::string harder(const std::string& level, int steps) {
+    const auto found = std::find(levels.begin(), levels.end(), level);
+    const auto place = found == levels.end() ? 1 : static_cast<int>(found - levels.begin());
+    return std::string(levels[static_cast<std::size_t>(std::clamp(place + steps, 0, 2))]);
+}
+
+Proposal propose(const Progress& progress, const std::string& level) {
+    std::vector<std::size_t> chosen = progress.gaps;
+    if (chosen.empty()) {
+        for (std::size_t at = 0; at < progress.topics.size(); ++at) chosen.push_back(at);
+        std::stable_sort(chosen.begin(), chosen.end(), [&](std::size_t a, std::size_t b) {
+            return progress.topics[a].score < progress.topics[b].score;
+        });
+        chosen.resize(std::min(chosen.size(), named_max));
+    }
+    Proposal proposal;
+    double sum = 0;
+    for (const std::size_t at : chosen) {
+        proposal.topics.push_back(progress.topics[at].topic);
+        sum += progress.topics[at].score;
+    }
+    const double mean = sum / static_cast<double>(chosen.size());
+    const int steps = mean < too_hard_below ? -1 : mean >= strong_from ? 1 : 0;
+    proposal.level = harder(level, steps);
+    proposal.minutes = proposed_minutes;
+    return proposal;
+}
+
+std::string why(const TopicProgress& topic) {
+    const double last = topic.points.back().score;
+    if (topic.seen == 1) return fmt::format("One score so far: {:.0f} of 100.", last);
+    return fmt::format("{} scores so far, the last one {:.0f} of 100.", topic.seen, last);
+}
+
+json named_json(const Progress& progress, const std::vector<std::size_t>& places) {
+    json list = json::array();
+    for (const std::size_t at : places) {
+        const TopicProgress& topic = progress.topics[at];
+        list.push_back(
+            {{"topic", topic.topic}, {"score", rounded(topic.score)}, {"why", why(topic)}});
+    }
+    return list;
+}
+
+}  // namespace
+
+Progress progress_of(std::vector<Observation> seen) {
+    std::stable_sort(seen.begin(), seen.end(),
+                     [](const Observation& a, const Observation& b) { return a.at < b.at; });
+    Progress progress;
+    if (seen.empty()) return progress;
+    const std::string level = seen.back().level;
+    std::map<std::string, TopicProgress> topics;
+    for (Observation& one : seen) {
+        TopicProgress& topic = topics[one.topic];
+        topic.topic = one.topic;
+        topic.score = topic.seen == 0 ? one.score
+                                      : topic.score + weight_of_newest * (one.score - topic.score);
+        ++topic.seen;
+        topic.points.push_back(std::move(one));
+    }
+    for (auto& [name, topic] : topics) {
+        if (topic.points.size() > points_max) {
+            topic.points.erase(topic.points.begin(),
+                               topic.points.end() - static_cast<std::ptrdiff_t>(points_max));
+        }
+        progress.topics.push_back(std::move(topic));
+    }
+    for (std::size_t at = 0; at < progress.topics.size(); ++at) {
+        const TopicProgress& topic = progress.topics[at];
+        if (topic.score < weak_below) progress.gaps.push_back(at);
+        if (topic.score >= strong_from && topic.seen >= sure_from) progress.strengths.push_back(at);
+    }
+    const auto score = [&](std::size_t at) { return progress.topics[at].score; };
+    std::stable_sort(progress.gaps.begin(), progress.gaps.end(),
+                     [&](std::size_t a, std::size_t b) { return score(a) < score(b); });
+    std::stable_sort(progress.strengths.begin(), progress.strengths.end(),
+                     [&](std::size_t a, std::size_t b) { return score(a) > score(b); });
+    progress.gaps.resize(std::min(progress.gaps.size(), named_max));
+    progress.strengths.resize(std::min(progress.strengths.size(), named_max));
+    progress.next = propose(progress, level);
+    return progress;
+}
+
+std::optional<double> score_of(const protocol::Review& review) {
+    double rated = 0;
+    switch (review.grade) {
+        case protocol::Grade::know:
+            rated = 100;
+            break;
+        case protocol::Grade::partly:
+            rated = 50;
+            break;
+        case protocol::Grade::didnt:
+            break;
+        case protocol::Grade::skip:
+            return std::nullopt;
+    }
+    return review.estimate ? (rated + *review.estimate) / 2 : rated;
+}
+
+json outcome_of(const json& report) {
+    json items = json::array();
+    for (const json& round : report.at("rounds")) {
+        for (const json& item : round.at("items")) {
+            const double score = item.at("score").get<double>();
+            if (item.at("spent_ms").get<std::int64_t>() == 0 && score == 0) continue;
+            items.push_back({{"topics", item.at("topics")}, {"score", score}});
+        }
+    }
+    return {
+        {"at", report.at("ended_at")}, {"level", report.at("level")}, {"items", std::move(items)}};
+}
+
+std::vector<Observation> observations_of(const json& outcome) {
+    std::vector<Observation> seen;
+    if (!outcome.is_object() || !outcome.contains("at") || !outcome["at"].is_number_integer())
+        return seen;
+    const Instant at = from_millis(outcome["at"].get<std::int64_t>());
+    for (const json& item : outcome.value("items", json::array())) {
+        for (const json& topic : item.value("topics", json::array())) {
+            Observation one;
+            one.topic = topic.get<std::string>();
+            one.at = at;
+            one.score = item.value("score", 0.0);
+            one.level = outcome.value("level", std::string());
+            seen.push_back(std::move(one));
+        }
+    }
+    return seen;
+}
+
+json progress_json(const Progress& progress) {
+    json topics = json::array();
+    for (const TopicProgress& topic : progress.topics) {
+        json points = json::array();
+        for (const Observation& point : topic.points) {
+            points.push_back({{"at", to_millis(point.at)},
+                              {"score", rounded(point.score)},
+                              {"source", point.is_study ? "study" : "session"}});
+        }
+        topics.push_back({{"topic", topic.topic},
+                          {"score", rounded(topic.score)},
+                          {"seen", topic.seen},
+                          {"points", std::move(points)}});
+    }
+    json next;
+    if (progress.next) {
+        next = {{"topics", progress.next->topics},
+                {"level", progress.next->level},
+                {"minutes", progress.next->minutes}};
+    }
+    return {{"topics", std::move(topics)},
+            {"strengths", named_json(progress, progress.strengths)},
+            {"gaps", named_json(progress, progress.gaps)},
+            {"next", std::move(next)}};
+}
+
+}  // namespace rehearse::app
