@@ -613,7 +613,7 @@ class Loopback(Contract):
         self.bad("getSession", "not_found", session)
 
     def test_interview(self):
-        body = {"template": "junior-screen", "mode": "interview", "name": "Ada"}
+        body = {"template": "junior-screen", "mode": "interview", "name": "Ada", "starts_at": int(time.time() * 1000) + 3_600_000}
         session = {"session": self.good("createSession", 201, body=body).json()["id"]}
         host = Candidate(self.server.port, session["session"])
         self.addCleanup(host.close)
@@ -638,7 +638,10 @@ class Loopback(Contract):
         self.bad("getLinks", "forbidden", session, **guest)
         self.bad("deleteSession", "forbidden", session, **guest)
         self.assertIn("interviewer", self.good("getItem", 200, {**session, "item": "i1"}).json())
-        self.bad("getLinks", "not_found")
+        self.good("getChoices", 200, session)
+        self.bad("getChoices", "forbidden", session, **guest)
+        for operation in ("getLinks", "getChoices"):
+            self.bad(operation, "not_found")
         self.bad("getItem", "item_not_open", {**session, "item": "i1"}, **guest)
         host.command("session_start")
         self.assertNotIn("interviewer", self.good("getItem", 200, {**session, "item": "i1"}, **guest).json())
