@@ -194,6 +194,28 @@ TEST_F(Cluster, AStoreThatTakesNothingIsAway) {
     EXPECT_EQ(Candidate(first.port(), session).text(doc), u"kept too");
 }
 
+// Emptied, or started again without its files: nobody goes on in a session that is nowhere any
+// more.
+TEST_F(Cluster, ASessionThatTheStoreHasForgottenIsToldToBeGone) {
+    const std::string session = create_junior_screen(first.port());
+    Candidate one(first.port(), session);
+    Candidate two(second.port(), session);
+    one.must({{"kind", "session_start"}});
+    two.event("session_started");
+    ASSERT_EQ(redis.ask({"FLUSHALL"}), "+OK\r\n");
+    EXPECT_EQ(one.command({{"kind", "session_pause"}}), "not_found");
+    EXPECT_EQ(one.until_closed(), 1012);
+    EXPECT_EQ(two.command({{"kind", "session_pause"}}), "not_found");
+    EXPECT_EQ(two.until_closed(), 1012);
+    for (const ServerProcess* server : {&first, &second}) {
+        EXPECT_EQ(get(server->port(), "/api/v1/sessions/" + session).status, 404);
+        EXPECT_NE(server->log().find("session_gone"), std::string::npos);
+    }
+    // And a new one begins, on the scripts and queues that were flushed too.
+    EXPECT_EQ(Candidate(second.port(), create_junior_screen(first.port())).state().at("lifecycle"),
+              "lobby");
+}
+
 // Bad input: a language that no grader has is refused by name, and not by a verdict.
 TEST(Graders, ALanguageThatNoGraderHasIsRefused) {
     RedisServer redis;
