@@ -17,6 +17,7 @@
 #include <string_view>
 #include <vector>
 
+#include "chaos/archive.hpp"
 #include "chaos/crowd.hpp"
 #include "chaos/judge.hpp"
 #include "chaos/world.hpp"
@@ -78,6 +79,18 @@ bool is_over(const Log& log) {
     return log.ended == 1 && log.scored == 1 && log.queued.size() == log.finished.size();
 }
 
+/// A run in which nothing happened has shown nothing.
+void look_for_idleness(const World& world, Verdict& verdict) {
+    for (const char* kind : {"server", "runner", "redis"}) {
+        if (!world.counts().contains(kind))
+            verdict.faults.push_back(fmt::format("no {} was killed: let it run for longer", kind));
+    }
+    if (verdict.graded == 0) verdict.faults.emplace_back("no program was graded");
+    if (verdict.commands == 0) verdict.faults.emplace_back("no command was acknowledged");
+    if (verdict.updates == 0) verdict.faults.emplace_back("no edit was acknowledged");
+    if (verdict.deadlines == 0) verdict.faults.emplace_back("no deadline took effect");
+}
+
 void tell(const Options& options, const World& world, const Crowd& crowd, const Verdict& verdict) {
     const std::map<std::string, int>& counts = world.counts();
     const auto of = [&](const char* kind) {
@@ -90,7 +103,7 @@ void tell(const Options& options, const World& world, const Crowd& crowd, const 
         of("server"), of("runner"), of("redis"), of("drained"), of("added"), of("frozen"),
         of("clock"));
     const ChaosProxy::Counts& net = crowd.proxy().counts();
-    std::uint64_t messages = 0, doubled = 0, gaps = 0, resets = 0, set_aside = 0;
+    std::uint64_t messages = 0, doubled = 0, gaps = 0, resets = 0, set_aside = 0, stale = 0;
     std::map<std::string, std::uint64_t> refused;
     for (const auto& person : crowd.people()) {
         const Diary& diary = person->diary();
@@ -99,6 +112,7 @@ void tell(const Options& options, const World& world, const Crowd& crowd, const 
         gaps += diary.gaps;
         resets += diary.resets + diary.diverged;
         set_aside += diary.set_aside;
+        stale += diary.stale;
         for (const auto& [code, times] : diary.refused) refused[code] += times;
     }
     fmt::print(
@@ -108,10 +122,13 @@ void tell(const Options& options, const World& world, const Crowd& crowd, const 
                verdict.commands_lost, verdict.commands_doubled);
     fmt::print("  updates: acknowledged {}, lost {}, doubled {}\n", verdict.updates,
                verdict.updates_lost, verdict.updates_doubled);
-    fmt::print("  texts on screens: {}, divergent {}; began anew {}, too late for the session {}\n",
-               verdict.screens, verdict.divergent, resets, set_aside);
-    fmt::print("  deadlines: {}, wrong {}; jobs {}, of which IE {}\n", verdict.deadlines,
-               verdict.deadlines_wrong, verdict.jobs, verdict.internal_errors);
+    fmt::print(
+        "  texts on screens: {}, divergent {}; began anew {}, left behind by the window {}, "
+        "too late for the session {}\n",
+        verdict.screens, verdict.divergent, resets, stale, set_aside);
+    fmt::print("  deadlines: {}, wrong {}; jobs {}, graded {}, of which IE {}\n", verdict.deadlines,
+               verdict.deadlines_wrong, verdict.jobs, verdict.graded + verdict.internal_errors,
+               verdict.internal_errors);
     std::string codes;
     for (const auto& [code, times] : refused) codes += fmt::format(" {} {}", code, times);
     fmt::print("  refused:{}\n", codes.empty() ? " nothing" : codes);
@@ -157,11 +174,12 @@ bool run(const Options& options) {
     for (const auto& entry : logs) verdict.judge_session(entry.second);
     for (const auto& person : crowd.people()) {
         const Log& log = logs.at(person->seat().session);
-        verdict.judge_diary(*person, log);
-        verdict.judge_screen(*person, log);
+        verdict.judge_diary(person->diary(), log);
+        verdict.judge_screen(person->seat().person, person->documents(), log);
         look_for_secrets(*person, world, log, verdict);
     }
     for (const std::string& fault : world.faults()) verdict.faults.push_back(fault);
+    look_for_idleness(world, verdict);
     tell(options, world, crowd, verdict);
     if (!verdict.faults.empty()) fmt::print("{}", world.logs());
     return verdict.faults.empty();

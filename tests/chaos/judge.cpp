@@ -10,103 +10,16 @@
 
 #include "editing/utf16.hpp"
 #include "protocol/event_json.hpp"
-#include "store/store.hpp"
-#include "support/await.hpp"
 
 namespace rehearse::chaos {
 namespace {
 
 constexpr std::size_t faults_max = 40;
-constexpr std::size_t page = 1'000;
 constexpr Milliseconds clocks_differ{250};  // a server knows the store's clock by asking
 
 template <class Kind>
 const Kind* as(const session::Envelope& entry) {
     return std::get_if<Kind>(&entry.record.event);
-}
-
-/// The clock of one session, as its log tells it.
-class Clockwork {
-public:
-    explicit Clockwork(Log& log) : log_(log) {}
-
-    void see(const session::Envelope& entry) {
-        if (const auto* opened = as<session::RoundOpened>(entry)) {
-            if (++log_.opened[opened->round] > 1) fault(entry, "opened a round again");
-            deadline_ = opened->deadline_at;
-        } else if (const auto* resumed = as<session::SessionResumed>(entry)) {
-            deadline_ = resumed->deadline_at;
-        } else if (as<session::SessionPaused>(entry) != nullptr) {
-            deadline_.reset();
-        } else if (const auto* extended = as<session::TimeExtended>(entry)) {
-            if (extended->deadline_at) deadline_ = extended->deadline_at;
-        } else if (const auto* adjusted = as<session::ClockAdjusted>(entry)) {
-            deadline_ = adjusted->deadline_at;
-        } else if (const auto* closed = as<session::RoundClosed>(entry)) {
-            close(entry, *closed);
-        } else if (const auto* ended = as<session::SessionEnded>(entry)) {
-            if (++log_.ended > 1) fault(entry, "ended again");
-            if (ended->reason != session::EndReason::time) fault(entry, "did not end by time");
-        } else if (as<session::SessionScored>(entry) != nullptr) {
-            ++log_.scored;
-        }
-    }
-
-private:
-    void close(const session::Envelope& entry, const session::RoundClosed& closed) {
-        if (++log_.closed[closed.round] > 1) fault(entry, "closed a round again");
-        if (closed.reason != session::CloseReason::time) {
-            fault(entry, "a round did not end by time");
-            return;
-        }
-        ++log_.deadlines;
-        if (!deadline_ || closed.closed_at != *deadline_)
-            fault(entry, "a round ended at another time than its deadline");
-        if (entry.at + clocks_differ < closed.closed_at)
-            fault(entry, "a round ended before its time");
-        deadline_.reset();
-    }
-    void fault(const session::Envelope& entry, const char* what) {
-        log_.faults.push_back(fmt::format("deadline: entry {} {}", entry.seq, what));
-    }
-
-    Log& log_;
-    std::optional<Instant> deadline_;
-};
-
-void fold_text(Log& log, const session::Envelope& entry) {
-    if (const auto* made = as<session::DocumentCreated>(entry)) {
-        if (!log.documents.emplace(made->doc, Text{made->text, 0}).second)
-            log.faults.push_back("a document was made again: " + made->doc);
-    }
-    const auto* edited = as<session::Edited>(entry);
-    if (edited == nullptr) return;
-    Text& document = log.documents[edited->doc];
-    if (edited->version != document.version)
-        log.faults.push_back(fmt::format("entry {} skips a version", entry.seq));
-    std::uint64_t number = edited->first;
-    for (const editing::ChangeSet& changes : edited->updates) {
-        if (changes.length_before() != document.text.size()) {
-            log.faults.push_back(fmt::format("entry {} does not fit its text", entry.seq));
-            return;
-        }
-        document.text = changes.apply(document.text);
-        ++document.version;
-        LoggedUpdate& update = log.updates[{edited->client, edited->doc}][number++];
-        ++update.times;
-        for (const editing::Section& section : changes.sections())
-            update.inserted += section.inserted;
-    }
-    if (editing::check_of(document.text) != edited->check)
-        log.faults.push_back(fmt::format("entry {} has another check", entry.seq));
-}
-
-void count_jobs(Log& log, const session::Envelope& entry) {
-    if (const auto* queued = as<session::JobQueued>(entry)) ++log.queued[queued->job];
-    const auto* finished = as<session::JobFinished>(entry);
-    if (finished == nullptr) return;
-    ++log.finished[finished->job];
-    if (finished->verdict == rehearse::Verdict::IE) ++log.internal_errors;
 }
 
 bool is_made_by(const session::Event& event, const Json& command) {
@@ -136,65 +49,98 @@ bool is_made_by(const session::Event& event, const Json& command) {
 
 }  // namespace
 
-Archive::Archive(const test::RedisServer& redis) {
-    store::StoreOptions options;
-    options.address = redis.address();
-    options.link.quiet = true;
-    store_ = std::make_unique<store::Store>(context_.get_executor(), std::move(options));
-    store_->start();
-    const auto up = test::await(context_, store_->redis.link().wait_up(std::chrono::seconds(30)));
-    if (!up) throw std::runtime_error("the store does not answer");
+void LogReader::take(const store::Entry& entry) {
+    if (entry.seq != log_.head() + 1 ||
+        store::chain_hash(hash_, entry.seq, entry.at_ms, entry.payload) != entry.hash)
+        log_.faults.push_back(fmt::format("entry {} does not follow", entry.seq));
+    hash_ = entry.hash;
+    auto record = protocol::decode_record(entry.payload);
+    if (!record) throw std::runtime_error("an entry cannot be read");
+    log_.entries.push_back({entry.seq, from_millis(entry.at_ms), entry.hash, std::move(*record)});
+    const session::Envelope& envelope = log_.entries.back();
+    if (envelope.record.n)
+        log_.commands[{envelope.record.client, *envelope.record.n}].push_back(entry.seq);
+    see_clock(envelope);
+    fold_text(envelope);
+    count_jobs(envelope);
 }
 
-Archive::~Archive() {
-    test::await(context_, store_->stop());
+/// The clock of one session, as its log tells it.
+void LogReader::see_clock(const session::Envelope& entry) {
+    if (const auto* opened = as<session::RoundOpened>(entry)) {
+        if (++log_.opened[opened->round] > 1) wrong_time(entry, "opened a round again");
+        deadline_ = opened->deadline_at;
+    } else if (const auto* resumed = as<session::SessionResumed>(entry)) {
+        deadline_ = resumed->deadline_at;
+    } else if (as<session::SessionPaused>(entry) != nullptr) {
+        deadline_.reset();
+    } else if (const auto* extended = as<session::TimeExtended>(entry)) {
+        if (extended->deadline_at) deadline_ = extended->deadline_at;
+    } else if (const auto* adjusted = as<session::ClockAdjusted>(entry)) {
+        deadline_ = adjusted->deadline_at;
+    } else if (const auto* closed = as<session::RoundClosed>(entry)) {
+        close_round(entry, *closed);
+    } else if (const auto* ended = as<session::SessionEnded>(entry)) {
+        if (++log_.ended > 1) wrong_time(entry, "ended again");
+        if (ended->reason != session::EndReason::time) wrong_time(entry, "did not end by time");
+    } else if (as<session::SessionScored>(entry) != nullptr) {
+        ++log_.scored;
+    }
 }
 
-Log Archive::read(const std::string& session) {
-    Log log;
-    Clockwork clockwork(log);
-    std::string hash;
-    for (;;) {
-        const auto entries =
-            test::await(context_, store_->sessions.read(session, log.head(), page));
-        if (!entries) throw std::runtime_error("the log cannot be read");
-        if (entries->empty()) return log;
-        for (const store::Entry& entry : *entries) {
-            if (entry.seq != log.head() + 1 ||
-                store::chain_hash(hash, entry.seq, entry.at_ms, entry.payload) != entry.hash)
-                log.faults.push_back(fmt::format("entry {} does not follow", entry.seq));
-            hash = entry.hash;
-            auto record = protocol::decode_record(entry.payload);
-            if (!record) throw std::runtime_error("an entry cannot be read");
-            log.entries.push_back(
-                {entry.seq, from_millis(entry.at_ms), entry.hash, std::move(*record)});
-            const session::Envelope& envelope = log.entries.back();
-            if (envelope.record.n)
-                log.commands[{envelope.record.client, *envelope.record.n}].push_back(entry.seq);
-            clockwork.see(envelope);
-            fold_text(log, envelope);
-            count_jobs(log, envelope);
+void LogReader::close_round(const session::Envelope& entry, const session::RoundClosed& closed) {
+    if (++log_.closed[closed.round] > 1) wrong_time(entry, "closed a round again");
+    if (closed.reason != session::CloseReason::time) {
+        wrong_time(entry, "a round did not end by time");
+        return;
+    }
+    ++log_.deadlines;
+    if (!deadline_ || closed.closed_at != *deadline_)
+        wrong_time(entry, "a round ended at another time than its deadline");
+    if (entry.at + clocks_differ < closed.closed_at)
+        wrong_time(entry, "a round ended before its time");
+    deadline_.reset();
+}
+
+void LogReader::wrong_time(const session::Envelope& entry, const char* what) {
+    log_.faults.push_back(fmt::format("deadline: entry {} {}", entry.seq, what));
+}
+
+void LogReader::fold_text(const session::Envelope& entry) {
+    if (const auto* made = as<session::DocumentCreated>(entry)) {
+        if (!log_.documents.emplace(made->doc, Text{made->text, 0}).second)
+            log_.faults.push_back("a document was made again: " + made->doc);
+    }
+    const auto* edited = as<session::Edited>(entry);
+    if (edited == nullptr) return;
+    Text& document = log_.documents[edited->doc];
+    if (edited->version != document.version)
+        log_.faults.push_back(fmt::format("entry {} skips a version", entry.seq));
+    std::uint64_t number = edited->first;
+    for (const editing::ChangeSet& changes : edited->updates) {
+        if (changes.length_before() != document.text.size()) {
+            log_.faults.push_back(fmt::format("entry {} does not fit its text", entry.seq));
+            return;
         }
+        document.text = changes.apply(document.text);
+        ++document.version;
+        LoggedUpdate& update = log_.updates[{edited->client, edited->doc}][number++];
+        ++update.times;
+        for (const editing::Section& section : changes.sections())
+            update.inserted += section.inserted;
     }
+    if (editing::check_of(document.text) != edited->check)
+        log_.faults.push_back(fmt::format("entry {} has another check", entry.seq));
 }
 
-std::uint64_t Archive::head(const std::string& session) {
-    const auto head = test::await(context_, store_->sessions.head(session));
-    if (!head) throw std::runtime_error("the log cannot be read");
-    return head->seq;
-}
-
-std::string Archive::leftovers() {
-    std::string left;
-    for (const char* queue : {"interactive", "submission", "batch"}) {
-        const std::string key = store_->redis.key(fmt::format("jobs:{}", queue));
-        const auto reply = test::await(context_, store_->redis.command({"XLEN", key}));
-        if (!reply || reply->integer != 0) left += fmt::format("jobs in {}; ", queue);
-    }
-    const std::string key = store_->redis.key("deadlines");
-    const auto reply = test::await(context_, store_->redis.command({"ZCARD", key}));
-    if (!reply || reply->integer != 0) left += "deadlines; ";
-    return left;
+void LogReader::count_jobs(const session::Envelope& entry) {
+    if (const auto* queued = as<session::JobQueued>(entry)) ++log_.queued[queued->job];
+    const auto* finished = as<session::JobFinished>(entry);
+    if (finished == nullptr) return;
+    ++log_.finished[finished->job];
+    if (finished->verdict == rehearse::Verdict::IE) ++log_.internal_errors;
+    if (!log_.queued.contains(finished->job))
+        log_.faults.push_back(fmt::format("job {} was never queued", finished->job));
 }
 
 void Verdict::fault(std::string what) {
@@ -208,8 +154,12 @@ void Verdict::judge_session(const Log& log) {
     }
     deadlines += static_cast<std::uint64_t>(log.deadlines);
     jobs += log.queued.size();
+    graded += log.finished.size() - static_cast<std::uint64_t>(log.internal_errors);
     internal_errors += static_cast<std::uint64_t>(log.internal_errors);
-    if (log.opened != log.closed) fault("not every round that opened has closed");
+    if (log.opened != log.closed) {
+        ++deadlines_wrong;
+        fault("not every round that opened has closed");
+    }
     if (log.ended != 1) fault("the session did not end once");
     if (log.scored != 1) fault(fmt::format("the session was scored {} times", log.scored));
     for (const auto& [job, times] : log.queued) {
@@ -237,13 +187,13 @@ void Verdict::judge_session(const Log& log) {
     }
 }
 
-void Verdict::judge_diary(const Person& person, const Log& log) {
-    for (const std::string& what : person.diary().faults) fault(what);
-    for (const auto& [who, sent] : person.diary().commands) {
-        if (!sent.seq) continue;
-        ++commands;
+void Verdict::judge_diary(const Diary& diary, const Log& log) {
+    for (const std::string& what : diary.faults) fault(what);
+    for (const auto& [who, sent] : diary.commands) {
         const auto found = log.commands.find(who);
+        if (sent.seq) ++commands;
         if (found == log.commands.end()) {
+            if (!sent.seq) continue;  // nobody promised anything
             ++commands_lost;
             fault(fmt::format("command {} of {}, acknowledged at {}, is lost: {}", who.second,
                               who.first, *sent.seq, sent.command.dump()));
@@ -253,13 +203,14 @@ void Verdict::judge_diary(const Person& person, const Log& log) {
         for (const std::uint64_t seq : found->second)
             made += is_made_by(log.entries.at(seq - 1).record.event, sent.command) ? 1 : 0;
         if (made > 1) ++commands_doubled;
-        if (made != 1 || found->second.back() != *sent.seq) {
+        // One that was kept although its answer never came is there once, too.
+        if (made != 1 || found->second.back() != sent.seq.value_or(found->second.back())) {
             fault(fmt::format("command {} of {}, acknowledged at {}, is {} times at {}: {}",
-                              who.second, who.first, *sent.seq, made, found->second.back(),
-                              sent.command.dump()));
+                              who.second, who.first, sent.seq.value_or(0), made,
+                              found->second.back(), sent.command.dump()));
         }
     }
-    for (const auto& [who, typed] : person.diary().typed) {
+    for (const auto& [who, typed] : diary.typed) {
         updates += typed.acknowledged;
         const auto found = log.updates.find(who);
         for (std::uint64_t number = 1; number <= typed.acknowledged; ++number) {
@@ -272,16 +223,15 @@ void Verdict::judge_diary(const Person& person, const Log& log) {
     }
 }
 
-void Verdict::judge_screen(const Person& person, const Log& log) {
+void Verdict::judge_screen(const std::string& person, const Screen& screen, const Log& log) {
     for (const auto& [doc, text] : log.documents) {
         ++screens;
-        const auto found = person.documents().find(doc);
-        if (found != person.documents().end() && found->second.text() == text.text &&
+        const auto found = screen.find(doc);
+        if (found != screen.end() && found->second.text() == text.text &&
             found->second.version() == text.version)
             continue;
         ++divergent;
-        fault(
-            fmt::format("{} sees another text of {} than the log has", person.seat().person, doc));
+        fault(fmt::format("{} sees another text of {} than the log has", person, doc));
     }
 }
 

@@ -1,16 +1,19 @@
-// What is true at the end is in the log, and nowhere else: it is read from the store itself and
-// held against what everybody was told.
+// What is true at the end is in the log, and nowhere else: it is folded here by nothing of the
+// server's but its reader of payloads, and held against what everybody was told.
 #pragma once
 
-#include <boost/asio/io_context.hpp>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "chaos/person.hpp"
+#include "base/time.hpp"
+#include "chaos/collab_document.hpp"
+#include "chaos/diary.hpp"
 #include "session/events.hpp"
-#include "support/redis_server.hpp"
+#include "store/session_log.hpp"
 
 namespace rehearse::chaos {
 
@@ -19,12 +22,15 @@ struct Text {
     std::uint64_t version = 0;
 };
 
+/// Texts on a screen, by document.
+using Screen = std::map<std::string, CollabDocument>;
+
 struct LoggedUpdate {
     int times = 0;
     std::u16string inserted;
 };
 
-/// One session's log, folded by nothing of the server's but its reader of payloads.
+/// One session's log, and what it comes to.
 struct Log {
     std::vector<session::Envelope> entries;
     std::map<std::string, Text> documents;
@@ -42,20 +48,23 @@ struct Log {
     std::uint64_t head() const { return entries.empty() ? 0 : entries.back().seq; }
 };
 
-/// The store as it is, without a server.
-class Archive {
+/// Folds a log, entry by entry from the first.
+class LogReader {
 public:
-    explicit Archive(const test::RedisServer& redis);
-    ~Archive();
-    Log read(const std::string& session);
-    /// Where it ends.
-    std::uint64_t head(const std::string& session);
-    /// What still waits there: jobs and deadlines. Empty when nothing does.
-    std::string leftovers();
+    /// Throws on an entry that cannot be read.
+    void take(const store::Entry& entry);
+    const Log& log() const { return log_; }
 
 private:
-    boost::asio::io_context context_;
-    std::unique_ptr<store::Store> store_;
+    void see_clock(const session::Envelope& entry);
+    void close_round(const session::Envelope& entry, const session::RoundClosed& closed);
+    void fold_text(const session::Envelope& entry);
+    void count_jobs(const session::Envelope& entry);
+    void wrong_time(const session::Envelope& entry, const char* what);
+
+    Log log_;
+    std::string hash_;
+    std::optional<Instant> deadline_;
 };
 
 struct Verdict {
@@ -70,12 +79,14 @@ struct Verdict {
     std::uint64_t deadlines = 0;
     std::uint64_t deadlines_wrong = 0;
     std::uint64_t jobs = 0;
+    std::uint64_t graded = 0;  // of them, with a verdict on the program
     std::uint64_t internal_errors = 0;
     std::vector<std::string> faults;
 
     void judge_session(const Log& log);
-    void judge_diary(const Person& person, const Log& log);
-    void judge_screen(const Person& person, const Log& log);
+    void judge_diary(const Diary& diary, const Log& log);
+    /// What `person` saw at the end.
+    void judge_screen(const std::string& person, const Screen& screen, const Log& log);
 
 private:
     void fault(std::string what);

@@ -318,7 +318,12 @@ void Person::refused(const Json& message) {
     if (is_transient(code)) {
         retry_later();
     } else {
-        waiting_.erase(message.at("n").get<std::uint64_t>());
+        const auto found = waiting_.find(message.at("n").get<std::uint64_t>());
+        if (found == waiting_.end()) return;
+        if (code == "stale_version" && to_hand_in_.empty())
+            to_hand_in_ = fmt::format("{}/{}", found->second.at("item").get<std::string>(),
+                                      found->second.at("language").get<std::string>());
+        waiting_.erase(found);
     }
 }
 
@@ -326,6 +331,16 @@ void Person::edit_refused(const Json& message) {
     const std::string code = message.at("code");
     ++diary_.refused["edit: " + code];
     const bool has_ended = lifecycle_ == "review";
+    if (code == "stale_version") {
+        // EDIT-4: others typed more than the window while this was under way, as when a machine
+        // stands still for long. What they typed has come, or is coming, here as well, so the same
+        // updates can be sent on a version that is kept.
+        ++diary_.stale;
+        const auto found = documents_.find(message.at("doc").get<std::string>());
+        if (found != documents_.end()) found->second.push_lost();
+        retry_later();
+        return;
+    }
     if (is_transient(code) || (code == "not_allowed_now" && !has_ended)) {
         // The clock stands or the editor is locked: the text waits here until that is over.
         const auto found = documents_.find(message.at("doc").get<std::string>());

@@ -18,11 +18,10 @@
 #include <vector>
 
 #include "chaos/collab_document.hpp"
+#include "chaos/diary.hpp"
 #include "chaos/wire.hpp"
 
 namespace rehearse::chaos {
-
-using Json = nlohmann::json;
 
 /// What only interviewers may be sent holds one of these.
 inline constexpr const char* secret_mark = "SECRETMARK";  // in notes, ratings, ticks
@@ -38,31 +37,6 @@ struct Seat {
 
     std::string target(const std::string& path) const;
     bool is_interviewer() const { return part == Part::host || part == Part::interviewer; }
-};
-
-struct SentCommand {
-    Json command;
-    bool must_be_refused = false;
-    std::optional<std::uint64_t> seq;  // once acknowledged
-};
-struct Typed {
-    std::vector<std::u16string> inserted;  // by each update, from number 1
-    std::uint64_t acknowledged = 0;        // how many of them
-};
-
-/// All that the judge wants to know of one person.
-struct Diary {
-    std::map<std::pair<std::string, std::uint64_t>, SentCommand> commands;  // by (client, n)
-    std::map<std::pair<std::string, std::string>, Typed> typed;             // by (client, document)
-    std::vector<std::string> faults;
-    std::map<std::string, std::uint64_t> refused;  // by code; edits as "edit: …"
-    std::uint64_t messages = 0;
-    std::uint64_t connections = 0;
-    std::uint64_t doubled = 0;    // connections beside an older one
-    std::uint64_t gaps = 0;       // WS-4
-    std::uint64_t set_aside = 0;  // began anew after edits that came too late for the session
-    std::uint64_t resets = 0;     // began anew for any other reason: there should be none
-    std::uint64_t diverged = 0;
 };
 
 class Person {
@@ -126,9 +100,12 @@ private:
     void command_something();
     void command_as_interviewer();
     void hold_the_clock();
+    void open_what_is_new();
     void grade();
+    void hand_in();
     void type();
     const std::string* a_document();
+    bool is_open_coding(const std::string& doc) const;
 
     int below(int bound);
     bool is_open() const { return ready_ && !store_away_; }
@@ -161,6 +138,8 @@ private:
     std::uint64_t next_n_ = 1;
     std::map<std::uint64_t, Json> waiting_;  // commands by n
     std::uint64_t words_ = 0;
+    std::string to_hand_in_;  // a document, until a run or submission of it was sent
+    int hand_in_tries_ = 0;
     Diary diary_;
 };
 

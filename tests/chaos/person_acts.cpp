@@ -14,6 +14,8 @@ using std::chrono::milliseconds;
 
 constexpr std::size_t text_units_max = 1'500;  // from there on more goes than comes
 constexpr std::uint64_t words_max = 300;       // of a person: chat and notes have bounds
+constexpr int hand_in_tries_max = 40;
+constexpr std::size_t waiting_max = 20;  // who gets no answers does not go on asking (WS-6)
 
 const char16_t* const pieces[] = {u"a",  u"bc", u"\n",         u"def(x)", u" ",
                                   u"\t", u"é",  u"\U0001F600", u"x\ny",   u"\u4e2d"};
@@ -31,7 +33,15 @@ void Person::act() {
 
 void Person::act_once() {
     if (below(60) == 0) double_up();
-    if (seat_.part == Part::host) hold_the_clock();
+    if (waiting_.size() >= waiting_max) return;
+    if (seat_.part == Part::host) {
+        hold_the_clock();
+        open_what_is_new();
+    }
+    if (!to_hand_in_.empty()) {
+        hand_in();
+        return;
+    }
     const int what = below(100);
     if (what < 70 && seat_.part != Part::observer) {
         type();
@@ -116,26 +126,54 @@ void Person::hold_the_clock() {
     }
 }
 
+/// Nobody can write in an item, nor hand it in, before it is opened: without this a short run would
+/// have rounds of one item in which nobody does.
+void Person::open_what_is_new() {
+    for (const OpenItem& item : open_items_) {
+        const auto first = documents_.lower_bound(item.id + "/");
+        const bool is_opened = first != documents_.end() && first->first.starts_with(item.id + "/");
+        if (is_opened || below(4) != 0) continue;
+        command({{"kind", "item_open"}, {"item", item.id}});
+    }
+}
+
+bool Person::is_open_coding(const std::string& doc) const {
+    return std::any_of(open_items_.begin(), open_items_.end(), [&](const OpenItem& open) {
+        return open.is_coding && doc.starts_with(open.id + "/");
+    });
+}
+
 void Person::grade() {
     if (seat_.part == Part::observer) return;
-    for (const auto& [doc, document] : documents_) {
-        const auto slash = doc.find('/');
-        const std::string item = doc.substr(0, slash);
-        const bool is_coding =
-            std::any_of(open_items_.begin(), open_items_.end(),
-                        [&](const OpenItem& open) { return open.id == item && open.is_coding; });
-        if (!is_coding || document.pending() > 0) continue;
-        Json command = {{"kind", "submit"},
-                        {"item", item},
-                        {"language", doc.substr(slash + 1)},
-                        {"version", document.version()}};
-        if (below(2) == 0) {
-            command["kind"] = "run";
-            command["input"] = nullptr;
-        }
-        this->command(std::move(command));
+    for (const auto& entry : documents_) {
+        if (!is_open_coding(entry.first)) continue;
+        to_hand_in_ = entry.first;
+        hand_in_tries_ = 0;
         return;
     }
+}
+
+/// Takes the hands off the keys until all that was typed is kept, since only the newest version can
+/// be graded (RUN-1); again when others typed meanwhile.
+void Person::hand_in() {
+    const std::string doc = to_hand_in_;
+    const auto found = documents_.find(doc);
+    if (found == documents_.end() || !is_open_coding(doc) || ++hand_in_tries_ > hand_in_tries_max) {
+        to_hand_in_.clear();
+        return;
+    }
+    if (found->second.pending() > 0) return;
+    to_hand_in_.clear();
+    const auto slash = doc.find('/');
+    Json command = {{"kind", "submit"},
+                    {"item", doc.substr(0, slash)},
+                    {"language", doc.substr(slash + 1)},
+                    {"version", found->second.version()}};
+    if (below(2) == 0) {
+        command["kind"] = "run";
+        command["input"] = nullptr;
+    }
+    this->command(std::move(command));
 }
 
 /// One of the open round, or seldom any.

@@ -70,6 +70,7 @@ struct World::Runner {
 
 World::World(const Options& options)
     : options_(options), random_(options.seed), redis_(with_clock(folder_)) {
+    std::shuffle(first_blows_.begin(), first_blows_.end(), random_);
     make_challenges();
     ports_.resize(static_cast<std::size_t>(options.servers));
     for (int i = 0; i < options.servers; ++i) {
@@ -111,7 +112,7 @@ void World::make_challenges() const {
     write_file(to / "theory/http/http-statelessness.md", question);
     std::string rounds;
     for (int i = 1; i <= options_.rounds(); ++i) {
-        const bool is_coding = i % 2 == 0;
+        const bool is_coding = i % 2 == 1;
         rounds += fmt::format(
             "  - {{id: r{}, title: Round {}, kind: {}, minutes: {}, items: [{{{}}}]}}\n", i, i,
             is_coding ? "coding" : "theory", round_minutes,
@@ -198,26 +199,40 @@ void World::kill_redis() {
     ++counts_["redis"];
 }
 
-void World::strike() {
-    const int what = below(100);
-    if (what < 15) return kill_redis();
-    if (what < 30) {
-        Runner& runner = *runners_[static_cast<std::size_t>(below(options_.runners))];
-        if (!runner.process) return;
-        runner.process.reset();
-        runner.next = Clock::now() + milliseconds(below(1'500));
-        ++counts_["runner"];
-        return;
+void World::kill_runner() {
+    Runner& runner = *runners_[static_cast<std::size_t>(below(options_.runners))];
+    if (!runner.process) return;
+    runner.process.reset();
+    runner.next = Clock::now() + milliseconds(below(1'500));
+    ++counts_["runner"];
+}
+
+World::Blow World::next_blow() {
+    if (!first_blows_.empty()) {
+        const Blow blow = first_blows_.back();
+        first_blows_.pop_back();
+        return blow;
     }
+    const int what = below(100);
+    if (what < 15) return Blow::redis;
+    if (what < 30) return Blow::runner;
+    if (what < 75) return Blow::server;
+    return what < 88 ? Blow::drain : Blow::freeze;
+}
+
+void World::strike() {
+    const Blow blow = next_blow();
+    if (blow == Blow::redis) return kill_redis();
+    if (blow == Blow::runner) return kill_runner();
     Server* server = a_server();
     if (server == nullptr) return;
     set_port(*server, 0);
     server->next = Clock::now() + milliseconds(below(2'000));
-    if (what < 75) {
+    if (blow == Blow::server) {
         server->process->kill_hard();
         server->is = Server::Is::down;
         ++counts_["server"];
-    } else if (what < 88) {
+    } else if (blow == Blow::drain) {
         server->process->signal_stop();
         server->is = Server::Is::draining;
         ++counts_["drained"];

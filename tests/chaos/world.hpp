@@ -59,13 +59,16 @@ public:
 private:
     struct Server;
     struct Runner;
+    enum class Blow { redis, runner, server, drain, freeze };
 
     void make_challenges() const;
     void look_after_all();
     void strike();
     void start(Server& server);
     void start(Runner& runner);
+    Blow next_blow();
     void kill_redis();
+    void kill_runner();
     Server* a_server();
     void set_port(Server& server, std::uint16_t port);
     void wait(std::chrono::milliseconds time) const;
@@ -73,6 +76,8 @@ private:
 
     Options options_;
     std::mt19937_64 random_;
+    /// Each kind of death once, in any order: the shortest run has them all.
+    std::vector<Blow> first_blows_{Blow::redis, Blow::runner, Blow::server};
     test::ScratchFolder folder_;
     test::RedisServer redis_;
     bool redis_is_up_ = true;
