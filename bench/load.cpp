@@ -7,10 +7,7 @@
 //   the
 //                                next as soon as the last is acknowledged. Ends after so many keys,
 //                                if not 0
-//   {"order": "join", "times": 10}   each seat anew: from the connection to the welcome
-//   (joined_ms), and
-//                                from hello to it (welcome_ms): a session is loaded before the
-//                                upgrade
+//   {"order": "join", "times": 10}   each seat anew: from hello to the welcome
 // Connections stay open between orders, which is what lets a script take turns.
 //
 // A key is timed from the moment it is pressed to the moment when the frame that holds it has been
@@ -122,7 +119,6 @@ public:
 
     void connect(std::function<void(bool)> done) {
         done_ = std::move(done);
-        connecting_at_ = Clock::now();
         error_code error;
         auto& socket = beast::get_lowest_layer(stream_).socket();
         socket.open(tcp::v4(), error);
@@ -155,7 +151,6 @@ public:
     std::uint64_t pressed() const { return pressed_.size(); }
 
 protected:
-    Clock::time_point connecting_at() const { return connecting_at_; }
     virtual void opened() { ready(); }
     virtual void heard(std::string_view bytes, Clock::time_point at) = 0;
     /// Key `number` of this seat, counted from 1, is on its way.
@@ -257,7 +252,6 @@ private:
     beast::flat_buffer incoming_;
     std::deque<std::string> outgoing_;
     std::function<void(bool)> done_;
-    Clock::time_point connecting_at_;
     bool is_closed_ = false;
     asio::steady_timer timer_;
     std::vector<Clock::time_point> pressed_;
@@ -271,7 +265,6 @@ class RehearseSeat : public Seat {
 public:
     using Seat::Seat;
     double welcome_ms() const { return welcome_ms_; }
-    double joined_ms() const { return joined_ms_; }
     std::size_t welcome_bytes() const { return welcome_bytes_; }
 
 protected:
@@ -290,7 +283,6 @@ protected:
                          at);
         } else if (type == "welcome") {
             welcome_ms_ = milliseconds(at - hello_at_);
-            joined_ms_ = milliseconds(at - connecting_at());
             welcome_bytes_ = bytes.size();
             welcomed(message);
         } else if (type != "presence" && type != "status") {
@@ -354,7 +346,6 @@ private:
 
     Clock::time_point hello_at_;
     double welcome_ms_ = 0;
-    double joined_ms_ = 0;
     std::size_t welcome_bytes_ = 0;
     std::string client_;
     std::size_t full_ = text_units;
@@ -516,7 +507,6 @@ public:
             joins_left_ = order.at("times").get<std::size_t>() * plans_.size();
             next_to_join_ = 0;
             joins_.clear();
-            welcomes_.clear();
             join_next();
         } else if (what == "type") {
             type(order.at("seconds"), order.at("rate"), order.value("keys", std::uint64_t{0}));
@@ -610,14 +600,13 @@ private:
 
     void join_next() {
         if (joins_left_ == 0) {
-            say({{"welcome_ms", welcomes_}, {"joined_ms", joins_}, {"bytes", welcome_bytes_}});
+            say({{"welcome_ms", joins_}, {"bytes", welcome_bytes_}});
             return;
         }
         --joins_left_;
         auto seat = std::make_shared<RehearseSeat>(board_, plans_[next_to_join_++ % plans_.size()]);
         seat->connect([this, seat](bool) {
-            welcomes_.push_back(seat->welcome_ms());
-            joins_.push_back(seat->joined_ms());
+            joins_.push_back(seat->welcome_ms());
             welcome_bytes_ = seat->welcome_bytes();
             asio::post(board_.context, [this, seat] {
                 seat->close();
@@ -639,7 +628,6 @@ private:
     std::size_t joins_left_ = 0;
     std::size_t next_to_join_ = 0;
     std::vector<double> joins_;
-    std::vector<double> welcomes_;
     std::size_t welcome_bytes_ = 0;
 };
 

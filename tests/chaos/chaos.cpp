@@ -123,9 +123,8 @@ void tell(const Options& options, const World& world, const Crowd& crowd, const 
     fmt::print("  updates: acknowledged {}, lost {}, doubled {}\n", verdict.updates,
                verdict.updates_lost, verdict.updates_doubled);
     fmt::print(
-        "  texts on screens: {}, divergent {}; began anew {}, left behind by the window {}, too "
-        "late "
-        "for the session {}\n",
+        "  texts on screens: {}, divergent {}; began anew {}, left behind by the window {}, "
+        "too late for the session {}\n",
         verdict.screens, verdict.divergent, resets, stale, set_aside);
     fmt::print("  deadlines: {}, wrong {}; jobs {}, graded {}, of which IE {}\n", verdict.deadlines,
                verdict.deadlines_wrong, verdict.jobs, verdict.graded + verdict.internal_errors,
