@@ -8,6 +8,15 @@
 #include "theory/words.hpp"
 
 namespace rehearse::theory {
+namespace {
+
+/// Single letters seldom do, single digits may be all that matters: "line 3".
+bool carries_meaning(std::string_view word) {
+    const bool is_letter = word.size() == 1 && (word[0] < '0' || word[0] > '9');
+    return !is_letter && !is_function_word(word);
+}
+
+}  // namespace
 
 std::optional<LoosePhrase> LoosePhrase::from(const Phrase& phrase) {
     const std::string_view source = phrase.source();
@@ -25,7 +34,7 @@ std::optional<LoosePhrase> LoosePhrase::from(const Phrase& phrase) {
             const bool is_prefix = chunk.ends_with('*') && &word == &words.words.back();
             if (is_prefix) {
                 loose.terms_.push_back({true, word.text});
-            } else if (word.text.size() > 1 && !is_function_word(word.text)) {
+            } else if (carries_meaning(word.text)) {
                 loose.terms_.push_back({false, word.stem});
             }
         }

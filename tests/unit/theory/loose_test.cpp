@@ -44,6 +44,7 @@ TEST(LoosePhrase, FindsItsWordsNearEachOther) {
         {"one word is not two", "cache caching", "the cache", 9, "-"},
         {"no reach over a not", "unique index", "an index, not unique", 9, "-"},
         {"quantifiers mean something", "all inputs", "the inputs", 9, "-"},
+        {"digits mean something", "the bug in line 3", "line 7 has the bug", 9, "-"},
         {"a single word", "the cache", "the cache", 9, "none"},
         {"a phrase that says no", "never retry post", "post retry", 9, "none"},
         {"a pattern", "/unique index/", "unique index", 9, "none"},
