@@ -44,7 +44,7 @@ test("a day's cards change those of the next", async ({ page, baseURL }) => {
   await page.getByRole("group", { name: /Tick what you said/ }).getByRole("checkbox").first().check();
   await lookOver(page, "turned card");
   await page.keyboard.press("3");
-  await expect(page.getByRole("status")).toContainText("comes back tomorrow");
+  await expect(page.locator(".study-said")).toContainText("comes back tomorrow");
   await expect(page.getByText("9 cards today")).toBeVisible();
   await expect(title(page)).not.toHaveText(first);
   await expect(title(page)).toBeFocused();
@@ -96,8 +96,8 @@ test("a review that met a server away is sent once more, and counts once", async
     await route.fetch(); // it arrived, but the answer did not
     return route.abort();
   });
-  await page.keyboard.press("Space");
-  await page.keyboard.press("1");
+  await page.getByRole("button", { name: /Show the answer/ }).click();
+  await page.getByRole("button", { name: "Know" }).click();
   await page.getByRole("button", { name: "Try again" }).click();
   await expect(page.getByText("9 cards today")).toBeVisible();
   const kept = (await (await page.request.get("/api/v1/study/reviews")).json()) as { reviews: unknown[] };
