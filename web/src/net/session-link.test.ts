@@ -230,6 +230,19 @@ describe("a session's link", () => {
     expect(tab.link.model.keptCommands).toBe(0);
   });
 
+  it("sends an edit again that came too late for the kept window (EDIT-4)", async () => {
+    const tab = await open();
+    authority.refuseEdits = "stale_version";
+    tab.type("x");
+    await run(tab);
+    expect(tab.link.model.keptEdits).toBe(1);
+    authority.refuseEdits = null;
+    await vi.advanceTimersByTimeAsync(1_500);
+    await run(tab);
+    expect(authority.text(doc)).toBe("start\nx");
+    expect(tab.link.model.keptEdits).toBe(0);
+  });
+
   it("sends again what a server dropped because its store was away (CMD-2)", async () => {
     const tab = await open();
     tab.type("x");

@@ -451,7 +451,9 @@ export class SessionLink {
     // A lock may be gone again before its refusal is here.
     const lifecycle = this.model.view?.lifecycle;
     const isHeldBack = message.code === "not_allowed_now" && (held || lifecycle === "live" || lifecycle === "paused");
-    if (message.code === "store_away" || message.code === "too_many_requests" || isHeldBack) {
+    // Sent before what others wrote had come: it goes out again on top of that (EDIT-4).
+    const isBehind = message.code === "stale_version";
+    if (message.code === "store_away" || message.code === "too_many_requests" || isBehind || isHeldBack) {
       this.documents.get(message.doc)?.pushLost();
       // What is held goes out with the event that says so.
       if (!held) this.retryLater();
