@@ -76,6 +76,8 @@ Task<AccountsApi::Verified> AccountsApi::verify(std::string name, std::string pa
             fail(ErrorCode::queue_full, "Too many people are logging in: try again in a moment."));
         co_return verified;
     }
+    std::string tried = name;
+    std::string from = address;
     auto granted = co_await context_.logins.try_name(std::move(name), std::move(address));
     if (!granted) {
         verified.refusal = net::problem_response(granted.error());
@@ -89,7 +91,11 @@ Task<AccountsApi::Verified> AccountsApi::verify(std::string name, std::string pa
     std::string hash = verified.granted.password;
     auto is_right = co_await context_.passwords.verify(std::move(hash), std::move(password));
     if (!is_right) {
-        verified.refusal = net::problem_response(is_right.error());
+        // AUTH-3: nobody has guessed, and coming again may help.
+        verified.refusal = net::problem_response(is_right.error(), 503);
+        auto taken_back = co_await context_.logins.take_back(std::move(tried), std::move(from));
+        if (!taken_back) log::warn("try_not_taken_back", {{"cause", taken_back.error().message}});
+        log::error("password_not_checked", {{"cause", is_right.error().message}});
     } else if (!*is_right) {
         verified.refusal = wrong();
     }

@@ -106,8 +106,8 @@ Task<net::Response> Api::get_catalog(net::Request request) {
 Task<net::Response> Api::create_session(net::Request request) {
     const auto wish = protocol::parse_create_session(request.body);
     if (!wish) co_return net::problem_response(wish.error());
-    auto key = idempotency_key(request);
-    if (!key) co_return net::problem_response(key.error());
+    auto by = asked(request);
+    if (!by) co_return net::problem_response(by.error());
     auto plan = context_.catalog.plan(wish->contents, random_below);
     if (!plan) co_return net::problem_response(plan.error());
     auto pinned = co_await context_.contents.pin(*plan);
@@ -122,16 +122,22 @@ Task<net::Response> Api::create_session(net::Request request) {
     }
     session::SessionCreated event =
         session::created(random_id(), *std::move(plan), person->id, person->name, wish->mode);
-    auto response = co_await keep_session(std::move(event), *std::move(key), request.request_id);
+    auto response = co_await keep_session(std::move(event), *std::move(by));
     co_return response;
 }
 
-Task<net::Response> Api::keep_session(session::SessionCreated event, std::string idempotency_key,
-                                      std::string request_id) {
+Result<Api::Asked> Api::asked(const net::Request& request) {
+    auto key = idempotency_key(request);
+    if (!key) return key.error();
+    return Asked{*std::move(key), fingerprint(request), request.request_id};
+}
+
+Task<net::Response> Api::keep_session(session::SessionCreated event, Asked asked) {
     store::CreateRequest create;
     create.session = event.session;
     create.person = event.person;
-    create.idempotency_key = std::move(idempotency_key);
+    create.idempotency_key = std::move(asked.idempotency_key);
+    create.request_hash = std::move(asked.fingerprint);
     session::Batch batch(session::State(), context_.store.clock.now(), random_id);
     batch.create(std::move(event));
     create.payloads = to_payloads(batch.records());
@@ -139,7 +145,7 @@ Task<net::Response> Api::keep_session(session::SessionCreated event, std::string
     auto created = co_await context_.store.sessions.create(std::move(create));
     if (!created) co_return net::problem_response(created.error());
     log::info("session_created", {{"session_id", created->session},
-                                  {"request_id", request_id},
+                                  {"request_id", asked.request_id},
                                   {"existed", created->existed}});
     net::Response response = net::json_response(201, protocol::encode_created(created->session));
     response.headers.emplace_back("location", "/api/v1/sessions/" + created->session);

@@ -73,9 +73,15 @@ private:
     Task<net::Response> get_live(net::Request request);
     Task<net::Response> get_metrics(net::Request request);
 
+    /// What a request for a new session says beside its body.
+    struct Asked {
+        std::string idempotency_key;
+        std::string fingerprint;
+        std::string request_id;
+    };
+    static Result<Asked> asked(const net::Request& request);
     /// Writes a new session; the answer to whoever asked for it.
-    Task<net::Response> keep_session(session::SessionCreated event, std::string idempotency_key,
-                                     std::string request_id);
+    Task<net::Response> keep_session(session::SessionCreated event, Asked asked);
     /// The session as it was after the entry `seq` of its log.
     Task<Result<session::State>> state_at(std::string session, std::uint64_t seq);
     /// Who asks, and the session they take part in; `not_found` for anybody else.

@@ -99,10 +99,9 @@ Task<Result<session::State>> Api::state_at(std::string session, std::uint64_t se
 Task<net::Response> Api::fork_session(net::Request request) {
     const auto seq = protocol::parse_fork(request.body);
     if (!seq) co_return net::problem_response(seq.error());
-    auto key = idempotency_key(request);
-    if (!key) co_return net::problem_response(key.error());
+    auto by = asked(request);
+    if (!by) co_return net::problem_response(by.error());
     std::string session(request.parameter("session"));
-    std::string request_id = request.request_id;
     auto seat = co_await seat_of(std::move(request));
     if (!seat) co_return net::problem_response(seat.error());
     if (auto objection = session::objection_to_replay(seat->state(), seat->person.id))
@@ -122,7 +121,7 @@ Task<net::Response> Api::fork_session(net::Request request) {
     if (!plan) co_return net::problem_response(plan.error());
     session::SessionCreated event = session::created(random_id(), *std::move(plan), seat->person.id,
                                                      seat->person.name, session::Mode::practice);
-    auto response = co_await keep_session(std::move(event), *std::move(key), std::move(request_id));
+    auto response = co_await keep_session(std::move(event), *std::move(by));
     co_return response;
 }
 

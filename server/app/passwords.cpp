@@ -8,7 +8,10 @@
 #include <boost/asio/thread_pool.hpp>
 
 #include <array>
+#include <cstdio>
+#include <cstring>
 #include <functional>
+#include <optional>
 #include <utility>
 
 #include "base/limits.hpp"
@@ -49,20 +52,64 @@ Result<void> check_new_password(std::string_view password) {
     return {};
 }
 
+namespace {
+
+Error no_memory() {
+    return fail(ErrorCode::internal,
+                "There is not enough memory for the hash of a password: "
+                "it takes 256 MiB for a moment.");
+}
+
+/// A hash of ours, taken apart.
+struct Parts {
+    unsigned memory_kib = 0;
+    unsigned passes = 0;
+    std::array<unsigned char, crypto_pwhash_SALTBYTES> salt{};
+    std::array<unsigned char, 32> key{};
+};
+
+template <std::size_t Size>
+bool decode(const char* text, std::array<unsigned char, Size>& into) {
+    std::size_t bytes = 0;
+    return sodium_base642bin(into.data(), Size, text, std::strlen(text), nullptr, &bytes, nullptr,
+                             sodium_base64_VARIANT_ORIGINAL_NO_PADDING) == 0 &&
+           bytes == Size;
+}
+
+std::optional<Parts> parts_of(const std::string& hash) {
+    Parts parts;
+    std::array<char, 23> salt{};
+    std::array<char, 44> key{};
+    int end = 0;
+    const int read = std::sscanf(
+        hash.c_str(), "$argon2id$v=19$m=%u,t=%u,p=1$%22[A-Za-z0-9+/]$%43[A-Za-z0-9+/]%n",
+        &parts.memory_kib, &parts.passes, salt.data(), key.data(), &end);
+    const bool is_all = read == 4 && static_cast<std::size_t>(end) == hash.size();
+    if (!is_all || !decode(salt.data(), parts.salt) || !decode(key.data(), parts.key))
+        return std::nullopt;
+    return parts;
+}
+
+}  // namespace
+
 Result<std::string> hash_password(const std::string& password) {
     std::array<char, crypto_pwhash_STRBYTES> out{};
     if (crypto_pwhash_str(out.data(), password.data(), password.size(),
-                          crypto_pwhash_OPSLIMIT_MODERATE, crypto_pwhash_MEMLIMIT_MODERATE) != 0) {
-        return fail(ErrorCode::internal,
-                    "There is not enough memory for the hash of a password: "
-                    "it takes 256 MiB for a moment.");
-    }
+                          crypto_pwhash_OPSLIMIT_MODERATE, crypto_pwhash_MEMLIMIT_MODERATE) != 0)
+        return no_memory();
     return std::string(out.data());
 }
 
-bool is_password(const std::string& hash, const std::string& password) {
-    const bool is_right = crypto_pwhash_str_verify(hash.empty() ? nobody : hash.c_str(),
-                                                   password.data(), password.size()) == 0;
+Result<bool> is_password(const std::string& hash, const std::string& password) {
+    // Not crypto_pwhash_str_verify: without memory that says that the password is wrong.
+    const auto parts = parts_of(hash.empty() ? nobody : hash);
+    if (!parts) return fail(ErrorCode::internal, "The hash of a password is not one of ours.");
+    std::array<unsigned char, 32> key{};
+    if (crypto_pwhash(key.data(), key.size(), password.data(), password.size(), parts->salt.data(),
+                      parts->passes, std::size_t{parts->memory_kib} * 1024,
+                      crypto_pwhash_ALG_ARGON2ID13) != 0)
+        return no_memory();
+    const bool is_right = sodium_memcmp(key.data(), parts->key.data(), key.size()) == 0;
     return is_right && !hash.empty();
 }
 
@@ -129,14 +176,15 @@ Task<Result<std::string>> Passwords::hash(std::string password) {
 }
 
 Task<Result<bool>> Passwords::verify(std::string hash, std::string password) {
-    auto is_right = std::make_shared<bool>(false);
+    auto is_right = std::make_shared<Result<bool>>(false);
     std::function<void()> work = [is_right, hash = std::move(hash),
                                   password = std::move(password)] {
         *is_right = is_password(hash, password);
     };
     const bool ran = co_await State::run(state_, std::move(work));
     if (!ran) co_return too_many();
-    co_return *is_right;
+    // Moved, and not only for speed: of an lvalue the result of a bool takes whether it has one.
+    co_return std::move(*is_right);
 }
 
 }  // namespace rehearse::app

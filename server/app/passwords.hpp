@@ -20,7 +20,8 @@ Result<void> check_new_password(std::string_view password);
 /// `internal` when there is not enough memory. Takes its time.
 Result<std::string> hash_password(const std::string& password);
 /// Whether it is the password of that hash. An empty hash is nobody's, and takes as long.
-bool is_password(const std::string& hash, const std::string& password);
+/// `internal` when there is not enough memory to tell.
+Result<bool> is_password(const std::string& hash, const std::string& password);
 
 /// REQUIRES: used on the thread of `executor`.
 class Passwords {

@@ -49,6 +49,14 @@ Task<net::Response> PeopleApi::post_join(net::Request request) {
     if (!opened) co_return net::problem_response(no_link());
     auto hub = co_await context_.hubs.get(opened->session);
     if (!hub) co_return net::problem_response(no_link());
+    if (!(*hub)->take_join()) {
+        log::warn("joins_refused",
+                  {{"session_id", opened->session}, {"request_id", request.request_id}});
+        co_return net::problem_response(
+            fail(ErrorCode::too_many_requests,
+                 "Many people are joining this session: try again in a minute. If only a few were "
+                 "invited, ask the interviewer for a new link."));
+    }
     session::CommandContext who;
     who.person = Seats::new_person();
     const std::string person = who.person;
@@ -57,8 +65,10 @@ Task<net::Response> PeopleApi::post_join(net::Request request) {
     if (!joined) {
         // It may be in the log although nobody said so, and would wait there for a cookie.
         Result<void> caught_up = co_await (*hub)->catch_up();
-        if (!caught_up || !session::is_participant((*hub)->state(), person))
+        if (!caught_up || !session::is_participant((*hub)->state(), person)) {
+            (*hub)->give_join_back();
             co_return net::problem_response(joined.error());
+        }
     }
     log::info("person_joined",
               {{"session_id", opened->session}, {"request_id", request.request_id}});

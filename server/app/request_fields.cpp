@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "base/limits.hpp"
+#include "package/bundle.hpp"
 
 namespace rehearse::app {
 
@@ -16,6 +17,10 @@ Result<std::string> idempotency_key(const net::Request& request) {
                                 limits::idempotency_key_bytes_max));
     }
     return key;
+}
+
+std::string fingerprint(const net::Request& request) {
+    return package::sha256_hex(request.path + "\n" + request.body);
 }
 
 Result<std::size_t> list_limit(const net::Request& request) {

@@ -13,6 +13,9 @@ namespace rehearse::app {
 
 /// The header Idempotency-Key; empty when there is none.
 Result<std::string> idempotency_key(const net::Request& request);
+/// What an Idempotency-Key stands for: the same key for another path is another request. REQUIRES:
+/// the body is still in it.
+std::string fingerprint(const net::Request& request);
 /// The parameter `limit` of a list.
 Result<std::size_t> list_limit(const net::Request& request);
 /// A parameter that is a number from `min` to `max`; `otherwise` if it is not there.

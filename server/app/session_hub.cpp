@@ -32,6 +32,9 @@ constexpr std::size_t due_at_once = 64;
 constexpr Milliseconds decide_patience{5'000};
 // Each goes to everybody: what comes quicker is left out. Pages send fewer.
 constexpr std::chrono::milliseconds cursor_interval{40};
+// SEAT-6: a link in wrong hands must not have filled the session before it can be revoked.
+constexpr std::size_t joins_per_window_max = 20;
+constexpr std::chrono::minutes join_window{1};
 
 /// Runs and submissions ask for work; everything else does not.
 bool asks_for_work(const session::Command& command) {
@@ -244,6 +247,18 @@ void SessionHub::send_away_the_removed() {
         detach(listener);
         listener->removed();
     }
+}
+
+bool SessionHub::take_join() {
+    const auto now = std::chrono::steady_clock::now();
+    while (!joined_.empty() && now - joined_.front() >= join_window) joined_.pop_front();
+    if (joined_.size() >= joins_per_window_max) return false;
+    joined_.push_back(now);
+    return true;
+}
+
+void SessionHub::give_join_back() {
+    if (!joined_.empty()) joined_.pop_back();
 }
 
 Task<void> SessionHub::send_out(std::string text) {

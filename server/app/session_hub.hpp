@@ -104,6 +104,10 @@ public:
     void announce_if_anybody() {
         if (!listeners_.empty()) announce();
     }
+    /// SEAT-6: whether one more may join now, who then counts.
+    [[nodiscard]] bool take_join();
+    /// They did not join after all.
+    void give_join_back();
     /// A frame for everybody connected here, kept nowhere.
     void broadcast(const Frame& frame);
 
@@ -151,6 +155,7 @@ private:
     std::uint64_t snapshot_seq_ = 0;
     std::set<HubListener*> listeners_;
     std::map<std::string, std::chrono::steady_clock::time_point> cursor_told_;  // by person
+    std::deque<std::chrono::steady_clock::time_point> joined_;  // those of the last minute
     std::deque<Pending> waiting_;
     std::optional<store::Subscription> subscription_;
     std::chrono::steady_clock::time_point idle_since_;

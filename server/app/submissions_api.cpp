@@ -57,11 +57,6 @@ std::optional<Error> name_fault(const std::vector<protocol::SourceText>& files) 
     return std::nullopt;
 }
 
-/// The same key for another path is another request.
-std::string fingerprint(const net::Request& request) {
-    return package::sha256_hex(request.path + "\n" + request.body);
-}
-
 store::AcceptRequest accept_request(const Principal& principal, std::string key,
                                     const net::Request& request) {
     store::AcceptRequest accept;

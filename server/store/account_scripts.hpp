@@ -34,11 +34,11 @@ local function told(id)
   local known = redis.call('HMGET', account_key(id), 'name', 'made_at')
   return {id, known[1], known[2], #standing(id)}
 end
--- A try from there was right after all.
-local function forgive(address_tries)
-  redis.call('HDEL', tries_key(address_tries), 'until')
-  if redis.call('HINCRBY', tries_key(address_tries), 'failures', -1) <= 0 then
-    redis.call('DEL', tries_key(address_tries))
+-- A try of that name, or from there, was none or was right after all.
+local function forgive(tries)
+  redis.call('HDEL', tries_key(tries), 'until')
+  if redis.call('HINCRBY', tries_key(tries), 'failures', -1) <= 0 then
+    redis.call('DEL', tries_key(tries))
   end
 end
 -- The account of a login that stands, which is used by that.
@@ -118,6 +118,12 @@ local id = account_named(folded)
 if not id then return {'go'} end
 local known = redis.call('HMGET', account_key(id), 'name', 'password')
 return {'go', id, known[1], known[2]}
+)lua";
+
+inline constexpr std::string_view login_take_back_lua = R"lua(
+forgive(arg())
+forgive(arg())
+return 1
 )lua";
 
 inline constexpr std::string_view login_add_lua = R"lua(

@@ -74,6 +74,13 @@ Task<Result<LoginTry>> Logins::try_name(std::string name, std::string address) {
     co_return made;
 }
 
+Task<Result<void>> Logins::take_back(std::string name, std::string address) {
+    std::vector<std::string> arguments{tries_of_name(name), tries_of_address(address)};
+    auto reply = co_await redis_.run(Script::login_take_back, std::move(arguments));
+    if (!reply) co_return reply.error();
+    co_return Result<void>();
+}
+
 Task<Result<std::optional<NewLogin>>> Logins::add(LoginTry granted, std::string address,
                                                   std::string agent) {
     NewLogin made;

@@ -49,6 +49,8 @@ public:
     /// Counts a try as failed, until add() says otherwise. From the fifth on each must wait, twice
     /// as long as the one before; whether the account exists makes no difference.
     Task<Result<LoginTry>> try_name(std::string name, std::string address);
+    /// The password of a try that was granted could not be looked at: it counts no more.
+    Task<Result<void>> take_back(std::string name, std::string address);
     /// REQUIRES: somebody saw that the password is that of `granted`. Nothing when the account is
     /// gone or has another password by now.
     Task<Result<std::optional<NewLogin>>> add(LoginTry granted, std::string address,

@@ -17,6 +17,13 @@ inline Error strange(std::string_view what) {
                 fmt::format("The store answered {} in a form that is not ours.", what));
 }
 
+/// SUB-3, HTTP-11
+inline Error idempotency_conflict() {
+    return fail(ErrorCode::idempotency_conflict,
+                "This Idempotency-Key was used with another request: send the same again, or "
+                "take a new key.");
+}
+
 /// nullopt unless all of it is a number.
 inline std::optional<std::uint64_t> natural(std::string_view text) {
     std::uint64_t value = 0;

@@ -28,7 +28,7 @@ namespace {
 //                                or "P" and an ephemeral payload
 //   p:<p>:sessions      zset     session by its place in the list
 //   p:<p>:summaries     hash     session -> summary
-//   idempotency:...     string   the session that a person's key made
+//   idempotency:...     string   the session that a person's key made, a space, the hash of what asked for it
 //   deadlines           zset     session by its next deadline, ms; +inf: when its next job is done
 //   jobs:interactive    stream   jobs with j (id), s (session) or u (submission of the API), p (payload),
 //   jobs:submission     stream     t (queued at, ms); consumer group `runners`; an entry goes when its job is
@@ -250,12 +250,14 @@ return {'kept', seq, hash, at, hashes}
 )lua";
 
 constexpr std::string_view create_lua = R"lua(
-local session, person, key, sessions_max = arg(), arg(), arg(), number()
+local session, person, key, request, sessions_max = arg(), arg(), arg(), arg(), number()
 local remembered = prefix .. 'idempotency:' .. #person .. ':' .. person .. ':' .. key
 if key ~= '' then
-  local earlier = redis.call('GET', remembered)
+  local earlier, asked = string.match(redis.call('GET', remembered) or '', '^(%S+) ?(%S*)$')
   if earlier then
     local seq, hash = head_of(earlier)
+    -- Keys of an older server do not tell what asked.
+    if seq and asked ~= '' and asked ~= request then return {'conflict'} end
     if seq then return {'existed', earlier, seq, hash} end
   end
 end
@@ -266,7 +268,7 @@ end
 local at = now()
 local seq, hash, hashes = extend(session, 0, '', at, payload_arguments())
 effect_arguments(session, at, seq)
-if key ~= '' then redis.call('SET', remembered, session, 'EX', 86400) end
+if key ~= '' then redis.call('SET', remembered, session .. ' ' .. request, 'EX', 86400) end
 return {'made', session, seq, hash, at, hashes}
 )lua";
 
@@ -595,6 +597,7 @@ std::string_view body_of(Script script) {
         case Script::account_remove: return account_remove_lua;
         case Script::account_password: return account_password_lua;
         case Script::login_try: return login_try_lua;
+        case Script::login_take_back: return login_take_back_lua;
         case Script::login_add: return login_add_lua;
         case Script::login_find: return login_find_lua;
         case Script::login_ended: return login_ended_lua;

@@ -42,6 +42,7 @@ enum class Script {
     account_remove,
     account_password,
     login_try,
+    login_take_back,
     login_add,
     login_find,
     login_ended,

@@ -181,9 +181,9 @@ std::string SessionLog::channel(const std::string& session) const {
 
 Task<Result<Created>> SessionLog::create(CreateRequest request) {
     if (has_unknown_queue(request.effects)) co_return unknown_queue();
-    std::vector<std::string> arguments = {request.session, std::move(request.person),
-                                          std::move(request.idempotency_key),
-                                          std::to_string(request.sessions_max)};
+    std::vector<std::string> arguments = {
+        request.session, std::move(request.person), std::move(request.idempotency_key),
+        std::move(request.request_hash), std::to_string(request.sessions_max)};
     add_payloads(arguments, request.payloads);
     add_effects(arguments, std::move(request.effects));
     const Result<Reply> reply = co_await redis_.run(Script::create, std::move(arguments));
@@ -192,6 +192,7 @@ Task<Result<Created>> SessionLog::create(CreateRequest request) {
     if (parts.size() == 1 && parts[0].text == "taken") {
         co_return fail(ErrorCode::internal, "There already is a session with this id.");
     }
+    if (parts.size() == 1 && parts[0].text == "conflict") co_return idempotency_conflict();
     if (parts.size() == 1 && parts[0].text == "full") {
         co_return fail(ErrorCode::too_many_requests,
                        fmt::format("There are {} sessions of yours: delete some that you do not "

@@ -102,6 +102,7 @@ struct CreateRequest {
     std::vector<std::string> payloads;
     Effects effects;
     std::size_t sessions_max = limits::sessions_per_person_max;
+    std::string request_hash = {};  // of what came with the key; another: `idempotency_conflict`
 };
 struct Created {
     std::string session;

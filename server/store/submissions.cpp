@@ -120,11 +120,7 @@ std::vector<std::string> arguments_of(AcceptRequest request) {
 Result<Accepted> accepted_of(const Reply& reply) {
     const auto& parts = reply.elements;
     const std::string outcome = parts.empty() ? std::string() : parts[0].text;
-    if (outcome == "conflict") {
-        return fail(ErrorCode::idempotency_conflict,
-                    "This Idempotency-Key was used with another request: send the same again, or "
-                    "take a new key.");
-    }
+    if (outcome == "conflict") return idempotency_conflict();
     if (parts.size() != 3 || (outcome != "made" && outcome != "existed"))
         return strange("a submission");
     Accepted accepted;

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -237,6 +239,26 @@ TEST_F(AccountTest, GuessingGetsSlow) {
     EXPECT_GT(tries, 5);
     EXPECT_EQ(answer.code(), "too_many_requests");
     EXPECT_GE(std::stoi(answer.headers.at("retry-after")), 1);
+}
+
+// AUTH-3: that we lack memory is not the fault of who tries.
+TEST_F(AccountTest, APasswordThatCannotBeCheckedIsNotWrong) {
+    add_host(folder.path());
+    ServerProcess server(folder.path(), open_words);
+    std::size_t pages = 0;
+    std::ifstream(fmt::format("/proc/{}/statm", server.pid())) >> pages;
+    rlimit before{};
+    rlimit little{pages * static_cast<rlim_t>(::sysconf(_SC_PAGESIZE)) + (96UL << 20),
+                  RLIM_INFINITY};
+    ASSERT_EQ(::prlimit(server.pid(), RLIMIT_AS, &little, &before), 0);
+    for (int i = 0; i < 8; ++i) {
+        const HttpAnswer answer = Browser(server.port()).log_in("alice", host_password);
+        ASSERT_EQ(answer.status, 503) << answer.body;
+        EXPECT_EQ(answer.code(), "internal");
+    }
+    ASSERT_EQ(::prlimit(server.pid(), RLIMIT_AS, &before, nullptr), 0);
+    EXPECT_EQ(Browser(server.port()).log_in("alice", host_password).status, 200);
+    EXPECT_THAT(server.log(), HasSubstr("password_not_checked"));
 }
 
 // HTTP-2, AUTH-1: at home nobody has to log in, but may.

@@ -103,6 +103,34 @@ TEST_F(Interview, ALinkThatIsCutOffOrTakenBackOpensNothing) {  // SEAT-1
     for (const Json& event : host.events()) EXPECT_THAT(event.dump(), Not(HasSubstr(token)));
 }
 
+// SEAT-6: a link in wrong hands does not fill a session before somebody notices.
+TEST_F(Interview, SoManyJoinInAMinuteAndNoMore) {
+    Candidate host(server.port(), session);
+    host.must({{"kind", "link_make"}, {"role", "observer"}, {"hours", 2}});
+    const std::string gone = token_of("observer");
+    host.must({{"kind", "link_make"}, {"role", "observer"}, {"hours", 2}});
+    const std::string token = token_of("observer");
+    const auto come = [&](const std::string& with) {
+        const Json body = {{"token", with}, {"name", "Eve"}};
+        return http(server.port(),
+                    {.method = "POST", .target = "/api/v1/join", .body = body.dump()});
+    };
+    // Who is refused for another reason does not count.
+    for (int i = 0; i < 21; ++i) EXPECT_EQ(come(gone).status, 404);
+    for (int i = 0; i < 20; ++i) ASSERT_EQ(come(token).status, 201) << i;
+    const HttpAnswer refused = come(token);
+    EXPECT_EQ(refused.status, 429) << refused.body;
+    EXPECT_EQ(refused.code(), "too_many_requests");
+    EXPECT_THAT(refused.body, HasSubstr("new link"));
+    EXPECT_NE(refused.headers.find("retry-after"), refused.headers.end());
+    EXPECT_EQ(look(token).status, 200) << "the link still tells what it is for";
+    const std::string other = create_session(
+        server.port(), {{"template", "junior-screen"}, {"mode", "interview"}, {"name", "Ada"}});
+    Candidate other_host(server.port(), other);
+    session = other;
+    EXPECT_FALSE(invite(other_host, "candidate", "Grace").person.empty()) << "other sessions go on";
+}
+
 TEST_F(Interview, BothWriteInOneDocumentAndTheClockIsTheInterviewers) {  // ROLE-1, ROLE-2, TIME-4
     Candidate host(server.port(), session);
     Candidate person(server.port(), session, invite(host, "candidate", "Grace"));

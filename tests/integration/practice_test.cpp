@@ -438,6 +438,12 @@ TEST_F(Practice, ListsPageByPageNewestFirst) {
     const Json once = http(server.port(), twice).json();
     EXPECT_EQ(http(server.port(), twice).json(), once);
     made.push_back(once.at("id"));
+    // HTTP-11: and is refused for another.
+    HttpRequest other = twice;
+    other.body = R"({"template":"junior-screen"})";
+    const HttpAnswer conflict = http(server.port(), other);
+    EXPECT_EQ(conflict.status, 422);
+    EXPECT_EQ(conflict.code(), "idempotency_conflict");
 
     std::vector<std::string> listed;
     std::string next;

@@ -128,6 +128,7 @@ TEST_F(Replay, ForksAPracticeThatGoesOnFromAPlace) {
     ASSERT_EQ(made.status, 201) << made.body;
     const std::string forked = made.json().at("id");
     EXPECT_EQ(fork(session, place, "", key).json().at("id"), forked);
+    EXPECT_EQ(fork(session, place + 1, "", key).code(), "idempotency_conflict");  // HTTP-11
     EXPECT_NE(forked, session);
     // It stands on its own feet.
     EXPECT_EQ(http(server.port(), {.method = "DELETE", .target = api(session, "")}).status, 204);

@@ -240,6 +240,22 @@ TEST_F(AccountsTest, ATryThatWasRightTakesItsCountBack) {
         << "the fifth from there";
 }
 
+// AUTH-3
+TEST_F(AccountsTest, ATryThatCouldNotBeLookedAtCountsNoMore) {
+    add("alice");
+    fail_times(4, "alice", "1.2.3.4");
+    for (int i = 0; i < 10; ++i) {
+        ASSERT_EQ(try_name("alice").wait, Milliseconds(0)) << i;
+        ASSERT_TRUE(wait(store->logins.take_back("ALICE", "1.2.3.4")));
+    }
+    for (const std::string& who : {tries_of_name("alice"), tries_of_address("1.2.3.4")})
+        EXPECT_EQ(command({"HGET", "rh:login_tries:" + who, "failures"}).text, "4");
+    try_name("alice");
+    EXPECT_GT(try_name("alice").wait, Milliseconds(0)) << "the fifth that was wrong";
+    ASSERT_TRUE(wait(store->logins.take_back("nobody", "5.6.7.8")));
+    EXPECT_EQ(command({"EXISTS", "rh:login_tries:" + tries_of_name("nobody")}).integer, 0);
+}
+
 TEST_F(AccountsTest, TriesAreForgottenAfterADay) {
     try_name("alice");
     const Reply left = command({"PTTL", "rh:login_tries:" + tries_of_name("alice")});

@@ -191,6 +191,24 @@ TEST_F(SessionLogTest, an_idempotency_key_makes_one_session) {
     EXPECT_TRUE(wait(store->sessions.create(taken)).has_error());
 }
 
+// HTTP-11
+TEST_F(SessionLogTest, an_idempotency_key_stands_for_one_request) {
+    const auto ask = [&](const std::string& session, const std::string& request_hash) {
+        CreateRequest request{session, "ann", "key", {"a"}, {}};
+        request.request_hash = request_hash;
+        return wait(store->sessions.create(std::move(request)));
+    };
+    EXPECT_FALSE(ask("s1", "one").value().existed);
+    EXPECT_EQ(ask("s2", "one").value().session, "s1");
+    EXPECT_EQ(ask("s2", "two").error().code, ErrorCode::idempotency_conflict);
+    EXPECT_FALSE(wait(store->sessions.exists("s2")).value());
+    EXPECT_TRUE(wait(store->sessions.remove("s1")).value());
+    EXPECT_EQ(ask("s3", "two").value().session, "s3") << "the key is free again";
+    // What an older server kept does not tell which request it was.
+    command({"SET", "rh:idempotency:3:ann:key", "s3"});
+    EXPECT_EQ(ask("s4", "three").value().session, "s3");
+}
+
 TEST_F(SessionLogTest, a_person_has_so_many_sessions_and_no_more) {
     for (const char* name : {"s1", "s2", "s3"}) {
         CreateRequest request{name, "ann", "", {"created"}, {}, 2};
