@@ -18,6 +18,7 @@
 
 #include "candidate.hpp"
 #include "support/certificate.hpp"
+#include "support/redis_server.hpp"
 #include "support/server_process.hpp"
 #include "support/ws_client.hpp"
 
@@ -103,10 +104,10 @@ protected:
     std::vector<std::string> words() const {
         return {"--slots", "1", "--tls-cert", path("one.pem"), "--tls-key", path("one.key")};
     }
-    std::string ask(std::uint16_t port, const std::string& lines) {
+    std::string ask(std::uint16_t port, const std::string& lines, const std::string& body = "") {
         TlsClient client(port, path("one.pem"));
-        client.send(
-            fmt::format("{}\r\nHost: localhost:{}\r\nConnection: close\r\n\r\n", lines, port));
+        client.send(fmt::format("{}\r\nHost: localhost:{}\r\nConnection: close\r\n\r\n{}", lines,
+                                port, body));
         std::string answer = client.until("no such end");
         EXPECT_EQ(client.failure(), asio::error::eof) << client.failure().message();
         return answer;
@@ -149,6 +150,61 @@ TEST_F(TlsTest, EncryptsRequestsStreamsAndWebSockets) {
     EXPECT_THAT(client.until("\"pong\""), HasSubstr("pong"));
     EXPECT_EQ(server.stop(), 0);
     EXPECT_THAT(client.until("no such end"), HasSubstr("going_away"));
+}
+
+// SUB-5 over TLS: it comes as it happens, ends in order, and ends when nobody listens any more.
+TEST_F(TlsTest, EventStreamsEndOnBothSides) {
+    RedisServer redis;
+    std::vector<std::string> no_runner = words();
+    no_runner.insert(no_runner.end(),
+                     {"--no-runner", "--redis", "unix://" + redis.socket_path()});
+    ServerProcess server(folder.path(), no_runner);
+    const std::uint16_t port = server.port();
+    const auto post = [&](const std::string& target, const std::string& body) {
+        return ask(port,
+                   fmt::format("POST /api/v1/submissions{0} HTTP/1.1\r\n"
+                               "Origin: https://localhost:{1}\r\nContent-Length: {2}",
+                               target, port, body.size()),
+                   body);
+    };
+    const auto submit = [&] {
+        const std::string answer =
+            post("", R"x({"challenge":"accesslog","language":"python3","source":"print(1)"})x");
+        EXPECT_THAT(answer, HasSubstr("HTTP/1.1 202"));
+    return Json::parse(answer.substr(answer.find("\r\n\r\n"))).at("id").get<std::string>();
+};
+const auto follow = [&](TlsClient& client, const std::string& id) {
+    client.send(
+        fmt::format("GET /api/v1/submissions/{1}/events HTTP/1.1\r\n"
+                    "Host: localhost:{0}\r\n\r\n",
+                    port, id));
+    EXPECT_THAT(client.until("\r\n\r\n"), HasSubstr("text/event-stream"));
+    EXPECT_THAT(client.until("event: queued"), HasSubstr("event: queued"));
+};
+const std::string id = submit();
+TlsClient listener(port, path("one.pem"));
+follow(listener, id);
+EXPECT_THAT(post("/" + id + "/cancel", ""), HasSubstr("HTTP/1.1 200"));
+EXPECT_THAT(listener.until("event: cancelled"), HasSubstr("event: cancelled"));
+EXPECT_THAT(listener.until("no such end"), HasSubstr("0\r\n\r\n"));
+EXPECT_EQ(listener.failure(), asio::error::eof) << listener.failure().message();
+
+const auto connections_are = [&](const std::string& number) {
+    return ask(port, "GET /metrics HTTP/1.1").find("rehearse_http_connections " + number + "\n") !=
+           std::string::npos;
+};
+const std::string other = submit();
+{
+    TlsClient leaving(port, path("one.pem"));
+    follow(leaving, other);
+    EXPECT_TRUE(eventually([&] { return connections_are("2"); }));
+}
+EXPECT_TRUE(eventually([&] { return connections_are("1"); })) << "who left is gone";
+TlsClient staying(port, path("one.pem"));
+follow(staying, other);
+EXPECT_EQ(server.stop(), 0);
+EXPECT_THAT(staying.until("no such end"), HasSubstr("0\r\n\r\n"));
+EXPECT_EQ(staying.failure(), asio::error::eof) << staying.failure().message();
 }
 
 TEST_F(TlsTest, SpeaksNothingOldAndNothingInPlainText) {
