@@ -49,20 +49,21 @@ void add_limit(StartOrder& head, int resource, std::uint64_t value) {
                                        std::min<std::uint64_t>(value, current.rlim_max)};
 }
 
-/// Threads reserve a stack of that size each, and the kernel refuses a reservation that exceeds the
+/// Somewhat more than the memory limit, so that a recursion without end always meets that one. But
+/// threads reserve a stack of that size each, and the kernel refuses a reservation that exceeds the
 /// machine's memory: where a program may have all of that, it could not start a thread.
-std::uint64_t stack_bytes_max() {
+std::uint64_t stack_bytes(const Limits& limits) {
     static const std::uint64_t half_of_memory =
         static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) *
         static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) / 2;
-    return half_of_memory;
+    return std::min(limits.memory_kib * 1024 / 8 * 9, half_of_memory);
 }
 
 /// Those that depend on the request; the others are set when the box is built.
 void add_limits(StartOrder& head, const Limits& limits, const StartOptions& options) {
     add_limit(head, RLIMIT_FSIZE, limits.file_kib * 1024);
     add_limit(head, RLIMIT_NOFILE, limits.open_files);
-    add_limit(head, RLIMIT_STACK, std::min(limits.memory_kib * 1024, stack_bytes_max()));
+    add_limit(head, RLIMIT_STACK, stack_bytes(limits));
     // The timers outside are the limit; this one is for the day they fail.
     add_limit(head, RLIMIT_CPU, limits.cpu_ms / 1000 + 2);
     add_limit(head, RLIMIT_NPROC,

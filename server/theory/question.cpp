@@ -15,8 +15,8 @@ namespace rehearse::theory {
 namespace {
 
 constexpr std::array<std::string_view, 3> level_names{"beginner", "intermediate", "advanced"};
-constexpr std::array<std::string_view, 6> kind_names{"concept",    "design",        "experience",
-                                                     "behavioral", "system-design", "culture"};
+constexpr std::array<std::string_view, 7> kind_names{
+    "concept", "design", "experience", "behavioral", "system-design", "culture", "flaw"};
 constexpr std::string_view model_answer_heading = "## Model answer";
 constexpr std::string_view notes_heading = "## Interviewer notes";
 constexpr int minutes_max = 60;

@@ -15,7 +15,7 @@
 namespace rehearse::theory {
 
 enum class Level { beginner, intermediate, advanced };
-enum class Kind { concept_, design, experience, behavioral, system_design, culture };
+enum class Kind { concept_, design, experience, behavioral, system_design, culture, flaw };
 
 std::string_view level_name(Level level);
 std::string_view kind_name(Kind kind);
