@@ -34,6 +34,19 @@ TEST(Passwords, AreHashedWithArgon2idAndFound) {
     EXPECT_FALSE(is_password("", "").value()) << "who has no account has no password either";
 }
 
+TEST(Passwords, AreVerifiedOnTheWorker) {
+    ASSERT_GE(sodium_init(), 0);
+    boost::asio::io_context context;
+    Passwords passwords(context.get_executor());
+    const std::string hash = test::await(context, passwords.hash("correct horse")).value();
+    EXPECT_TRUE(test::await(context, passwords.verify(hash, "correct horse")).value());
+    EXPECT_FALSE(test::await(context, passwords.verify(hash, "correct horsf")).value());
+    EXPECT_FALSE(test::await(context, passwords.verify("", "correct horse")).value());
+    const auto strange = test::await(context, passwords.verify("no hash", "correct horse"));
+    ASSERT_TRUE(strange.has_error());
+    EXPECT_EQ(strange.error().code, ErrorCode::internal);
+}
+
 // AUTH-3: a password that could not be looked at is not a wrong one.
 TEST(Passwords, WithoutMemoryNobodyCanTell) {
     ASSERT_GE(sodium_init(), 0);
