@@ -114,7 +114,7 @@ test("progress shows what was studied, and leads to the next practice", async ({
   await page.reload();
   const gaps = page.getByRole("region", { name: "Gaps" });
   await expect(gaps).toContainText("Databases");
-  await page.getByText("Scores in Databases").click();
+  await page.locator("summary", { hasText: "Scores in Databases" }).click();
   await expect(page.getByRole("table", { name: "Scores in Databases over time" }).getByRole("row")).toHaveCount(3);
   await lookOver(page, "progress");
   await page.getByRole("button", { name: "Practise this" }).click();
