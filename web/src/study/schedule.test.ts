@@ -28,6 +28,8 @@ describe("the cards of a day", () => {
     expect(idsOf(dayQueue(many, [], start + 5 * hour))).toEqual(idsOf(first));
     const done = first.slice(0, 4).map((card) => review(card.question.id, start, "know"));
     expect(dayQueue(many, done, start + hour)).toHaveLength(newPerDay - 4);
+    const skipped = [...done, review(first[4]?.question.id ?? "", start, "skip")];
+    expect(dayQueue(many, skipped, start + hour), "a skipped one is not made up for").toHaveLength(newPerDay - 5);
     expect(dayQueue(many, done, start + day).filter((card) => card.why === "new")).toHaveLength(newPerDay);
   });
 

@@ -86,7 +86,8 @@ export function dayQueue(questions: readonly QuestionSummary[], reviews: readonl
   const begun = new Map<string, string>();
   for (const review of reviews)
     if (review.grade !== "skip" && !begun.has(review.question)) begun.set(review.question, dayOf(review.at));
-  const begunToday = [...begun.values()].filter((day) => day === today).length;
+  // One that was skipped had its place, too: else whoever skips would never be done.
+  const newToday = [...seenToday].filter((question) => (begun.get(question) ?? today) === today).length;
   const open = questions.filter((question) => !seenToday.has(question.id) && fits(question, states.get(question.id), filter));
   const due = open.filter((question) => {
     const state = states.get(question.id);
@@ -107,7 +108,7 @@ export function dayQueue(questions: readonly QuestionSummary[], reviews: readonl
   const unseen = open
     .filter((question) => !states.has(question.id))
     .sort((one, other) => levelOrder[one.level] - levelOrder[other.level] || shuffled(one.id) - shuffled(other.id))
-    .slice(0, Math.max(0, newPerDay - begunToday));
+    .slice(0, Math.max(0, newPerDay - newToday));
   return [
     ...due.map((question): DayCard => ({ question, why: isMissed(states.get(question.id)) ? "missed" : "due" })),
     ...unseen.map((question): DayCard => ({ question, why: "new" })),
