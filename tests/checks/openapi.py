@@ -29,7 +29,18 @@ except ImportError:
     sys.exit("openapi.py needs jsonschema for Python: install python3-jsonschema, as scripts/test does.")
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-DOCUMENT = json.loads((ROOT / "docs/openapi.json").read_text())
+
+
+def unlike_names(pairs):
+    """A name that stands twice in an object would silently mean the last one."""
+    names = [name for name, _ in pairs]
+    twice = {name for name in names if names.count(name) > 1}
+    if twice:
+        raise ValueError(f"docs/openapi.json says these twice in one object: {sorted(twice)}")
+    return dict(pairs)
+
+
+DOCUMENT = json.loads((ROOT / "docs/openapi.json").read_text(), object_pairs_hook=unlike_names)
 PATIENCE_S = 120
 NOBODY = "A" * 22  # an id that nothing has
 # What needs luck, a task that changes while the server runs, or thousands of requests. Everything else but 500 must be seen.

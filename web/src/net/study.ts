@@ -3,7 +3,7 @@ import { request } from "./api";
 import type { CustomSession, KeyPoint, Level } from "./protocol";
 
 export type Grade = "know" | "partly" | "didnt" | "skip";
-export const questionKinds = ["concept", "design", "experience", "behavioral", "system_design", "culture", "flaw"] as const;
+export const questionKinds = ["concept", "design", "experience", "behavioral", "system-design", "culture", "flaw"] as const;
 export type QuestionKind = (typeof questionKinds)[number];
 
 export interface QuestionSummary {
