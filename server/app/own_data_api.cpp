@@ -36,10 +36,15 @@ bool is_finished_practice(const json& summary) {
 json kinds_of(const Catalog& catalog, const std::vector<std::string>& topics) {
     bool has_theory = false;
     bool has_coding = false;
-    for (const protocol::CatalogTopic& offered : catalog.describe().topics) {
-        if (std::find(topics.begin(), topics.end(), offered.id) == topics.end()) continue;
-        has_theory = has_theory || offered.theory > 0;
-        has_coding = has_coding || offered.coding > 0;
+    // What can be asked here and now: tasks in languages that nobody has installed are not.
+    for (const protocol::Choice& offered : catalog.choices()) {
+        const bool fits = std::any_of(
+            offered.topics.begin(), offered.topics.end(), [&topics](const std::string& topic) {
+                return std::find(topics.begin(), topics.end(), topic) != topics.end();
+            });
+        if (!fits) continue;
+        has_theory = has_theory || offered.kind == session::ItemKind::theory;
+        has_coding = has_coding || offered.kind == session::ItemKind::coding;
     }
     json kinds = json::array();
     if (has_theory) kinds.push_back("theory");
@@ -102,7 +107,13 @@ Task<Result<std::vector<Observation>>> OwnDataApi::practised(std::string person)
             known = json::parse(one->second, nullptr, false);
         } else {
             auto made = co_await outcome(person, session);
-            if (!made) co_return made.error();
+            if (!made && made.error().code == ErrorCode::store_away) co_return made.error();
+            if (!made) {
+                // One whose contents this version cannot read any more must not hide the others.
+                log::warn("practice_not_counted",
+                          {{"session_id", session}, {"reason", made.error().message}});
+                continue;
+            }
             known = std::move(*made);
         }
         std::vector<Observation> of_session = observations_of(known);
@@ -115,6 +126,10 @@ Task<Result<json>> OwnDataApi::outcome(std::string person, std::string session) 
     auto hub = co_await context_.hubs.get(session);
     if (!hub && hub.error().code == ErrorCode::not_found) co_return told(json());
     if (!hub) co_return hub.error();
+    // It may have gone on at another server, and what comes of it here is kept for good.
+    auto caught_up = co_await (*hub)->catch_up();
+    if (!caught_up) co_return caught_up.error();
+    if (!(*hub)->state().is_over() || !(*hub)->state().scored) co_return told(json());
     auto report = co_await context_.reporter.report(*hub, person);
     if (!report) co_return report.error();
     json made = outcome_of(json::parse(*report, nullptr, false));

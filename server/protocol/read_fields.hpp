@@ -54,15 +54,20 @@ inline std::vector<std::string> names(Fields& fields, const char* field) {
                           fmt::format("The field {} must be a list of short texts.", field));
             break;
         }
-        if (std::find(out.begin(), out.end(), name) != out.end()) {
+        // Before the search, which a long list would make as long as its square.
+        if (out.size() == names_max) {
+            fields.refuse(ErrorCode::invalid_input,
+                          fmt::format("The field {} names too much.", field));
+            break;
+        }
+        const auto& text = name.get_ref<const std::string&>();
+        if (std::find(out.begin(), out.end(), text) != out.end()) {
             fields.refuse(ErrorCode::invalid_input,
                           fmt::format("The field {} names something twice.", field));
             break;
         }
-        out.push_back(name.get<std::string>());
+        out.push_back(text);
     }
-    if (out.size() > names_max)
-        fields.refuse(ErrorCode::invalid_input, fmt::format("The field {} names too much.", field));
     return out;
 }
 

@@ -81,11 +81,16 @@ Result<Events> DecideInterview::operator()(const PersonRemove& command) const {
     if (command.person == state_.owner) {
         return fail(ErrorCode::not_allowed_now, "The host of a session cannot be removed.");
     }
-    // Or they would come back by it: an interviewer could read the links of every role.
+    // Or they would come back by it: an interviewer could read the links of every role, and whoever
+    // was one before a swap has them still.
     const auto role = state_.role_of(command.person);
+    const auto& spans = state_.people.find(command.person)->second.roles;
+    const bool has_read_all = std::any_of(spans.begin(), spans.end(), [](const auto& span) {
+        return span.role == Role::interviewer;
+    });
     Events events;
     for (const Link& link : state_.links) {
-        if (role == Role::interviewer || link.role == role) events.push_back(LinkRevoked{link.id});
+        if (has_read_all || link.role == role) events.push_back(LinkRevoked{link.id});
     }
     events.push_back(PersonRemoved{command.person});
     return events;

@@ -11,6 +11,9 @@ const codeOf = (page: Page) => page.getByRole("textbox", { name: "Your code" });
 const modeOf = (page: Page) => page.locator(".cm-vim-panel");
 const textOf = async (host: Host, doc: string) => (await host.view()).documents.find(({ id }) => id === doc)?.text ?? null;
 
+/** The lines on the screen; what an empty one looks like as text is up to the browser. */
+const linesOf = (editor: ReturnType<typeof codeOf>) => editor.locator(".cm-line").evaluateAll((lines) => lines.map((line) => line.textContent));
+
 /** In Vim's normal mode each of these changes the text, or would begin to; the last ones with a command line. */
 const vimChanges = [
   ...["x", "X", "dd", "D", "J", "p", "P", "~", ".", "u", "Control+r", ">>", "<<", "==", "gUU", "gcc", "Control+a", "Control+x"],
@@ -47,7 +50,7 @@ async function pressUntil(page: Page, key: string, editor: ReturnType<typeof cod
 
 /** No sequence changes the text, here or on the server, or leaves the page in another state than it was. */
 async function changesNothing(page: Page, host: Host, doc: string, editor: ReturnType<typeof codeOf>, all: string[]): Promise<void> {
-  const before = await editor.innerText();
+  const before = await linesOf(editor);
   const kept = await textOf(host, doc);
   await editor.click();
   for (const keys of all) {
@@ -55,7 +58,7 @@ async function changesNothing(page: Page, host: Host, doc: string, editor: Retur
     await page.keyboard.press("Escape");
     await page.keyboard.press("Escape");
     // What the browser itself put there is taken back in a moment.
-    await expect.poll(() => editor.innerText(), { message: `after ${keys}` }).toBe(before);
+    await expect.poll(() => linesOf(editor), { message: `after ${keys}` }).toEqual(before);
   }
   // Or all of that was said to something else.
   await expect(editor).toBeFocused();

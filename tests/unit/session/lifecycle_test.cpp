@@ -336,6 +336,15 @@ TEST(Items, AreBounded) {
     EXPECT_EQ(room.refusal("ann", ItemMove{"i2", 1}), ErrorCode::too_many_requests);
 }
 
+TEST(Pair, WhoWasAnInterviewerBeforeASwapDoesNotComeBackByALinkOfThen) {  // SEAT-3
+    Room room(Mode::pair);
+    ASSERT_TRUE(room.by("cat", RolesSwap{}));
+    ASSERT_TRUE(room.by("cat", RolesSwap{}));
+    ASSERT_EQ(room.state.role_of("cat"), Role::candidate);
+    ASSERT_TRUE(room.by("ann", PersonRemove{"cat"}));
+    EXPECT_TRUE(room.state.links.empty()) << "all were theirs to read";
+}
+
 TEST(Pair, SwapsBetweenRounds) {  // PAIR-1
     Room room(Mode::pair);
     EXPECT_EQ(room.state.role_of("ann"), Role::interviewer);

@@ -401,6 +401,9 @@ export class SessionLink {
     if (view === null || isOver(view)) return false;
     // The scratchpad is there in a pause, too.
     if (id === scratchId) return editingLocked(view);
+    // What was written meanwhile into an item that was skipped waits for its being taken back.
+    const item = view.rounds.flatMap(({ items }) => items).find((one) => id.startsWith(`${one.id}/`));
+    if (item?.skipped === true) return true;
     return view.lifecycle === "paused" || (editingLocked(view) && view.lifecycle === "live");
   }
 

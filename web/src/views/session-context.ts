@@ -56,14 +56,14 @@ export function lockReason(view: SessionView, item: ItemView): string | null {
   if (round?.state === "closed") return "This round is over. What was written stands as it was handed in.";
   if (view.lifecycle === "paused") return "The clock stands still, and nobody can write.";
   if (!mayWork(view)) return "You are watching.";
-  if (item.skipped === true && view.role === "candidate") return "The interviewer has skipped this one: it counts for nothing.";
+  if (item.skipped === true) return "The interviewer has skipped this one: it counts for nothing.";
   if (editingLocked(view)) return "The interviewer has locked the editor. What you wrote is kept; you can go on reading.";
   return view.lifecycle === "live" ? null : "The session is over.";
 }
 
 /** The same for running and handing in. */
 export function runLockReason(view: SessionView, item: ItemView): string | null {
-  if (item.skipped === true && view.role === "candidate") return lockReason(view, item);
+  if (item.skipped === true) return lockReason(view, item);
   if (runningLocked(view)) return "The interviewer has switched running off.";
   return editingLocked(view) ? null : lockReason(view, item);
 }
