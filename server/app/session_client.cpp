@@ -144,13 +144,24 @@ Task<Result<SessionClient::Resume>> SessionClient::read_since(protocol::ResumePo
     if (point.seq == 0 || hub_->state().seq - point.seq > resume_entries_max)
         co_return Resume::too_far_back;
     std::uint64_t after = point.seq - 1;
+    bool has_looked = false;
     // Others go on while we read, so that once may not be enough.
     while (into->empty() || after < hub_->state().seq) {
         auto entries =
             co_await context_.store.sessions.read(hub_->session(), after, resume_entries_max + 1);
         if (!entries) co_return entries.error();
-        if (entries->empty() || entries->front().seq != after + 1) co_return Resume::foreign;
-        if (into->empty() && entries->front().hash != point.hash) co_return Resume::foreign;
+        const bool fits = !entries->empty() && entries->front().seq == after + 1 &&
+                          (!into->empty() || entries->front().hash == point.hash);
+        if (!fits) {
+            // After a failover the store may lack what the hub still holds and gives back.
+            if (std::exchange(has_looked, true)) co_return Resume::foreign;
+            Result<void> mended = co_await hub_->catch_up();
+            if (!mended) co_return mended.error();
+            if (point.seq > hub_->state().seq) co_return Resume::foreign;
+            into->clear();
+            after = point.seq - 1;
+            continue;
+        }
         into->insert(into->end(), entries->begin(), entries->end());
         after = into->back().seq;
     }

@@ -28,6 +28,7 @@ constexpr Milliseconds alarm_interval{100};
 constexpr Milliseconds store_patience{30'000};
 constexpr Milliseconds refused_pause_first{200};
 constexpr Milliseconds refused_pause_last{2'000};
+constexpr Milliseconds follow_pause{100};  // before a store that refuses for now is asked again
 constexpr Milliseconds tick_pause{200};
 constexpr Milliseconds tick_pause_failed{2'000};
 constexpr std::size_t due_at_once = 64;
@@ -309,6 +310,11 @@ Task<Result<void>> SessionHub::rebuild() {
     const std::uint64_t seq = state_.seq;
     Result<session::State> state = co_await read_state(std::numeric_limits<std::uint64_t>::max());
     if (!state) co_return state.error();
+    if (!state->exists()) {
+        // Deleted between two of our questions.
+        lose_session();
+        co_return fail(ErrorCode::not_found, "There is no such session. It may have been deleted.");
+    }
     ++context_.counters->histories_changed;
     log::error("history_changed",
                {{"session_id", session_}, {"seq", seq}, {"seq_now", state->seq}});
@@ -325,6 +331,7 @@ Task<Result<void>> SessionHub::rebuild() {
 /// there is no such session, by a look into the store.
 void SessionHub::lose_session() {
     log::warn("session_gone", {{"session_id", session_}, {"seq", state_.seq}});
+    looked_at_connect_ = context_.store.redis.link().connects();
     state_ = session::State();
     snapshot_seq_ = 0;
     recent_.clear();
@@ -435,6 +442,7 @@ Task<void> SessionHub::archive() {
     if (is_archived_) {
         log::info("session_archived", {{"session_id", session_}, {"seq", state_.seq}});
     } else if (!archived && archived.error().code != ErrorCode::store_away) {
+        is_archived_ = true;  // as far as it goes: trying again would cost as much and end the same
         log::warn("session_not_archived",
                   {{"session_id", session_}, {"cause", archived.error().message}});
     }
@@ -550,10 +558,18 @@ void SessionHub::on_message(const store::Message& message) {
 Task<void> SessionHub::follow() {
     auto self = shared_from_this();
     is_following_ = true;
-    while (follow_again_) {
+    boost::asio::steady_timer pause(context_.executor);
+    while (follow_again_ && !context_.is_stopping()) {
         follow_again_ = false;
         Result<void> caught_up = co_await catch_up();
-        if (!caught_up) break;
+        if (caught_up) continue;
+        if (caught_up.error().code != ErrorCode::store_away || !context_.store.is_up()) break;
+        // A primary that was just made refuses writes until a replica follows. What we remember has
+        // to be there before anybody writes on behind the gap.
+        follow_again_ = true;
+        pause.expires_after(follow_pause);
+        auto waited = co_await pause.async_wait(use_tuple);
+        static_cast<void>(waited);
     }
     is_following_ = false;
 }
@@ -651,7 +667,15 @@ Task<bool> SessionHub::wait_for_store() {
             store::Head head{state_.seq, state_.hash};
             auto written =
                 co_await context_.store.sessions.append(session_, std::move(head), nothing, none);
-            if (written || written.error().code != ErrorCode::store_away) co_return true;
+            const bool is_set_back =
+                written && std::holds_alternative<store::HistoryChanged>(*written);
+            if (is_set_back) {
+                // That was told without writing: whether it takes anything, mending shows.
+                Result<void> mended = co_await mend();
+                if (mended || mended.error().code != ErrorCode::store_away) co_return true;
+            } else if (written || written.error().code != ErrorCode::store_away) {
+                co_return true;
+            }
         }
         refused_.expires_after(pause);
         auto waited = co_await refused_.async_wait(use_tuple);
@@ -797,6 +821,12 @@ Task<Result<std::shared_ptr<SessionHub>>> Hubs::get(std::string session) {
             hubs_.erase(found);
         co_return opened.error();
     }
+    const auto placed = hubs_.try_emplace(session, hub);
+    if (!placed.second && placed.first->second != hub) {
+        // The first who waited with us failed and removed this one, and another was made meanwhile.
+        auto other = co_await get(session);
+        co_return other;
+    }
     // Or the sweeper could take it away before the one who asked is attached to it.
     hub->keep();
     co_return hub;
@@ -881,7 +911,12 @@ Task<void> Hubs::sweep() {
         }
         for (const auto& hub : idle) {
             co_await hub->save_snapshot();
-            if (hub->is_idle()) hubs_.erase(hub->session());
+            // Somebody may have come, or another have been made, while we saved.
+            const auto found = hubs_.find(hub->session());
+            const bool is_still_idle =
+                hub->is_idle() &&
+                std::chrono::steady_clock::now() - hub->idle_since() > idle_before_unload;
+            if (found != hubs_.end() && found->second == hub && is_still_idle) hubs_.erase(found);
         }
     }
 }

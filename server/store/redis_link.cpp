@@ -468,7 +468,11 @@ Result<Reply> Core::outcome(Pending& pending, Milliseconds timeout) {
             reset(error);
             return away(why);
         }
-        if (is_lonely(error)) doubted_ = true;
+        if (is_lonely(error)) {
+            doubted_ = true;
+            // When it takes writes again, those who know more than it come first, as at its start.
+            settled_at_ = steady_timer::clock_type::now() + settle_time;
+        }
         if (is_refusal(error)) return away(why);
     }
     return std::move(*pending.reply);

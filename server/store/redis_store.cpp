@@ -311,6 +311,7 @@ return {'made', session, seq, hash, at, hashes}
 constexpr std::string_view remove_lua = R"lua(
 local session = arg()
 local existed = redis.call('EXISTS', of(session, 'head'))
+local seq = head_of(session)
 for _, person in ipairs(redis.call('SMEMBERS', of(session, 'people'))) do
   redis.call('ZREM', prefix .. 'p:' .. person .. ':sessions', session)
   redis.call('HDEL', prefix .. 'p:' .. person .. ':summaries', session)
@@ -320,6 +321,10 @@ redis.call('ZREM', prefix .. 'deadlines', session)
 for _, what in ipairs({'log', 'archive', 'head', 'snapshot', 'results', 'full_results', 'sources',
     'source_ages', 'people'}) do
   redis.call('UNLINK', of(session, what))
+end
+-- Something came after the end: who looks for it finds that all is gone.
+if seq then
+  redis.call('PUBLISH', of(session, 'events'), 'E ' .. text(seq + 1) .. ' ' .. text(seq + 1) .. ' 0\n')
 end
 return existed
 )lua";

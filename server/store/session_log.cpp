@@ -16,7 +16,8 @@ namespace {
 
 constexpr std::size_t page_sessions_max = 200;
 constexpr std::size_t archive_page = 500;
-constexpr std::size_t unpacked_blob_bytes_max = 4 * 1024 * 1024;  // of one that is kept in memory
+// Of one that is made: it is unpacked as a whole and kept in memory while it is read.
+constexpr std::size_t archived_bytes_max = 32 * 1024 * 1024;
 
 Error no_session() {
     return fail(ErrorCode::not_found, "There is no such session.");
@@ -303,7 +304,7 @@ Task<Result<std::vector<Entry>>> SessionLog::read_archived(std::string session,
         }
         all = std::make_shared<const Unpacked>(
             Unpacked{std::move(session), found, *std::move(entries)});
-        if (blob->text.size() <= unpacked_blob_bytes_max) unpacked_ = all;
+        unpacked_ = all;
     }
     const std::size_t count = std::min<std::size_t>(limit, all->entries.size() - after_seq);
     const auto first = all->entries.begin() + static_cast<std::ptrdiff_t>(after_seq);
@@ -327,7 +328,7 @@ Task<Result<bool>> SessionLog::archive(std::string session, Head head) {
             writer.add(entry);
             written = Head{entry.seq, entry.hash};
         }
-        if (writer.bytes() > archive_bytes_max) {
+        if (writer.bytes() > archived_bytes_max) {
             co_return fail(ErrorCode::too_large,
                            "The log is longer than an archive may be: it stays as it is.");
         }

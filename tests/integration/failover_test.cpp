@@ -308,6 +308,8 @@ TEST_F(Installation, HoldsAnInterviewThroughTheLossOfItsPrimary) {
     Candidate person(second.port(), session, invite(host, session, "candidate", "Grace"));
     host.must({{"kind", "session_start"}});
     host.must({{"kind", "round_finish"}, {"round", "theory"}});
+    // The other server refuses by what it has heard.
+    EXPECT_TRUE(person.event("round_closed").is_object());
     person.must({{"kind", "item_open"}, {"item", "i4"}});
     person.must({{"kind", "language_choose"}, {"item", "i4"}, {"language", "python3"}});
     person.write("i4/python3",

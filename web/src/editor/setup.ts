@@ -11,6 +11,7 @@ import {
   highlightActiveLine,
   highlightActiveLineGutter,
   highlightSpecialChars,
+  type KeyBinding,
   keymap,
   lineNumbers,
   placeholder,
@@ -58,6 +59,12 @@ const prose = EditorView.theme({
   ".cm-content": { padding: "16px 6px", maxWidth: "72ch" },
 });
 
+/** Taking back a selection takes back what was written before it as well, past all filters, and never asks whether anything may be written. */
+const historyKeys: KeyBinding[] = historyKeymap.map((binding) => ({
+  ...binding,
+  run: (view) => view.state.readOnly || (binding.run?.(view) ?? false),
+}));
+
 const common = (label: string): Extension => [
   EditorView.cspNonce.of(nonce),
   EditorState.phrases.of({}),
@@ -81,7 +88,7 @@ export function extensionsFor(doc: string): Extension {
       EditorView.lineWrapping,
       indentPart.of([]),
       placeholder("A sketch, an example, a list: for all of you."),
-      keymap.of([...searchKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab]),
+      keymap.of([...searchKeymap, ...historyKeys, ...defaultKeymap, indentWithTab]),
     ];
   }
   const kind = doc.slice(doc.indexOf("/") + 1);
@@ -93,7 +100,7 @@ export function extensionsFor(doc: string): Extension {
       EditorView.lineWrapping,
       EditorView.contentAttributes.of({ spellcheck: "true", autocorrect: "on" }),
       placeholder("Write as you would speak: the idea first, then how it works, then where it breaks."),
-      keymap.of([...historyKeymap, ...defaultKeymap]),
+      keymap.of([...historyKeys, ...defaultKeymap]),
     ];
   }
   return [
@@ -112,7 +119,7 @@ export function extensionsFor(doc: string): Extension {
     indentPart.of([]),
     languagePart.of([]),
     syntaxHighlighting(classHighlighter),
-    keymap.of([...closeBracketsKeymap, ...completionKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab]),
+    keymap.of([...closeBracketsKeymap, ...completionKeymap, ...searchKeymap, ...historyKeys, ...defaultKeymap, indentWithTab]),
   ];
 }
 
