@@ -32,12 +32,22 @@ function compressAssets(): Plugin {
   };
 }
 
+/** That package marks the calls that name its keys and commands as without effect, so that a build would leave them out, and no key would do anything. */
+function keepEmacsCommands(): Plugin {
+  return {
+    name: "rehearse-emacs",
+    apply: "build",
+    transform: (code, id) =>
+      id.includes("codemirror-emacs/dist/") ? { code: code.replaceAll(/\/\*@__PURE__\*\/(?=EmacsHandler\.)/g, ""), map: null } : null,
+  };
+}
+
 const server = process.env["REHEARSE_URL"] ?? "http://127.0.0.1:7070";
 
 export default defineConfig({
   esbuild: { jsx: "automatic" },
   build: { target: "es2022", assetsInlineLimit: 0, modulePreload: { polyfill: false }, reportCompressedSize: false },
-  plugins: [compressAssets()],
+  plugins: [keepEmacsCommands(), compressAssets()],
   server: {
     host: "127.0.0.1",
     proxy: {
