@@ -85,7 +85,7 @@ test("an interview with its console, up to the shared report", async ({ page, br
   // Before the start: extra time and signals.
   let desk = await open(page, "Clock");
   await desk.getByRole("spinbutton", { name: "Percent on every round" }).fill("20");
-  await desk.getByRole("button", { name: "Set" }).click();
+  await desk.getByRole("button", { name: "Set", exact: true }).click();
   await expect(desk.getByText("Every round has 20 % more time")).toBeVisible();
   await desk.getByRole("switch", { name: /Note pastes/ }).click();
   await expect(desk.getByRole("switch", { name: /Note pastes/ })).toBeChecked();
