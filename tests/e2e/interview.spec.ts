@@ -230,7 +230,7 @@ test("an interview, from the link to the shared report", async ({ page, browser,
     await grace.locator(".cm-content").click();
     await grace.keyboard.press("Control+Shift+Enter");
     for (const one of [grace, page]) {
-      if (isPhone(one)) await one.getByRole("button", { name: "Results", exact: true }).click();
+      if (isPhone(one)) await one.getByRole("group", { name: "Parts of this task" }).getByRole("button", { name: "Results" }).click();
       await expect(one.getByText("Hidden tests, by what they look at")).toBeVisible({ timeout: 60_000 });
     }
     const hidden = (await wire.tests()).filter((one) => one["group"] === "secret");
