@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "candidate.hpp"
+#include "invite.hpp"
 #include "support/sentinel_redis.hpp"
 #include "support/server_process.hpp"
 
@@ -286,13 +287,7 @@ protected:
     }
     Guest invite(Candidate& host, const std::string& session, const std::string& role,
                  const std::string& name) {
-        host.must({{"kind", "link_make"}, {"role", role}, {"hours", 2}});
-        const Json links =
-            get(second.port(), "/api/v1/sessions/" + session + "/links").json().at("links");
-        for (const Json& link : links) {
-            if (link.at("role") == role) return join(second.port(), link.at("token"), name);
-        }
-        throw std::runtime_error("no link");
+        return invite_to(second.port(), host, session, role, name);
     }
 
     std::optional<Runner> one_runner{std::in_place, redis.url()};

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "candidate.hpp"
+#include "invite.hpp"
 #include "support/server_process.hpp"
 
 namespace rehearse::test {
@@ -22,15 +23,10 @@ protected:
                                     .headers = guest.headers()});
     }
     std::string token_of(const std::string& role) {
-        const Json links = get(server.port(), "/api/v1/sessions/" + session + "/links").json();
-        for (const Json& link : links.at("links")) {
-            if (link.at("role") == role) return link.at("token");
-        }
-        return {};
+        return link_token(server.port(), session, role);
     }
     Guest invite(Candidate& host, const std::string& role, const std::string& name) {
-        host.must({{"kind", "link_make"}, {"role", role}, {"hours", 2}});
-        return join(server.port(), token_of(role), name);
+        return invite_to(server.port(), host, session, role, name);
     }
     HttpAnswer look(const std::string& token) {
         return http(server.port(), {.method = "POST",

@@ -7,6 +7,7 @@
 #include <chrono>
 
 #include "candidate.hpp"
+#include "invite.hpp"
 #include "support/server_process.hpp"
 
 namespace rehearse::test {
@@ -31,15 +32,10 @@ protected:
     }
     Json view() const { return get(server.port(), api("")).json(); }
     std::string token_of(const std::string& role) {
-        const Json links = get(server.port(), api("/links")).json();
-        for (const Json& link : links.at("links")) {
-            if (link.at("role") == role) return link.at("token");
-        }
-        return {};
+        return link_token(server.port(), session, role);
     }
     Guest invite(Candidate& host, const std::string& role, const std::string& name) {
-        host.must({{"kind", "link_make"}, {"role", role}, {"hours", 2}});
-        return join(server.port(), token_of(role), name);
+        return invite_to(server.port(), host, session, role, name);
     }
     Json look(const std::string& token) {
         return http(server.port(), {.method = "POST",
