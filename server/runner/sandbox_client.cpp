@@ -6,8 +6,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <utility>
+#include <vector>
 
 #include "runner/own_programs.hpp"
 
@@ -31,6 +34,36 @@ bool wait_for_exit(pid_t pid, std::chrono::milliseconds patience) {
         ::poll(nullptr, 0, 2);
     }
 }
+
+/// Where the files of a run stood before it, so that it can be done once more as if it had not been.
+class Rewind {
+public:
+    /// Nothing for a run that cannot be repeated: what went through a pipe or a socket is gone.
+    static std::optional<Rewind> of(const sandbox::Request& request) {
+        if (request.network_door_fd >= 0 || request.service_fd >= 0) return std::nullopt;
+        Rewind rewind;
+        for (const int fd : {request.stdin_fd, request.stdout_fd, request.stderr_fd}) {
+            if (fd < 0) continue;
+            const off_t at = ::lseek(fd, 0, SEEK_CUR);
+            if (at < 0) return std::nullopt;
+            if (fd != request.stdin_fd) rewind.written_.emplace_back(fd, at);
+        }
+        for (const sandbox::OutputFile& output : request.outputs)
+            rewind.written_.emplace_back(output.fd, 0);
+        return rewind;
+    }
+
+    /// False when a file cannot be put back.
+    [[nodiscard]] bool apply() const {
+        return std::all_of(written_.begin(), written_.end(), [](const auto& place) {
+            const auto [fd, at] = place;
+            return ::ftruncate(fd, at) == 0 && ::lseek(fd, at, SEEK_SET) == at;
+        });
+    }
+
+private:
+    std::vector<std::pair<int, off_t>> written_;
+};
 
 }  // namespace
 
@@ -84,31 +117,48 @@ std::string SandboxClient::begin(const sandbox::Request& request) {
     }
 }
 
-sandbox::Reply SandboxClient::finish() {
+std::optional<sandbox::Reply> SandboxClient::take_reply(std::string& why) {
     sandbox::Reply reply;
     const auto received = sandbox::receive_reply(supervisor_.socket, reply);
     if (received.ok()) return reply;
     stop();
-    return our_fault(fmt::format("The sandbox ended during the run: {}", received.message));
+    why = fmt::format("The sandbox ended during the run: {}", received.message);
+    return std::nullopt;
+}
+
+sandbox::Reply SandboxClient::finish() {
+    std::string why;
+    auto reply = take_reply(why);
+    return reply ? *std::move(reply) : our_fault(std::move(why));
 }
 
 sandbox::Reply SandboxClient::run(const sandbox::Request& request,
                                   const std::atomic<bool>* cancel) {
-    if (std::string problem = begin(request); !problem.empty()) return our_fault(problem);
+    const std::optional<Rewind> rewind = Rewind::of(request);
     const auto deadline = std::chrono::steady_clock::now() + answer_patience(request);
+    for (bool may_repeat = rewind.has_value();; may_repeat = false) {
+        if (std::string problem = begin(request); !problem.empty()) return our_fault(problem);
+        if (std::string problem = wait_for_reply(deadline, cancel); !problem.empty()) {
+            stop();
+            return our_fault(std::move(problem));
+        }
+        std::string why;
+        if (auto reply = take_reply(why)) return *std::move(reply);
+        if (!may_repeat || !rewind->apply()) return our_fault(std::move(why));
+    }
+}
+
+std::string SandboxClient::wait_for_reply(std::chrono::steady_clock::time_point deadline,
+                                          const std::atomic<bool>* cancel) const {
     for (;;) {
         const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
             deadline - std::chrono::steady_clock::now());
-        if (left.count() <= 0 || (cancel != nullptr && *cancel)) {
-            stop();
-            return our_fault(left.count() <= 0 ? "The sandbox did not answer in time."
-                                               : "Cancelled.");
-        }
+        if (left.count() <= 0) return "The sandbox did not answer in time.";
+        if (cancel != nullptr && *cancel) return "Cancelled.";
         pollfd entry{supervisor_.socket, POLLIN, 0};
         const auto wait = cancel == nullptr ? left : std::min(left, cancel_check_interval);
         const int ready = ::poll(&entry, 1, static_cast<int>(wait.count()));
-        if (ready == 0 || (ready < 0 && errno == EINTR)) continue;
-        return finish();
+        if (ready > 0 || (ready < 0 && errno != EINTR)) return {};
     }
 }
 

@@ -1,11 +1,12 @@
 // SandboxClient owns one `rehearse-sandbox serve` process and runs one command at a time in it. A
-// supervisor that dies or does not answer in time is replaced; the run it held is reported as our
-// fault, never as the candidate's.
+// supervisor that dies or does not answer in time is replaced; the run it held is done again where
+// that can be, else it is reported as our fault, never as the candidate's.
 #pragma once
 
 #include <atomic>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "sandbox/request.hpp"
@@ -29,7 +30,9 @@ public:
     /// REQUIRES: called on the thread that will call run(); the supervisor dies with that thread.
     void start();
 
-    /// Runs and waits. Failures of ours come back as outcome internal_error with a message. When
+    /// Runs and waits. A supervisor that dies meanwhile, or had died unseen when it was asked, costs
+    /// nobody their verdict: what it was asked is done once more by the next one, if no stream of the
+    /// run is a pipe or a socket. Failures of ours come back as outcome internal_error with a message. When
     /// `cancel` turns true the run is ended and its outcome is internal_error as well; the caller
     /// knows that it asked for it.
     [[nodiscard]] sandbox::Reply run(const sandbox::Request& request,
@@ -49,6 +52,12 @@ public:
     [[nodiscard]] SandboxClient& partner();
 
 private:
+    /// Nothing, and `why`, when the supervisor is gone.
+    std::optional<sandbox::Reply> take_reply(std::string& why);
+    /// Says why there will be none; empty when one can be taken.
+    [[nodiscard]] std::string wait_for_reply(std::chrono::steady_clock::time_point deadline,
+                                             const std::atomic<bool>* cancel) const;
+
     std::string program_;
     unsigned slot_;
     unsigned partner_slot_;
