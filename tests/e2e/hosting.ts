@@ -1,5 +1,6 @@
 // Who holds an interview in a browser test: a page, and what the console would send by a connection of its own; and who joins by a link.
 import { expect, type Locator, type Page } from "@playwright/test";
+import { telling } from "./wire";
 
 interface ItemContent {
   interviewer?: {
@@ -70,6 +71,44 @@ export class Host {
     if (link === undefined) throw new Error(`There is no link for ${role}.`);
     return link;
   }
+}
+
+/** Sees to it that the host has something to hide, and says what no candidate may ever be told before the end. */
+export async function secretsOf(ada: Host): Promise<string[]> {
+  await ada.command({ kind: "note_write", note: null, item: null, text: "a note between interviewers" });
+  await ada.command({ kind: "note_write", note: null, item: "i1", text: "another note on the first question" });
+  await ada.command({ kind: "rate", item: "i1", criterion: "criterion-of-the-interviewers", points: 4, text: "a remark beside the rating" });
+  await ada.command({ kind: "recommend", value: "strong_yes", text: "a remark beside the recommendation" });
+  await ada.command({ kind: "key_point_tick", item: "i1", key_point: "tick-of-the-interviewers", made: "made" });
+  const observers = await ada.link("observer");
+  const view = await ada.view();
+  const secrets = [
+    "a note between interviewers",
+    "another note on the first question",
+    "criterion-of-the-interviewers",
+    "a remark beside the rating",
+    "strong_yes",
+    "a remark beside the recommendation",
+    "tick-of-the-interviewers",
+    observers.link,
+    observers.token,
+    ...view.console.links.map((link) => link.link),
+  ];
+  for (const item of view.rounds.flatMap((round) => round.items)) {
+    const { interviewer } = await ada.item(item.id);
+    if (interviewer === undefined) throw new Error("An interviewer is told too little.");
+    const texts = [
+      ...interviewer.hints.map((hint) => hint.text),
+      ...interviewer.rubric.map((line) => line.text),
+      ...interviewer.follow_ups,
+      ...interviewer.notes,
+      ...interviewer.key_points.map((point) => point.text),
+      interviewer.model_answer ?? "",
+    ];
+    secrets.push(...texts.map(telling).filter((text) => text !== null));
+  }
+  expect(secrets.length).toBeGreaterThan(20);
+  return secrets;
 }
 
 export async function join(page: Page, token: string, name: string): Promise<void> {

@@ -2,9 +2,9 @@
 // one that loses its network, time, locks, chat, the end, and the report. All that reaches the candidate is kept and searched for what
 // only interviewers may see (VIS-1, ROLE-3). What the console sends is sent here from the host's page by a connection of its own.
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
-import { Host, join } from "./hosting";
+import { Host, join, secretsOf } from "./hosting";
 import { complaints, isPhone, lookOver } from "./support";
-import { telling, Wire } from "./wire";
+import { Wire } from "./wire";
 
 async function host(page: Page): Promise<Host> {
   await page.goto("/");
@@ -46,44 +46,6 @@ const rememberSockets = () => {
     }
   };
 };
-
-/** Sees to it that the host has something to hide, and says what no candidate may ever be told before the end. */
-async function secretsOf(ada: Host): Promise<string[]> {
-  await ada.command({ kind: "note_write", note: null, item: null, text: "a note between interviewers" });
-  await ada.command({ kind: "note_write", note: null, item: "i1", text: "another note on the first question" });
-  await ada.command({ kind: "rate", item: "i1", criterion: "criterion-of-the-interviewers", points: 4, text: "a remark beside the rating" });
-  await ada.command({ kind: "recommend", value: "strong_yes", text: "a remark beside the recommendation" });
-  await ada.command({ kind: "key_point_tick", item: "i1", key_point: "tick-of-the-interviewers", made: "made" });
-  const observers = await ada.link("observer");
-  const view = await ada.view();
-  const secrets = [
-    "a note between interviewers",
-    "another note on the first question",
-    "criterion-of-the-interviewers",
-    "a remark beside the rating",
-    "strong_yes",
-    "a remark beside the recommendation",
-    "tick-of-the-interviewers",
-    observers.link,
-    observers.token,
-    ...view.console.links.map((link) => link.link),
-  ];
-  for (const item of view.rounds.flatMap((round) => round.items)) {
-    const { interviewer } = await ada.item(item.id);
-    if (interviewer === undefined) throw new Error("An interviewer is told too little.");
-    const texts = [
-      ...interviewer.hints.map((hint) => hint.text),
-      ...interviewer.rubric.map((line) => line.text),
-      ...interviewer.follow_ups,
-      ...interviewer.notes,
-      ...interviewer.key_points.map((point) => point.text),
-      interviewer.model_answer ?? "",
-    ];
-    secrets.push(...texts.map(telling).filter((text) => text !== null));
-  }
-  expect(secrets.length).toBeGreaterThan(20);
-  return secrets;
-}
 
 test("an interview, from the link to the shared report", async ({ page, browser, baseURL, viewport, colorScheme, hasTouch }) => {
   test.setTimeout(180_000);

@@ -1,50 +1,33 @@
 // A server that is open to others: its hosts log in, look after their logins and change their password; who was invited comes in by a link
 // and needs no account. It has a server of its own, as behind a proxy, which a browser on the same machine may ask by the name localhost.
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join as joined } from "node:path";
 import { type Browser, type BrowserContext, type BrowserContextOptions, expect, type Page, test } from "@playwright/test";
 import { join, make } from "./hosting";
+import { program, type Server, start } from "./servers";
 import { complaints, lookOver } from "./support";
 
-const program = process.env["REHEARSE_PROGRAM"] ?? "../build/dev/server/rehearse";
 const data = mkdtempSync(joined(tmpdir(), "rehearse-login-"));
 const first = "an umbrella in June";
 const second = "two boats on a lake";
-let server: ChildProcess;
-let address = "";
-
-async function listening(child: ChildProcess): Promise<string> {
-  let said = "";
-  return new Promise((found, failed) => {
-    child.stdout?.on("data", (bytes) => {
-      said += String(bytes);
-      const port = /open https?:\/\/[^ ]*:(\d+)/.exec(said)?.[1];
-      if (port !== undefined) found(`http://localhost:${port}`);
-    });
-    child.on("exit", (code) => failed(new Error(`The server ended with ${code} before it was there: ${said}`)));
-  });
-}
+let server: Server;
 
 test.beforeAll(async () => {
   test.setTimeout(120_000);
   execFileSync(program, ["host", "add", "Ada", "--data", data], { input: `${first}\n` });
-  const options = ["--port", "0", "--listen", "0.0.0.0", "--behind-tls-proxy", "--slots", "1", "--data", data];
-  server = spawn(program, ["serve", ...options, "--challenges", "../challenges", "--web", "dist"], { stdio: ["ignore", "pipe", "ignore"] });
-  address = await listening(server);
-  await expect.poll(() => fetch(`${address}/readyz`).then(({ status }) => status, () => 0), { timeout: 60_000 }).toBe(200);
+  server = await start(["--listen", "0.0.0.0", "--behind-tls-proxy", "--slots", "1", "--data", data]);
+  await server.isReady();
 });
 
 test.afterAll(async () => {
-  const gone = new Promise((ended) => server.on("exit", ended));
-  server.kill();
-  await gone;
+  await server.end("SIGTERM");
   rmSync(data, { recursive: true, force: true });
 });
 
 async function browserOf(browser: Browser, settings: BrowserContextOptions): Promise<{ context: BrowserContext; page: Page }> {
-  const context = await browser.newContext({ ...settings, baseURL: address });
+  const context = await browser.newContext({ ...settings, baseURL: server.address });
   return { context, page: await context.newPage() };
 }
 
@@ -60,7 +43,7 @@ test("a host logs in, looks after their logins, and changes the password", async
   test.setTimeout(180_000);
   const settings = { viewport, colorScheme };
   const { context, page } = await browserOf(browser, settings);
-  const found = complaints(page, new URL(address).host);
+  const found = complaints(page, new URL(server.address).host);
 
   await page.goto("/");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Log in");
@@ -137,7 +120,7 @@ test("a guest comes in by a link without an account, and sees that one session a
   const { token } = await host.link("candidate");
 
   const guest = await browserOf(browser, settings);
-  const found = complaints(guest.page, new URL(address).host);
+  const found = complaints(guest.page, new URL(server.address).host);
   await guest.page.goto(`/join#${token}`);
   await expect(guest.page.getByRole("heading", { level: 1 })).toHaveText("Theory sprint");
   await lookOver(guest.page, "invitation on an open address");
