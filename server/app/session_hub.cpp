@@ -37,8 +37,10 @@ constexpr Milliseconds decide_patience{5'000};
 constexpr std::chrono::seconds recent_kept{30};
 constexpr std::size_t recent_bytes_max = 512 * 1024;
 constexpr int mend_attempts_max = 5;  // other servers give back theirs at the same time
-// Each goes to everybody: what comes quicker is left out. Pages send fewer.
+// CURSOR-1: what a person may tell on average, and how many at once. Each goes to everybody: what comes
+// quicker is left out. Pages send fewer.
 constexpr std::chrono::milliseconds cursor_interval{40};
+constexpr int cursor_burst = 10;
 // SEAT-6: a link in wrong hands must not have filled the session before it can be revoked.
 constexpr std::size_t joins_per_window_max = 20;
 constexpr std::chrono::minutes join_window{1};
@@ -530,10 +532,12 @@ bool SessionHub::attach(HubListener* listener) {
 }
 
 void SessionHub::tell_cursor(const std::string& person, std::string text) {
+    // Some may come at once after a stall; to drop the last of them would leave the cursor where it is
+    // not until it moves again.
     const auto now = std::chrono::steady_clock::now();
-    auto& last = cursor_told_[person];
-    if (now - last < cursor_interval) return;
-    last = now;
+    auto& due = cursor_due_[person];
+    if (due > now + cursor_burst * cursor_interval) return;
+    due = std::max(due, now) + cursor_interval;
     publish(std::move(text));
 }
 

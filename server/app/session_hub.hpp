@@ -196,7 +196,7 @@ private:
     std::size_t recent_bytes_ = 0;
     std::uint64_t looked_at_connect_ = 0;  // of the link, when the log was last known to be ours
     std::set<HubListener*> listeners_;
-    std::map<std::string, std::chrono::steady_clock::time_point> cursor_told_;  // by person
+    std::map<std::string, std::chrono::steady_clock::time_point> cursor_due_;  // by person
     std::deque<std::chrono::steady_clock::time_point> joined_;  // those of the last minute
     std::deque<Pending> waiting_;
     std::optional<store::Subscription> subscription_;

@@ -1,5 +1,6 @@
 // Interviews over the wire: who comes by which link, what each may do and see, and that nothing of
 // the console reaches anybody else (PROTOCOL section 8).
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -285,6 +286,14 @@ TEST_F(Interview, CursorsAndPresenceAreToldAndNotKept) {  // CURSOR-1, SEAT-5
         EXPECT_EQ(cursor.at("person"), guest.person);
         EXPECT_EQ(cursor.at("client"), person.client());
         EXPECT_EQ(cursor.at("head"), 4);
+        // A stall brings several at once, and where the last of them is, the cursor stays.
+        for (int head = 5; head <= 9; ++head) {
+            person.wire().send(fmt::format(
+                R"({{"type":"cursor","doc":"i4/python3","version":0,"anchor":1,"head":{}}})", head));
+        }
+        host.message_where([](const Json& message) {
+            return message.at("type") == "cursor" && message.at("head") == 9;
+        });
         person.wire().drop();
     }
     host.message_where(is_away(guest.person));

@@ -427,6 +427,21 @@ describe("a session's link", () => {
       expect(seen(other)).toContainEqual(["E", 7, 7]);
     });
 
+    it("is seen by who opens the text after it was written", async () => {
+      authority.more = { mode: "interview", people };
+      const [one, other] = [await join(ada), await join(bob)];
+      one.link.document(doc);
+      authority.announce("guest:ada", "guest:bob");
+      await run(one, other);
+      one.type("xy", 5);
+      select(one, 7);
+      await later(200);
+      await run(one, other);
+      await later(200);
+      await run(one, other);
+      expect(seen(other)).toEqual([["Ada", 7, 7]]);
+    });
+
     it("tells its own at most eight times a second, and only to somebody", async () => {
       const [one, other] = await both();
       await later(1_000);

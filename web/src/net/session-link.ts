@@ -355,7 +355,10 @@ export class SessionLink {
       if (event.seq <= before.seq) continue;
       if (event.kind === "role_changed" && event.person === this.model.person) this.roleChanged = true;
       if (event.kind !== "edited") continue;
-      const outcome = this.documents.get(event.doc)?.receive(event) ?? "ok";
+      const document = this.documents.get(event.doc);
+      const outcome = document?.receive(event) ?? "ok";
+      // Who opens the text from now on knows nothing of before, where our cursor was told.
+      if (event.client === this.model.client && event.doc === this.cursorIn && document?.pending === 0) this.moved(event.doc);
       if (outcome !== "ok") lost = true;
       if (outcome === "diverged") this.diverged = true;
     }
