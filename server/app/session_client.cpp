@@ -64,7 +64,7 @@ void SessionClient::refuse_unread(const Error& why) {
     send(protocol::encode_error(why));
     const auto now = std::chrono::steady_clock::now();
     strikes_.push_back(now);
-    while (now - strikes_.front() > strike_window) strikes_.pop_front();
+    std::erase_if(strikes_, [now](const auto strike) { return now - strike > strike_window; });
     if (strikes_.size() >= static_cast<std::size_t>(limits::bad_messages_max))
         peer_->close(1008, "too many unreadable messages");
 }

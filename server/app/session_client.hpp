@@ -6,7 +6,6 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <chrono>
-#include <deque>
 #include <memory>
 #include <string>
 #include <vector>
@@ -73,7 +72,7 @@ private:
     std::string client_;
     Phase phase_ = Phase::expecting_hello;
     std::vector<protocol::ClientMessage> early_;  // arrived while joining
-    std::deque<std::chrono::steady_clock::time_point> strikes_;
+    std::vector<std::chrono::steady_clock::time_point> strikes_;
     boost::asio::steady_timer hello_timer_;
 };
 

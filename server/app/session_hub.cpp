@@ -468,10 +468,15 @@ void SessionHub::give_time_back(const std::vector<session::Envelope>& envelopes)
 
 void SessionHub::tell_listeners(std::uint64_t from,
                                 const std::vector<session::Envelope>& envelopes) {
-    std::map<std::string, Frame> by_person;
+    // What is told depends on a person by what they may see alone, so most of the time one frame is
+    // enough for all.
+    std::map<std::vector<bool>, Frame> by_sight;
     const Instant now = context_.store.clock.now();
     for (HubListener* listener : listeners_) {
-        Frame& told = by_person[listener->person()];
+        std::vector<bool> sight;
+        for (const session::Envelope& envelope : envelopes)
+            sight.push_back(session::may_see(state_, envelope, listener->person()));
+        Frame& told = by_sight[std::move(sight)];
         if (!told) {
             told = frame(protocol::encode_events(state_, listener->person(), from, state_.seq,
                                                  state_.hash, now, envelopes));

@@ -42,6 +42,7 @@ constexpr int refusals_before_close = 200;
 // WS-9: of what comes beside a message's text, such as the heads of its frames.
 constexpr std::size_t message_overhead_bytes_max = 256 * 1024;
 constexpr std::size_t frame_head_bytes_max = 14;
+constexpr std::size_t first_read_bytes = 512;
 // Of a request: heads are smaller, bodies are taken out as they come, so it is chunk extensions and
 // trailers that this bounds.
 constexpr std::size_t unparsed_bytes_max = 128 * 1024;
@@ -172,7 +173,10 @@ public:
     Task<bool> read_message(beast::flat_buffer* message) {
         message->clear();
         for (;;) {
-            auto got = co_await stream_.async_read_some(*message, 0, use_tuple);
+            // Most fit into the first bytes, and most of the time nothing comes at all: room for
+            // more is made when there is more.
+            const std::size_t bytes_max = message->size() == 0 ? first_read_bytes : 0;
+            auto got = co_await stream_.async_read_some(*message, bytes_max, use_tuple);
             if (std::get<0>(got)) co_return false;
             if (stream_.is_message_done()) break;
             stream_.next_layer().allow(std::get<1>(got));
@@ -250,8 +254,24 @@ Task<void> write_all(std::shared_ptr<WebSocketChannel> channel) {
 struct Connection::Impl {
     Impl(Server& owner, asio::ip::tcp::socket socket) : server(owner), stream(std::move(socket)) {}
 
+    /// A WebSocket from its upgrade on: what it takes, and gives back however it ends.
+    struct Conversation {
+        explicit Conversation(Server& owner) : server(owner) {}
+        Conversation(const Conversation&) = delete;
+        Conversation& operator=(const Conversation&) = delete;
+        ~Conversation();
+
+        Server& server;
+        std::string from;  // HTTP-9
+        bool has_place = false;
+        bool is_open = false;
+        std::shared_ptr<WebSocketClient> client;
+        std::shared_ptr<WebSocketChannel> channel;
+    };
+
     Task<bool> agree_on_tls();
-    Task<void> serve_http(Connection* self);
+    /// Until the connection ends (null), or a WebSocket is wanted: the request for that.
+    Task<std::unique_ptr<HttpRequest>> serve_http(Connection* self);
     Task<void> linger();
     Task<bool> read_request(HttpRequest& into);
     Task<bool> write_response(const HttpRequest& request, Response response);
@@ -259,8 +279,9 @@ struct Connection::Impl {
     Task<void> write_pieces(bool in_chunks);
     static Task<void> watch_peer(std::shared_ptr<Connection> self,
                                  std::shared_ptr<BodyStream> body);
-    Task<void> serve_websocket(HttpRequest request);
-    Task<void> read_loop(std::shared_ptr<WebSocketClient> client);
+    /// Null when it is refused, which has been said then.
+    Task<std::unique_ptr<Conversation>> upgrade(std::unique_ptr<HttpRequest> incoming);
+    Task<void> read_loop(WebSocketClient* client);
     void hand_over(WebSocketClient& client, std::string_view text);
     std::optional<Error> upgrade_fault(const HttpRequest& request) const;
 
@@ -479,7 +500,7 @@ std::optional<Error> Connection::Impl::upgrade_fault(const HttpRequest& request)
     return std::nullopt;
 }
 
-Task<void> Connection::Impl::serve_http(Connection* self) {
+Task<std::unique_ptr<HttpRequest>> Connection::Impl::serve_http(Connection* self) {
     while (!stopping) {
         HttpRequest incoming;
         const bool got = co_await read_request(incoming);
@@ -500,8 +521,7 @@ Task<void> Connection::Impl::serve_http(Connection* self) {
             unheard = std::move(request);
         } else if (upgrade && incoming[http::field::sec_websocket_version] == "13" &&
                    request.path.starts_with("/ws/")) {
-            co_await serve_websocket(std::move(incoming));
-            co_return;
+            co_return std::make_unique<HttpRequest>(std::move(incoming));
         } else if (request.path.starts_with("/ws/")) {
             response = problem_response(
                 fail(ErrorCode::bad_message, "This address speaks WebSocket, version 13."), 426);
@@ -526,6 +546,7 @@ Task<void> Connection::Impl::serve_http(Connection* self) {
         if (!more) break;
     }
     co_await linger();
+    co_return nullptr;
 }
 
 /// What was sent must arrive: a socket closed while the peer still writes answers with a reset, and
@@ -543,64 +564,68 @@ Task<void> Connection::Impl::linger() {
     }
 }
 
-Task<void> Connection::Impl::serve_websocket(HttpRequest incoming) {
-    Request request = to_request(incoming, server.options_.access, peer_address);
-    parse_target(std::string_view(incoming.target()), request);
+/// The client keeps the peer, and the application a place for the client.
+Connection::Impl::Conversation::~Conversation() {
+    if (is_open) {
+        --server.counters_.websockets_open;
+        channel->abort();
+    }
+    if (client) client->on_closed();
+    if (has_place) server.leave_place(from);
+}
+
+Task<std::unique_ptr<Connection::Impl::Conversation>> Connection::Impl::upgrade(
+    std::unique_ptr<HttpRequest> incoming) {
+    Request request = to_request(*incoming, server.options_.access, peer_address);
+    parse_target(std::string_view(incoming->target()), request);
+    auto begun = std::make_unique<Conversation>(server);
     std::optional<Response> refusal;
-    if (const auto fault = upgrade_fault(incoming)) {
+    if (const auto fault = upgrade_fault(*incoming)) {
         refusal = problem_response(*fault);
     } else {
         Admission admission = co_await server.admit_person(request);
         refusal = std::move(admission.refusal);
         request.caller = std::move(admission.caller);
     }
-    // HTTP-9
-    const std::string from = peer_group(request.peer_address);
-    const bool takes_place = !refusal && !server.counts_peers();
-    const bool has_place = !takes_place || server.take_place(from);
-    const AtEnd leaving([this, from, leaves = takes_place && has_place] {
-        if (leaves) server.leave_place(from);
-    });
-    if (!has_place) {
-        ++server.counters_.connections_refused;
-        refusal =
-            problem_response(fail(ErrorCode::too_many_requests,
-                                  "Too many connections come from your address: close some tabs."));
+    if (!refusal && !server.counts_peers()) {
+        begun->from = peer_group(request.peer_address);
+        begun->has_place = server.take_place(begun->from);
+        if (!begun->has_place) {
+            ++server.counters_.connections_refused;
+            refusal = problem_response(
+                fail(ErrorCode::too_many_requests,
+                     "Too many connections come from your address: close some tabs."));
+        }
     }
-    std::shared_ptr<WebSocketClient> client;
     auto made = std::make_shared<WebSocketChannel>(std::move(stream), server.counters_);
     if (!refusal) {
         auto accepted = co_await server.acceptor_(std::move(request), made);
         if (accepted.has_error()) {
             refusal = problem_response(accepted.error());
         } else {
-            client = std::move(*accepted);
+            begun->client = std::move(*accepted);
         }
     }
     if (refusal) {
         stream = std::move(made->stream_.next_layer());
         add_security_headers(server.options_.access, {}, refusal->headers);
-        incoming.keep_alive(false);
-        auto sent = co_await write_response(incoming, std::move(*refusal));
+        incoming->keep_alive(false);
+        auto sent = co_await write_response(*incoming, std::move(*refusal));
         static_cast<void>(sent);
         co_await linger();
-        co_return;
+        co_return nullptr;
     }
     made->stream_.next_layer().expires_never();
     made->configure(server.options_);
-    // However this ends: the client keeps the peer, and the application a place for the client.
-    const AtEnd farewell([client] { client->on_closed(); });
-    auto shaken = co_await made->stream_.async_accept(incoming, use_tuple);
-    if (std::get<0>(shaken)) co_return;
+    auto shaken = co_await made->stream_.async_accept(*incoming, use_tuple);
+    if (std::get<0>(shaken)) co_return nullptr;
     channel = made;
+    begun->channel = made;
+    begun->is_open = true;
     if (stopping) made->close(1001, "the server stops");
     ++server.counters_.websockets_open;
-    const AtEnd goodbye([made, counters = &server.counters_] {
-        --counters->websockets_open;
-        made->abort();
-    });
     server.tasks_.spawn("websocket_writer", write_all(made));
-    co_await read_loop(client);
+    co_return std::move(begun);
 }
 
 /// What goes wrong in the application costs the client its connection, and nobody else anything.
@@ -615,7 +640,8 @@ void Connection::Impl::hand_over(WebSocketClient& client, std::string_view text)
     }
 }
 
-Task<void> Connection::Impl::read_loop(std::shared_ptr<WebSocketClient> client) {
+/// REQUIRES: the conversation that `client` belongs to is kept by run(), which waits for us.
+Task<void> Connection::Impl::read_loop(WebSocketClient* client) {
     beast::flat_buffer message;
     for (;;) {
         const bool got = co_await channel->read_message(&message);
@@ -640,7 +666,7 @@ Task<void> Connection::Impl::read_loop(std::shared_ptr<WebSocketClient> client) 
         }
         const auto bytes = message.data();
         hand_over(*client, std::string_view(static_cast<const char*>(bytes.data()), bytes.size()));
-        if (message.capacity() > 64 * 1024)
+        if (message.capacity() > 8 * 1024)
             message = beast::flat_buffer();  // one paste must not cost memory for hours
     }
 }
@@ -656,7 +682,16 @@ Connection::~Connection() = default;
 Task<void> Connection::run() {
     auto self = shared_from_this();  // the table may let go of us while we wait
     const bool is_agreed = co_await impl_->agree_on_tls();
-    if (is_agreed) co_await impl_->serve_http(this);
+    if (!is_agreed) co_return;
+    // One step after the other, so that what a connection needed before it was a WebSocket does not
+    // stay for hours beside it: it is more than the WebSocket itself.
+    auto wanted = co_await impl_->serve_http(this);
+    if (!wanted) co_return;
+    auto conversation = co_await impl_->upgrade(std::move(wanted));
+    if (!conversation) co_return;
+    impl_->buffer.clear();
+    impl_->buffer.shrink_to_fit();
+    co_await impl_->read_loop(conversation->client.get());
 }
 
 void Connection::stop(const Frame& farewell) {
