@@ -190,6 +190,13 @@ test("an interview, from the link to the shared report", async ({ page, browser,
     await grace.locator(".cm-content").waitFor({ state: "attached" });
     if (isPhone(grace)) await grace.getByRole("button", { name: "Code", exact: true }).click();
     await grace.locator(".cm-content").click();
+    // Who looks on goes where the candidate goes.
+    await grace.keyboard.press("Control+End");
+    await grace.keyboard.type(`${"\n".repeat(60)}# down here`);
+    if (isPhone(page)) await page.getByRole("button", { name: "Code", exact: true }).click();
+    await expect(page.locator(".cm-line", { hasText: "# down here" })).toBeInViewport();
+    await grace.keyboard.press("Control+Home");
+    await expect(page.locator(".cm-line", { hasText: "# down here" })).not.toBeInViewport();
     await grace.keyboard.press("Control+Shift+Enter");
     for (const one of [grace, page]) {
       if (isPhone(one)) await one.getByRole("group", { name: "Parts of this task" }).getByRole("button", { name: "Results" }).click();

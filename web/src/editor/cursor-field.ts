@@ -5,6 +5,8 @@ import { type EditorState, StateEffect, StateField } from "@codemirror/state";
 export interface CursorOwner {
   name: string;
   colour: number;
+  /** It is who is interviewed, and whoever looks on goes where they go. */
+  leads?: boolean;
 }
 export interface PlacedCursor {
   client: string;

@@ -1,6 +1,6 @@
 // Others' cursors and selections in the text: a thin line with a name that goes away when its owner rests.
 import type { Extension, Range } from "@codemirror/state";
-import { Decoration, type DecorationSet, EditorView, WidgetType } from "@codemirror/view";
+import { Decoration, type DecorationSet, EditorView, ViewPlugin, type ViewUpdate, WidgetType } from "@codemirror/view";
 import { cursorField, type PlacedCursor } from "./cursor-field";
 
 class CursorWidget extends WidgetType {
@@ -39,7 +39,57 @@ function decorationsOf(cursors: readonly PlacedCursor[]): DecorationSet {
   return Decoration.set(ranges, true);
 }
 
+/** Who looks around by hand is left alone for so long. */
+const ownWayMs = 10_000;
+
+/** Keeps in sight where the one who leads is, as long as one's own cursor is somewhere else. */
+const followsLeader = ViewPlugin.fromClass(
+  class {
+    private told = -1;
+    private goneOwnWay = -Infinity;
+    private gone = false;
+
+    constructor(private readonly view: EditorView) {
+      this.look();
+    }
+    update({ state, startState }: ViewUpdate): void {
+      if (state.field(cursorField) !== startState.field(cursorField)) this.look();
+    }
+    destroy(): void {
+      this.gone = true;
+    }
+    wentOwnWay(): void {
+      this.goneOwnWay = performance.now();
+    }
+    private look(): void {
+      const leader = this.view.state.field(cursorField).find(({ owner, told }) => owner.leads === true && told > this.told);
+      if (leader === undefined) return;
+      this.told = leader.told;
+      if (this.view.hasFocus || performance.now() - this.goneOwnWay < ownWayMs) return;
+      // Not within an update of the editor.
+      queueMicrotask(() => {
+        if (this.gone || leader.head > this.view.state.doc.length) return;
+        this.view.dispatch({ effects: EditorView.scrollIntoView(leader.head, { y: "nearest", x: "nearest", yMargin: 48 }) });
+      });
+    }
+  },
+  {
+    eventHandlers: {
+      wheel() {
+        this.wentOwnWay();
+      },
+      touchmove() {
+        this.wentOwnWay();
+      },
+      pointerdown() {
+        this.wentOwnWay();
+      },
+    },
+  },
+);
+
 export const remoteCursors: Extension = [
+  followsLeader,
   EditorView.decorations.compute([cursorField], (state) => decorationsOf(state.field(cursorField))),
   EditorView.theme({
     ".remote-selection": { backgroundColor: "var(--who-wash)" },

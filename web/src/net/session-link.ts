@@ -482,7 +482,8 @@ export class SessionLink {
   private showCursor(client: string, { person, doc, version, anchor, head }: CursorPlace & { person: string }): void {
     const { view, person: self } = this.model;
     if (view === null) return;
-    const owner = { name: person === self ? "You, elsewhere" : nameOf(view, person), colour: colourOf(view.people, person) };
+    const leads = view.role !== "candidate" && view.people.some((other) => other.person === person && other.role === "candidate");
+    const owner = { name: person === self ? "You, elsewhere" : nameOf(view, person), colour: colourOf(view.people, person), leads };
     this.documents.get(doc)?.cursorTold({ client, owner, doc, version, anchor, head });
   }
 
