@@ -662,6 +662,7 @@ std::string_view body_of(Script script) {
         case Script::login_end: return login_end_lua;
         case Script::study_add: return study_add_lua;
         case Script::study_remove: return study_remove_lua;
+        case Script::study_outcome: return study_outcome_lua;
         case Script::upcoming_put: return upcoming_put_lua;
         case Script::submissions_accept: return submissions_accept_lua;
         case Script::submissions_earlier: return submissions_earlier_lua;

@@ -53,6 +53,7 @@ enum class Script {
     // Of what people study, study_scripts.hpp.
     study_add,
     study_remove,
+    study_outcome,
     upcoming_put,
     // From here on those of submissions.hpp.
     submissions_accept,

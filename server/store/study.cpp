@@ -165,9 +165,8 @@ Task<Result<std::map<std::string, std::string>>> Study::outcomes(std::string per
 
 Task<Result<void>> Study::keep_outcome(std::string person, std::string session,
                                        std::string payload) {
-    std::vector<std::string> words{"HSET", redis_.key(fmt::format("p:{}:outcomes", person)),
-                                   std::move(session), std::move(payload)};
-    auto reply = co_await redis_.command(std::move(words));
+    std::vector<std::string> arguments{std::move(person), std::move(session), std::move(payload)};
+    auto reply = co_await redis_.run(Script::study_outcome, std::move(arguments));
     if (!reply) co_return reply.error();
     co_return Result<void>();
 }

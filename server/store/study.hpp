@@ -69,6 +69,7 @@ public:
 
     /// What finished sessions of this person came to, by session, as far as it was kept.
     Task<Result<std::map<std::string, std::string>>> outcomes(std::string person);
+    /// Keeps nothing of a session that is not there (any more).
     Task<Result<void>> keep_outcome(std::string person, std::string session, std::string payload);
 
     struct Removed {

@@ -55,6 +55,14 @@ redis.call('UNLINK', reviews, upcoming, of_person(person, 'study'), of_person(pe
 return counts
 )lua";
 
+// Of a session that was deleted meanwhile nothing is kept: nobody would come by to delete it.
+inline constexpr std::string_view study_outcome_lua = R"lua(
+local person, session, payload = arg(), arg(), arg()
+if redis.call('EXISTS', of(session, 'head')) == 0 then return 0 end
+redis.call('HSET', of_person(person, 'outcomes'), session, payload)
+return 1
+)lua";
+
 // `how` is `new`, or `old`: then there must be one of that id.
 inline constexpr std::string_view upcoming_put_lua = R"lua(
 local person, how, id, payload = arg(), arg(), arg(), arg()

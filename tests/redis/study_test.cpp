@@ -125,11 +125,22 @@ TEST_F(StudyTest, InterviewsToComeAreAddedReplacedAndRemoved) {
     EXPECT_NE(plan("local", "one", {"key", "request"}).value().id, made.id);
 }
 
+// Somebody's progress is looked up while they delete a session.
+TEST_F(StudyTest, NoOutcomeIsKeptOfASessionThatIsGone) {
+    wait(store->study.keep_outcome("local", "session", "four"));
+    EXPECT_TRUE(wait(store->study.outcomes("local")).value().empty());
+}
+
 // DATA-2
 TEST_F(StudyTest, WhatIsDeletedIsGone) {
     add("local", "one", {"key", "request"});
     add("local", "two");
     plan("local", "three");
+    CreateRequest request;
+    request.session = "session";
+    request.person = "local";
+    request.payloads = {"created"};
+    wait(store->sessions.create(request));
     wait(store->study.keep_outcome("local", "session", "four"));
     EXPECT_EQ(wait(store->study.outcomes("local")).value(),
               (std::map<std::string, std::string>{{"session", "four"}}));
