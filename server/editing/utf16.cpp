@@ -76,6 +76,12 @@ std::uint32_t check_of(std::u16string_view text) {
     constexpr std::uint32_t prime = 0x01000193U;
     std::uint32_t hash = offset_basis;
     for (const char16_t unit : text) {
+        // A high byte of 0 only multiplies once more. Each multiplication waits for the one before it,
+        // so this halves what the check of a long text costs, which each edit of it has.
+        if (unit < 0x100U) {
+            hash = (hash ^ unit) * (prime * prime);
+            continue;
+        }
         hash = (hash ^ (unit & 0xFFU)) * prime;
         hash = (hash ^ (static_cast<std::uint32_t>(unit) >> 8U)) * prime;
     }

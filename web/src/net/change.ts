@@ -21,6 +21,11 @@ export function checkOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
+    // A high byte of 0 only multiplies once more: the square of the prime.
+    if (unit < 0x100) {
+      hash = Math.imul(hash ^ unit, 0x26027a69);
+      continue;
+    }
     hash = Math.imul(hash ^ (unit & 0xff), 0x01000193);
     hash = Math.imul(hash ^ (unit >> 8), 0x01000193);
   }
