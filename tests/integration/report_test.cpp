@@ -54,7 +54,8 @@ protected:
         return session;
     }
     Json listed_score(const std::string& session) const {
-        for (const Json& one : must("GET", "sessions").at("sessions")) {
+        const Json listed = must("GET", "sessions");
+        for (const Json& one : listed.at("sessions")) {
             if (one.at("id") == session) return one.at("score");
         }
         return nullptr;
