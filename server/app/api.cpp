@@ -46,6 +46,14 @@ net::Router Api::routes() {
     router.add("GET", "/api/v1/sessions/{session}/jobs/{job}", this, &Api::get_job);
     router.add("GET", "/api/v1/sessions/{session}/jobs/{job}/source", this, &Api::get_source);
     router.add("GET", "/api/v1/sessions/{session}/report", this, &Api::get_report);
+    router.add("PUT", "/api/v1/sessions/{session}/report/key_points", this, &Api::put_key_point);
+    router.add("PUT", "/api/v1/sessions/{session}/report/self_ratings", this,
+               &Api::put_self_rating);
+    router.add("GET", "/api/v1/sessions/{session}/report/shares", this, &Api::list_shares);
+    router.add("POST", "/api/v1/sessions/{session}/report/shares", this, &Api::add_share);
+    router.add("DELETE", "/api/v1/sessions/{session}/report/shares/{share}", this,
+               &Api::delete_share);
+    router.add("POST", "/api/v1/shared", this, &Api::post_shared);
     router.add("GET", "/api/v1/sessions/{session}/events", this, &Api::get_events);
     router.add("GET", "/api/v1/sessions/{session}/choices", this, &Api::get_choices);
     router.add("POST", "/api/v1/sessions/{session}/fork", this, &Api::fork_session);
@@ -267,22 +275,6 @@ Task<net::Response> Api::get_source(net::Request request) {
             fail(ErrorCode::not_found,
                  "The code of this submission was not kept: it made room for later ones."));
     co_return net::json_response(200, protocol::encode_source(job, language, **source));
-}
-
-Task<net::Response> Api::get_report(net::Request request) {
-    const auto seat = co_await seat_of(std::move(request));
-    if (!seat) co_return net::problem_response(seat.error());
-    if (!seat->state().is_over()) {
-        co_return net::problem_response(
-            fail(ErrorCode::not_allowed_now, "The report is there when the session has ended."));
-    }
-    if (!session::may_read_report(seat->state(), seat->person.id)) {
-        co_return net::problem_response(
-            fail(ErrorCode::forbidden, "The interviewer has not shared the report yet."));
-    }
-    auto body = co_await context_.reporter.report(seat->hub, seat->person.id);
-    if (!body) co_return net::problem_response(body.error());
-    co_return net::json_response(200, std::move(*body));
 }
 
 Task<net::Response> Api::get_choices(net::Request request) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "app/api.hpp"
+#include "app/envelope.hpp"
 #include "app/request_fields.hpp"
 #include "base/ids.hpp"
 #include "protocol/event_json.hpp"
@@ -22,13 +23,6 @@ constexpr std::uint64_t event_page_default = 200;
 constexpr std::uint64_t event_page_max = 1'000;
 constexpr std::size_t event_page_bytes = 1024 * 1024;  // a page ends with the event that exceeds it
 constexpr std::uint64_t seq_max = (std::uint64_t{1} << 53) - 1;
-
-/// What the log holds at that place; nullopt: an event that a newer server wrote.
-std::optional<session::Envelope> envelope_of(const store::Entry& entry) {
-    auto record = protocol::decode_record(entry.payload);
-    if (!record) return std::nullopt;
-    return session::Envelope{entry.seq, from_millis(entry.at_ms), entry.hash, *std::move(record)};
-}
 
 }  // namespace
 

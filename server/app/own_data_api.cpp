@@ -85,14 +85,19 @@ Task<net::Response> OwnDataApi::get_progress(net::Request request) {
 }
 
 Task<Result<std::vector<Observation>>> OwnDataApi::practised(std::string person) {
-    std::vector<std::string> found;
+    struct Practice {
+        std::string session;
+        double score = 0;
+    };
+    std::vector<Practice> found;
     std::string cursor;
     for (std::size_t looked_at = 0; looked_at < looked_at_max; looked_at += page_size) {
         auto page = co_await context_.store.sessions.list(person, page_size, cursor);
         if (!page) co_return page.error();
         for (const store::Listed& listed : page->sessions) {
             const json summary = json::parse(listed.summary_json, nullptr, false);
-            if (is_finished_practice(summary)) found.push_back(listed.session);
+            if (is_finished_practice(summary))
+                found.push_back({listed.session, summary["score"].get<double>()});
         }
         if (!page->next || found.size() >= practices_max) break;
         cursor = *page->next;
@@ -101,17 +106,17 @@ Task<Result<std::vector<Observation>>> OwnDataApi::practised(std::string person)
     auto kept = co_await context_.store.study.outcomes(person);
     if (!kept) co_return kept.error();
     std::vector<Observation> seen;
-    for (const std::string& session : found) {
+    for (const Practice& practice : found) {
         json known;
-        if (const auto one = kept->find(session); one != kept->end()) {
+        if (const auto one = kept->find(practice.session); one != kept->end())
             known = json::parse(one->second, nullptr, false);
-        } else {
-            auto made = co_await outcome(person, session);
+        if (!is_current(known, practice.score)) {
+            auto made = co_await outcome(person, practice.session);
             if (!made && made.error().code == ErrorCode::store_away) co_return made.error();
             if (!made) {
                 // One whose contents this version cannot read any more must not hide the others.
                 log::warn("practice_not_counted",
-                          {{"session_id", session}, {"reason", made.error().message}});
+                          {{"session_id", practice.session}, {"reason", made.error().message}});
                 continue;
             }
             known = std::move(*made);
@@ -151,8 +156,13 @@ Task<Result<std::vector<Observation>>> OwnDataApi::studied(std::string person) {
         const auto score = score_of(*review);
         if (question == nullptr || !score) continue;
         for (const std::string& topic : question->topics) {
-            seen.push_back(
-                {topic, one.at, *score, std::string(theory::level_name(question->level)), true});
+            Observation studied_one;
+            studied_one.topic = topic;
+            studied_one.at = one.at;
+            studied_one.score = *score;
+            studied_one.level = theory::level_name(question->level);
+            studied_one.is_study = true;
+            seen.push_back(std::move(studied_one));
         }
     }
     co_return seen;

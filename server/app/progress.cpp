@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <utility>
 
 namespace rehearse::app {
 namespace {
@@ -54,6 +55,32 @@ Proposal propose(const Progress& progress, const std::string& level) {
     return proposal;
 }
 
+/// An item of several topics counts once for each of them: the mean hardly differs.
+std::vector<RoundProgress> rounds_of(const std::vector<Observation>& seen) {
+    struct Sum {
+        double score = 0;
+        int count = 0;
+    };
+    std::map<std::string, std::map<std::pair<Instant, std::string>, Sum>> kinds;
+    for (const Observation& one : seen) {
+        if (one.session.empty() || one.kind.empty()) continue;
+        Sum& sum = kinds[one.kind][{one.at, one.session}];
+        sum.score += one.score;
+        ++sum.count;
+    }
+    std::vector<RoundProgress> rounds;
+    for (const auto& [kind, sums] : kinds) {
+        RoundProgress round{kind, {}};
+        for (const auto& [of, sum] : sums)
+            round.points.push_back({of.second, of.first, sum.score / sum.count});
+        if (round.points.size() > points_max)
+            round.points.erase(round.points.begin(),
+                               round.points.end() - static_cast<std::ptrdiff_t>(points_max));
+        rounds.push_back(std::move(round));
+    }
+    return rounds;
+}
+
 std::string why(const TopicProgress& topic) {
     const double last = topic.points.back().score;
     if (topic.seen == 1) return fmt::format("One score so far: {:.0f} of 100.", last);
@@ -77,6 +104,7 @@ Progress progress_of(std::vector<Observation> seen) {
                      [](const Observation& a, const Observation& b) { return a.at < b.at; });
     Progress progress;
     if (seen.empty()) return progress;
+    progress.rounds = rounds_of(seen);
     const std::string level = seen.back().level;
     std::map<std::string, TopicProgress> topics;
     for (Observation& one : seen) {
@@ -133,11 +161,21 @@ json outcome_of(const json& report) {
         for (const json& item : round.at("items")) {
             const double score = item.at("score").get<double>();
             if (item.at("spent_ms").get<std::int64_t>() == 0 && score == 0) continue;
-            items.push_back({{"topics", item.at("topics")}, {"score", score}});
+            items.push_back({{"topics", item.at("topics")},
+                             {"score", score},
+                             {"kind", item.value("kind", std::string())}});
         }
     }
-    return {
-        {"at", report.at("ended_at")}, {"level", report.at("level")}, {"items", std::move(items)}};
+    return {{"at", report.at("ended_at")},
+            {"level", report.at("level")},
+            {"session", report.value("session", std::string())},
+            {"score", report.value("score", 0.0)},
+            {"items", std::move(items)}};
+}
+
+bool is_current(const json& outcome, double score) {
+    return outcome.is_object() && outcome.contains("score") && outcome["score"].is_number() &&
+           outcome["score"].get<double>() == score;
 }
 
 std::vector<Observation> observations_of(const json& outcome) {
@@ -152,6 +190,8 @@ std::vector<Observation> observations_of(const json& outcome) {
             one.at = at;
             one.score = item.value("score", 0.0);
             one.level = outcome.value("level", std::string());
+            one.session = outcome.value("session", std::string());
+            one.kind = item.value("kind", std::string());
             seen.push_back(std::move(one));
         }
     }
@@ -178,7 +218,18 @@ json progress_json(const Progress& progress) {
                 {"level", progress.next->level},
                 {"minutes", progress.next->minutes}};
     }
+    json rounds = json::array();
+    for (const RoundProgress& round : progress.rounds) {
+        json points = json::array();
+        for (const RoundPoint& point : round.points) {
+            points.push_back({{"session", point.session},
+                              {"at", to_millis(point.at)},
+                              {"score", rounded(point.score)}});
+        }
+        rounds.push_back({{"kind", round.kind}, {"points", std::move(points)}});
+    }
     return {{"topics", std::move(topics)},
+            {"rounds", std::move(rounds)},
             {"strengths", named_json(progress, progress.strengths)},
             {"gaps", named_json(progress, progress.gaps)},
             {"next", std::move(next)}};

@@ -11,6 +11,7 @@
 #include "protocol/interview_json.hpp"
 #include "protocol/names.hpp"
 #include "protocol/submission_json.hpp"
+#include "session/self_rating.hpp"
 #include "session/view.hpp"
 #include "theory/assess.hpp"
 
@@ -50,7 +51,8 @@ json assessment_json(const theory::Assessment& assessment, const std::string& an
                                                                 point.evidence->match_begin))
                                        : json(nullptr)},
              {"feedback", point.hit ? json(nullptr) : json(point.feedback)},
-             {"why", optional_text(point.why)}});
+             {"why", optional_text(point.why)},
+             {"overruled", nullptr}});
     }
     json flags = json::array();
     for (const theory::RedFlagResult& flag : assessment.red_flags) {
@@ -67,9 +69,16 @@ json assessment_json(const theory::Assessment& assessment, const std::string& an
 
 namespace {
 
+/// The estimate stays what the words alone came to; what counts is in the item's score.
 json theory_json(const session::ItemReport& item, const theory::Question& question,
-                 const theory::Assessment& assessment) {
-    json told = assessment_json(assessment, item.text);
+                 const Overruled& found, double estimate) {
+    json told = assessment_json(found.assessment, item.text);
+    told["estimate"] = rounded(estimate * 100);
+    for (json& point : told["key_points"]) {
+        const auto ruling = found.by_point.find(point["id"].get<std::string>());
+        if (ruling == found.by_point.end()) continue;
+        point["overruled"] = {{"person", ruling->second.person}, {"name", ruling->second.name}};
+    }
     told["answer"] = item.text;
     told["model_answer"] = question.model_answer;
     told["follow_ups"] = question.follow_ups;
@@ -190,6 +199,41 @@ void advise_coding(Advice& advice, const session::ItemReport& item, const json* 
                                : fmt::format("Cases that failed: {}.", failing));
 }
 
+json item_json(const session::ItemReport& item, const ReportContents& contents, Advice& advice) {
+    json line = {{"id", item.item},
+                 {"kind", protocol::name_of(item.kind)},
+                 {"ref", item.ref},
+                 {"title", item.title},
+                 {"topics", item.topics},
+                 {"minutes", item.minutes},
+                 {"spent_ms", item.spent.count()},
+                 {"skipped", item.skipped},
+                 {"max_score", item.skipped ? 0 : 100},
+                 {"theory", nullptr},
+                 {"coding", nullptr}};
+    double points = 0;
+    if (const auto question = contents.questions.find(item.item);
+        question != contents.questions.end()) {
+        theory::Assessment assessment = theory::assess(question->second, item.text);
+        const double estimate = assessment.estimate;
+        const auto rulings = contents.rulings.find(item.item);
+        const Overruled found = overrule(
+            std::move(assessment), rulings == contents.rulings.end() ? Rulings() : rulings->second);
+        points = rounded(found.assessment.estimate * 100);
+        line["theory"] = theory_json(item, question->second, found, estimate);
+        if (!item.skipped) advise_theory(advice, item, found.assessment);
+    } else if (item.kind == ItemKind::coding) {
+        const auto found = contents.results.find(item.item);
+        const json* result = found == contents.results.end() ? nullptr : &found->second;
+        points = item.max_score > 0 ? rounded(100 * item.score / item.max_score) : 0;
+        line["coding"] = coding_json(item, result);
+        if (!item.skipped) advise_coding(advice, item, result);
+    }
+    if (item.skipped) points = 0;
+    line["score"] = points;
+    return line;
+}
+
 }  // namespace
 
 json report_json(const session::SessionReport& report, const session::Plan& plan,
@@ -198,39 +242,12 @@ json report_json(const session::SessionReport& report, const session::Plan& plan
     double score = 0;
     double max_score = 0;
     json rounds = json::array();
-    for (std::size_t r = 0; r < report.rounds.size(); ++r) {
-        const session::RoundReport& round = report.rounds[r];
+    for (const session::RoundReport& round : report.rounds) {
         json items = json::array();
         for (const session::ItemReport& item : round.items) {
-            json line = {{"id", item.item},
-                         {"kind", protocol::name_of(item.kind)},
-                         {"ref", item.ref},
-                         {"title", item.title},
-                         {"topics", item.topics},
-                         {"minutes", item.minutes},
-                         {"spent_ms", item.spent.count()},
-                         {"skipped", item.skipped},
-                         {"max_score", item.skipped ? 0 : 100},
-                         {"theory", nullptr},
-                         {"coding", nullptr}};
-            double points = 0;
-            if (const auto question = contents.questions.find(item.item);
-                question != contents.questions.end()) {
-                const theory::Assessment assessment = theory::assess(question->second, item.text);
-                points = rounded(assessment.estimate * 100);
-                line["theory"] = theory_json(item, question->second, assessment);
-                if (!item.skipped) advise_theory(advice, item, assessment);
-            } else if (item.kind == ItemKind::coding) {
-                const auto found = contents.results.find(item.item);
-                const json* result = found == contents.results.end() ? nullptr : &found->second;
-                points = item.max_score > 0 ? rounded(100 * item.score / item.max_score) : 0;
-                line["coding"] = coding_json(item, result);
-                if (!item.skipped) advise_coding(advice, item, result);
-            }
-            if (item.skipped) points = 0;
-            line["score"] = points;
-            score += points;
-            max_score += item.skipped ? 0 : 100;
+            json line = item_json(item, contents, advice);
+            score += line["score"].get<double>();
+            max_score += line["max_score"].get<double>();
             items.push_back(std::move(line));
         }
         rounds.push_back({{"id", round.id},
@@ -309,6 +326,37 @@ nlohmann::json theory_guide_json(const theory::Question& question) {
             {"notes", std::move(notes)},
             {"model_answer", question.model_answer},
             {"key_points", std::move(key_points)}};
+}
+
+void add_opinions(json& report, const session::State& state, const std::string& person) {
+    const auto role = state.role_of(person);
+    const bool sees_rating = role == session::Role::interviewer;
+    // An observer reads what is shared, and how somebody sees themselves is not.
+    const bool sees_self = role != session::Role::observer;
+    for (json& round : report["rounds"]) {
+        for (json& item : round["items"]) {
+            const auto id = item["id"].get<std::string>();
+            const auto self = session::self_rating(state, person, id);
+            const auto rated = session::interviewers_rating(state, id);
+            item["self"] = self && sees_self ? json(*self) : json(nullptr);
+            item["rated"] = rated && sees_rating ? json(rounded(*rated)) : json(nullptr);
+        }
+    }
+    json noticed = nullptr;
+    if (state.interview.asks_for_signals) {
+        noticed = json::array();
+        for (const session::Noticed& one : *state.interview.noticed) {
+            noticed.push_back({{"at", to_millis(one.at)},
+                               {"person", one.person},
+                               {"signal", protocol::name_of(one.signal)},
+                               {"item", optional_text(one.item)},
+                               {"size", one.size}});
+        }
+    }
+    report["integrity"] = std::move(noticed);
+    report["may"] = {{"overrule", session::may_overrule(state, person)},
+                     {"rate_self", session::may_rate_self(state, person)},
+                     {"share", person == state.owner}};
 }
 
 nlohmann::json interview_json(const session::State& state, const std::string& person) {

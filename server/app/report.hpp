@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "app/overrule.hpp"
 #include "base/result.hpp"
 #include "package/package.hpp"
 #include "session/plan.hpp"
@@ -22,6 +23,7 @@ struct ReportContents {
     std::map<std::string, theory::Question> questions;
     std::map<std::string, nlohmann::json>
         results;  // the candidate's result of each counted submission
+    std::map<std::string, Rulings> rulings;  // what persons said of key points
 };
 
 nlohmann::json report_json(const session::SessionReport& report, const session::Plan& plan,
@@ -30,6 +32,10 @@ nlohmann::json report_json(const session::SessionReport& report, const session::
 /// What an assessment found in that answer: `estimate`, `must_missed`, `key_points`, `red_flags`
 /// and `notes` of a report's theory.
 nlohmann::json assessment_json(const theory::Assessment& assessment, const std::string& answer);
+
+/// Adds what depends on who reads: their rating of themselves beside the interviewers', what the
+/// session noted if it asked for that, and what they may do with the report.
+void add_opinions(nlohmann::json& report, const session::State& state, const std::string& person);
 
 /// What was noted and rated, and what happened when, as that person may read it: interviewers all of
 /// it, peers of a pair what they wrote themselves. Null to others.

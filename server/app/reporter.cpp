@@ -9,9 +9,17 @@
 namespace rehearse::app {
 
 Task<Result<std::string>> Reporter::report(std::shared_ptr<SessionHub> hub, std::string person) {
+    auto made = co_await value(std::move(hub), std::move(person));
+    if (!made) co_return made.error();
+    co_return (*made)->dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+Task<Result<std::shared_ptr<nlohmann::json>>> Reporter::value(std::shared_ptr<SessionHub> hub,
+                                                              std::string person) {
     const session::SessionReport report = session::report(hub->state());
     const std::shared_ptr<const session::Plan> plan = hub->state().plan;
     ReportContents contents;
+    contents.rulings = rulings_of(hub->state());
     for (const session::PlanRound& round : plan->rounds) {
         for (const session::PlanItem& item : round.items) {
             if (item.kind != session::ItemKind::theory) continue;
@@ -29,12 +37,14 @@ Task<Result<std::string>> Reporter::report(std::shared_ptr<SessionHub> hub, std:
                 contents.results[item.item] = nlohmann::json::parse(**result, nullptr, false);
         }
     }
-    nlohmann::json body = report_json(report, *plan, contents);
+    auto made = std::make_shared<nlohmann::json>(report_json(report, *plan, contents));
+    nlohmann::json& body = *made;
+    add_opinions(body, hub->state(), person);
     body["mode"] = protocol::name_of(hub->state().mode);
     body["interview"] = interview_json(hub->state(), person);
     if (report.complete)
         keep_score(*hub, body.at("score").get<double>(), body.at("max_score").get<double>());
-    co_return body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    co_return made;
 }
 
 Task<Result<void>> Reporter::record_score(std::shared_ptr<SessionHub> hub) {

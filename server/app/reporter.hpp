@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "app/pinned_contents.hpp"
@@ -22,6 +23,9 @@ public:
     /// is kept in the log, so that the list of sessions shows it. REQUIRES: the session has ended
     /// (VIS-1).
     Task<Result<std::string>> report(std::shared_ptr<SessionHub> hub, std::string person);
+    /// The same as a value, for what is written of it otherwise.
+    Task<Result<std::shared_ptr<nlohmann::json>>> value(std::shared_ptr<SessionHub> hub,
+                                                        std::string person);
     /// The same for nobody to read: when the session has ended and its last verdict has come.
     Task<Result<void>> record_score(std::shared_ptr<SessionHub> hub);
 

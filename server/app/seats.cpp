@@ -21,18 +21,35 @@ Person local_person() {
     return {"local", "You"};
 }
 
+std::string Seats::token(std::string_view kind, std::string_view session,
+                         std::string_view id) const {
+    return fmt::format("{}.{}.{}", session, id, seal(secret_, {kind, session, id}));
+}
+
 std::string Seats::link_token(std::string_view session, std::string_view link) const {
-    return fmt::format("{}.{}.{}", session, link, seal(secret_, {"link", session, link}));
+    return token("link", session, link);
 }
 
 std::optional<Seats::Opened> Seats::open(std::string_view token) const {
+    return open("link", token);
+}
+
+std::string Seats::share_token(std::string_view session, std::string_view share) const {
+    return token("share", session, share);
+}
+
+std::optional<Seats::Opened> Seats::open_share(std::string_view token) const {
+    return open("share", token);
+}
+
+std::optional<Seats::Opened> Seats::open(std::string_view kind, std::string_view token) const {
     const auto first = token.find('.');
     const auto second = token.find('.', first + 1);
     if (first == std::string_view::npos || second == std::string_view::npos) return std::nullopt;
     const std::string_view session = token.substr(0, first);
     const std::string_view link = token.substr(first + 1, second - first - 1);
     if (!is_random_id(session) || !is_random_id(link)) return std::nullopt;
-    if (!net::constant_time_equal(token.substr(second + 1), seal(secret_, {"link", session, link})))
+    if (!net::constant_time_equal(token.substr(second + 1), seal(secret_, {kind, session, link})))
         return std::nullopt;
     return Opened{std::string(session), std::string(link)};
 }

@@ -36,6 +36,10 @@ public:
     /// What it opens, if we made it; whether the link still stands the session knows.
     std::optional<Opened> open(std::string_view token) const;
 
+    /// The same of a link that shows a report (REPORT-6): neither opens what the other does.
+    std::string share_token(std::string_view session, std::string_view share) const;
+    std::optional<Opened> open_share(std::string_view token) const;
+
     static bool is_guest(std::string_view person);
     static std::string new_person();  // "guest:<random>"
     /// The values of Set-Cookie headers that make a browser that person, for this session alone: a
@@ -54,6 +58,9 @@ public:
     static Result<Person> learner_of(const net::Request& request);
 
 private:
+    std::string token(std::string_view kind, std::string_view session, std::string_view id) const;
+    std::optional<Opened> open(std::string_view kind, std::string_view token) const;
+
     Secret secret_;
 };
 

@@ -132,14 +132,16 @@ bool is_open_path(std::string_view path) {
 bool is_for_guests(const Request& request) {
     const std::string_view path = request.path;
     const bool reads = request.method == "GET" || request.method == "HEAD";
-    if (path == "/api/v1/link" || path == "/api/v1/join") return request.method == "POST";
+    if (path == "/api/v1/link" || path == "/api/v1/join" || path == "/api/v1/shared")
+        return request.method == "POST";
     const bool in_session =
         path.starts_with("/api/v1/sessions/") || path.starts_with("/ws/session/");
     if (in_session) return !request.query_value(seat_parameter).empty();
     // The page itself, its parts and its addresses: the same for everybody, and empty without the
     // requests above. Without the languages a guest's page could not offer any.
-    return reads && (path == "/" || path == "/api/v1/languages" || path == "/join" || path == "/favicon.svg" ||
-                     path.starts_with("/s/") || path.starts_with("/assets/"));
+    return reads &&
+           (path == "/" || path == "/api/v1/languages" || path == "/join" || path == "/shared" ||
+            path == "/favicon.svg" || path.starts_with("/s/") || path.starts_with("/assets/"));
 }
 
 bool is_for_everybody(const Request& request) {

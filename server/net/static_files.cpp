@@ -183,6 +183,9 @@ Response StaticFiles::page_answer(const Request& request, std::string& nonce) co
     response.headers = {{"content-type", "text/html; charset=utf-8"},
                         {"cache-control", "no-store"},
                         {"vary", "accept-encoding"}};
+    // REPORT-7: what a link shows is for who was given it.
+    if (request.path == "/shared")
+        response.headers.emplace_back("x-robots-tag", "noindex, nofollow");
     if (accepts(request, "gzip")) {
         response.headers.emplace_back("content-encoding", "gzip");
         page = gzip(page);

@@ -6,6 +6,7 @@
 
 #include "base/limits.hpp"
 #include "session/permissions.hpp"
+#include "session/self_rating.hpp"
 
 namespace rehearse::session {
 namespace {
@@ -28,6 +29,21 @@ std::size_t count_present(const State& state) {
 Result<void> DecideInterview::check_item(const std::string& item) const {
     if (item.empty() || state_.find_item(item)) return {};
     return fail(ErrorCode::not_found, "There is no such item: reload the page.");
+}
+
+Result<void> DecideInterview::check_self_rating(const Rate& command) const {
+    if (state_.mode == Mode::interview && is_interviewer(state_, context_.person)) {
+        return fail(ErrorCode::forbidden,
+                    "\"self\" is how candidates rate themselves: take another name.");
+    }
+    if (!state_.is_over()) {
+        return fail(ErrorCode::not_allowed_now,
+                    "Rate yourself when the session has ended: the report asks for it.");
+    }
+    if (command.item.empty()) {
+        return fail(ErrorCode::invalid_input, "Name the item that you rate yourself on.");
+    }
+    return {};
 }
 
 Result<Events> DecideInterview::operator()(const LinkMake& command) const {
@@ -159,6 +175,9 @@ Result<Events> DecideInterview::operator()(const NoteWrite& command) const {
 
 Result<Events> DecideInterview::operator()(const Rate& command) const {
     if (auto fine = check_item(command.item); !fine) return fine.error();
+    if (command.criterion == self_criterion) {
+        if (auto fine = check_self_rating(command); !fine) return fine.error();
+    }
     if (command.criterion.empty() || command.criterion.size() > limits::criterion_bytes_max) {
         return fail(ErrorCode::invalid_input, "Name the criterion in at most 200 characters.");
     }
@@ -186,6 +205,10 @@ Result<Events> DecideInterview::operator()(const KeyPointTick& command) const {
         return fail(ErrorCode::invalid_input, "Name the item and its key point.");
     }
     if (auto fine = check_item(command.item); !fine) return fine.error();
+    if (state_.mode == Mode::practice && !state_.is_over()) {
+        return fail(ErrorCode::not_allowed_now,
+                    "Key points are told when the session has ended: the report has them.");
+    }
     const bool is_new = !state_.interview.key_points->contains({command.item, command.key_point});
     if (command.key_point.size() > limits::criterion_bytes_max ||
         (is_new && state_.interview.key_points->size() >= limits::ratings_max)) {

@@ -43,6 +43,8 @@ protected:
 private:
     /// An item of the plan, or none named.
     Result<void> check_item(const std::string& item) const;
+    /// Whether a candidate may rate themselves so, here and now.
+    Result<void> check_self_rating(const Rate& command) const;
 };
 
 }  // namespace rehearse::session

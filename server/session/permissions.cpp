@@ -2,6 +2,8 @@
 
 #include <type_traits>
 
+#include "session/self_rating.hpp"
+
 namespace rehearse::session {
 namespace {
 
@@ -35,9 +37,9 @@ struct AudienceOf {
     Audience operator()(const LocksSet&) const { return Audience::participants; }
     Audience operator()(const ChatSaid&) const { return Audience::participants; }
     Audience operator()(const NoteWritten&) const { return Audience::interviewers; }
-    Audience operator()(const Rated&) const { return Audience::interviewers; }
+    Audience operator()(const Rated&) const { return Audience::assessed; }
     Audience operator()(const RecommendationMade&) const { return Audience::interviewers; }
-    Audience operator()(const KeyPointTicked&) const { return Audience::interviewers; }
+    Audience operator()(const KeyPointTicked&) const { return Audience::assessed; }
     Audience operator()(const ReportShared&) const { return Audience::participants; }
     Audience operator()(const SignalsAsked&) const { return Audience::participants; }
     Audience operator()(const SignalNoticed&) const { return Audience::participants; }
@@ -60,7 +62,7 @@ enum class Who {
     nobody,        // internal
     participants,  // observers too
     workers,       // candidates and interviewers
-    holder,        // of clock and hints: the interviewer, or the candidate of a practice
+    holder,        // of clock, hints and ticks: the interviewer, or the candidate of a practice
     interviewers,
     candidates,
 };
@@ -89,9 +91,11 @@ struct MayAsk {
     Who operator()(const LocksChange&) const { return Who::interviewers; }
     Who operator()(const ChatSay&) const { return Who::participants; }
     Who operator()(const NoteWrite&) const { return Who::interviewers; }
-    Who operator()(const Rate&) const { return Who::interviewers; }
+    Who operator()(const Rate& command) const {
+        return command.criterion == self_criterion ? Who::workers : Who::interviewers;
+    }
     Who operator()(const Recommend&) const { return Who::interviewers; }
-    Who operator()(const KeyPointTick&) const { return Who::interviewers; }
+    Who operator()(const KeyPointTick&) const { return Who::holder; }
     Who operator()(const ReportShare&) const { return Who::interviewers; }
     Who operator()(const SignalsAsk&) const { return Who::interviewers; }
     Who operator()(const SignalNotice&) const { return Who::candidates; }
@@ -192,14 +196,14 @@ bool may_see(const State& state, const Envelope& envelope, std::string_view pers
     const auto found = state.people.find(person);
     if (found == state.people.end()) return false;
     const std::optional<Role> role = found->second.role_at(envelope.seq);
+    if (is_private(state, envelope.record.event) && envelope.record.by != person) return false;
     switch (audience_of(envelope.record.event)) {
         case Audience::server:
             return false;
         case Audience::participants:
             return role.has_value();
         case Audience::interviewers:
-            return role == Role::interviewer && (!is_private(state, envelope.record.event) ||
-                                                 envelope.record.by == person);
+            return role == Role::interviewer;
         case Audience::assessed:
             return role && is_assessed(state.mode, *role);
     }

@@ -45,7 +45,7 @@ PATIENCE_S = 120
 NOBODY = "A" * 22  # an id that nothing has
 # What needs luck, a task that changes while the server runs, or thousands of requests. Everything else but 500 must be seen.
 UNSEEN = {("rejudgeSubmission", 200), ("rejudgeSubmission", 422), ("createToken", 429), ("createSession", 429), ("forkSession", 429), ("look", 503), ("join", 503),
-          ("join", 429)}
+          ("join", 429), ("openShared", 503)}
 SEEN = set()
 REVIEW = {"question": "acid", "grade": "partly", "missed": ["isolation"], "answer": "All or nothing, and what is committed survives a crash."}
 UPCOMING = {"company": "Acme", "date": "2027-01-31", "stage": "Phone screen", "notes": "", "template": None, "topics": ["databases"]}
@@ -369,8 +369,12 @@ class Loopback(Contract):
 
     def test_what_nobody_has_is_not_found(self):
         for operation in ("getSubmission", "cancelSubmission", "rejudgeSubmission", "followSubmission", "getBatch", "revokeToken",
-                          "getSession", "deleteSession", "getItem", "getJob", "getSource", "getReport", "getEvents"):
+                          "getSession", "deleteSession", "getItem", "getJob", "getSource", "getReport", "getEvents", "listShares",
+                          "deleteShare"):
             self.bad(operation, "not_found")
+        for operation, body in (("ruleOnKeyPoint", {"item": "i1", "key_point": "k", "made": None}), ("rateSelf", {"item": "i1", "points": 3}),
+                                ("addShare", {"parts": ["scores"], "days": None}), ("openShared", {"token": "t"})):
+            self.bad(operation, "not_found", body=body)
         self.bad("forkSession", "not_found", body={"seq": 1})
         self.bad("submit", "not_found", body=self.submission(challenge="nothing"))
         self.bad("submit", "language_unavailable", body={**self.submission(), "language": "cobol"})
@@ -472,6 +476,8 @@ class Loopback(Contract):
                 "createToken": {"name": "n", "scopes": ["webhook:write"], "expires_days": 1, "per_minute": 1, "unfinished_max": 1},
                 "putWebhook": {"url": "https://hooks.example/"},
                 "look": {"token": "t"}, "join": {"token": "t", "name": "n"}, "forkSession": {"seq": 1},
+                "ruleOnKeyPoint": {"item": "i1", "key_point": "k", "made": "made"}, "rateSelf": {"item": "i1", "points": 3},
+                "addShare": {"parts": ["scores"], "days": 7}, "openShared": {"token": "t"},
                 "logIn": HOST, "changePassword": {"password": HOST["password"], "new_password": "x" * 10},
                 "addReview": REVIEW, "addUpcoming": UPCOMING, "putUpcoming": UPCOMING, "deleteOwnData": {"confirm": True},
                 "createSession": {"custom": {"level": "beginner", "topics": [], "minutes": 30, "kinds": ["coding"]}}}
@@ -500,6 +506,9 @@ class Loopback(Contract):
         bodies += [("addUpcoming", {**UPCOMING, **wrong}) for wrong in (
             {"company": ""}, {"company": "c" * 201}, {"date": "31.1.2027"}, {"stage": "s" * 201}, {"notes": "n" * 4_097}, {"topics": ["a", "a"]})]
         bodies += [("deleteOwnData", {"confirm": False})]
+        bodies += [("ruleOnKeyPoint", {**good["ruleOnKeyPoint"], "made": "perhaps"})]
+        bodies += [("rateSelf", {"item": "i1", "points": wrong}) for wrong in (-1, 6)]
+        bodies += [("addShare", {**good["addShare"], **wrong}) for wrong in ({"days": 0}, {"days": 367}, {"parts": ["code", "code"]})]
         for operation, body in bodies:
             with self.subTest(operation=operation, body=str(body)[:200]):
                 self.assertTrue(faults_of(body, OPERATIONS[operation].body), "the document takes this body")
@@ -597,7 +606,9 @@ class Loopback(Contract):
         session = {"session": self.good("createSession", 201, body={"template": "junior-screen"}).json()["id"]}
         self.good("getSession", 200, session)
         self.bad("getItem", "item_not_open", {**session, "item": "i1"})
-        for operation, body in (("getReport", None), ("getEvents", None), ("forkSession", {"seq": 1})):
+        for operation, body in (("getReport", None), ("getEvents", None), ("forkSession", {"seq": 1}), ("listShares", None), ("deleteShare", None),
+                                ("addShare", {"parts": ["scores"], "days": None}), ("rateSelf", {"item": "i1", "points": 3}),
+                                ("ruleOnKeyPoint", {"item": "i1", "key_point": "k", "made": "made"})):
             self.bad(operation, "not_allowed_now", session, body=body)
         candidate = Candidate(self.server.port, session["session"])
         self.addCleanup(candidate.close)
@@ -616,6 +627,7 @@ class Loopback(Contract):
         self.assertEqual(report["end_reason"], "finished")
         self.good("getSession", 200, session)
         self.replay(session)
+        self.say_of_report(session, report)
         wish = {"custom": {"level": "beginner", "topics": [], "minutes": 60, "kinds": ["theory", "coding"]}}
         self.good("createSession", 201, body=wish, headers={"Idempotency-Key": "session"})
         page = self.good("listSessions", 200, query={"limit": 1}).json()
@@ -662,6 +674,45 @@ class Loopback(Contract):
         self.assertIsNotNone(self.good("getReport", 200, session).json()["interview"])
         host.command("report_share")
         self.assertIsNone(self.good("getReport", 200, session, **guest).json()["interview"])
+        for operation, body in (("listShares", None), ("addShare", {"parts": ["scores"], "days": None}), ("deleteShare", None)):
+            self.bad(operation, "forbidden", session, body=body, **guest)
+        host.command("rate", item="i1", criterion="clarity", points=4, text="")
+        self.good("rateSelf", 204, session, body={"item": "i1", "points": 2}, **guest)
+        self.bad("rateSelf", "forbidden", session, body={"item": "i1", "points": 2})
+        self.bad("ruleOnKeyPoint", "forbidden", session, body={"item": "i1", "key_point": "k", "made": "made"}, **guest)
+        self.assertEqual(self.good("getReport", 200, session).json()["rounds"][0]["items"][0]["rated"], 4)
+        shared = {"token": self.good("addShare", 201, session, body={"parts": ["notes", "ratings"], "days": None}).json()["token"]}
+        self.assertEqual(self.good("openShared", 200, body=shared).json()["notes"]["notes"][0]["text"], "a remark")
+        played = self.good("getSession", 200, session).json()["rounds"][0]["id"]
+        host.command("session_reopen", round=played, minutes=5)
+        self.bad("openShared", "not_allowed_now", body=shared)
+
+    def say_of_report(self, session, report):
+        """Its files, what people say of it, and a link to each of its parts."""
+        for form in ("json", "csv", "markdown"):
+            self.good("getReport", 200, session, query={"format": form})
+        self.bad("getReport", "invalid_input", session, query={"format": "pdf"})
+        item = next(item for one in report["rounds"] for item in one["items"] if item["theory"])
+        ruling = {"item": item["id"], "key_point": item["theory"]["key_points"][0]["id"], "made": "made"}
+        self.good("ruleOnKeyPoint", 204, session, body=ruling)
+        self.bad("ruleOnKeyPoint", "invalid_input", session, body={**ruling, "key_point": "nothing"})
+        self.good("rateSelf", 204, session, body={"item": item["id"], "points": 4})
+        self.bad("rateSelf", "not_found", session, body={"item": "i99", "points": 4})
+        told = next(one for one in self.good("getReport", 200, session).json()["rounds"][0]["items"] if one["id"] == item["id"])
+        self.assertEqual((told["self"], told["theory"]["key_points"][0]["overruled"]["name"]), (4, "You"))
+        parts = [part for part in DOCUMENT["components"]["schemas"]["SharePart"]["enum"] if part != "notes"]
+        made = [self.good("addShare", 201, session, body={"parts": [part], "days": 1}).json() for part in parts]
+        made.append(self.good("addShare", 201, session, body={"parts": parts, "days": None}).json())
+        for one in made:
+            self.assertEqual(self.good("openShared", 200, body={"token": one["token"]}).json()["parts"], one["parts"])
+        self.bad("addShare", "invalid_input", session, body={"parts": ["notes"], "days": None})
+        while (answer := self.ask("addShare", session, body={"parts": ["scores"], "days": 1})).status == 201:
+            made.append(answer.json())
+        self.assertEqual((answer.status, len(made)), (429, 20))
+        self.assertEqual(len(self.good("listShares", 200, session).json()["shares"]), 20)
+        self.good("deleteShare", 204, {**session, "share": made[0]["share"]})
+        self.bad("deleteShare", "not_found", {**session, "share": made[0]["share"]})
+        self.bad("openShared", "not_found", body={"token": made[0]["token"]})
 
     def replay(self, session):
         """The log from its beginning to its end, and a fork from the middle of it."""
@@ -696,6 +747,11 @@ class Loopback(Contract):
             purposes[job["id"]] = job["purpose"]
         candidate.command("hint_reveal", item=item["id"], index=0)
         return purposes
+
+
+    def test_whoever_guesses_at_links_waits(self):
+        """The last of the tests by its name: nobody opens a link from here for a minute after it."""
+        self.until(lambda: self.ask("openShared", body={"token": "t"}).status == 429)
 
 
 class OpenAddress(Contract):

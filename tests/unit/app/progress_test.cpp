@@ -111,8 +111,9 @@ TEST(Progress, ARatingAndTheEstimateOfTheAnswerShareAScore) {
 
 // PROGRESS-1
 TEST(Progress, AReportBecomesScoresByTopic) {
-    const json report = json::parse(R"({"ended_at": 1000, "level": "beginner", "rounds": [
-        {"items": [{"topics": ["sql", "os"], "score": 40.0, "spent_ms": 60000},
+    const json report = json::parse(
+        R"({"session": "s", "score": 40.0, "ended_at": 1000, "level": "beginner", "rounds": [
+        {"items": [{"topics": ["sql", "os"], "score": 40.0, "spent_ms": 60000, "kind": "theory"},
                    {"topics": ["never-looked-at"], "score": 0, "spent_ms": 0},
                    {"topics": ["left-empty"], "score": 0, "spent_ms": 5000}]},
         {"items": []}]})");
@@ -123,10 +124,42 @@ TEST(Progress, AReportBecomesScoresByTopic) {
     EXPECT_EQ(all[1].score, 40);
     EXPECT_EQ(all[1].at, from_millis(1'000));
     EXPECT_EQ(all[1].level, "beginner");
+    EXPECT_EQ(all[1].session, "s");
+    EXPECT_EQ(all[1].kind, "theory");
     EXPECT_EQ(all[2].topic, "left-empty");
     EXPECT_FALSE(all[2].is_study);
     for (const char* strange : {"null", "[]", "{}", R"({"at":"x"})"})
         EXPECT_TRUE(observations_of(json::parse(strange)).empty()) << strange;
+}
+
+// PROGRESS-1, REPORT-1
+TEST(Progress, WhatWasKeptOfAReportHoldsUntilItsScoreChanges) {
+    EXPECT_TRUE(is_current(json::parse(R"({"score": 40.5})"), 40.5));
+    EXPECT_FALSE(is_current(json::parse(R"({"score": 40.5})"), 60));
+    for (const char* earlier : {"null", "{}", "[]", R"({"score": null})"})
+        EXPECT_FALSE(is_current(json::parse(earlier), 0)) << earlier;
+}
+
+// PROGRESS-1
+TEST(Progress, RoundsOfAPracticeAreMeansByKind) {
+    const auto of = [](const char* session, std::int64_t at, const char* kind, double score) {
+        Observation one = seen("sql", at, score);
+        one.session = session;
+        one.kind = kind;
+        return one;
+    };
+    const json told = progress_json(
+        progress_of({of("b", 2, "theory", 10), of("a", 1, "theory", 40), of("a", 1, "theory", 60),
+                     of("a", 1, "coding", 90), seen("a card", 3, 100)}));
+    EXPECT_EQ(told.at("rounds"), json::parse(R"([
+        {"kind": "coding", "points": [{"session": "a", "at": 1, "score": 90.0}]},
+        {"kind": "theory", "points": [{"session": "a", "at": 1, "score": 50.0},
+                                      {"session": "b", "at": 2, "score": 10.0}]}])"));
+    std::vector<Observation> many;
+    for (std::int64_t at = 1; at <= 100; ++at)
+        many.push_back(of(std::to_string(at).c_str(), at, "theory", 50));
+    EXPECT_EQ(progress_of(many).rounds.at(0).points.size(), points_max);
+    EXPECT_TRUE(progress_of({}).rounds.empty());
 }
 
 }  // namespace

@@ -298,6 +298,65 @@ TEST(Report, AQuestionThatIsGoneLeavesItsItem) {
 }
 
 // VIS-1
+// REPORT-1
+TEST(Report, WhatAPersonSaidCountsAndSaysWhoseItIs) {
+    Made made({theory_item("i1", "Everybody would wait.")});
+    const json alone = made.build();
+    made.contents.rulings["i1"]["memory"] = {true, "p", "Ada"};
+    made.contents.rulings["i1"]["latency"] = {true, "p", "Ada"};  // as the estimate says
+    made.contents.rulings["i2"]["memory"] = {true, "p", "Ada"};   // of no item here
+    const json report = made.build();
+    const json& item = report["rounds"][0]["items"][0];
+    EXPECT_EQ(alone["score"], 25);
+    EXPECT_EQ(report["score"], 100);
+    EXPECT_EQ(item["score"], 100);
+    EXPECT_EQ(item["theory"]["estimate"], 25);
+    EXPECT_EQ(item["theory"]["must_missed"], false);
+    const json& points = item["theory"]["key_points"];
+    EXPECT_EQ(points[0]["hit"], true);
+    EXPECT_EQ(points[0]["overruled"], (json{{"person", "p"}, {"name", "Ada"}}));
+    EXPECT_TRUE(points[1]["overruled"].is_null());
+    EXPECT_TRUE(report["practise_next"].empty());
+}
+
+// REPORT-2, REPORT-3
+TEST(Report, OpinionsDependOnWhoReads) {
+    session::State state;
+    state.mode = session::Mode::interview;
+    state.lifecycle = session::Lifecycle::review;
+    state.owner = "ann";
+    state.people["ann"].roles = {{0, session::Role::interviewer}};
+    state.people["cat"].roles = {{0, session::Role::candidate}};
+    state.people["oli"].roles = {{0, session::Role::observer}};
+    state.interview.ratings.write()[{"cat", "i1", "self"}] = {5, ""};
+    state.interview.ratings.write()[{"ann", "i1", "clarity"}] = {2, ""};
+    struct Row {
+        const char* person;
+        json self, rated, may;
+    };
+    for (const Row& row :
+         {Row{"ann", 5, 2.0, json::parse(R"({"overrule":true,"rate_self":false,"share":true})")},
+          Row{"cat", 5, nullptr,
+              json::parse(R"({"overrule":false,"rate_self":true,"share":false})")},
+          Row{"oli", nullptr, nullptr,
+              json::parse(R"({"overrule":false,"rate_self":false,"share":false})")}}) {
+        SCOPED_TRACE(row.person);
+        json report = Made({theory_item("i1", "Memory.")}).build();
+        add_opinions(report, state, row.person);
+        EXPECT_EQ(report["rounds"][0]["items"][0]["self"], row.self);
+        EXPECT_EQ(report["rounds"][0]["items"][0]["rated"], row.rated);
+        EXPECT_EQ(report["may"], row.may);
+        EXPECT_TRUE(report["integrity"].is_null());
+    }
+    state.interview.asks_for_signals = true;
+    state.interview.noticed.write().push_back(
+        {from_millis(5), "cat", session::Signal::paste, "", 7});
+    json report = Made({}).build();
+    add_opinions(report, state, "cat");
+    EXPECT_EQ(report["integrity"],
+              json::parse(R"([{"at":5,"person":"cat","signal":"paste","item":null,"size":7}])"));
+}
+
 TEST(ItemContent, OfAQuestionHoldsNothingThatHelps) {
     const theory::Question question = question_with("queue");
     session::PlanItem item;

@@ -417,6 +417,8 @@ TEST(IsForEverybody, IsLittle) {
                            {"GET", "/api/v1/logins", false, false},
                            {"PUT", "/api/v1/password", false, false},
                            {"POST", "/api/v1/join", false, true},
+                           {"POST", "/api/v1/shared", false, true},
+                           {"GET", "/shared", false, true},
                            {"POST", "/api/v1/link", false, true},
                            {"GET", "/api/v1/sessions", true, false},
                            {"POST", "/api/v1/sessions", true, false},

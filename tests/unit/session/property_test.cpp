@@ -381,12 +381,18 @@ private:
         }
         const Envelope& last = desk_.log.back();
         for (const auto& [id, person] : desk_.state.people) {
-            if (audience_of(last.record.event) == Audience::interviewers) {
-                const bool is_private = mode_ == Mode::pair && is_remark(last.record.event);
-                ASSERT_EQ(may_see(desk_.state, last, id),
-                          person.role() == Role::interviewer &&
-                              (!is_private || last.record.by == id));
-            }
+            const bool is_for_interviewers =
+                audience_of(last.record.event) == Audience::interviewers;
+            const bool is_said = is_remark(last.record.event);
+            if (!is_for_interviewers && !is_said) continue;
+            // What is said of key points and ratings is for whom the session is about (PAIR-3).
+            const bool has_role =
+                is_for_interviewers || mode_ == Mode::interview
+                    ? person.role() == Role::interviewer
+                    : person.role().has_value() && person.role() != Role::observer;
+            const bool is_private = mode_ == Mode::pair && is_said;
+            ASSERT_EQ(may_see(desk_.state, last, id),
+                      has_role && (!is_private || last.record.by == id));
         }
     }
 

@@ -13,6 +13,7 @@ import { useStore } from "./store";
 const Session = lazy(() => import("../views/session"));
 const ReplayPage = lazy(() => import("../views/replay/replay"));
 const Join = lazy(() => import("../views/join"));
+const SharedPage = lazy(() => import("../views/shared-report"));
 const ReportPage = lazy(() => import("../views/report"));
 const Study = lazy(() => import("../views/study/study"));
 const ProgressPage = lazy(() => import("../views/study/progress"));
@@ -27,6 +28,8 @@ function Page({ route }: { route: Route }) {
       return <Session key={seatKey(route.seat)} seat={route.seat} />;
     case "join":
       return <Join />;
+    case "shared":
+      return <SharedPage />;
     case "report":
       return <ReportPage key={seatKey(route.seat)} seat={route.seat} />;
     case "replay":

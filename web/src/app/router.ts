@@ -5,19 +5,21 @@ import { type Seat, seatFrom } from "../net/seat";
 export type Route =
   | { page: "home" }
   | { page: "join" }
+  | { page: "shared" }
   | { page: "session"; seat: Seat }
   | { page: "report"; seat: Seat }
   | { page: "replay"; seat: Seat }
   | { page: "study" | "progress" | "upcoming" | "data" }
   | { page: "not_found" };
 
-/** `address`: path and query. A fragment is nobody's business here: that of a link to join is its secret. */
+/** `address`: path and query. A fragment is nobody's business here: that of a link to join, or to a report, is its secret. */
 export function parseRoute(address: string): Route {
   const [path = "", search = ""] = address.split("?", 2);
   const parts = path.split("/").filter((part) => part !== "");
   if (parts.length === 0) return { page: "home" };
   const [first, id, last] = parts;
   if (first === "join" && parts.length === 1) return { page: "join" };
+  if (first === "shared" && parts.length === 1) return { page: "shared" };
   if ((first === "study" || first === "progress" || first === "upcoming" || first === "data") && parts.length === 1) return { page: first };
   if (first === "s" && id !== undefined && /^[A-Za-z0-9_-]+$/.test(id)) {
     const seat = seatFrom(id, search);

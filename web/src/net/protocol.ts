@@ -1,6 +1,6 @@
 // The names of the wire, as docs/PROTOCOL.md gives them; those of interviews are in interview.ts. Nothing else in the client spells
 // a wire field's shape.
-import type { CursorPlace, InterviewCommand, InterviewerContent, InterviewEvent, InterviewReport, InterviewView, Mode } from "./interview";
+import type { CursorPlace, InterviewCommand, InterviewerContent, InterviewEvent, InterviewReport, InterviewView, Mode, Signal } from "./interview";
 
 export type Verdict = "AC" | "WA" | "PA" | "TLE" | "MLE" | "OLE" | "RE" | "CE" | "SV" | "IE" | "SK" | "AB";
 export type Level = "beginner" | "intermediate" | "advanced";
@@ -231,14 +231,24 @@ export interface KeyPoint {
   sentence: string | null;
   phrase: string | null;
   feedback: string | null;
+  /** What decided, when it was more than a phrase that stands there. */
+  why?: string | null;
+  /** Whose word went before the estimate; null when the estimate stands. */
+  overruled?: { person: string; name: string } | null;
+}
+export interface RedFlag {
+  text: string;
+  sentence: string | null;
+  why?: string | null;
 }
 export interface TheoryReport {
   answer: string;
+  /** What the words alone came to; the item's score is what counts. */
   estimate: number;
   /** An essential point is missing, and the score is capped for it. */
   must_missed: boolean;
   key_points: KeyPoint[];
-  red_flags: { text: string; sentence: string | null }[];
+  red_flags: RedFlag[];
   model_answer: string;
   follow_ups: string[];
   notes: string[];
@@ -286,8 +296,50 @@ export interface ReportItem {
   score: number;
   max_score: number;
   skipped?: boolean;
+  /** 1 to 5, by the candidate. */
+  self?: number | null;
+  /** The mean of what interviewers gave, for interviewers. */
+  rated?: number | null;
   theory: TheoryReport | null;
   coding: CodingReport | null;
+}
+/** What happened in a session, and when: only what each kind needs is there. */
+export interface CourseEntry {
+  seq?: number;
+  at: number;
+  kind:
+    | "session_started"
+    | "session_paused"
+    | "session_resumed"
+    | "session_reopened"
+    | "session_ended"
+    | "round_opened"
+    | "round_closed"
+    | "item_opened"
+    | "run"
+    | "submission"
+    | "hint_revealed"
+    | "time_extended";
+  round?: string;
+  item?: string;
+  job?: string;
+  auto?: boolean;
+  verdict?: Verdict | null;
+  added_ms?: number;
+}
+export interface IntegrityEntry {
+  at: number;
+  signal: Signal;
+  item: string | null;
+  size: number;
+}
+export interface ReportRound {
+  id: string;
+  title: string;
+  kind: ItemKind;
+  budget_ms: number;
+  spent_ms: number;
+  items: ReportItem[];
 }
 export interface Report {
   session: string;
@@ -303,12 +355,17 @@ export interface Report {
   score: number;
   max_score: number;
   estimate: boolean;
-  rounds: { id: string; title: string; kind: ItemKind; budget_ms: number; spent_ms: number; items: ReportItem[] }[];
+  rounds: ReportRound[];
   practise_next: { kind: "theory" | "coding" | "topic"; ref: string; title: string; why: string }[];
   mode?: Mode;
   interview?: InterviewReport | null;
   /** What stood on the scratchpad at the end, if there was one. */
   scratch?: string | null;
+  course?: CourseEntry[];
+  /** Null where the session did not ask for it. */
+  integrity?: IntegrityEntry[] | null;
+  /** What whoever asks may do with it. */
+  may?: { overrule: boolean; rate_self: boolean; share: boolean };
 }
 
 export type Command =

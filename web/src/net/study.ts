@@ -73,8 +73,14 @@ export interface NamedTopic {
   score: number;
   why: string;
 }
+/** What the rounds of one kind came to, practice by practice. */
+export interface RoundProgress {
+  kind: "theory" | "coding";
+  points: { session: string; at: number; score: number }[];
+}
 export interface Progress {
   topics: TopicProgress[];
+  rounds: RoundProgress[];
   strengths: NamedTopic[];
   gaps: NamedTopic[];
   next: CustomSession | null;

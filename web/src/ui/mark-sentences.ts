@@ -2,7 +2,7 @@
 
 export interface MarkedPart {
   text: string;
-  tone: "matched" | "flagged" | null;
+  tone: "matched" | "flagged" | "current" | null;
 }
 
 function find(text: string, sentence: string): [number, number] | null {
@@ -13,8 +13,9 @@ function find(text: string, sentence: string): [number, number] | null {
   return found === null ? null : [found.index, found.index + found[0].length];
 }
 
-/** The text in order, cut where a mark begins or ends. A flagged stretch stays flagged where it is matched as well. */
-export function markSentences(text: string, matched: string[], flagged: string[]): MarkedPart[] {
+/** The text in order, cut where a mark begins or ends. A flagged stretch stays flagged where it is matched as well; the one that is being
+ * read about stands out from both. */
+export function markSentences(text: string, matched: string[], flagged: string[], current: string | null = null): MarkedPart[] {
   const tones = new Array<MarkedPart["tone"]>(text.length).fill(null);
   const paint = (sentences: string[], tone: MarkedPart["tone"]) => {
     for (const sentence of sentences) {
@@ -24,6 +25,7 @@ export function markSentences(text: string, matched: string[], flagged: string[]
   };
   paint(matched, "matched");
   paint(flagged, "flagged");
+  paint(current === null ? [] : [current], "current");
   const parts: MarkedPart[] = [];
   for (let from = 0; from < text.length; ) {
     let to = from + 1;

@@ -1,18 +1,23 @@
 // The report: what was reached, where the time went, what was hit and missed, and what to practise next. Made to be printed too.
 import { useEffect, useState } from "react";
+import { flushSync } from "react-dom";
 import "../styles/code.css";
 import "../styles/report.css";
 import { navigate } from "../app/router";
 import { useResource } from "../app/resource";
 import { ApiError, api, idempotencyKey } from "../net/api";
-import type { Catalog, CodingReport, KeyPoint, Report, ReportItem, TheoryReport } from "../net/protocol";
+import type { Catalog, CodingReport, Report, ReportItem } from "../net/protocol";
+import { reportApi, reportFile } from "../net/report";
 import { type Seat, seatKey, seatPath } from "../net/seat";
 import { dateText, durationText, percent, plural, scoreText, topicText } from "../ui/format";
 import { Bar, Failure, Link, Loading, useTitle } from "../ui/parts";
-import { MarkdownText } from "../ui/markdown-text";
-import { markSentences } from "../ui/mark-sentences";
 import { InterviewSection } from "./console/report-interview";
 import { NotFound } from "./not-found";
+import { ReportCharts } from "./report-charts";
+import { RatingGap, SelfRating } from "./report-rating";
+import { ShareDialog } from "./report-share";
+import { TheorySection } from "./report-theory";
+import { ReportTimeline } from "./report-timeline";
 import { SeatHeader } from "./seat-header";
 import { SourceText, submittedSource } from "./source-text";
 import { Submissions } from "./submissions";
@@ -39,100 +44,6 @@ function TimeBar({ item }: { item: ReportItem }) {
       <Bar value={item.spent_ms} max={Math.max(budget, item.spent_ms)} label={label} tone={over ? "soon" : "accent"} />
       <span>{label}</span>
     </span>
-  );
-}
-
-function Answer({ theory }: { theory: TheoryReport }) {
-  const sentences = theory.key_points.filter((point) => point.hit && point.sentence !== null).map((point) => point.sentence ?? "");
-  const flags = theory.red_flags.map((flag) => flag.sentence ?? "");
-  if (theory.answer.trim() === "") return <p className="no-answer">You gave no answer to this one.</p>;
-  return (
-    <blockquote className="answer">
-      {markSentences(theory.answer, sentences, flags).map((part, at) =>
-        part.tone === null ? (
-          part.text
-        ) : (
-          <mark key={at} className={part.tone}>
-            {part.text}
-          </mark>
-        ),
-      )}
-    </blockquote>
-  );
-}
-
-function KeyPointLine({ point }: { point: KeyPoint }) {
-  return (
-    <li className={point.hit ? "hit" : "missed"}>
-      <span className="point-glyph" aria-hidden="true">
-        {point.hit ? "✓" : "○"}
-      </span>
-      <div>
-        <p className="point-text">
-          <span className="visually-hidden">{point.hit ? "Covered: " : "Missed: "}</span>
-          {point.text}
-          {point.must && <span className="must">essential</span>}
-          {point.weight > 1 && <span className="weight">counts {scoreText(point.weight)}×</span>}
-        </p>
-        {point.hit && point.sentence !== null && <p className="point-evidence">“{point.sentence.trim()}”</p>}
-        {!point.hit && point.feedback !== null && point.feedback !== "" && <p className="point-feedback">{point.feedback}</p>}
-      </div>
-    </li>
-  );
-}
-
-function TheorySection({ theory }: { theory: TheoryReport }) {
-  const hit = theory.key_points.filter((point) => point.hit).length;
-  return (
-    <>
-      <h4>Your answer</h4>
-      <Answer theory={theory} />
-      {theory.red_flags.length > 0 && (
-        <div className="red-flags">
-          <h4>Worth correcting</h4>
-          <ul>
-            {theory.red_flags.map((flag) => (
-              <li key={flag.text}>
-                {flag.text}
-                {flag.sentence !== null && <span className="point-evidence"> “{flag.sentence.trim()}”</span>}
-              </li>
-            ))}
-          </ul>
-        </div>
-      )}
-      <h4>
-        Key points <span className="count">{hit} of {theory.key_points.length} covered</span>
-      </h4>
-      {theory.must_missed && <p className="essential-missed">An essential point is missing, which limits the score.</p>}
-      <ul className="key-points">
-        {theory.key_points.map((point) => (
-          <KeyPointLine key={point.id} point={point} />
-        ))}
-      </ul>
-      {theory.notes.length > 0 && (
-        <ul className="report-notes">
-          {theory.notes.map((note) => (
-            <li key={note}>{note}</li>
-          ))}
-        </ul>
-      )}
-      {theory.model_answer !== "" && (
-        <details className="model-answer">
-          <summary>A model answer</summary>
-          <MarkdownText text={theory.model_answer} topHeading={5} />
-        </details>
-      )}
-      {theory.follow_ups.length > 0 && (
-        <details>
-          <summary>Questions that could follow</summary>
-          <ul className="follow-ups">
-            {theory.follow_ups.map((question) => (
-              <li key={question}>{question}</li>
-            ))}
-          </ul>
-        </details>
-      )}
-    </>
   );
 }
 
@@ -182,10 +93,35 @@ function CodingSection({ seat, coding, catalog }: { seat: Seat; coding: CodingRe
   );
 }
 
-function ItemSection({ seat, item, catalog }: { seat: Seat; item: ReportItem; catalog: Offered }) {
+/** What whoever reads may say of an item, and what they have asked to see already. */
+interface Reader {
+  own: boolean;
+  overrules: boolean;
+  rates: boolean;
+  shown: ReadonlySet<string>;
+  show: (item: string) => void;
+  say: (what: Promise<void>) => Promise<ApiError | null>;
+}
+
+/** An answer whose writer has still to rate themselves, before they see what it should have held. */
+function mustRateFirst(item: ReportItem, reader: Reader): boolean {
+  const asks = reader.rates && (item.self ?? null) === null && item.skipped !== true;
+  return asks && item.theory !== null && item.theory.answer.trim() !== "" && !reader.shown.has(item.id);
+}
+
+function ItemSection({ seat, item, catalog, reader }: { seat: Seat; item: ReportItem; catalog: Offered; reader: Reader }) {
+  const isHeldBack = mustRateFirst(item, reader);
   const details = (
     <>
-      {item.theory !== null && <TheorySection theory={item.theory} />}
+      {item.theory !== null && (
+        <TheorySection
+          theory={item.theory}
+          score={item.score}
+          own={reader.own}
+          isShown={!isHeldBack}
+          overrule={reader.overrules ? (point, made) => reader.say(reportApi.overrule(seat, item.id, point, made)) : null}
+        />
+      )}
       {item.coding !== null && <CodingSection seat={seat} coding={item.coding} catalog={catalog} />}
     </>
   );
@@ -195,6 +131,8 @@ function ItemSection({ seat, item, catalog }: { seat: Seat; item: ReportItem; ca
         <h3 id={`report-${item.id}`}>{item.title}</h3>
         {item.skipped === true ? (
           <span className="item-skipped">Skipped: counts for nothing</span>
+        ) : isHeldBack ? (
+          <span className="score none no-print">rate yourself first</span>
         ) : (
           <Score score={item.score} max={item.max_score} estimate={item.kind === "theory"} />
         )}
@@ -220,7 +158,17 @@ function ItemSection({ seat, item, catalog }: { seat: Seat; item: ReportItem; ca
           {details}
         </details>
       ) : (
-        details
+        <>
+          {!isHeldBack && <RatingGap item={item} own={reader.own} />}
+          {details}
+          {reader.rates && (item.self ?? null) === null && (isHeldBack || item.spent_ms > 0) && (
+            <SelfRating
+              item={item}
+              rate={(id, points) => reader.say(reportApi.rateSelf(seat, id, points))}
+              {...(isHeldBack ? { onShow: () => reader.show(item.id) } : {})}
+            />
+          )}
+        </>
       )}
     </section>
   );
@@ -231,10 +179,19 @@ function topicsFor(report: Report, next: Report["practise_next"][number]): strin
   return report.rounds.flatMap((round) => round.items).find((item) => item.ref === next.ref)?.topics ?? [];
 }
 
-function PractiseNext({ report, catalog, canStart }: { report: Report; catalog: Catalog | null; canStart: boolean }) {
+interface NextProps {
+  report: Report;
+  catalog: Catalog | null;
+  canStart: boolean;
+  /** What one has still to rate oneself on: why it is to be practised would tell its key points. */
+  isHeldBack: (item: ReportItem) => boolean;
+}
+
+function PractiseNext({ report, catalog, canStart, isHeldBack }: NextProps) {
   const [error, setError] = useState<ApiError | null>(null);
   const [busy, setBusy] = useState(false);
   if (report.practise_next.length === 0) return null;
+  const heldBack = new Set(report.rounds.flatMap((round) => round.items).filter(isHeldBack).map(({ ref }) => ref));
   const start = (next: Report["practise_next"][number]) => {
     if (catalog === null) return;
     setBusy(true);
@@ -259,7 +216,7 @@ function PractiseNext({ report, catalog, canStart }: { report: Report; catalog: 
           <li key={`${next.kind}/${next.ref}`}>
             <div>
               <p className="next-title">{next.kind === "topic" ? topicText(next.title) : next.title}</p>
-              <p className="next-why">{next.why}</p>
+              <p className="next-why">{heldBack.has(next.ref) ? "Rate yourself on it below to see why." : next.why}</p>
             </div>
             {canStart && (
               <button
@@ -299,14 +256,36 @@ function RoundScore({ round }: { round: Report["rounds"][number] }) {
 }
 
 /** Paper cannot be opened: the code that counts is fetched and shown before it is printed. */
-async function printReport(seat: Seat, report: Report): Promise<void> {
+async function printReport(seat: Seat, report: Report, showAll: () => void): Promise<void> {
+  showAll();
   const counted = report.rounds.flatMap((round) => round.items).flatMap((item) => item.coding?.counted ?? []);
   await Promise.allSettled(counted.map((job) => submittedSource(seat, job)));
-  for (const details of document.querySelectorAll<HTMLDetailsElement>(".submission.counted details")) details.open = true;
+  for (const details of document.querySelectorAll<HTMLDetailsElement>(".submission.counted details, .model-answer")) details.open = true;
   const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
   await frame();
   await frame();
   window.print();
+}
+
+function Files({ seat }: { seat: Seat }) {
+  return (
+    <ul className="report-files no-print" aria-label="Save the report as a file">
+      <li>Save as</li>
+      {(
+        [
+          ["json", "JSON", "json"],
+          ["csv", "CSV", "csv"],
+          ["markdown", "Markdown", "md"],
+        ] as const
+      ).map(([format, name, ending]) => (
+        <li key={format}>
+          <a href={reportFile(seat, format)} download={`rehearse-report.${ending}`}>
+            {name}
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
 }
 
 function Again({ report }: { report: Report }) {
@@ -342,7 +321,27 @@ function endText(report: Report): string {
 /** A guest starts nothing of their own, and may not have the catalog on an open address. */
 const nothing = (): Promise<Catalog | null> => Promise.resolve(null);
 
-function ReportBody({ seat, report }: { seat: Seat; report: Report }) {
+function ReportBody({ seat, report, again }: { seat: Seat; report: Report; again: () => void }) {
+  const [shown, setShown] = useState<ReadonlySet<string>>(new Set());
+  const [sharing, setSharing] = useState(false);
+  const may = report.may ?? { overrule: false, rate_self: false, share: false };
+  const reader: Reader = {
+    own: report.mode === undefined || report.mode === "practice" || may.rate_self || (seat.as !== null && report.interview === null),
+    overrules: may.overrule,
+    rates: may.rate_self,
+    shown,
+    show: (item) => setShown(new Set([...shown, item])),
+    say: (what) =>
+      what.then(
+        () => {
+          again();
+          return null;
+        },
+        (failure: unknown) => (failure instanceof ApiError ? failure : new ApiError(0, "internal", "That did not work. Try again.")),
+      ),
+  };
+  const titles = new Map(report.rounds.flatMap((round) => [[round.id, round.title] as const, ...round.items.map(({ id, title }) => [id, title] as const)]));
+  const showAll = () => setShown(new Set(report.rounds.flatMap((round) => round.items).map(({ id }) => id)));
   const isGuest = seat.as !== null;
   const [languages] = useResource("languages", api.languages);
   const offered = languages.state === "ready" ? languages.value : null;
@@ -385,9 +384,14 @@ function ReportBody({ seat, report }: { seat: Seat; report: Report }) {
           <Link to={seatPath(seat, "/replay")} className="button">
             Watch the replay
           </Link>
-          <button type="button" className="button" onClick={() => void printReport(seat, report)}>
+          <button type="button" className="button" onClick={() => void printReport(seat, report, () => flushSync(showAll))}>
             Print or save as PDF
           </button>
+          {may.share && (
+            <button type="button" className="button" onClick={() => setSharing(true)}>
+              Share by a link…
+            </button>
+          )}
           {isShared && (
             <Link to={seatPath(seat)} className="button">
               Back to the {report.mode === "pair" ? "practice" : "interview"}
@@ -399,15 +403,28 @@ function ReportBody({ seat, report }: { seat: Seat; report: Report }) {
             </Link>
           )}
         </p>
+        <Files seat={seat} />
+        {sharing && (
+          <ShareDialog
+            seat={seat}
+            mode={report.mode ?? "practice"}
+            hasIntegrity={(report.integrity ?? null) !== null}
+            onClose={() => setSharing(false)}
+          />
+        )}
       </div>
+      <ReportCharts rounds={report.rounds} />
+      {report.course !== undefined && (
+        <ReportTimeline course={report.course} integrity={report.integrity ?? null} titleOf={(id) => titles.get(id) ?? id} />
+      )}
       <InterviewSection report={report} seat={seat} />
-      <PractiseNext report={report} catalog={known} canStart={seat.as === null && report.mode !== "interview"} />
+      <PractiseNext report={report} catalog={known} canStart={seat.as === null && report.mode !== "interview"} isHeldBack={(item) => mustRateFirst(item, reader)} />
       {report.rounds.map((round) => (
         <section key={round.id} id={`round-${round.id}`} className="report-round" aria-labelledby={`round-title-${round.id}`}>
           <h2 id={`round-title-${round.id}`}>{round.title}</h2>
           {round.items.length === 0 && <p className="no-answer">This round did not take place.</p>}
           {round.items.map((item) => (
-            <ItemSection key={item.id} seat={seat} item={item} catalog={offered} />
+            <ItemSection key={item.id} seat={seat} item={item} catalog={offered} reader={reader} />
           ))}
         </section>
       ))}
@@ -446,7 +463,7 @@ export default function ReportPage({ seat }: { seat: Seat }) {
           )}
         </main>
       )}
-      {report.state === "ready" && <ReportBody seat={seat} report={report.value} />}
+      {report.state === "ready" && <ReportBody seat={seat} report={report.value} again={again} />}
     </>
   );
 }

@@ -146,6 +146,9 @@ export function notesOf(console: ConsoleView, item: string | null): NoteView[] {
 
 // --- ratings
 
+/** What candidates call their own; the report holds it against the interviewers'. */
+const selfCriterion = "self";
+
 export interface Criterion {
   id: string;
   text: string;
@@ -172,7 +175,7 @@ export const recommendationWords: Record<Recommendation, string> = { strong_no: 
 
 /** Every criterion that somebody rated, those of the rubric first and in its order; what the rubric does not know keeps its id. */
 export function ratedCriteria(console: ConsoleView, item: string | null, guide: InterviewerContent | undefined): Criterion[] {
-  const rated = new Set(console.ratings.filter((one) => one.item === item).map((one) => one.criterion));
+  const rated = new Set(console.ratings.filter((one) => one.item === item && one.criterion !== selfCriterion).map((one) => one.criterion));
   const known = criteriaOf(guide).filter(({ id }) => rated.has(id));
   const ids = new Set(known.map(({ id }) => id));
   return [...known, ...[...rated].filter((id) => !ids.has(id)).map((id) => ({ id, text: id, weight: null }))];
@@ -212,7 +215,7 @@ function awayText(ms: number): string {
 
 /** Items that somebody noted, rated or ticked anything on, in their order; also such of rounds that never took place. */
 export function itemsSpokenOf(console: ConsoleView): string[] {
-  const items = [...console.notes, ...console.ratings, ...console.key_points].flatMap(({ item }) => item ?? []);
+  const items = [...console.notes, ...console.ratings.filter(({ criterion }) => criterion !== selfCriterion), ...console.key_points].flatMap(({ item }) => item ?? []);
   const place = (id: string) => Number(id.replace(/\D+/g, ""));
   return [...new Set(items)].sort((a, b) => place(a) - place(b));
 }

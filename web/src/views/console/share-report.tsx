@@ -36,7 +36,10 @@ export function ShareReport() {
             <li>the key points of each question, which of them were covered, and the model answers</li>
             <li>what was handed in, and how long each item took</li>
           </ul>
-          <p>They will not see your notes, ratings, recommendations or ticks. Sharing is taken back only if you open the session again.</p>
+          <p>
+            They will not see your notes, ratings or recommendations. A key point that you ticked otherwise than the estimate counts as you ticked it,
+            and the report says that it was you. Sharing is taken back only if you open the session again.
+          </p>
         </Confirm>
       )}
     </section>

@@ -6,17 +6,18 @@ import { type ApiError, api, idempotencyKey } from "../../net/api";
 import type { CustomSession, SessionSummary } from "../../net/protocol";
 import { hostSeat, seatPath } from "../../net/seat";
 import { type NamedTopic, type Progress, studyApi, type TopicProgress } from "../../net/study";
-import { plotHeight, plotPoints, plotWidth } from "../../study/plot";
+import { linePath, plotHeight, plotPoints, plotWidth } from "../../study/plot";
 import { dateText, percent, plural, topicText } from "../../ui/format";
 import { Failure, Link, Loading } from "../../ui/parts";
 import { asApiError, StudyFrame } from "./frame";
+import { ByRound } from "./progress-rounds";
 
 function Plot({ topic }: { topic: TopicProgress }) {
   const points = plotPoints(topic.points);
   return (
     <svg className="topic-plot" viewBox={`0 0 ${plotWidth} ${plotHeight}`} aria-hidden="true" focusable="false">
       <path className="topic-plot-half" d={`M0 ${plotHeight / 2}H${plotWidth}`} />
-      <path className="topic-plot-line" d={points.map(({ x, y }, at) => `${at === 0 ? "M" : "L"}${x} ${y}`).join("")} />
+      <path className="topic-plot-line" d={linePath(points)} />
       {points.map(({ x, y }, at) => (
         <circle key={at} className={`topic-plot-point of-${topic.points[at]?.source ?? "study"}`} cx={x} cy={y} r="3" />
       ))}
@@ -160,6 +161,7 @@ function Topics({ progress }: { progress: Progress }) {
         <Named id="gaps-title" title="Gaps" topics={progress.gaps} none="No topic is below 60 of 100." />
         <Named id="strengths-title" title="Strengths" topics={progress.strengths} none="A topic counts as one from 75 of 100 on, with two scores or more." />
       </div>
+      <ByRound rounds={progress.rounds} />
       <section aria-labelledby="topics-title">
         <h2 id="topics-title">By topic</h2>
         <p className="quiet-text">

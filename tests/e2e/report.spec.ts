@@ -1,0 +1,153 @@
+// The report of a practice: one's own rating before the key points, why each counts, a person's word that changes the score, files,
+// paper, and a link that shows chosen parts to somebody without an account until it is revoked. Looked over by axe on the way.
+import { readFileSync } from "node:fs";
+import { expect, type Page, test, type TestInfo } from "@playwright/test";
+import { make } from "./hosting";
+import { complaints, lookOver } from "./support";
+
+const words = "=1+1 I would measure before I change anything, and write down what I saw.";
+
+async function practise(page: Page): Promise<string> {
+  const host = await make(page, { template: "theory-sprint" });
+  await page.getByRole("button", { name: "Start the interview" }).click();
+  const answer = page.getByRole("textbox", { name: "Your answer" });
+  await answer.click();
+  await page.keyboard.type(words);
+  await expect(page.locator(".saved")).toContainText("Saved");
+  await host.command({ kind: "session_pause" });
+  await host.command({ kind: "session_resume" });
+  await host.command({ kind: "session_finish" });
+  await page.goto(`/s/${host.session}/report`);
+  await page.getByRole("heading", { level: 1, name: "Theory sprint" }).waitFor();
+  return host.session;
+}
+
+const firstItem = (page: Page) => page.locator(".report-item").first();
+const score = (page: Page) => page.locator(".total-points").innerText();
+const picture = (page: Page, info: TestInfo, name: string) => page.screenshot({ path: info.outputPath(`${name}.png`), fullPage: true });
+
+async function rate(page: Page): Promise<void> {
+  await firstItem(page).getByRole("button", { name: /^4 good/ }).click();
+  await expect(firstItem(page).getByRole("heading", { name: /^Key points/ })).toBeVisible();
+}
+
+test("one rates oneself, reads why, and overrules the estimate", async ({ page, baseURL }, info) => {
+  const found = complaints(page, new URL(baseURL ?? "").host);
+  await practise(page);
+  const item = firstItem(page);
+  await expect(item).toContainText("measure before I change");
+  await expect(item.getByText("Rate yourself first.")).toBeVisible();
+  await expect(item.getByRole("heading", { name: /^Key points/ }), "what it should have held comes after that").toHaveCount(0);
+  await expect(page.getByText("Rate yourself on it below").first()).toBeVisible();
+  await lookOver(page, "report before rating");
+  await rate(page);
+  await expect(item.locator(".rating-gap")).toContainText("4 of 5, good");
+  await expect(item.getByText("You rate yourself higher than the score does.")).toBeVisible();
+
+  const before = await score(page);
+  const missed = item.locator(".key-points li.missed").first();
+  await missed.locator("summary").click();
+  await expect(missed.locator(".point-why p").first()).not.toBeEmpty();
+  await missed.getByRole("button", { name: /^I did say that/ }).click();
+  const overruled = item.locator(".key-points li.hit", { hasText: "overruled by You" });
+  await expect(overruled).toHaveCount(1);
+  await expect(page.locator(".total-points")).not.toHaveText(before);
+  await expect(item).toContainText("The estimate alone came to");
+  await lookOver(page, "report with an overruled key point");
+  await picture(page, info, "report");
+  await page.reload();
+  await expect(overruled).toBeVisible();
+  await overruled.locator("summary").click();
+  await overruled.getByRole("button", { name: /^Let the estimate stand/ }).click();
+  await expect(page.locator(".total-points")).toHaveText(before);
+
+  const timeline = page.getByRole("region", { name: "Timeline" });
+  await timeline.locator("summary", { hasText: "in words" }).click();
+  await expect(timeline).toContainText("Paused");
+  await page.locator("summary", { hasText: "Times as a table" }).click();
+  await expect(page.getByRole("table", { name: /Time spent and time planned/ })).toBeVisible();
+  await lookOver(page, "charts of a report");
+
+  await page.goto("/progress");
+  await expect(page.getByRole("region", { name: "By round" })).toContainText("Theory rounds");
+  await page.locator("summary", { hasText: "Scores of rounds" }).click();
+  await expect(page.getByRole("table", { name: /Scores of theory and coding rounds/ })).toBeVisible();
+  await lookOver(page, "progress by round");
+  await picture(page, info, "progress");
+  expect(found).toEqual([]);
+});
+
+test("a report is saved as a file and goes on paper", async ({ page }, info) => {
+  await practise(page);
+  await rate(page);
+  const save = async (name: string) => {
+    const saving = page.waitForEvent("download");
+    await page.getByRole("link", { name, exact: true }).click();
+    return saving;
+  };
+  for (const [name, file] of [
+    ["JSON", "rehearse-report.json"],
+    ["CSV", "rehearse-report.csv"],
+    ["Markdown", "rehearse-report.md"],
+  ] as const) {
+    const saved = await save(name);
+    expect(saved.suggestedFilename()).toBe(file);
+    const text = readFileSync(await saved.path(), "utf8");
+    expect(text).toContain(name === "CSV" ? "record,round,item" : "measure before I change anything");
+    if (name === "CSV") expect(text).not.toMatch(/(^|,)=/m);
+  }
+
+  await page.emulateMedia({ media: "print" });
+  await expect(page.getByRole("button", { name: "Print or save as PDF" })).toBeHidden();
+  await expect(page.getByRole("link", { name: "CSV" })).toBeHidden();
+  await expect(firstItem(page).getByRole("heading", { name: /^Key points/ })).toBeVisible();
+  const colours = await page.evaluate(() => {
+    const style = getComputedStyle(document.documentElement);
+    return [style.backgroundColor, style.color];
+  });
+  expect(colours, "paper is light, whatever the screen is").toEqual(["rgb(255, 255, 255)", "rgb(0, 0, 0)"]);
+  await picture(page, info, "print");
+  const pdf = await page.pdf({ format: "A4", path: info.outputPath("report.pdf") });
+  expect(pdf.subarray(0, 5).toString()).toBe("%PDF-");
+  expect(pdf.length).toBeGreaterThan(10_000);
+});
+
+test("a link shows the chosen parts without an account, until it is revoked", async ({ page, browser, baseURL, viewport, colorScheme }, info) => {
+  await practise(page);
+  await page.getByRole("button", { name: "Share by a link…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Share this report by a link" });
+  await expect(dialog).toContainText("There is none");
+  await expect(dialog.getByRole("checkbox", { name: /notes/ }), "a practice has none").toHaveCount(0);
+  await dialog.getByRole("checkbox", { name: "Scores, verdicts and what the tests looked at" }).uncheck();
+  await lookOver(page, "sharing a report");
+  await dialog.getByRole("button", { name: "Make a link" }).click();
+  const address = await dialog.getByRole("textbox", { name: /^Address of the link/ }).inputValue();
+  expect(address).toContain("/shared#");
+  await picture(page, info, "share");
+
+  const elsewhere = await browser.newContext({ baseURL: baseURL ?? "", viewport, colorScheme });
+  const other = await elsewhere.newPage();
+  const found = complaints(other, new URL(baseURL ?? "").host);
+  const heard: string[] = [];
+  other.on("response", (response) => {
+    if (response.url().includes("/api/")) void response.text().then((text) => heard.push(text));
+  });
+  await other.goto(address);
+  await expect(other.getByRole("heading", { level: 1, name: "Theory sprint" })).toBeVisible();
+  await expect(other.getByRole("heading", { name: /^Key points/ }).first()).toBeVisible();
+  await expect(other.getByRole("region", { name: "Timeline" })).toBeVisible();
+  await expect(other.getByRole("button", { name: /did say/ })).toHaveCount(0);
+  await lookOver(other, "shared report");
+  await picture(other, info, "shared");
+  await expect.poll(() => heard.join(" ")).toContain("key_points");
+  expect(heard.join(" "), "answers were not chosen").not.toContain("measure before I change");
+  expect(heard.join(" "), "nor were scores").not.toMatch(/"score":\d/);
+
+  await dialog.getByRole("button", { name: /^Revoke/ }).click();
+  await expect(dialog).toContainText("There is none");
+  await other.reload();
+  await expect(other.getByRole("heading", { name: "There is no report here" })).toBeVisible();
+  await lookOver(other, "a link that shows nothing");
+  expect(found).toEqual([]);
+  await elsewhere.close();
+});

@@ -1,0 +1,154 @@
+// What happened when: rounds, what was on the screen, pauses, runs and submissions on one line, and below it what the page noticed, if
+// the session asked for that. The same as a list, for whoever does not see the line.
+import type { CourseEntry, IntegrityEntry } from "../net/protocol";
+import { courseText, type Mark, type Span, sinceText, type Timeline, timelineOf } from "../report/charts";
+import { durationText, plural } from "../ui/format";
+
+const width = 1000;
+const laneHeight = 26;
+const x = (place: number) => Math.round(place * width * 10) / 10;
+
+interface Titled {
+  course: readonly CourseEntry[];
+  integrity: readonly IntegrityEntry[] | null;
+  titleOf: (id: string) => string;
+}
+
+function Lane({ spans, top, className, titleOf }: { spans: Span[]; top: number; className: string; titleOf: (id: string) => string }) {
+  return (
+    <>
+      {spans.map((span, at) => (
+        <rect
+          key={at}
+          className={`${className} of-${at % 2 === 0 ? "one" : "other"}`}
+          x={x(span.from)}
+          y={top}
+          width={Math.max(2, x(span.to) - x(span.from))}
+          height={laneHeight - 8}
+        >
+          {span.id !== "" && <title>{titleOf(span.id)}</title>}
+        </rect>
+      ))}
+    </>
+  );
+}
+
+function MarkShape({ mark, top }: { mark: Mark; top: number }) {
+  const middle = top + (laneHeight - 8) / 2;
+  const at = x(mark.at);
+  if (mark.entry.kind === "run") return <circle className="line-run" cx={at} cy={middle} r="5" />;
+  if (mark.entry.kind === "hint_revealed") return <path className="line-hint" d={`M${at} ${middle - 7}l6 13h-12z`} />;
+  return <rect className={mark.entry.verdict === "AC" ? "line-submission good" : "line-submission"} x={at - 6} y={middle - 7} width="12" height="14" />;
+}
+
+/** The names of lanes stand beside the drawing, where they stay readable however narrow it is. */
+function Drawing({ line, hasSignals, titleOf }: { line: Timeline; hasSignals: boolean; titleOf: (id: string) => string }) {
+  const lanes = ["Rounds", "On screen", "Runs", ...(hasSignals ? ["Noticed"] : [])];
+  return (
+    <div className="timeline-drawing" aria-hidden="true">
+      <ul style={{ gridAutoRows: `${laneHeight}px` }}>
+        {lanes.map((lane) => (
+          <li key={lane}>{lane}</li>
+        ))}
+      </ul>
+      <svg viewBox={`0 0 ${width} ${lanes.length * laneHeight}`} preserveAspectRatio="none" style={{ height: lanes.length * laneHeight }} focusable="false">
+        {line.pauses.map((span, at) => (
+          <rect key={at} className="line-pause" x={x(span.from)} y="0" width={Math.max(2, x(span.to) - x(span.from))} height={lanes.length * laneHeight} />
+        ))}
+        <Lane spans={line.rounds} top={4} className="line-round" titleOf={titleOf} />
+        <Lane spans={line.items} top={laneHeight + 4} className="line-item" titleOf={titleOf} />
+        {line.marks.map((mark, at) => (
+          <MarkShape key={at} mark={mark} top={2 * laneHeight + 4} />
+        ))}
+        {line.signals.map(({ at, entry }, place) => (
+          <rect key={place} className={`line-signal ${entry.signal}`} x={x(at) - 2} y={3 * laneHeight + 4} width="4" height={laneHeight - 8} />
+        ))}
+      </svg>
+      <p>
+        <span>+0:00</span>
+        <span>{sinceText(line.from, line.to)}</span>
+      </p>
+    </div>
+  );
+}
+
+function signalText({ signal, size }: IntegrityEntry): string {
+  if (signal === "paste") return `Pasted ${plural(size, "character")}`;
+  return signal === "left" ? "Left the page" : "Came back to the page";
+}
+
+function Entries({ course, titleOf }: Titled) {
+  const from = course[0]?.at ?? 0;
+  return (
+    <details>
+      <summary>{plural(course.length, "entry", "entries")} in words</summary>
+      <ol className="timeline-entries">
+        {course.map((entry, at) => (
+          <li key={at}>
+            <time dateTime={new Date(entry.at).toISOString()}>{sinceText(from, entry.at)}</time>
+            <span>{courseText(entry, titleOf)}</span>
+          </li>
+        ))}
+      </ol>
+    </details>
+  );
+}
+
+function Signals({ course, integrity, titleOf }: Titled) {
+  if (integrity === null) return null;
+  const from = course[0]?.at ?? integrity[0]?.at ?? 0;
+  const pasted = integrity.filter(({ signal }) => signal === "paste");
+  const left = integrity.filter(({ signal }) => signal === "left");
+  return (
+    <section aria-labelledby="integrity-title">
+      <h3 id="integrity-title">Pastes and focus</h3>
+      <p className="quiet-text">
+        Noted because the session asked for it and said so before anybody joined. It counts in no score.{" "}
+        {integrity.length === 0
+          ? "Nothing was noted."
+          : `${plural(pasted.length, "paste")}, and the page was left ${plural(left.length, "time")}.`}
+      </p>
+      {integrity.length > 0 && (
+        <details>
+          <summary>What was noted, in order</summary>
+          <ol className="timeline-entries">
+            {integrity.map((entry, at) => (
+              <li key={at}>
+                <time dateTime={new Date(entry.at).toISOString()}>{sinceText(from, entry.at)}</time>
+                <span>
+                  {signalText(entry)}
+                  {entry.item !== null && ` at ${titleOf(entry.item)}`}
+                </span>
+              </li>
+            ))}
+          </ol>
+        </details>
+      )}
+    </section>
+  );
+}
+
+export function ReportTimeline(props: Titled) {
+  const { course, integrity, titleOf } = props;
+  const line = timelineOf(course, integrity ?? []);
+  if (line === null && integrity === null) return null;
+  const paused = (line?.pauses ?? []).reduce((sum, { from, to }) => sum + (to - from), 0) * ((line?.to ?? 0) - (line?.from ?? 0));
+  return (
+    <section className="report-timeline" aria-labelledby="timeline-title">
+      <h2 id="timeline-title">Timeline</h2>
+      {line !== null && (
+        <>
+          <p className="quiet-text">
+            {plural(line.marks.filter(({ entry }) => entry.kind === "run").length, "run")} (circles),{" "}
+            {plural(line.marks.filter(({ entry }) => entry.kind === "submission").length, "submission")} (squares),{" "}
+            {plural(line.marks.filter(({ entry }) => entry.kind === "hint_revealed").length, "hint")} (triangles)
+            {paused > 0 && `, and ${durationText(paused)} of pauses (dashed)`}.
+          </p>
+          <Drawing line={line} hasSignals={integrity !== null && integrity.length > 0} titleOf={titleOf} />
+          <Entries {...props} />
+        </>
+      )}
+      <Signals {...props} />
+    </section>
+  );
+}

@@ -1,0 +1,135 @@
+// What a shared report shows of the parts that were chosen, and what a report holds back until its writer has rated themselves.
+import { createElement } from "react";
+import { renderToStaticMarkup } from "react-dom/server";
+import { describe, expect, it } from "vitest";
+import type { KeyPoint, TheoryReport } from "../net/protocol";
+import type { SharedReport } from "../net/report";
+import { partsOffered } from "./report-share";
+import { RatingGap } from "./report-rating";
+import { TheorySection } from "./report-theory";
+import { SharedBody } from "./shared-report";
+
+const report: SharedReport = {
+  title: "Theory sprint",
+  level: "beginner",
+  mode: "practice",
+  started_at: null,
+  ended_at: 1_000,
+  complete: true,
+  parts: ["key_points"],
+  score: null,
+  max_score: null,
+  rounds: [
+    {
+      id: "basics",
+      title: "Basics",
+      kind: "theory",
+      budget_ms: 60_000,
+      spent_ms: null,
+      items: [
+        {
+          id: "i1",
+          kind: "theory",
+          title: "Queues",
+          topics: ["apis"],
+          minutes: 5,
+          skipped: false,
+          spent_ms: null,
+          score: null,
+          max_score: null,
+          self: null,
+          rated: null,
+          coding: null,
+          theory: {
+            answer: null,
+            estimate: null,
+            must_missed: false,
+            model_answer: "Bounded.",
+            red_flags: [],
+            key_points: [
+              { id: "k", text: "memory is finite", weight: 1, must: false, hit: true, sentence: null, phrase: null, feedback: null, why: null, overruled: { name: "Ada" } },
+            ],
+          },
+        },
+      ],
+    },
+  ],
+  scratch: null,
+  course: null,
+  integrity: null,
+  notes: null,
+};
+
+describe("a shared report", () => {
+  it("shows nothing where a part was not chosen", () => {
+    const html = renderToStaticMarkup(createElement(SharedBody, { report }));
+    expect(html).toContain("memory is finite");
+    expect(html).toContain("overruled by Ada");
+    for (const other of ["The answer", "points. Theory", "At a glance", "Timeline", "Scratchpad", "notes</h2>"]) expect(html).not.toContain(other);
+    expect(html).not.toContain("did say");
+  });
+  it("offers what there is to share", () => {
+    expect(partsOffered("practice", false)).toEqual(["scores", "answers", "code", "key_points", "timeline", "ratings"]);
+    expect(partsOffered("interview", true)).toContain("notes");
+    expect(partsOffered("interview", true)).toContain("integrity");
+  });
+});
+
+const point: KeyPoint = {
+  id: "k",
+  text: "memory is finite",
+  weight: 1,
+  must: false,
+  hit: true,
+  sentence: "Memory ends.",
+  phrase: "Memory",
+  feedback: null,
+  why: "Understood loosely, from “Memory”.",
+  overruled: null,
+};
+const theory: TheoryReport = {
+  answer: "Memory ends. So do I.",
+  estimate: 100,
+  must_missed: false,
+  key_points: [point],
+  red_flags: [{ text: "buys more", sentence: "So do I.", why: null }],
+  model_answer: "",
+  follow_ups: [],
+  notes: [],
+};
+
+describe("an answer in a report", () => {
+  const section = (isShown: boolean, mayOverrule: boolean) =>
+    renderToStaticMarkup(
+      createElement(TheorySection, { theory, score: 100, own: true, isShown, overrule: mayOverrule ? () => Promise.resolve(null) : null }),
+    );
+  it("is shown alone until its writer has rated themselves", () => {
+    const html = section(false, true);
+    expect(html).toContain("Memory ends. So do I.");
+    expect(html).not.toContain("<mark");
+    expect(html).not.toContain("memory is finite");
+  });
+  it("has its sentences marked, and says why each point counts", () => {
+    const html = section(true, true);
+    expect(html).toContain('<mark class="matched">Memory ends.</mark>');
+    expect(html).toContain('<mark class="flagged">So do I.</mark>');
+    expect(html).toContain("Understood loosely");
+    expect(html).toContain("A phrase of this mistake stands in that sentence.");
+    expect(html).toContain("I did not say that");
+  });
+  it("lets nobody overrule who may not", () => {
+    expect(section(true, false)).not.toContain("I did not say that");
+  });
+});
+
+describe("two ratings", () => {
+  const gap = (self: number | null, rated: number | null, own: boolean) =>
+    renderToStaticMarkup(createElement(RatingGap, { item: { self, rated, score: 50, max_score: 100 }, own }));
+  it("stand side by side with what is between them", () => {
+    expect(gap(5, 2.5, false)).toContain("The self-rating is higher than the interviewers’ rating.");
+    expect(gap(2, null, true)).toContain("The score is higher than what you gave yourself.");
+    expect(gap(3, 3, true)).toContain("Self-rating and interviewers agree.");
+    expect(gap(null, 3, true)).not.toContain("higher");
+    expect(gap(null, null, true)).toBe("");
+  });
+});
