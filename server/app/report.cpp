@@ -8,11 +8,13 @@
 #include <vector>
 
 #include "package/candidate_content.hpp"
+#include "protocol/form_json.hpp"
 #include "protocol/interview_json.hpp"
 #include "protocol/names.hpp"
 #include "protocol/submission_json.hpp"
 #include "session/view.hpp"
 #include "theory/assess.hpp"
+#include "theory/form.hpp"
 
 namespace rehearse::app {
 namespace {
@@ -67,10 +69,12 @@ json assessment_json(const theory::Assessment& assessment, const std::string& an
 
 namespace {
 
-json theory_json(const session::ItemReport& item, const theory::Question& question,
-                 const theory::Assessment& assessment) {
+json theory_json(const std::string& session, const session::ItemReport& item,
+                 const theory::Question& question, const theory::Assessment& assessment) {
     json told = assessment_json(assessment, item.text);
     told["answer"] = item.text;
+    told["form"] = protocol::answered_form_json(question, item.text,
+                                                theory::shown_order(question, session, item.item));
     told["model_answer"] = question.model_answer;
     told["follow_ups"] = question.follow_ups;
     return told;
@@ -155,8 +159,14 @@ private:
 };
 
 void advise_theory(Advice& advice, const session::ItemReport& item,
-                   const theory::Assessment& assessment) {
+                   const theory::Question& question, const theory::Assessment& assessment) {
     if (assessment.estimate >= 0.8) return;
+    const theory::FormKind form = theory::form_kind(question);
+    const bool is_scored = form == theory::FormKind::choice || form == theory::FormKind::ordering;
+    if (is_scored && !assessment.empty) {
+        advice.add(assessment.estimate, "theory", item.ref, item.title, assessment.notes.front());
+        return;
+    }
     std::string missed;
     int count = 0;
     for (const theory::KeyPointResult& point : assessment.key_points) {
@@ -218,8 +228,8 @@ json report_json(const session::SessionReport& report, const session::Plan& plan
                 question != contents.questions.end()) {
                 const theory::Assessment assessment = theory::assess(question->second, item.text);
                 points = rounded(assessment.estimate * 100);
-                line["theory"] = theory_json(item, question->second, assessment);
-                if (!item.skipped) advise_theory(advice, item, assessment);
+                line["theory"] = theory_json(report.session, item, question->second, assessment);
+                if (!item.skipped) advise_theory(advice, item, question->second, assessment);
             } else if (item.kind == ItemKind::coding) {
                 const auto found = contents.results.find(item.item);
                 const json* result = found == contents.results.end() ? nullptr : &found->second;
@@ -266,7 +276,9 @@ json coding_content_json(const session::PlanItem& item, const package::Package& 
     return content;
 }
 
-json theory_content_json(const session::PlanItem& item, const theory::Question& question) {
+json theory_content_json(const std::string& session, const session::PlanItem& item,
+                         const theory::Question& question) {
+    const std::vector<std::size_t> order = theory::shown_order(question, session, item.id);
     return {{"id", item.id},
             {"kind", "theory"},
             {"ref", item.ref},
@@ -275,7 +287,8 @@ json theory_content_json(const session::PlanItem& item, const theory::Question& 
             {"minutes", item.minutes},
             {"topics", item.topics},
             {"prompt", question.text},
-            {"star", question.star}};
+            {"star", question.star},
+            {"form", protocol::form_json(question, order)}};
 }
 
 nlohmann::json coding_guide_json(const package::Package& package) {
@@ -290,7 +303,8 @@ nlohmann::json coding_guide_json(const package::Package& package) {
             {"follow_ups", package.interview.follow_ups},
             {"notes", package.interview.notes},
             {"model_answer", nullptr},
-            {"key_points", json::array()}};
+            {"key_points", json::array()},
+            {"form", nullptr}};
 }
 
 nlohmann::json theory_guide_json(const theory::Question& question) {
@@ -308,7 +322,8 @@ nlohmann::json theory_guide_json(const theory::Question& question) {
             {"follow_ups", question.follow_ups},
             {"notes", std::move(notes)},
             {"model_answer", question.model_answer},
-            {"key_points", std::move(key_points)}};
+            {"key_points", std::move(key_points)},
+            {"form", protocol::form_solution_json(question)}};
 }
 
 nlohmann::json interview_json(const session::State& state, const std::string& person) {

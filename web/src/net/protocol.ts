@@ -1,5 +1,6 @@
 // The names of the wire, as docs/PROTOCOL.md gives them; those of interviews are in interview.ts. Nothing else in the client spells
 // a wire field's shape.
+import type { AnsweredForm, ItemForm } from "../forms/wire";
 import type { CursorPlace, InterviewCommand, InterviewerContent, InterviewEvent, InterviewReport, InterviewView, Mode } from "./interview";
 
 export type Verdict = "AC" | "WA" | "PA" | "TLE" | "MLE" | "OLE" | "RE" | "CE" | "SV" | "IE" | "SK" | "AB";
@@ -166,6 +167,8 @@ export interface TheoryContent {
   topics: string[];
   prompt: string;
   star: boolean;
+  /** Null: answered in words alone. */
+  form: ItemForm | null;
   interviewer?: InterviewerContent;
 }
 export type ItemContent = CodingContent | TheoryContent;
@@ -234,6 +237,7 @@ export interface KeyPoint {
 }
 export interface TheoryReport {
   answer: string;
+  form: AnsweredForm | null;
   estimate: number;
   /** An essential point is missing, and the score is capped for it. */
   must_missed: boolean;

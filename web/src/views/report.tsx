@@ -5,6 +5,8 @@ import "../styles/report.css";
 import { navigate } from "../app/router";
 import { useResource } from "../app/resource";
 import { ApiError, api, idempotencyKey } from "../net/api";
+import { AnsweredForm } from "../forms/answered-form";
+import { isScoredByForm } from "../forms/wire";
 import type { Catalog, CodingReport, KeyPoint, Report, ReportItem, TheoryReport } from "../net/protocol";
 import { type Seat, seatKey, seatPath } from "../net/seat";
 import { dateText, durationText, percent, plural, scoreText, topicText } from "../ui/format";
@@ -45,10 +47,11 @@ function TimeBar({ item }: { item: ReportItem }) {
 function Answer({ theory }: { theory: TheoryReport }) {
   const sentences = theory.key_points.filter((point) => point.hit && point.sentence !== null).map((point) => point.sentence ?? "");
   const flags = theory.red_flags.map((flag) => flag.sentence ?? "");
-  if (theory.answer.trim() === "") return <p className="no-answer">You gave no answer to this one.</p>;
+  const words = theory.form?.reason ?? theory.answer;
+  if (words.trim() === "") return <p className="no-answer">You gave no answer to this one.</p>;
   return (
     <blockquote className="answer">
-      {markSentences(theory.answer, sentences, flags).map((part, at) =>
+      {markSentences(words, sentences, flags).map((part, at) =>
         part.tone === null ? (
           part.text
         ) : (
@@ -83,10 +86,12 @@ function KeyPointLine({ point }: { point: KeyPoint }) {
 
 function TheorySection({ theory }: { theory: TheoryReport }) {
   const hit = theory.key_points.filter((point) => point.hit).length;
+  const scored = isScoredByForm(theory.form);
   return (
     <>
       <h4>Your answer</h4>
-      <Answer theory={theory} />
+      {theory.form && <AnsweredForm form={theory.form} />}
+      {!scored && <Answer theory={theory} />}
       {theory.red_flags.length > 0 && (
         <div className="red-flags">
           <h4>Worth correcting</h4>
@@ -100,15 +105,19 @@ function TheorySection({ theory }: { theory: TheoryReport }) {
           </ul>
         </div>
       )}
-      <h4>
-        Key points <span className="count">{hit} of {theory.key_points.length} covered</span>
-      </h4>
+      {!scored && (
+        <h4>
+          Key points <span className="count">{hit} of {theory.key_points.length} covered</span>
+        </h4>
+      )}
       {theory.must_missed && <p className="essential-missed">An essential point is missing, which limits the score.</p>}
-      <ul className="key-points">
-        {theory.key_points.map((point) => (
-          <KeyPointLine key={point.id} point={point} />
-        ))}
-      </ul>
+      {!scored && (
+        <ul className="key-points">
+          {theory.key_points.map((point) => (
+            <KeyPointLine key={point.id} point={point} />
+          ))}
+        </ul>
+      )}
       {theory.notes.length > 0 && (
         <ul className="report-notes">
           {theory.notes.map((note) => (
@@ -196,7 +205,7 @@ function ItemSection({ seat, item, catalog }: { seat: Seat; item: ReportItem; ca
         {item.skipped === true ? (
           <span className="item-skipped">Skipped: counts for nothing</span>
         ) : (
-          <Score score={item.score} max={item.max_score} estimate={item.kind === "theory"} />
+          <Score score={item.score} max={item.max_score} estimate={item.kind === "theory" && !isScoredByForm(item.theory?.form)} />
         )}
       </header>
       <div className="report-item-facts">
