@@ -230,7 +230,7 @@ Task<net::Response> Api::get_item(net::Request request) {
     if (item.kind == session::ItemKind::theory) {
         auto question = co_await context_.contents.question(item);
         if (!question) co_return net::problem_response(question.error());
-        body = theory_content_json(item, **question);
+        body = theory_content_json(state.session, item, **question);
         if (is_interviewer) body["interviewer"] = theory_guide_json(**question);
     } else {
         auto package = co_await context_.contents.package(item);

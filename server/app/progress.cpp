@@ -97,6 +97,13 @@ json named_json(const Progress& progress, const std::vector<std::size_t>& places
     return list;
 }
 
+/// Nobody looked at it, and nothing was handed in.
+bool is_untouched(const json& item) {
+    const json theory = item.value("theory", json());
+    const bool is_answered = theory.is_object() && !theory.value("answer", std::string()).empty();
+    return item.at("spent_ms").get<std::int64_t>() == 0 && item.at("score") == 0 && !is_answered;
+}
+
 }  // namespace
 
 Progress progress_of(std::vector<Observation> seen) {
@@ -160,7 +167,7 @@ json outcome_of(const json& report) {
     for (const json& round : report.at("rounds")) {
         for (const json& item : round.at("items")) {
             const double score = item.at("score").get<double>();
-            if (item.at("spent_ms").get<std::int64_t>() == 0 && score == 0) continue;
+            if (is_untouched(item) || item.value("skipped", false)) continue;
             items.push_back({{"topics", item.at("topics")},
                              {"score", score},
                              {"kind", item.value("kind", std::string())}});

@@ -8,12 +8,14 @@
 #include <vector>
 
 #include "package/candidate_content.hpp"
+#include "protocol/form_json.hpp"
 #include "protocol/interview_json.hpp"
 #include "protocol/names.hpp"
 #include "protocol/submission_json.hpp"
 #include "session/self_rating.hpp"
 #include "session/view.hpp"
 #include "theory/assess.hpp"
+#include "theory/form.hpp"
 
 namespace rehearse::app {
 namespace {
@@ -70,8 +72,8 @@ json assessment_json(const theory::Assessment& assessment, const std::string& an
 namespace {
 
 /// The estimate stays what the words alone came to; what counts is in the item's score.
-json theory_json(const session::ItemReport& item, const theory::Question& question,
-                 const Overruled& found, double estimate) {
+json theory_json(const std::string& session, const session::ItemReport& item,
+                 const theory::Question& question, const Overruled& found, double estimate) {
     json told = assessment_json(found.assessment, item.text);
     told["estimate"] = rounded(estimate * 100);
     for (json& point : told["key_points"]) {
@@ -80,6 +82,8 @@ json theory_json(const session::ItemReport& item, const theory::Question& questi
         point["overruled"] = {{"person", ruling->second.person}, {"name", ruling->second.name}};
     }
     told["answer"] = item.text;
+    told["form"] = protocol::answered_form_json(question, item.text,
+                                                theory::shown_order(question, session, item.item));
     told["model_answer"] = question.model_answer;
     told["follow_ups"] = question.follow_ups;
     return told;
@@ -164,8 +168,14 @@ private:
 };
 
 void advise_theory(Advice& advice, const session::ItemReport& item,
-                   const theory::Assessment& assessment) {
+                   const theory::Question& question, const theory::Assessment& assessment) {
     if (assessment.estimate >= 0.8) return;
+    const theory::FormKind form = theory::form_kind(question);
+    const bool is_scored = form == theory::FormKind::choice || form == theory::FormKind::ordering;
+    if (is_scored && !assessment.empty) {
+        advice.add(assessment.estimate, "theory", item.ref, item.title, assessment.notes.front());
+        return;
+    }
     std::string missed;
     int count = 0;
     for (const theory::KeyPointResult& point : assessment.key_points) {
@@ -199,7 +209,8 @@ void advise_coding(Advice& advice, const session::ItemReport& item, const json* 
                                : fmt::format("Cases that failed: {}.", failing));
 }
 
-json item_json(const session::ItemReport& item, const ReportContents& contents, Advice& advice) {
+json item_json(const std::string& session, const session::ItemReport& item,
+               const ReportContents& contents, Advice& advice) {
     json line = {{"id", item.item},
                  {"kind", protocol::name_of(item.kind)},
                  {"ref", item.ref},
@@ -220,8 +231,8 @@ json item_json(const session::ItemReport& item, const ReportContents& contents, 
         const Overruled found = overrule(
             std::move(assessment), rulings == contents.rulings.end() ? Rulings() : rulings->second);
         points = rounded(found.assessment.estimate * 100);
-        line["theory"] = theory_json(item, question->second, found, estimate);
-        if (!item.skipped) advise_theory(advice, item, found.assessment);
+        line["theory"] = theory_json(session, item, question->second, found, estimate);
+        if (!item.skipped) advise_theory(advice, item, question->second, found.assessment);
     } else if (item.kind == ItemKind::coding) {
         const auto found = contents.results.find(item.item);
         const json* result = found == contents.results.end() ? nullptr : &found->second;
@@ -245,7 +256,7 @@ json report_json(const session::SessionReport& report, const session::Plan& plan
     for (const session::RoundReport& round : report.rounds) {
         json items = json::array();
         for (const session::ItemReport& item : round.items) {
-            json line = item_json(item, contents, advice);
+            json line = item_json(report.session, item, contents, advice);
             score += line["score"].get<double>();
             max_score += line["max_score"].get<double>();
             items.push_back(std::move(line));
@@ -283,7 +294,9 @@ json coding_content_json(const session::PlanItem& item, const package::Package& 
     return content;
 }
 
-json theory_content_json(const session::PlanItem& item, const theory::Question& question) {
+json theory_content_json(const std::string& session, const session::PlanItem& item,
+                         const theory::Question& question) {
+    const std::vector<std::size_t> order = theory::shown_order(question, session, item.id);
     return {{"id", item.id},
             {"kind", "theory"},
             {"ref", item.ref},
@@ -292,7 +305,8 @@ json theory_content_json(const session::PlanItem& item, const theory::Question& 
             {"minutes", item.minutes},
             {"topics", item.topics},
             {"prompt", question.text},
-            {"star", question.star}};
+            {"star", question.star},
+            {"form", protocol::form_json(question, order)}};
 }
 
 nlohmann::json coding_guide_json(const package::Package& package) {
@@ -307,7 +321,8 @@ nlohmann::json coding_guide_json(const package::Package& package) {
             {"follow_ups", package.interview.follow_ups},
             {"notes", package.interview.notes},
             {"model_answer", nullptr},
-            {"key_points", json::array()}};
+            {"key_points", json::array()},
+            {"form", nullptr}};
 }
 
 nlohmann::json theory_guide_json(const theory::Question& question) {
@@ -325,7 +340,8 @@ nlohmann::json theory_guide_json(const theory::Question& question) {
             {"follow_ups", question.follow_ups},
             {"notes", std::move(notes)},
             {"model_answer", question.model_answer},
-            {"key_points", std::move(key_points)}};
+            {"key_points", std::move(key_points)},
+            {"form", protocol::form_solution_json(question)}};
 }
 
 void add_opinions(json& report, const session::State& state, const std::string& person) {

@@ -42,7 +42,9 @@ void add_opinions(nlohmann::json& report, const session::State& state, const std
 nlohmann::json interview_json(const session::State& state, const std::string& person);
 
 nlohmann::json coding_content_json(const session::PlanItem& item, const package::Package& package);
-nlohmann::json theory_content_json(const session::PlanItem& item, const theory::Question& question);
+/// `session`: its id, which decides how options and steps are shuffled.
+nlohmann::json theory_content_json(const std::string& session, const session::PlanItem& item,
+                                   const theory::Question& question);
 /// What interviewers have beside it: expected answers, hints to hand out, the rubric.
 nlohmann::json coding_guide_json(const package::Package& package);
 nlohmann::json theory_guide_json(const theory::Question& question);

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "app/answer_text.hpp"
+
 namespace rehearse::app {
 namespace {
 
@@ -96,7 +98,7 @@ void write_key_points(std::string& out, const json& theory) {
 
 void write_theory(std::string& out, const json& theory) {
     out += "#### Answer\n\n";
-    const std::string answer = text_of(theory, "answer");
+    const std::string answer = answer_text(theory);
     out += answer.empty() ? "No answer.\n\n" : markdown_block(answer, "text");
     if (!theory.at("red_flags").empty()) {
         out += "#### Worth correcting\n\n";

@@ -4,6 +4,8 @@
 #include <string>
 #include <utility>
 
+#include "app/answer_text.hpp"
+
 namespace rehearse::app {
 namespace {
 
@@ -56,7 +58,10 @@ public:
                                  {"why", only(Part::answers, flag, "why")}});
             }
         }
-        return {{"answer", only(Part::answers, whole, "answer")},
+        // What is right stands in the form as well, so it goes with the key points.
+        const bool shows_form = has(Part::answers) && has(Part::key_points);
+        return {{"answer", has(Part::answers) ? json(answer_text(whole)) : json(nullptr)},
+                {"form", shows_form ? whole.value("form", json()) : json(nullptr)},
                 {"estimate", only(Part::scores, whole, "estimate")},
                 {"must_missed", only(Part::key_points, whole, "must_missed")},
                 {"key_points", std::move(points)},

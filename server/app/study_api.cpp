@@ -10,6 +10,7 @@
 #include "app/request_fields.hpp"
 #include "app/seats.hpp"
 #include "package/candidate_content.hpp"
+#include "protocol/form_json.hpp"
 #include "theory/assess.hpp"
 
 namespace rehearse::app {
@@ -79,7 +80,8 @@ Task<net::Response> StudyApi::list_questions(net::Request request) {
     if (!level) co_return net::problem_response(level.error());
     const auto kind = word<theory::Kind>(
         request, "kind", theory::kind_from,
-        "concept, design, experience, behavioral, system_design, culture and flaw");
+        "concept, design, experience, behavioral, system-design, culture, flaw, choice and "
+        "ordering");
     if (!kind) co_return net::problem_response(kind.error());
     const std::string_view topic = request.query_value("topic");
     nlohmann::json list = nlohmann::json::array();
@@ -129,6 +131,7 @@ Task<net::Response> StudyApi::add_review(net::Request request) {
     if (review->answer) {
         const theory::Assessment assessment = theory::assess(*question, *review->answer);
         assessed = assessment_json(assessment, *review->answer);
+        assessed["form"] = protocol::answered_form_json(*question, *review->answer, {});
         if (!assessment.empty) review->estimate = assessed.at("estimate").get<double>();
     }
     std::string payload = protocol::encode_review(*review);

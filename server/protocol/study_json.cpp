@@ -6,6 +6,7 @@
 #include <charconv>
 #include <chrono>
 
+#include "protocol/form_json.hpp"
 #include "protocol/read_fields.hpp"
 
 namespace rehearse::protocol {
@@ -207,6 +208,7 @@ Json question_json(const theory::Question& question,
                           {"minutes", challenge.minutes}});
     }
     json["prompt"] = question.text;
+    json["form"] = form_solution_json(question);
     json["model_answer"] = question.model_answer;
     json["key_points"] = std::move(points);
     json["follow_ups"] = question.follow_ups;

@@ -7,6 +7,8 @@
 
 #include "base/limits.hpp"
 #include "base/utf8.hpp"
+#include "theory/assess_form.hpp"
+#include "theory/form.hpp"
 #include "theory/loose.hpp"
 #include "theory/star.hpp"
 #include "theory/wording.hpp"
@@ -228,10 +230,12 @@ double weight_hit(const std::vector<KeyPointResult>& points) {
 }
 
 /// For an answer that is trusted: the points that are missed get a second look.
-void look_again(const Prepared& prepared, const Question& question, Assessment& result) {
+void look_again(const Prepared& prepared, const Question& question, bool is_marked,
+                Assessment& result) {
     for (std::size_t i = 0; i < question.key_points.size(); ++i) {
         KeyPointResult& point = result.key_points[i];
-        if (point.hit) continue;
+        const bool is_decided = is_marked && !question.key_points[i].lines.empty();
+        if (point.hit || is_decided) continue;
         for (const Phrase& phrase : question.key_points[i].any) {
             point.evidence = find_loosely(prepared, phrase, Leniency::key_point);
             if (point.evidence) break;
@@ -300,9 +304,23 @@ void note_rows_of_terms(Assessment& result) {
                     listed));
 }
 
-}  // namespace
+/// The point of the line that is wrong: whoever marked one is taken at that, whatever the words
+/// say.
+void judge_mark(const KeyPoint& point, int marked, KeyPointResult& result) {
+    result.hit = std::find(point.lines.begin(), point.lines.end(), marked) != point.lines.end();
+    result.evidence.reset();
+    result.denied = false;
+    result.listed = false;
+    result.why = fmt::format("You marked line {}.", marked);
+    result.feedback = result.hit                      ? std::string{}
+                      : point.feedback_missed.empty() ? point.text
+                                                      : point.feedback_missed;
+}
 
-Assessment assess(const Question& question, std::string_view answer) {
+/// What was said, after the form if the question has one. Evidence is told by where it stands
+/// there.
+Assessment assess_words(const Question& question, std::string_view answer,
+                        std::optional<int> marked) {
     Prepared prepared{utf8_prefix(answer, limits::answer_bytes_max)};
     Assessment result;
     set_flags(result, answer, prepared);
@@ -310,18 +328,59 @@ Assessment assess(const Question& question, std::string_view answer) {
     double all = 0;
     for (const KeyPoint& point : question.key_points) {
         result.key_points.push_back(judge(prepared, point));
+        if (marked && !point.lines.empty()) judge_mark(point, *marked, result.key_points.back());
         all += point.weight;
     }
     const auto covered = [&] {
         return all > 0 ? std::clamp(weight_hit(result.key_points) / all, 0.0, 1.0) : 0.0;
     };
-    if (covered() >= trusted_coverage) look_again(prepared, question, result);
+    if (covered() >= trusted_coverage) look_again(prepared, question, marked.has_value(), result);
     result.coverage = covered();
     result.capped = std::any_of(result.key_points.begin(), result.key_points.end(),
                                 [](const KeyPointResult& one) { return one.must && !one.hit; });
     note_rows_of_terms(result);
     result.estimate = result.capped ? std::min(result.coverage, 0.5) : result.coverage;
     return result;
+}
+
+void move_evidence(Evidence& evidence, std::size_t by) {
+    evidence.begin += by;
+    evidence.end += by;
+    evidence.match_begin += by;
+    evidence.match_end += by;
+}
+
+Assessment assess_marked(const Question& question, std::string_view answer) {
+    const FormAnswer form = read_form(question, answer);
+    Assessment result = assess_words(question, answer.substr(form.reason_begin), form.line);
+    for (KeyPointResult& point : result.key_points)
+        if (point.evidence) move_evidence(*point.evidence, form.reason_begin);
+    for (RedFlagResult& flag : result.red_flags) move_evidence(flag.evidence, form.reason_begin);
+    result.bytes_read += form.reason_begin;
+    if (form.line && result.empty) {
+        result.empty = false;
+        result.notes = {
+            "You marked a line and said nothing of it: why it is wrong, what happens because of it "
+            "and how to mend it."};
+    }
+    note_ignored(form, result);
+    return result;
+}
+
+}  // namespace
+
+Assessment assess(const Question& question, std::string_view answer) {
+    switch (form_kind(question)) {
+        case FormKind::none:
+            break;
+        case FormKind::choice:
+            return assess_choice(question, answer);
+        case FormKind::ordering:
+            return assess_order(question, answer);
+        case FormKind::mark:
+            return assess_marked(question, answer);
+    }
+    return assess_words(question, answer, std::nullopt);
 }
 
 }  // namespace rehearse::theory

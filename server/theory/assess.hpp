@@ -3,6 +3,7 @@
 // whoever shows the result calls it an estimate and lets a person overrule it. Pure and
 // deterministic; any bytes are accepted; time is linear in the answer. How well it agrees with
 // people is measured by bench/assessment, which holds what was tried as well.
+// What was chosen, sorted or marked (theory/form.hpp) is no estimate: it is right or it is not.
 #pragma once
 
 #include <cstddef>
@@ -32,7 +33,7 @@ struct KeyPointResult {
     double weight = 0;
     bool must = false;
     bool hit = false;
-    std::optional<Evidence> evidence;  // when hit
+    std::optional<Evidence> evidence;  // when hit by words
     bool denied = false;   // not hit, but a phrase occurred and was taken back ("is not ...")
     bool listed = false;   // not hit, but named in a row of terms that says nothing of it
     std::string feedback;  // when not hit: the author's question, or the text of the point
@@ -54,15 +55,18 @@ struct Assessment {
     /// Only those found. They lower no number, but the sentence that shows one makes no point.
     std::vector<RedFlagResult> red_flags;
     double coverage = 0;  // weight hit / weight of all, in [0, 1]
-    double estimate = 0;  // the same, but at most 0.5 if a `must` point is missed
+    /// The same, but at most 0.5 if a `must` point is missed; of a choice or an order what its
+    /// score says (theory/form.hpp).
+    double estimate = 0;
     bool capped = false;  // a `must` point is missed
 
-    bool empty = false;      // no words at all
+    bool empty = false;      // no words at all, and nothing chosen, sorted or marked
     bool too_short = false;  // fewer than answer_words_min words
     bool too_long = false;   // only the first limits::answer_bytes_max bytes were read
     std::size_t word_count = 0;
     std::size_t bytes_read = 0;
-    /// One sentence for a person per flag above, and one if points were only listed.
+    /// One sentence for a person per flag above, and one if points were only listed. Of a choice or
+    /// an order: how the score came about.
     std::vector<std::string> notes;
 };
 

@@ -7,12 +7,24 @@
 #include "theory/assess.hpp"
 
 namespace rehearse::theory {
+namespace {
+
+constexpr int front_matter_line = 2;  // where what is missing would be
+
+}  // namespace
 
 std::vector<Fault> check_question(const Question& question) {
     std::vector<Fault> faults;
     const auto add = [&](std::string field, std::string message) {
         faults.push_back({question.file, 0, std::move(field), std::move(message)});
     };
+    // What is chosen or sorted needs no phrases; its right answer is right by its fields.
+    if (question.kind == Kind::choice || question.kind == Kind::ordering) return faults;
+    // Questions of old sessions name no line, so it is not the reader that asks for one.
+    if (question.kind == Kind::flaw && question.snippet.empty()) {
+        faults.push_back({question.file, front_matter_line, "key_points[0].lines",
+                          "is missing: name the line or lines of the snippet that are wrong"});
+    }
     const Assessment model = assess(question, question.model_answer);
     for (std::size_t i = 0; i < model.key_points.size(); ++i) {
         const KeyPointResult& point = model.key_points[i];

@@ -10,9 +10,10 @@
 
 namespace rehearse::theory {
 
-/// Faults of one question:
+/// Faults of one question whose answer is words:
 /// its model answer misses a key point, shows a red flag or is too short or long to be assessed;
-/// repeating title and question text alone is worth more than half.
+/// repeating title and question text alone is worth more than half;
+/// it is of kind flaw and names no line that is wrong.
 std::vector<Fault> check_question(const Question& question);
 
 /// Those of all questions, in order of id.

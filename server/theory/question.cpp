@@ -9,14 +9,17 @@
 
 #include "base/limits.hpp"
 #include "base/utf8.hpp"
+#include "theory/form_fields.hpp"
+#include "theory/snippet.hpp"
 #include "theory/yaml_fields.hpp"
 
 namespace rehearse::theory {
 namespace {
 
 constexpr std::array<std::string_view, 3> level_names{"beginner", "intermediate", "advanced"};
-constexpr std::array<std::string_view, 7> kind_names{
-    "concept", "design", "experience", "behavioral", "system-design", "culture", "flaw"};
+constexpr std::array<std::string_view, 9> kind_names{"concept",    "design",        "experience",
+                                                     "behavioral", "system-design", "culture",
+                                                     "flaw",       "choice",        "ordering"};
 constexpr std::string_view model_answer_heading = "## Model answer";
 constexpr std::string_view notes_heading = "## Interviewer notes";
 constexpr int minutes_max = 60;
@@ -109,15 +112,16 @@ public:
     FrontMatterReader(FaultSink& sink, Question& question) : sink_(sink), question_(question) {}
 
     void read(const YAML::Node& root) {
-        Fields fields{
-            root,
-            "",
-            sink_,
-            {"id", "title", "level", "kind", "star", "topics", "minutes", "key_points", "red_flags",
-             "follow_ups", "tasks", "packages", "seeds", "license", "version"}};
+        Fields fields{root,
+                      "",
+                      sink_,
+                      {"id", "title", "level", "kind", "star", "topics", "minutes", "key_points",
+                       "red_flags", "follow_ups", "tasks", "packages", "seeds", "license",
+                       "version", "options", "several", "steps"}};
         if (!fields.usable()) return;
         read_head(fields);
         read_references(fields);
+        if (read_form_fields(fields, sink_, question_)) return;
         const std::vector<YAML::Node> points = fields.list("key_points", Need::required);
         if (points.size() > list_max)
             fields.fault("key_points", fmt::format("holds more than {} entries", list_max));
@@ -133,7 +137,36 @@ public:
         if (question_.star) add_star_points();
     }
 
+    /// REQUIRES: the body has been read, since marks are checked against its code block.
+    void check_marks() {
+        if (marks_.empty()) return;
+        question_.snippet = numbered_lines(question_.text);
+        for (const Marks& mark : marks_) {
+            const auto add = [&](std::string message) {
+                sink_.add(mark.line, mark.path, std::move(message));
+            };
+            if (question_.kind != Kind::flaw) add("goes with kind flaw only");
+            if (&mark != &marks_.front()) add("stands in another key point already");
+            if (question_.snippet.empty()) {
+                add("needs a code block in the text, its lines numbered 1, 2, 3 and on");
+                continue;
+            }
+            for (const int line : mark.lines) {
+                if (line <= static_cast<int>(question_.snippet.size())) continue;
+                add(fmt::format("names line {}, but the snippet has {}", line,
+                                question_.snippet.size()));
+            }
+        }
+    }
+
 private:
+    /// Lines that a key point names, and where it does.
+    struct Marks {
+        int line = 0;
+        std::string path;
+        std::vector<int> lines;
+    };
+
     void read_head(Fields& fields) {
         question_.id = fields.text("id", Need::required);
         if (!question_.id.empty() && !is_slug(question_.id)) {
@@ -206,7 +239,7 @@ private:
 
     void read_key_point(const YAML::Node& node, const std::string& path) {
         Fields fields{
-            node, path, sink_, {"id", "text", "weight", "must", "any", "feedback_missed"}};
+            node, path, sink_, {"id", "text", "weight", "must", "any", "feedback_missed", "lines"}};
         if (!fields.usable()) return;
         KeyPoint point;
         point.id = fields.text("id", Need::required);
@@ -221,6 +254,10 @@ private:
         point.must = fields.boolean("must", false);
         point.any = read_phrases(fields);
         point.feedback_missed = fields.text("feedback_missed", Need::optional);
+        if (const auto lines = fields.node("lines")) {
+            point.lines = fields.integers("lines", 1, snippet_lines_max);
+            marks_.push_back({line_of(*lines), fields.path_of("lines"), point.lines});
+        }
         question_.key_points.push_back(std::move(point));
     }
 
@@ -260,6 +297,7 @@ private:
 
     FaultSink& sink_;
     Question& question_;
+    std::vector<Marks> marks_;
 };
 
 }  // namespace
@@ -315,6 +353,8 @@ QuestionReading read_question(std::string_view text, const std::string& file_nam
             with_yaml(std::string{parts->front_matter}, sink,
                       [&](const YAML::Node& root) { reader.read(root); });
             read_body(*parts, sink, reading.question);
+            sink.line_offset = 1;
+            reader.check_marks();
         }
     }
     reading.question.file = file_name;

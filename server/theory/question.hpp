@@ -15,7 +15,17 @@
 namespace rehearse::theory {
 
 enum class Level { beginner, intermediate, advanced };
-enum class Kind { concept_, design, experience, behavioral, system_design, culture, flaw };
+enum class Kind {
+    concept_,
+    design,
+    experience,
+    behavioral,
+    system_design,
+    culture,
+    flaw,
+    choice,
+    ordering
+};
 
 std::string_view level_name(Level level);
 std::string_view kind_name(Kind kind);
@@ -30,6 +40,22 @@ struct KeyPoint {
     std::vector<Phrase> any;
     std::string feedback_missed;  // may be empty
     std::string heading;  // one of the four STAR points: found by this heading instead of phrases
+    std::vector<int> lines;  // kind flaw: made by marking one of these lines of the snippet
+};
+
+/// Kind choice: one of those that somebody chooses from.
+struct Option {
+    std::string id;
+    std::string text;  // Markdown within a line
+    bool correct = false;
+    std::string why;  // told afterwards
+};
+
+/// Kind ordering: one of those that somebody puts into order.
+struct Step {
+    std::string id;
+    std::string text;  // Markdown within a line
+    std::string why;   // told afterwards; may be empty
 };
 
 struct RedFlag {
@@ -45,12 +71,20 @@ struct Question {
     bool star = false;
     std::vector<std::string> topics;
     int minutes = 0;
-    std::vector<KeyPoint> key_points;  // with `star`, the four implicit ones come last
+    /// With `star`, the four implicit ones come last. Kinds choice and ordering name none: their
+    /// right options and their steps are the points.
+    std::vector<KeyPoint> key_points;
     std::vector<RedFlag> red_flags;
     std::vector<std::string> follow_ups;
     std::vector<std::string> tasks;     // "T35": rows of the task catalogue
     std::vector<std::string> packages;  // folders of challenges/coding
     std::vector<std::string> seeds;
+    std::vector<Option> options;  // kind choice, else empty
+    bool several = false;         // kind choice: more than one may be chosen
+    std::vector<Step> steps;      // kind ordering, in the right order, else empty
+    /// Kind flaw: the lines of its code block, without their numbers. Empty for a question that
+    /// names no line; then the answer is words alone.
+    std::vector<std::string> snippet;
     std::string license;
     int version = 1;
 

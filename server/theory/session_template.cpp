@@ -105,9 +105,17 @@ private:
     void read_draw(const YAML::Node& node, const std::string& path, TemplateRound& round) {
         const bool theory = round.kind == RoundKind::theory;
         const char* grade = theory ? "level" : "difficulty";
-        Fields fields{node, path, sink_, {grade, "topics", "count"}};
+        Fields fields{node, path, sink_, {grade, "kinds", "topics", "count"}};
         if (!fields.usable()) return;
         Draw draw;
+        if (!theory && fields.node("kinds")) fields.fault("kinds", "goes with theory rounds only");
+        for (const std::string& name : fields.texts("kinds", Need::optional)) {
+            if (const auto kind = kind_from(name)) {
+                draw.kinds.push_back(*kind);
+            } else {
+                fields.fault("kinds", fmt::format("\"{}\" is no kind of question", name));
+            }
+        }
         for (const std::string& name : fields.texts(grade, Need::optional)) {
             const auto level = level_from(name);
             const bool known =
@@ -214,6 +222,7 @@ std::vector<const Question*> questions_for(const Bank& bank, const Draw& draw) {
     std::vector<const Question*> result;
     for (const Question& question : bank.questions) {
         if (!draw.levels.empty() && !holds(draw.levels, question.level)) continue;
+        if (!draw.kinds.empty() && !holds(draw.kinds, question.kind)) continue;
         const auto& topics = question.topics;
         const bool fits = draw.topics.empty() ||
                           std::any_of(topics.begin(), topics.end(), [&](const std::string& topic) {

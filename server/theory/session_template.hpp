@@ -20,7 +20,8 @@
 //       items: [{coding: lrucache}]   # ... or items: {theory: id} | {coding: package}
 //
 // A draw takes `count` different items at random when the session is made. Theory rounds draw by
-// `level`, coding rounds by `difficulty` (easy | medium | hard); a missing or empty list means any.
+// `level` and `kinds` (those of questions), coding rounds by `difficulty` (easy | medium | hard); a
+// missing or empty list means any.
 // This file reads and checks; it does not draw.
 #pragma once
 
@@ -46,6 +47,7 @@ struct Draw {
     std::vector<std::string> difficulties;  // coding only; empty: any
     std::vector<std::string> topics;        // one of them is enough; empty: any
     int count = 1;
+    std::vector<Kind> kinds{};  // theory only; empty: any
 };
 
 struct TemplateRound {

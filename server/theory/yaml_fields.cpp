@@ -28,6 +28,13 @@ bool is_nested_too_deeply(std::string_view text) {
     return false;
 }
 
+std::optional<int> whole_number(const std::string& text, int least, int most) {
+    int value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    const bool good = error == std::errc{} && end == text.data() + text.size();
+    return good && value >= least && value <= most ? std::optional(value) : std::nullopt;
+}
+
 }  // namespace
 
 void FaultSink::add(int line, std::string field, std::string message) {
@@ -136,14 +143,28 @@ int Fields::integer(const char* key, Need need, int least, int most, int otherwi
     const std::optional<YAML::Node> found = scalar(key, need);
     if (!found) return otherwise;
     const std::string& text = found->Scalar();
-    int value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size() || value < least || value > most) {
-        fault(key,
-              fmt::format("must be a whole number from {} to {}, not \"{}\"", least, most, text));
-        return otherwise;
+    if (const std::optional<int> value = whole_number(text, least, most)) return *value;
+    fault(key, fmt::format("must be a whole number from {} to {}, not \"{}\"", least, most, text));
+    return otherwise;
+}
+
+std::vector<int> Fields::integers(const char* key, int least, int most) {
+    std::vector<int> result;
+    const std::vector<YAML::Node> nodes = list(key, Need::required);
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+        const std::string text = nodes[i].IsScalar() ? nodes[i].Scalar() : std::string{};
+        const std::optional<int> value = whole_number(text, least, most);
+        if (!value) {
+            sink_->add(
+                line_of(nodes[i]), path_of(key, i),
+                fmt::format("must be a whole number from {} to {}, not \"{}\"", least, most, text));
+        } else if (std::find(result.begin(), result.end(), *value) != result.end()) {
+            sink_->add(line_of(nodes[i]), path_of(key, i), "appears twice");
+        } else {
+            result.push_back(*value);
+        }
     }
-    return value;
+    return result;
 }
 
 double Fields::positive(const char* key, double otherwise) {

@@ -46,6 +46,8 @@ public:
     std::string text(const char* key, Need need);
     std::vector<std::string> texts(const char* key, Need need);
     int integer(const char* key, Need need, int least, int most, int otherwise);
+    /// A list of whole numbers, each at most once.
+    std::vector<int> integers(const char* key, int least, int most);
     double positive(const char* key, double otherwise);
     bool boolean(const char* key, bool otherwise);
 

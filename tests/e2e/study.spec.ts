@@ -34,6 +34,9 @@ test("a day's cards change those of the next", async ({ page, baseURL }) => {
   await page.goto("/");
   await page.getByRole("link", { name: "Study" }).click();
   await expect(page.getByText("10 cards today")).toBeVisible();
+  // Cards where one writes; those where one chooses are in forms.spec.ts.
+  await page.getByText("Choose cards").click();
+  await page.getByRole("combobox", { name: "Kind" }).selectOption("concept");
   const first = await title(page).innerText();
   await lookOver(page, "card");
 

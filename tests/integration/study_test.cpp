@@ -80,7 +80,7 @@ TEST_F(StudyTest, QuestionsAreListedByWhatTheyAreAndOpenedWithTheirModelAnswer) 
     EXPECT_FALSE(acid.contains("interviewer_notes") || acid.contains("red_flags"));
     EXPECT_EQ(ask("GET", "questions/nothing").status, 404);
     EXPECT_EQ(ask("GET", "questions?level=expert").code(), "invalid_input");
-    EXPECT_THAT(ask("GET", "questions?kind=riddle").body, HasSubstr("system_design"));
+    EXPECT_THAT(ask("GET", "questions?kind=riddle").body, HasSubstr("system-design"));
 }
 
 // STUDY-2, STUDY-3

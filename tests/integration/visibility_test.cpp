@@ -114,11 +114,16 @@ void add_package(Secrets& secrets, const fs::path& package) {
         if (line.find("  - \"") == 0) secrets.add(trimmed(line), "follow-up");
 }
 
-/// All of a question but its title, front matter that is shown, and the prompt.
+/// All of a question but its title, front matter that is shown, and the prompt. What one chooses
+/// from or sorts is shown, but neither which is right nor why.
 void add_question(Secrets& secrets, const fs::path& file) {
     const std::string text = file_bytes(file);
-    for (const std::string name : {"text", "feedback_missed"})
+    const bool is_form = text.find("\noptions:\n") != std::string::npos ||
+                         text.find("\nsteps:\n") != std::string::npos;
+    for (const std::string name : {"text", "feedback_missed", "why"}) {
+        if (is_form && name == "text") continue;
         for (const std::string& value : values_of(text, name)) secrets.add(value, file.filename());
+    }
     const auto answer = text.find("## Model answer");
     if (answer == std::string::npos) return;
     for (const std::string& line : lines_of(text.substr(answer)))
@@ -219,6 +224,87 @@ TEST(Visibility, NothingHiddenReachesACandidateBeforeTheEnd) {
             EXPECT_EQ(shown.find(never), std::string::npos) << shown;
     }
     EXPECT_TRUE(model_answer_found);
+}
+
+/// The ids in which a form came, in their order.
+std::vector<std::string> ids_of(const Json& form) {
+    std::vector<std::string> ids;
+    for (const char* name : {"options", "steps"}) {
+        if (!form.contains(name)) continue;
+        for (const Json& line : form.at(name)) {
+            EXPECT_EQ(line.size(), 2U) << line;
+            ids.push_back(line.at("id"));
+        }
+    }
+    return ids;
+}
+
+// VIS-1: of questions where one chooses, sorts or marks a line, and answers them.
+TEST(Visibility, WhatIsRightInAFormReachesNobodyBeforeTheEnd) {
+    ScratchFolder folder;
+    ServerProcess server(folder.path());
+    ASSERT_TRUE(server.wait_ready()) << server.log();
+    received_bytes().clear();
+    const std::string session = create_session(server.port(), {{"template", "knowledge-check"}});
+    Candidate person(server.port(), session);
+    person.must({{"kind", "session_start"}});
+    const std::vector<std::string> answers{"- [x] put-runs-once\n\nI guess.",
+                                           "- [x] token\n- [x] https\n\n",
+                                           "- send-get\n- resolve-name\n\n", "- backfill\n\n"};
+    for (std::size_t at = 0; at < answers.size(); ++at) {
+        const std::string item = "i" + std::to_string(at + 1);
+        person.must({{"kind", "item_open"}, {"item", item}});
+        person.event_where([&](const Json&) { return person.has(item + "/answer"); });
+        person.write(item + "/answer", answers[at]);
+    }
+    look_at_everything(server.port(), session, person);
+    const std::string items = "/api/v1/sessions/" + session + "/items/";
+    std::vector<std::vector<std::string>> shown;
+    for (const char* item : {"i1", "i2", "i3", "i4"})
+        shown.push_back(ids_of(get(server.port(), items + item).json().at("form")));
+    EXPECT_EQ(shown[0].size(), 4U);
+    EXPECT_EQ(shown[2].size(), 8U);
+    EXPECT_NE(shown[2].front() + shown[2].back(), "resolve-namefetch-the-rest");
+    Candidate again(server.port(), session);
+    for (std::size_t at = 0; at < shown.size(); ++at)
+        EXPECT_EQ(
+            ids_of(get(server.port(), items + "i" + std::to_string(at + 1)).json().at("form")),
+            shown[at])
+            << "the same after a reload";
+
+    person.must({{"kind", "round_finish"}, {"round", "decide"}});
+    person.must({{"kind", "item_open"}, {"item", "i5"}});
+    person.event_where([&](const Json&) { return person.has("i5/answer"); });
+    person.write("i5/answer", "Line: 5\n\nEvery request sets it anew.");
+    const Json flaw = get(server.port(), items + "i5").json();
+    EXPECT_EQ(flaw.at("form").at("lines").size(), 9U);
+    EXPECT_EQ(flaw.at("form").size(), 2U) << "the lines, and nothing of which is wrong";
+    look_at_everything(server.port(), session, person);
+
+    std::vector<std::string> prompts;
+    for (const char* item : {"i1", "i2", "i3", "i4", "i5"})
+        prompts.push_back(get(server.port(), items + item).json().at("prompt"));
+    Secrets secrets(prompts);
+    for (const auto& entry : fs::recursive_directory_iterator(challenges / "theory"))
+        if (entry.path().extension() == ".md") add_question(secrets, entry.path());
+    ASSERT_GT(secrets.size(), 1000U);
+    for (const std::string& leak : secrets.found_in(received_bytes())) ADD_FAILURE() << leak;
+    EXPECT_EQ(received_bytes().find("\"correct\""), std::string::npos);
+
+    person.must({{"kind", "session_finish"}});
+    received_bytes().clear();
+    const Json report = get(server.port(), "/api/v1/sessions/" + session + "/report").json();
+    const Json& chosen = report.at("rounds").at(0).at("items").at(0).at("theory").at("form");
+    std::vector<std::string> told;
+    for (const Json& option : chosen.at("options")) told.push_back(option.at("id"));
+    EXPECT_EQ(told, shown[0]) << "in the order in which they were shown";
+    bool why_found = false;
+    for (const std::string& each : secrets.found_in(received_bytes()))
+        why_found = why_found || each.find("choice-lost-response.md: ") == 0;
+    EXPECT_TRUE(why_found) << "the same search finds it when it may be seen";
+    const Json& mark = report.at("rounds").at(1).at("items").at(0).at("theory");
+    EXPECT_EQ(mark.at("form").at("marked"), 5);
+    EXPECT_EQ(mark.at("key_points").at(0).at("hit"), true);
 }
 
 }  // namespace

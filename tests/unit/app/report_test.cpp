@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+#include <set>
+
 #include "base/limits.hpp"
 
 namespace rehearse::app {
@@ -364,13 +367,111 @@ TEST(ItemContent, OfAQuestionHoldsNothingThatHelps) {
     item.ref = "queue";
     item.title = question.title;
     item.hints = {"a secret hint"};
-    const json content = theory_content_json(item, question);
+    const json content = theory_content_json("s", item, question);
     EXPECT_EQ(content["prompt"], question.text);
     const std::string text = content.dump();
     for (const char* hidden : {"memory is finite", "unbounded queue fills", "buy more ram",
                                "What runs out", "who is told no", "secret hint"}) {
         EXPECT_EQ(text.find(hidden), std::string::npos) << hidden;
     }
+}
+
+theory::Question made_question(const std::string& kind, const std::string& fields,
+                               const std::string& text = "Which?") {
+    return theory::parse_question("---\nid: q\ntitle: T\nlevel: beginner\nkind: " + kind +
+                                      "\ntopics: [apis]\nminutes: 2\n" + fields + "---\n" + text +
+                                      "\n\n## Model answer\nHidden explanation.\n",
+                                  "q.md")
+        .value();
+}
+const char* const three_options = R"(options:
+  - {id: first, text: "Text of the first", why: "Hidden because one"}
+  - {id: second, text: "Text of the second", correct: true, why: "Hidden because two"}
+  - {id: third, text: "Text of the third", why: "Hidden because three"}
+)";
+const char* const three_steps = R"(steps:
+  - {id: wake, text: "Text of waking", why: "Hidden reason of it"}
+  - {id: rise, text: "Text of rising"}
+  - {id: eat, text: "Text of eating"}
+)";
+const char* const marked_line = R"(key_points:
+  - {id: line, text: "Hidden point", must: true, lines: [2], any: ["line 2"], feedback_missed: "Hidden hint?"}
+  - {id: words, text: "Hidden words", any: ["overflow"]}
+)";
+const char* const snippet = "Look:\n\n```\n1  int a;\n2  a++;\n```\nWhich line?";
+
+// VIS-1
+TEST(ItemContent, OfAFormHoldsNothingOfWhatIsRight) {
+    session::PlanItem item;
+    item.id = "i1";
+    const theory::Question choice = made_question("choice", three_options);
+    const theory::Question order = made_question("ordering", three_steps);
+    const theory::Question flaw = made_question("flaw", marked_line, snippet);
+    std::set<std::string> orders;
+    for (const theory::Question* question : {&choice, &order, &flaw}) {
+        for (int session = 0; session < 40; ++session) {
+            const json content = theory_content_json(std::to_string(session), item, *question);
+            const std::string text = content.dump();
+            for (const char* hidden : {"Hidden", "correct", "why", "wrong", "in_place"})
+                EXPECT_EQ(text.find(hidden), std::string::npos) << hidden << " in " << text;
+            EXPECT_EQ(content, theory_content_json(std::to_string(session), item, *question));
+            orders.insert(content["form"].dump());
+        }
+    }
+    EXPECT_EQ(orders.size(), 6U + 5U + 1U)
+        << "every order of options, all but the right one of steps";
+    EXPECT_EQ(theory_content_json("s", item, flaw)["form"],
+              (json{{"kind", "flaw"}, {"lines", {"int a;", "a++;"}}}));
+    EXPECT_TRUE(theory_content_json("s", item, question_with("queue"))["form"].is_null());
+    const json guide = theory_guide_json(choice);
+    EXPECT_EQ(guide["form"]["options"][1]["correct"], true);
+    EXPECT_EQ(guide["key_points"].size(), 1U);
+    EXPECT_EQ(theory_guide_json(flaw)["form"]["wrong"], json({2}));
+    EXPECT_EQ(theory_guide_json(order)["form"]["steps"][0]["why"], "Hidden reason of it");
+}
+
+TEST(Report, TellsFormsAsAPersonWouldReadThem) {
+    Made made({theory_item("i1", "- [x] first\n\nI guess."),
+               theory_item("i2", "- rise\n- wake\n- eat\n"),
+               theory_item("i3", "Line: 2\n\nAn overflow."), theory_item("i4", "")});
+    made.contents.questions.clear();
+    made.contents.questions.emplace("i1", made_question("choice", three_options));
+    made.contents.questions.emplace("i2", made_question("ordering", three_steps));
+    made.contents.questions.emplace("i3", made_question("flaw", marked_line, snippet));
+    made.contents.questions.emplace("i4", made_question("choice", three_options));
+    const json report = made.build();
+    const json& items = report["rounds"][0]["items"];
+    const json& choice = items[0]["theory"]["form"];
+    EXPECT_EQ(choice["reason"], "I guess.");
+    EXPECT_EQ(choice["answered"], true);
+    session::PlanItem item;
+    item.id = "i1";
+    const json shown = theory_content_json("s", item, made.contents.questions.at("i1"));
+    for (std::size_t at = 0; at < 3; ++at) {
+        const json& option = choice["options"][at];
+        EXPECT_EQ(option["id"], shown["form"]["options"][at]["id"]) << "as the candidate saw them";
+        EXPECT_EQ(option["chosen"], option["id"] == "first");
+        EXPECT_EQ(option["correct"], option["id"] == "second");
+        EXPECT_EQ(option["why"].get<std::string>().substr(0, 14), "Hidden because");
+    }
+    EXPECT_EQ(items[0]["score"], 0);
+    EXPECT_EQ(items[0]["theory"]["notes"][0], "You chose a wrong one.");
+    const json& order = items[1]["theory"]["form"];
+    EXPECT_EQ(order["steps"][0]["given"], 2);
+    EXPECT_EQ(order["pairs_right"], 2);
+    EXPECT_DOUBLE_EQ(items[1]["score"], 33.3);
+    const json& flaw = items[2]["theory"]["form"];
+    EXPECT_EQ(flaw["marked"], 2);
+    EXPECT_EQ(flaw["wrong"], json({2}));
+    EXPECT_EQ(items[2]["score"], 100);
+    EXPECT_EQ(items[2]["theory"]["key_points"][1]["phrase"], "overflow");
+    EXPECT_EQ(items[3]["theory"]["form"]["answered"], false);
+    EXPECT_TRUE(items[3]["theory"]["notes"].empty());
+    std::map<std::string, std::string> advice;
+    for (const json& line : report["practise_next"]) advice[line["ref"]] = line["why"];
+    EXPECT_EQ(advice["ref-i1"], "You chose a wrong one.");
+    EXPECT_NE(advice["ref-i2"].find("2 of 3 pairs"), std::string::npos);
+    EXPECT_EQ(advice["ref-i4"], "You left this one unanswered.");
 }
 
 }  // namespace

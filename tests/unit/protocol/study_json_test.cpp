@@ -131,6 +131,12 @@ TEST(StudyJson, AQuestionTellsNothingOfItsInterviewers) {
     EXPECT_EQ(told.dump().find("secret"), std::string::npos);
     const Json line = question_summary_json(question);
     EXPECT_FALSE(line.contains("model_answer") || line.contains("prompt"));
+    EXPECT_TRUE(told.at("form").is_null());
+    question.kind = theory::Kind::choice;
+    question.options = {{"one", "One", true, "It is."}, {"two", "Two", false, "It is not."}};
+    const Json card = question_json(question, {});
+    EXPECT_EQ(card.at("form").at("options").at(1).at("why"), "It is not.");
+    EXPECT_FALSE(question_summary_json(question).contains("form"));
 }
 
 }  // namespace

@@ -8,7 +8,9 @@
 #include <fstream>
 #include <string>
 
+#include "theory/assess.hpp"
 #include "theory/check.hpp"
+#include "theory/form.hpp"
 #include "theory/session_template.hpp"
 
 namespace rehearse::theory {
@@ -127,6 +129,10 @@ TEST(RealBank, HasEveryLevelAndFeedbackForEveryPoint) {
     for (const Question& question : bank->questions) {
         SCOPED_TRACE(question.id);
         ++counts[static_cast<std::size_t>(question.level)];
+        EXPECT_FALSE(question.follow_ups.empty());
+        EXPECT_FALSE(question.interviewer_notes.empty());
+        // Where one chooses or sorts, the options and steps say what is right.
+        if (question.kind == Kind::choice || question.kind == Kind::ordering) continue;
         EXPECT_GE(question.key_points.size(), 4U);
         // A story has four points more, those of its structure.
         EXPECT_LE(question.key_points.size(), question.star ? 14U : 10U);
@@ -137,12 +143,42 @@ TEST(RealBank, HasEveryLevelAndFeedbackForEveryPoint) {
         }
         EXPECT_TRUE(must);
         EXPECT_FALSE(question.red_flags.empty());
-        EXPECT_FALSE(question.follow_ups.empty());
-        EXPECT_FALSE(question.interviewer_notes.empty());
     }
     EXPECT_GE(counts[0], 5U);
     EXPECT_GE(counts[1], 5U);
     EXPECT_GE(counts[2], 5U);
+}
+
+TEST(RealBank, TheRightFormGetsAllMarksAndOneByChanceFew) {
+    const Result<Bank> bank = load_bank(challenges() / "theory");
+    ASSERT_TRUE(bank.has_value());
+    std::size_t counts[4] = {0, 0, 0, 0};
+    for (const Question& question : bank->questions) {
+        SCOPED_TRACE(question.id);
+        ++counts[static_cast<std::size_t>(form_kind(question))];
+        std::string right;
+        for (const Option& option : question.options)
+            if (option.correct) right += "- [x] " + option.id + "\n";
+        for (const Step& step : question.steps) right += "- " + step.id + "\n";
+        if (!right.empty()) {
+            EXPECT_EQ(assess(question, right).estimate, 1);
+            EXPECT_EQ(assess(question, "").estimate, 0);
+        }
+        if (form_kind(question) == FormKind::choice) {
+            std::string all;
+            for (const Option& option : question.options) all += "- [x] " + option.id + "\n";
+            if (question.several) {
+                EXPECT_EQ(assess(question, all).estimate, 0);
+            }
+            EXPECT_GE(question.options.size(), 4U);
+        }
+        if (form_kind(question) == FormKind::mark) {
+            EXPECT_FALSE(question.key_points.front().lines.empty());
+        }
+    }
+    EXPECT_GE(counts[static_cast<std::size_t>(FormKind::choice)], 14U);
+    EXPECT_GE(counts[static_cast<std::size_t>(FormKind::ordering)], 8U);
+    EXPECT_EQ(counts[static_cast<std::size_t>(FormKind::mark)], 18U);
 }
 
 TEST(RealTemplates, FitTheRealBank) {

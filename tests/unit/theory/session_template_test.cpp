@@ -120,6 +120,8 @@ TEST(Template, NamesFileLineAndField) {
          "rounds[0].draw.level: \"easy\" is not"},
         {"draw count", replaced("count: 2", "count: 0"),
          "rounds[0].draw.count: must be a whole number from 1 to 30"},
+        {"draw kind", replaced("level: [beg", "kinds: [riddle], level: [beg"),
+         "kinds: \"riddle\" is no kind of question"},
         {"draw field", replaced("level: [beg", "difficulty: [beg"),
          "rounds[0].draw.difficulty: is not a known field"},
     };
@@ -202,6 +204,11 @@ TEST(Template, AnEmptyDrawTakesAnything) {
     EXPECT_EQ(questions_for(bank, Draw{}).size(), 2U);
     EXPECT_EQ(questions_for(bank, Draw{{Level::advanced}, {}, {}, 1}).size(), 1U);
     EXPECT_EQ(questions_for(bank, Draw{{Level::advanced}, {}, {"http"}, 1}).size(), 0U);
+    Draw by_kind;
+    by_kind.kinds = {Kind::choice};
+    EXPECT_EQ(questions_for(bank, by_kind).size(), 0U);
+    by_kind.kinds.push_back(Kind::concept_);
+    EXPECT_EQ(questions_for(bank, by_kind).size(), 2U);
 }
 
 TEST(Template, AFolderIsReadAsAWhole) {

@@ -7,6 +7,7 @@ import { useStore } from "../app/store";
 import type { SessionLink } from "../net/session-link";
 import { Loading } from "../ui/parts";
 import type { DocSync } from "./doc-sync";
+import { type HeadEnd, headPart, hiddenHead } from "./hidden-head";
 import { setKeys } from "./keys";
 import { applyWishes, loadLanguage, readOnly } from "./setup";
 
@@ -26,9 +27,11 @@ interface CodeEditorProps {
   locked: boolean;
   /** Takes the cursor when it comes to the page. */
   focus?: boolean;
+  /** Of an answer that begins with a form, which has controls of its own: where its words begin. */
+  head?: HeadEnd | null;
 }
 
-export function CodeEditor({ link, id, locked, focus = false }: CodeEditorProps) {
+export function CodeEditor({ link, id, locked, focus = false, head = null }: CodeEditorProps) {
   const document = useDocument(link, id);
   const place = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<EditorView | null>(null);
@@ -61,6 +64,12 @@ export function CodeEditor({ link, id, locked, focus = false }: CodeEditorProps)
   useEffect(() => {
     view?.dispatch({ effects: readOnly(locked) });
   }, [view, locked]);
+  useEffect(() => {
+    if (view === null || headPart.get(view.state) === undefined) return;
+    const end = head === null ? 0 : head(view.state.doc.toString());
+    view.dispatch({ effects: headPart.reconfigure(head === null ? [] : hiddenHead(head)) });
+    if (view.state.selection.main.from < end) view.dispatch({ selection: { anchor: view.state.doc.length } });
+  }, [view, head]);
   useEffect(() => {
     if (view !== null) applyWishes(view, { tabSize, wrapLines, completion });
   }, [view, tabSize, wrapLines, completion]);

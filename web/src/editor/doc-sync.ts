@@ -2,7 +2,7 @@
 // what comes back is applied one update at a time, because mapping over a composition diverges (EDIT-3). Updates are never merged,
 // so the n-th update of this client here is the n-th of the log (EDIT-1), however often it is sent.
 import { collab, getSyncedVersion, receiveUpdates, sendableUpdates } from "@codemirror/collab";
-import { ChangeSet, EditorState, type Extension, Text, type Transaction } from "@codemirror/state";
+import { Annotation, ChangeSet, EditorState, type Extension, Text, type Transaction } from "@codemirror/state";
 import type { EditorView } from "@codemirror/view";
 import { checkOf } from "../net/change";
 import type { KeptDocument } from "../net/kept-work";
@@ -27,6 +27,8 @@ export type ReceiveOutcome = "ok" | "gap" | "diverged";
 
 /** The server takes at most so many updates in one push. */
 const updatesPerPushMax = 256;
+/** On what the page itself writes into a text: it knows all of it, also what an editor does not show. */
+export const wholeText = Annotation.define<boolean>();
 /** How far behind us a cursor may be told and still be placed. */
 const recentMax = 300;
 
@@ -99,7 +101,7 @@ export class DocSync {
   }
   /** A local change made without a view (recovery, restore, tests). */
   edit(changes: { from: number; to?: number; insert?: string }): void {
-    this.dispatch(this.state.update({ changes }));
+    this.dispatch(this.state.update({ changes, annotations: wholeText.of(true) }));
     if (this.view === null) this.onLocal();
   }
   /** The same of a selection. */

@@ -18,6 +18,7 @@ import {
 } from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
 import { scratchId } from "../net/protocol";
+import { headPart } from "./hidden-head";
 import { keysPart } from "./keys";
 import { languageLoaders } from "./languages";
 import { remoteCursors } from "./remote-cursors";
@@ -95,6 +96,7 @@ export function extensionsFor(doc: string): Extension {
   if (kind === "answer") {
     return [
       keysPart.of([]),
+      headPart.of([]),
       prose,
       common("Your answer"),
       EditorView.lineWrapping,

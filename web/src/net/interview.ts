@@ -1,4 +1,5 @@
 // The names of the wire that only sessions of several people have (docs/PROTOCOL.md, sections 2, 3, 4, 5 and 8).
+import type { FormSolution } from "../forms/wire";
 import type { ItemKind, ItemView, Lifecycle } from "./protocol";
 
 /** `pair`: two peers who take turns at interviewing. */
@@ -93,6 +94,7 @@ export interface InterviewerContent {
   notes: string[];
   model_answer: string | null;
   key_points: { id: string; text: string; weight: number; must: boolean }[];
+  form: FormSolution | null;
 }
 
 /** What a report tells interviewers of the interview; null to everybody else. */

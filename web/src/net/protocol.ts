@@ -1,5 +1,6 @@
 // The names of the wire, as docs/PROTOCOL.md gives them; those of interviews are in interview.ts. Nothing else in the client spells
 // a wire field's shape.
+import type { AnsweredForm, ItemForm } from "../forms/wire";
 import type { CursorPlace, InterviewCommand, InterviewerContent, InterviewEvent, InterviewReport, InterviewView, Mode, Signal } from "./interview";
 
 export type Verdict = "AC" | "WA" | "PA" | "TLE" | "MLE" | "OLE" | "RE" | "CE" | "SV" | "IE" | "SK" | "AB";
@@ -166,6 +167,8 @@ export interface TheoryContent {
   topics: string[];
   prompt: string;
   star: boolean;
+  /** Null: answered in words alone. */
+  form: ItemForm | null;
   interviewer?: InterviewerContent;
 }
 export type ItemContent = CodingContent | TheoryContent;
@@ -243,6 +246,7 @@ export interface RedFlag {
 }
 export interface TheoryReport {
   answer: string;
+  form: AnsweredForm | null;
   /** What the words alone came to; the item's score is what counts. */
   estimate: number;
   /** An essential point is missing, and the score is capped for it. */

@@ -1,4 +1,5 @@
 // Requests that belong to a report (docs/PROTOCOL.md section 11): as files, what people say of it, and links that show parts of it.
+import type { AnsweredForm } from "../forms/wire";
 import { request } from "./api";
 import type { KeyPointMade, Mode } from "./interview";
 import type { CourseEntry, IntegrityEntry, ItemKind, KeyPoint, Level, RedFlag, Verdict } from "./protocol";
@@ -17,6 +18,8 @@ export interface Share {
 
 export interface SharedTheory {
   answer: string | null;
+  /** With the key points alone: it tells what is right. */
+  form: AnsweredForm | null;
   estimate: number | null;
   must_missed: boolean | null;
   key_points: (Omit<KeyPoint, "overruled"> & { overruled: { name: string } | null })[] | null;

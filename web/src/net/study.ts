@@ -1,9 +1,10 @@
 // What practising alone needs of the HTTP side (PROTOCOL section 10): names of the wire and the requests.
+import type { AnsweredForm, FormSolution } from "../forms/wire";
 import { request } from "./api";
 import type { CustomSession, KeyPoint, Level } from "./protocol";
 
 export type Grade = "know" | "partly" | "didnt" | "skip";
-export const questionKinds = ["concept", "design", "experience", "behavioral", "system-design", "culture", "flaw"] as const;
+export const questionKinds = ["concept", "design", "experience", "behavioral", "system-design", "culture", "flaw", "choice", "ordering"] as const;
 export type QuestionKind = (typeof questionKinds)[number];
 
 export interface QuestionSummary {
@@ -23,6 +24,7 @@ export interface QuestionPoint {
 }
 export interface Question extends QuestionSummary {
   prompt: string;
+  form: FormSolution | null;
   model_answer: string;
   key_points: QuestionPoint[];
   follow_ups: string[];
@@ -46,6 +48,7 @@ export interface Assessment {
   key_points: KeyPoint[];
   red_flags: { text: string; sentence: string | null }[];
   notes: string[];
+  form: AnsweredForm | null;
 }
 export type KeptReview = Review & { assessment: Assessment | null };
 

@@ -22,6 +22,11 @@ for (const cell of ["td_open", "th_open"]) {
 parser.renderer.rules["table_open"] = () => '<div class="table-scroll" tabindex="0" role="group" aria-label="Table"><table>';
 parser.renderer.rules["table_close"] = () => "</table></div>";
 
+/** What stands within a line: code, emphasis, links. */
+export function inlineMarkdownHtml(text: string): string {
+  return parser.renderInline(text);
+}
+
 /** Moves the headings so that the highest of the text is at `top`, one below the heading that the page puts above it. */
 function fitHeadings(html: string, top: number): string {
   const levels = [...html.matchAll(/<h([1-6])>/g)].map((found) => Number(found[1]));

@@ -1,6 +1,8 @@
 // A written answer in a report: the sentences that made a point are marked in it, each point says on request why it counts or not, and
 // whoever may can say otherwise.
 import { useId, useState } from "react";
+import { AnsweredForm, GivenForm } from "../forms/answered-form";
+import { isScoredByForm } from "../forms/wire";
 import type { ApiError } from "../net/api";
 import type { KeyPointMade } from "../net/interview";
 import type { KeyPoint, RedFlag, TheoryReport } from "../net/protocol";
@@ -156,11 +158,14 @@ export function TheorySection(props: { theory: TheoryReport; score: number; own:
     flagged: isShown ? theory.red_flags.map((flag) => flag.sentence ?? "") : [],
     current: isShown ? current : null,
   };
+  const form = theory.form;
+  const scored = isScoredByForm(form);
   const isOverruled = theory.key_points.some((point) => point.overruled !== undefined && point.overruled !== null);
   return (
     <>
       <h4>{own ? "Your answer" : "The answer"}</h4>
-      <Answer text={theory.answer} marks={marks} />
+      {form !== null && (isShown ? <AnsweredForm form={form} /> : <GivenForm form={form} />)}
+      {!scored && <Answer text={form?.reason ?? theory.answer} marks={marks} />}
       {isShown && (
         <>
           {isOverruled && (
@@ -170,7 +175,7 @@ export function TheorySection(props: { theory: TheoryReport; score: number; own:
           )}
           <RedFlags flags={theory.red_flags} onRead={setCurrent} />
           {theory.must_missed && <p className="essential-missed">An essential point is missing, which limits the score.</p>}
-          <KeyPoints points={theory.key_points} own={own} overrule={overrule} onRead={setCurrent} />
+          {!scored && <KeyPoints points={theory.key_points} own={own} overrule={overrule} onRead={setCurrent} />}
           {theory.notes.length > 0 && (
             <ul className="report-notes">
               {theory.notes.map((note) => (

@@ -6,6 +6,7 @@ import "../styles/report.css";
 import { navigate } from "../app/router";
 import { useResource } from "../app/resource";
 import { ApiError, api, idempotencyKey } from "../net/api";
+import { isScoredByForm } from "../forms/wire";
 import type { Catalog, CodingReport, Report, ReportItem } from "../net/protocol";
 import { reportApi, reportFile } from "../net/report";
 import { type Seat, seatKey, seatPath } from "../net/seat";
@@ -134,7 +135,7 @@ function ItemSection({ seat, item, catalog, reader }: { seat: Seat; item: Report
         ) : isHeldBack ? (
           <span className="score none no-print">rate yourself first</span>
         ) : (
-          <Score score={item.score} max={item.max_score} estimate={item.kind === "theory"} />
+          <Score score={item.score} max={item.max_score} estimate={item.kind === "theory" && !isScoredByForm(item.theory?.form)} />
         )}
       </header>
       <div className="report-item-facts">

@@ -42,6 +42,7 @@ const report: SharedReport = {
           coding: null,
           theory: {
             answer: null,
+            form: null,
             estimate: null,
             must_missed: false,
             model_answer: "Bounded.",
@@ -89,6 +90,7 @@ const point: KeyPoint = {
 };
 const theory: TheoryReport = {
   answer: "Memory ends. So do I.",
+  form: null,
   estimate: 100,
   must_missed: false,
   key_points: [point],

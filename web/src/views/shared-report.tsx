@@ -4,6 +4,8 @@ import "../styles/code.css";
 import "../styles/report.css";
 import { useResource } from "../app/resource";
 import { ApiError } from "../net/api";
+import { AnsweredForm } from "../forms/answered-form";
+import { isScoredByForm } from "../forms/wire";
 import type { KeyPoint } from "../net/protocol";
 import { reportApi, type SharedCoding, type SharedItem, type SharedReport, type SharedTheory } from "../net/report";
 import { dateText, durationText, percent, scoreText, topicText } from "../ui/format";
@@ -27,16 +29,24 @@ function Theory({ theory }: { theory: SharedTheory }) {
   const [current, setCurrent] = useState<string | null>(null);
   const matched = (theory.key_points ?? []).filter(({ hit }) => hit).map(({ sentence }) => sentence ?? "");
   const flagged = (theory.red_flags ?? []).map(({ sentence }) => sentence ?? "");
+  const scored = isScoredByForm(theory.form);
   return (
     <>
-      {theory.answer !== null && (
+      {theory.form !== null && (
+        <>
+          <h4>The answer</h4>
+          <AnsweredForm form={theory.form} />
+          {!scored && <Answer text={theory.form.reason} marks={{ matched, flagged, current }} />}
+        </>
+      )}
+      {theory.form === null && theory.answer !== null && (
         <>
           <h4>The answer</h4>
           <Answer text={theory.answer} marks={{ matched, flagged, current }} />
         </>
       )}
       {theory.red_flags !== null && <RedFlags flags={theory.red_flags} onRead={setCurrent} />}
-      {theory.key_points !== null && <KeyPoints points={theory.key_points.map(asPoint)} own={false} overrule={null} onRead={setCurrent} />}
+      {theory.key_points !== null && theory.key_points.length > 0 && <KeyPoints points={theory.key_points.map(asPoint)} own={false} overrule={null} onRead={setCurrent} />}
       {theory.model_answer !== null && theory.model_answer !== "" && (
         <details className="model-answer">
           <summary>A model answer</summary>

@@ -32,6 +32,7 @@ const guide: InterviewerContent = {
   notes: [],
   model_answer: null,
   key_points: ["a", "b", "c"].map((id) => ({ id, text: id, weight: 1, must: false })),
+  form: null,
 };
 
 const item = (id: string, open = false): ItemView => ({

@@ -4,6 +4,9 @@ import { memo, useEffect, useMemo, useRef, useState, useSyncExternalStore } from
 import { colourOf, isBeforeStart, nameOf } from "../../app/interview-model";
 import { documentId, type SessionModel } from "../../app/session-model";
 import { useResource } from "../../app/resource";
+import { FormControl } from "../../forms/form-answer";
+import { readForm } from "../../forms/form-text";
+import type { ItemForm } from "../../forms/wire";
 import { ReadingEditor } from "../../editor/reading-editor";
 import { api } from "../../net/api";
 import type { PersonView } from "../../net/interview";
@@ -64,9 +67,11 @@ interface PageProps {
   doc: string | null;
   title: string;
   people: PersonView[];
+  /** Of an answer that begins with one. */
+  form?: ItemForm | null;
 }
 
-const Page = memo(function Page({ history, count, model, doc, title, people }: PageProps) {
+const Page = memo(function Page({ history, count, model, doc, title, people, form = null }: PageProps) {
   const document = model.view?.documents.find((candidate) => candidate.id === doc);
   const edit = doc === null ? null : lastEdit(history.events, count, doc);
   const caret = useMemo(() => {
@@ -75,8 +80,28 @@ const Page = memo(function Page({ history, count, model, doc, title, people }: P
     return { at: endOf(edit.updates.at(-1) ?? []), name, colour: colourOf(people, edit.by ?? "") };
   }, [edit, people]);
   if (document === undefined || doc === null) return <p className="scene-empty">“{title}” has not been opened yet.</p>;
-  return <ReadingEditor doc={document.id} text={document.text} caret={caret} label={`${title}, as it stood`} />;
+  const begin = form === null ? 0 : readForm(form, document.text).reasonFrom;
+  const words = document.text.slice(begin);
+  return (
+    <>
+      {form !== null && (
+        <div className="form-place" tabIndex={0} role="region" aria-label={`${title}: the form`}>
+          <FormControl form={form} text={document.text} name={document.id} onEdit={null} />
+        </div>
+      )}
+      {(form === null || words !== "") && (
+        <ReadingEditor doc={document.id} text={words} caret={caret === null || caret.at < begin ? null : { ...caret, at: caret.at - begin }} label={`${title}, as it stood`} />
+      )}
+    </>
+  );
 });
+
+/** The text of an item, with the form that its question may have. */
+function ItemPage({ seat, item, ...props }: Omit<PageProps, "form" | "doc" | "title"> & { seat: Seat; item: ItemView }) {
+  const [content] = useItemContent(seat, item.id);
+  const form = content.state === "ready" && content.value.kind === "theory" ? content.value.form : null;
+  return <Page {...props} doc={documentId(item)} title={item.title} form={form} />;
+}
 
 /** Results do not change: each is asked for once per page. */
 const known = new Map<string, Promise<JobResult>>();
@@ -328,7 +353,7 @@ export function Scene(props: SceneProps) {
           {item === undefined ? (
             <p className="scene-empty">{isBeforeStart(view) ? "The session has not begun." : "No round is open."}</p>
           ) : (
-            <Page history={history} count={count} model={model} doc={documentId(item)} title={item.title} people={story.people} />
+            <ItemPage seat={seat} item={item} history={history} count={count} model={model} people={story.people} />
           )}
         </section>
         {isCode && <Results seat={seat} view={view} item={item} />}

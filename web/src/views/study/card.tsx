@@ -1,6 +1,9 @@
 // One question: its prompt, a place to answer, and, once it is turned, the model answer and its key points to be held against what one
 // said. What the program thinks of the answer is not shown before one has rated oneself.
 import { useEffect, useRef, useState } from "react";
+import { FormControl } from "../../forms/form-answer";
+import { aroundSnippet, pointsMade, readForm, reasonOf, shuffledForm, withReason } from "../../forms/form-text";
+import { isScoredByForm } from "../../forms/wire";
 import type { Grade, Question } from "../../net/study";
 import type { DayCard } from "../../study/schedule";
 import { clockText, plural, topicText } from "../../ui/format";
@@ -50,13 +53,38 @@ export function StudyCard(props: {
   const title = useRef<HTMLHeadingElement>(null);
   const model = useRef<HTMLHeadingElement>(null);
   const thought = useThinking(!turned);
+  const [form] = useState(() => (question.form === null ? null : shuffledForm(question.form)));
+  const scored = isScoredByForm(form);
+  const isSnippet = form?.kind === "flaw";
+  const [before, after] = isSnippet ? aroundSnippet(question.prompt) : [question.prompt, ""];
+  const words = form === null ? answer : reasonOf(form, answer);
+  const control = form !== null && (
+    <FormControl
+      form={form}
+      text={answer}
+      name={question.id}
+      solution={turned ? question.form : null}
+      onEdit={
+        turned
+          ? null
+          : (edit) =>
+              setAnswer((now) => {
+                const { from, to, insert } = edit(now);
+                return now.slice(0, from) + insert + now.slice(to);
+              })
+      }
+    />
+  );
   useEffect(() => {
     if (props.takesFocus) title.current?.focus();
   }, [props.takesFocus]);
   useEffect(() => {
     if (turned) model.current?.focus();
   }, [turned]);
-  const turn = () => setTurned(true);
+  const turn = () => {
+    if (form !== null && question.form !== null && readForm(form, answer).picked.length > 0) setSaid(new Set(pointsMade(question.form, form, answer)));
+    setTurned(true);
+  };
   const rate = (grade: Grade) => {
     if (busy || (!turned && grade !== "skip")) return;
     const written = answer.trim();
@@ -87,7 +115,9 @@ export function StudyCard(props: {
       <h2 id="study-title" ref={title} tabIndex={-1}>
         {question.title}
       </h2>
-      <MarkdownText text={question.prompt} topHeading={3} />
+      <MarkdownText text={before} topHeading={3} />
+      {control}
+      {after !== "" && <MarkdownText text={after} topHeading={3} />}
       <ul className="tags" aria-label="Topics">
         {question.topics.map((topic) => (
           <li key={topic}>{topicText(topic)}</li>
@@ -96,17 +126,17 @@ export function StudyCard(props: {
       {!turned && props.missedBefore.length > 0 && (
         <p className="quiet-text">Last time {plural(props.missedBefore.length, "key point")} of it stayed out.</p>
       )}
-      {(!turned || answer.trim() !== "") && (
+      {!scored && (!turned || words.trim() !== "") && (
         <label className="study-answer">
           <span>
             Your answer <span className="legend-note">if you like; saying it aloud is as good</span>
           </span>
           <textarea
             rows={turned ? 3 : 6}
-            value={answer}
+            value={words}
             readOnly={turned}
             maxLength={5_000}
-            onChange={(event) => setAnswer(event.target.value)}
+            onChange={(event) => setAnswer(form === null ? event.target.value : withReason(form, answer, event.target.value))}
             onKeyDown={(event) => {
               if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
               event.preventDefault();
@@ -123,21 +153,23 @@ export function StudyCard(props: {
             </h3>
             <MarkdownText text={question.model_answer} topHeading={4} />
           </section>
-          <fieldset className="study-points">
-            <legend>
-              Tick what you said <span className="legend-note">what is left counts as missed</span>
-            </legend>
-            {question.key_points.map((point) => (
-              <label key={point.id}>
-                <input type="checkbox" checked={said.has(point.id)} onChange={() => toggle(point.id)} />
-                <span>
-                  {point.text}
-                  {point.must && <span className="must">essential</span>}
-                  {props.missedBefore.includes(point.id) && <span className="missed-before">missed last time</span>}
-                </span>
-              </label>
-            ))}
-          </fieldset>
+          {!scored && (
+            <fieldset className="study-points">
+              <legend>
+                Tick what you said <span className="legend-note">what is left counts as missed</span>
+              </legend>
+              {question.key_points.map((point) => (
+                <label key={point.id}>
+                  <input type="checkbox" checked={said.has(point.id)} onChange={() => toggle(point.id)} />
+                  <span>
+                    {point.text}
+                    {point.must && <span className="must">essential</span>}
+                    {props.missedBefore.includes(point.id) && <span className="missed-before">missed last time</span>}
+                  </span>
+                </label>
+              ))}
+            </fieldset>
+          )}
           {(question.follow_ups.length > 0 || question.challenges.length > 0) && (
             <details className="study-further">
               <summary>Where this leads</summary>

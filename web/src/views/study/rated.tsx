@@ -1,5 +1,7 @@
 // After one's own rating: what the estimate finds in the written answer, and where the two differ.
 import { useEffect, useRef } from "react";
+import { AnsweredForm } from "../../forms/answered-form";
+import { isScoredByForm } from "../../forms/wire";
 import type { KeptReview, Question } from "../../net/study";
 import { gradePoints, ratingGap } from "../../study/schedule";
 import { scoreText } from "../../ui/format";
@@ -22,8 +24,10 @@ export function Rated({ question, kept, back, onNext }: { question: Question; ke
   const hit = assessment.key_points.filter((point) => point.hit);
   const said = (id: string) => !kept.missed.includes(id);
   const gap = ratingGap(grade, assessment.estimate);
+  const scored = isScoredByForm(assessment.form);
+  const words = assessment.form?.reason ?? kept.answer ?? "";
   const parts = markSentences(
-    kept.answer ?? "",
+    words,
     hit.map((point) => point.sentence ?? ""),
     assessment.red_flags.map((flag) => flag.sentence ?? ""),
   );
@@ -43,22 +47,26 @@ export function Rated({ question, kept, back, onNext }: { question: Question; ke
           </dd>
         </div>
         <div>
-          <dt>The estimate of your words</dt>
+          <dt>{scored ? "Your answer is worth" : "The estimate of your words"}</dt>
           <dd>{scoreText(assessment.estimate)} of 100</dd>
         </div>
       </dl>
-      <p className={`study-gap-words gap-${gap}`}>{gapText[gap]}</p>
-      <blockquote className="answer">
-        {parts.map((part, at) =>
-          part.tone === null ? (
-            part.text
-          ) : (
-            <mark key={at} className={part.tone}>
-              {part.text}
-            </mark>
-          ),
-        )}
-      </blockquote>
+      {!scored && <p className={`study-gap-words gap-${gap}`}>{gapText[gap]}</p>}
+      {assessment.form && <AnsweredForm form={assessment.form} />}
+      {scored && assessment.notes.map((note) => <p key={note}>{note}</p>)}
+      {!scored && words.trim() !== "" && (
+        <blockquote className="answer">
+          {parts.map((part, at) =>
+            part.tone === null ? (
+              part.text
+            ) : (
+              <mark key={at} className={part.tone}>
+                {part.text}
+              </mark>
+            ),
+          )}
+        </blockquote>
+      )}
       {assessment.red_flags.length > 0 && (
         <ul className="study-flags" aria-label="Worth correcting">
           {assessment.red_flags.map((flag) => (
@@ -66,29 +74,32 @@ export function Rated({ question, kept, back, onNext }: { question: Question; ke
           ))}
         </ul>
       )}
-      <div className="table-scroll" tabIndex={0} role="group" aria-label="Key points">
-        <table className="study-compare">
-          <caption className="visually-hidden">Key points: ticked by you, and found in your words</caption>
-          <thead>
-            <tr>
-              <th scope="col">Key point</th>
-              <th scope="col">You</th>
-              <th scope="col">Found</th>
-            </tr>
-          </thead>
-          <tbody>
-            {assessment.key_points.map((point) => (
-              <tr key={point.id} {...(said(point.id) === point.hit ? {} : { className: "differs" })}>
-                <th scope="row">{point.text}</th>
-                <td>{said(point.id) ? "said" : "missed"}</td>
-                <td>{point.hit ? "found" : "not found"}</td>
+      {!scored && (
+        <div className="table-scroll" tabIndex={0} role="group" aria-label="Key points">
+          <table className="study-compare">
+            <caption className="visually-hidden">Key points: ticked by you, and found in your words</caption>
+            <thead>
+              <tr>
+                <th scope="col">Key point</th>
+                <th scope="col">You</th>
+                <th scope="col">Found</th>
               </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+            </thead>
+            <tbody>
+              {assessment.key_points.map((point) => (
+                <tr key={point.id} {...(said(point.id) === point.hit ? {} : { className: "differs" })}>
+                  <th scope="row">{point.text}</th>
+                  <td>{said(point.id) ? "said" : "missed"}</td>
+                  <td>{point.hit ? "found" : "not found"}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
       <p className="quiet-text">
-        An estimate looks for phrases and understands nothing: where it contradicts you with reason on your side, you are right. {back}
+        {!scored && "An estimate looks for phrases and understands nothing: where it contradicts you with reason on your side, you are right. "}
+        {back}
       </p>
       <div className="button-row">
         <button type="button" className="button primary" onClick={onNext} aria-keyshortcuts="Space">
