@@ -5,11 +5,11 @@ import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-RULE = re.compile(r"\b(HTTP|AUTH|TOKEN|HOOK|WS|CMD|EDIT|RUN|TIME|VIS|SUB|REPLAY|ERR|SCORE|SOURCE|SEAT|ROLE|CURSOR|SIGNAL|LIFE|ITEM|PAIR|PAD|STUDY|PROGRESS|DATA)-(\d+)\b")
+RULE = re.compile(r"\b(HTTP|AUTH|TOKEN|HOOK|WS|CMD|EDIT|RUN|TIME|VIS|SUB|REPLAY|ERR|SCORE|SOURCE|SEAT|ROLE|CURSOR|SIGNAL|LIFE|ITEM|PAIR|PAD|STUDY|PROGRESS|DATA|OPINION)-(\d+)\b")
 
 
 def rules_in(text):
-    return {f"{kind}-{number}" for kind, number in re.findall(r"\*\*(HTTP|AUTH|TOKEN|HOOK|WS|CMD|EDIT|RUN|TIME|VIS|SUB|REPLAY|ERR|SCORE|SOURCE|SEAT|ROLE|CURSOR|SIGNAL|LIFE|ITEM|PAIR|PAD|STUDY|PROGRESS|DATA)-(\d+)\*\*", text)}
+    return {f"{kind}-{number}" for kind, number in re.findall(r"\*\*(HTTP|AUTH|TOKEN|HOOK|WS|CMD|EDIT|RUN|TIME|VIS|SUB|REPLAY|ERR|SCORE|SOURCE|SEAT|ROLE|CURSOR|SIGNAL|LIFE|ITEM|PAIR|PAD|STUDY|PROGRESS|DATA|OPINION)-(\d+)\*\*", text)}
 
 
 def cited_in(text):

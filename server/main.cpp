@@ -34,6 +34,16 @@ constexpr const char* redis_forms =
     "redis://host:port/db, unix:///path, or sentinel://host:port,host:port/name, the primary that "
     "these Sentinels watch under that name; user:password@ before the first host";
 
+void add_assessor(CLI::App* command, AssessorOptions& assessor) {
+    command
+        ->add_option("--assessor-url", assessor.url,
+                     "Send theory answers of sessions that are over to this API (like OpenAI's, as "
+                     "http://localhost:11434/v1) for a second opinion; off unless given")
+        ->envname(assessor_url_variable);
+    command->add_option("--assessor-model", assessor.model, "The model that is asked there")
+        ->envname(assessor_model_variable);
+}
+
 void add_serve(CLI::App& app, ServeOptions& options) {
     CLI::App* serve = app.add_subcommand(
         "serve", "Start the server, its private Redis and a runner, and print the address to open");
@@ -80,6 +90,10 @@ void add_serve(CLI::App& app, ServeOptions& options) {
         ->envname(host_password_variable);
     serve->add_flag("--webhooks-to-private", options.webhooks_to_private,
                     "Send webhooks also to addresses of this machine and of private networks");
+    add_assessor(serve, options.assessor);
+    serve->add_option("--assessor-key", options.assessor_key_file,
+                      fmt::format("File with its key in the first line; or {} in the environment",
+                                  assessor_key_variable));
     serve->add_flag("--trust-code", options.trust_code,
                     "Grade although a wall of the sandbox is missing: only for code of your own");
 }
@@ -221,6 +235,7 @@ void add_doctor(CLI::App& app, DoctorCommand& command) {
     doctor->add_option("--challenges", command.challenges, "Challenges to check");
     doctor->add_option("--web", command.web, "Web client to check");
     doctor->add_option("--port", command.port, "Port to check")->capture_default_str();
+    add_assessor(doctor, command.assessor);
 }
 
 void add_place_of_tokens(CLI::App* token, TokenCommand& command) {

@@ -10,6 +10,7 @@
 #include "app/callers.hpp"
 #include "app/catalog.hpp"
 #include "app/client_ids.hpp"
+#include "app/opinion_seeker.hpp"
 #include "app/pinned_contents.hpp"
 #include "app/reporter.hpp"
 #include "app/seats.hpp"
@@ -29,6 +30,7 @@ struct ApiContext {
     const Catalog& catalog;
     PinnedContents& contents;
     Reporter& reporter;
+    OpinionSeeker& opinions;
     const ClientIds& client_ids;
     const Seats& seats;
     Callers& callers;

@@ -5,6 +5,7 @@
 
 #include "app/report.hpp"
 #include "protocol/names.hpp"
+#include "session/permissions.hpp"
 
 namespace rehearse::app {
 
@@ -32,6 +33,9 @@ Task<Result<std::string>> Reporter::report(std::shared_ptr<SessionHub> hub, std:
     nlohmann::json body = report_json(report, *plan, contents);
     body["mode"] = protocol::name_of(hub->state().mode);
     body["interview"] = interview_json(hub->state(), person);
+    co_await opinions_.add_to(
+        report.session, &body, &contents.questions,
+        hub->state().owner == person || session::is_interviewer(hub->state(), person));
     if (report.complete)
         keep_score(*hub, body.at("score").get<double>(), body.at("max_score").get<double>());
     co_return body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);

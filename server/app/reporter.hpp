@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "app/opinion_seeker.hpp"
 #include "app/pinned_contents.hpp"
 #include "app/session_hub.hpp"
 #include "base/result.hpp"
@@ -16,7 +17,8 @@ namespace rehearse::app {
 
 class Reporter {
 public:
-    Reporter(store::Store& store, PinnedContents& contents) : store_(store), contents_(contents) {}
+    Reporter(store::Store& store, PinnedContents& contents, OpinionSeeker& opinions)
+        : store_(store), contents_(contents), opinions_(opinions) {}
 
     /// The report as the JSON of docs/PROTOCOL.md section 5. Once all is graded, what it comes to
     /// is kept in the log, so that the list of sessions shows it. REQUIRES: the session has ended
@@ -30,6 +32,7 @@ private:
 
     store::Store& store_;
     PinnedContents& contents_;
+    OpinionSeeker& opinions_;
 };
 
 }  // namespace rehearse::app

@@ -5,6 +5,7 @@ import { durationText, plural, topicText } from "../ui/format";
 import { Icon } from "../ui/icons";
 import { SavedState } from "../ui/saved-state";
 import { CalendarButton, StartTime } from "./appointment";
+import { AssessorNotice } from "./assessor-notice";
 import { Chat } from "./chat";
 import { Console } from "./console/console";
 import { ShortcutTable } from "./help";
@@ -124,6 +125,7 @@ export function InterviewLobby() {
           <Turns />
           {holdsClock(view) ? <Start /> : <Waiting />}
         </div>
+        <AssessorNotice />
         {view.role === "interviewer" && (
           <div className="lobby-console">
             <Console place="lobby" round={null} item={null} />

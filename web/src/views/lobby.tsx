@@ -5,6 +5,7 @@ import { durationText, plural, topicText } from "../ui/format";
 import { Icon } from "../ui/icons";
 import { SiteHeader } from "../ui/parts";
 import { SavedState } from "../ui/saved-state";
+import { AssessorNotice } from "./assessor-notice";
 import { ShortcutTable } from "./help";
 import { act, useSession } from "./session-context";
 
@@ -49,6 +50,7 @@ export function Lobby() {
             <Icon name="play" /> {starting ? "Starting…" : "Start the interview"}
           </button>
         </div>
+        <AssessorNotice />
         <section aria-labelledby="lobby-rounds" className="lobby-rounds">
           <h2 id="lobby-rounds">What awaits you</h2>
           <Programme rounds={view.rounds} />

@@ -13,6 +13,7 @@ import { MarkdownText } from "../ui/markdown-text";
 import { markSentences } from "../ui/mark-sentences";
 import { InterviewSection } from "./console/report-interview";
 import { NotFound } from "./not-found";
+import { SecondOpinionSection } from "./second-opinion";
 import { SeatHeader } from "./seat-header";
 import { SourceText, submittedSource } from "./source-text";
 import { Submissions } from "./submissions";
@@ -109,6 +110,7 @@ function TheorySection({ theory }: { theory: TheoryReport }) {
           <KeyPointLine key={point.id} point={point} />
         ))}
       </ul>
+      <SecondOpinionSection opinion={theory.second_opinion} points={theory.key_points} />
       {theory.notes.length > 0 && (
         <ul className="report-notes">
           {theory.notes.map((note) => (
