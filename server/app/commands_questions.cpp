@@ -53,12 +53,13 @@ sets::Reading read_set(sets::Format format, std::string_view text, const fs::pat
     return {};
 }
 
-int refused(std::ostream& err, const std::vector<theory::Fault>& faults) {
+int refused(std::ostream& err, const std::vector<theory::Fault>& faults, bool is_partly_good) {
     constexpr std::size_t shown_max = 50;
     for (std::size_t i = 0; i < std::min(faults.size(), shown_max); ++i)
         err << theory::to_string(faults[i]) << '\n';
-    err << fmt::format("rehearse questions import: {} faults; nothing was changed.\n",
-                       faults.size());
+    err << fmt::format("rehearse questions import: {} faults; nothing was changed.{}\n",
+                       faults.size(),
+                       is_partly_good ? " --skip-faulty leaves such questions out." : "");
     return 1;
 }
 
@@ -149,7 +150,7 @@ int questions_import_command(const QuestionsImportCommand& command, std::ostream
     std::vector<theory::Fault> faults = std::move(reading.faults);
     faults.insert(faults.end(), drafting.faults.begin(), drafting.faults.end());
     if (!faults.empty() && !(command.skip_faulty && !drafting.questions.empty()))
-        return refused(err, faults);
+        return refused(err, faults, !drafting.questions.empty());
     const auto placed =
         sets::place_questions(command.into, drafting.questions,
                               command.replace ? sets::Existing::replace : sets::Existing::keep,

@@ -199,7 +199,9 @@ private:
         for (std::size_t i = 0; i < candidate.words.size(); ++i) {
             const std::string& word = candidate.words[i];
             if (!carries(word)) continue;
-            singles.push_back(word);
+            // "Not found" says nothing without its "not".
+            const bool is_denied = i > 0 && theory::is_negation(candidate.words[i - 1]);
+            singles.push_back(is_denied ? candidate.words[i - 1] + " " + word : word);
             if (previous) {
                 const std::size_t gap = i - *previous - 1;
                 if (gap <= theory::gap_words_max)

@@ -61,6 +61,12 @@ TEST(Draft, MakesThemOfSentencesElse) {
     for (const theory::KeyPoint& point : question.key_points) EXPECT_FALSE(point.any.empty());
 }
 
+TEST(Draft, KeepsTheNotOfAnAnswer) {
+    const theory::Question question = drafted(entry("What does 404 mean?", "Not found."));
+    ASSERT_EQ(question.key_points.size(), 1U);
+    EXPECT_FALSE(theory::assess(question, "It was found.").key_points[0].hit);
+}
+
 TEST(Draft, RefusesWhatSaysNothingBeyondTheQuestion) {
     const Drafting drafting =
         draft_questions({entry("Is caching useful?", "Caching is useful.")}, {}, "set.md");

@@ -9,8 +9,8 @@ export function AssessorNotice() {
   if (assessor === null) return null;
   return (
     <p className="assessor-notice" role="note">
-      <b>Answers leave this server.</b> When a session is over, its answers to theory questions are sent to the language model {assessor.model} at{" "}
-      {assessor.host}, without names, for a second opinion that is shown in the report. Code is not sent.
+      <b>Answers go to a language model.</b> When a session is over, its answers to theory questions are sent to {assessor.model} at {assessor.host},
+      without names, for a second opinion that is shown in the report. Code is not sent.
     </p>
   );
 }

@@ -123,9 +123,9 @@ export function InterviewLobby() {
           <h1>{view.title}</h1>
           <Planned minutes={Math.round(total / 60_000)} />
           <Turns />
+          <AssessorNotice />
           {holdsClock(view) ? <Start /> : <Waiting />}
         </div>
-        <AssessorNotice />
         {view.role === "interviewer" && (
           <div className="lobby-console">
             <Console place="lobby" round={null} item={null} />

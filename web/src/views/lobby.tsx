@@ -46,11 +46,11 @@ export function Lobby() {
           </p>
           <h1>{view.title}</h1>
           <p className="lobby-lead">The clock starts when you do. Have something to drink and something to write on.</p>
+          <AssessorNotice />
           <button type="button" className="button primary large" onClick={start} disabled={starting}>
             <Icon name="play" /> {starting ? "Starting…" : "Start the interview"}
           </button>
         </div>
-        <AssessorNotice />
         <section aria-labelledby="lobby-rounds" className="lobby-rounds">
           <h2 id="lobby-rounds">What awaits you</h2>
           <Programme rounds={view.rounds} />
