@@ -10,6 +10,7 @@
 #include "app/commands_import.hpp"
 #include "app/commands_new.hpp"
 #include "app/commands_prepare.hpp"
+#include "app/commands_questions.hpp"
 #include "app/commands_token.hpp"
 #include "app/commands_verify.hpp"
 #include "app/config.hpp"
@@ -32,6 +33,16 @@ constexpr const char* group_operation = "Look after an installation (docs/OPERAT
 constexpr const char* redis_forms =
     "redis://host:port/db, unix:///path, or sentinel://host:port,host:port/name, the primary that "
     "these Sentinels watch under that name; user:password@ before the first host";
+
+void add_assessor(CLI::App* command, AssessorOptions& assessor) {
+    command
+        ->add_option("--assessor-url", assessor.url,
+                     "Send theory answers of sessions that are over to this API (like OpenAI's, as "
+                     "http://localhost:11434/v1) for a second opinion; off unless given")
+        ->envname(assessor_url_variable);
+    command->add_option("--assessor-model", assessor.model, "The model that is asked there")
+        ->envname(assessor_model_variable);
+}
 
 void add_serve(CLI::App& app, ServeOptions& options) {
     CLI::App* serve = app.add_subcommand(
@@ -79,6 +90,10 @@ void add_serve(CLI::App& app, ServeOptions& options) {
         ->envname(host_password_variable);
     serve->add_flag("--webhooks-to-private", options.webhooks_to_private,
                     "Send webhooks also to addresses of this machine and of private networks");
+    add_assessor(serve, options.assessor);
+    serve->add_option("--assessor-key", options.assessor_key_file,
+                      fmt::format("File with its key in the first line; or {} in the environment",
+                                  assessor_key_variable));
     serve->add_flag("--trust-code", options.trust_code,
                     "Grade although a wall of the sandbox is missing: only for code of your own");
 }
@@ -152,6 +167,50 @@ void add_import(CLI::App& app, ImportCommand& command) {
             "Nothing is run and nothing is fetched; on failure nothing has changed.");
 }
 
+void add_questions_import(CLI::App* questions, QuestionsImportCommand& command) {
+    CLI::App* add = questions->add_subcommand(
+        "import", "Make drafts of the questions of another program, to be revised");
+    add->add_option("file", command.file, "The file")->required();
+    add->add_option("--format", command.format, "Its form; by default the file itself tells")
+        ->check(CLI::IsMember({"roadmap", "anki", "moodle"}));
+    add->add_option("--into", command.into, "Folder of the questions, with a folder for each topic")
+        ->capture_default_str();
+    add->add_option("--topic", command.topic, "Topic and folder of all of them");
+    add->add_option("--level", command.level, "Level of those that name none")
+        ->check(CLI::IsMember({"beginner", "intermediate", "advanced"}));
+    add->add_flag("--dry-run", command.dry_run, "Say what would be made, and change nothing");
+    add->add_flag("--replace", command.replace, "Put them in place of questions with their ids");
+    add->add_flag("--skip-faulty", command.skip_faulty,
+                  "Leave out what cannot become a question, and say so");
+}
+
+void add_questions_export(CLI::App* questions, QuestionsExportCommand& command) {
+    CLI::App* add =
+        questions->add_subcommand("export", "Write questions for another program");
+    add->add_option("dir", command.directory, "Folder of the questions")->required();
+    add->add_option("--format", command.format,
+                    "Its form; by default the ending of the output tells (.md, .txt, .xml)")
+        ->check(CLI::IsMember({"roadmap", "anki", "moodle"}));
+    add->add_option("--output", command.output, "File to write, instead of standard output");
+    add->add_option("--topic", command.topic, "Only those with this topic");
+    add->add_option("--level", command.level, "Only those of this level")
+        ->check(CLI::IsMember({"beginner", "intermediate", "advanced"}));
+    add->add_option("--kind", command.kind, "Only those of this kind");
+}
+
+void add_questions(CLI::App& app, QuestionsImportCommand& import, QuestionsExportCommand& output) {
+    CLI::App* questions = app.add_subcommand(
+        "questions", "Question sets of other programs: take them over, or write them");
+    questions->require_subcommand(1)->group(group_challenges);
+    add_questions_import(questions, import);
+    add_questions_export(questions, output);
+    questions->footer(
+        "Forms:\n"
+        "  roadmap  Markdown whose front matter lists questions, as roadmap.sh has them\n"
+        "  anki     notes as Anki exports them to text\n"
+        "  moodle   questions as Moodle exports them in XML");
+}
+
 void add_verify(CLI::App& app, VerifyCommand& command) {
     CLI::App* verify = app.add_subcommand(
         "verify",
@@ -176,6 +235,7 @@ void add_doctor(CLI::App& app, DoctorCommand& command) {
     doctor->add_option("--challenges", command.challenges, "Challenges to check");
     doctor->add_option("--web", command.web, "Web client to check");
     doctor->add_option("--port", command.port, "Port to check")->capture_default_str();
+    add_assessor(doctor, command.assessor);
 }
 
 void add_place_of_tokens(CLI::App* token, TokenCommand& command) {
@@ -278,6 +338,8 @@ int main(int argc, char** argv) {
     DoctorCommand doctor;
     NewCommand begin;
     ImportCommand import;
+    QuestionsImportCommand questions_import;
+    QuestionsExportCommand questions_export;
     TokenCommand token;
     HostCommand host;
     std::uint16_t health_port = 7070;
@@ -287,6 +349,7 @@ int main(int argc, char** argv) {
     add_verify(app, verify);
     add_grade(app, grade);
     add_import(app, import);
+    add_questions(app, questions_import, questions_export);
     add_doctor(app, doctor);
     add_runner(app, runner);
     add_token(app, token);
@@ -316,6 +379,11 @@ int main(int argc, char** argv) {
     }
     if (app.got_subcommand("new")) return new_command(begin, std::cout, std::cerr);
     if (app.got_subcommand("import")) return import_command(import, std::cout, std::cerr);
+    if (app.got_subcommand("questions")) {
+        return app.get_subcommand("questions")->got_subcommand("import")
+                   ? questions_import_command(questions_import, std::cout, std::cerr)
+                   : questions_export_command(questions_export, std::cout, std::cerr);
+    }
     if (app.got_subcommand("prepare")) return with_slots(prepare, prepare_command);
     if (app.got_subcommand("token")) return token_command(*app.get_subcommand("token"), token);
     if (app.got_subcommand("host")) return host_command(*app.get_subcommand("host"), host);

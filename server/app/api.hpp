@@ -12,6 +12,7 @@
 #include "app/catalog.hpp"
 #include "app/client_ids.hpp"
 #include "app/minute_limit.hpp"
+#include "app/opinion_seeker.hpp"
 #include "app/pinned_contents.hpp"
 #include "app/report_markdown.hpp"
 #include "app/reporter.hpp"
@@ -33,6 +34,7 @@ struct ApiContext {
     const Catalog& catalog;
     PinnedContents& contents;
     Reporter& reporter;
+    OpinionSeeker& opinions;
     const ClientIds& client_ids;
     const Seats& seats;
     Callers& callers;

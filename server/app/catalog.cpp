@@ -338,7 +338,8 @@ std::optional<session::PlanItem> Catalog::item(ItemKind kind, const std::string&
 std::vector<protocol::Choice> Catalog::choices() const {
     std::vector<protocol::Choice> all;
     for (const theory::Question& each : bank_.questions) {
-        all.push_back({ItemKind::theory, each.id, each.title,
+        all.push_back({ItemKind::theory, each.id,
+                       each.draft ? each.title + " (draft)" : each.title,
                        std::string(theory::level_name(each.level)), each.minutes, each.topics});
     }
     for (const auto& [slug, entry] : coding_) {
@@ -374,6 +375,7 @@ protocol::Catalog Catalog::describe() const {
     }
     std::map<std::string, protocol::CatalogTopic> topics;
     for (const theory::Question& each : bank_.questions) {
+        if (each.draft) continue;
         for (const std::string& topic : each.topics) ++topics[topic].theory;
     }
     for (const auto& entry : coding_) {

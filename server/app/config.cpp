@@ -7,8 +7,11 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <fstream>
 #include <system_error>
 #include <thread>
+
+#include "net/http_client.hpp"
 
 namespace rehearse::app {
 namespace {
@@ -76,6 +79,45 @@ Result<std::filesystem::path> usable_data_directory(std::filesystem::path data) 
     return data;
 }
 
+std::string AssessorOptions::endpoint() const {
+    std::string base = url;
+    while (base.ends_with('/')) base.pop_back();
+    return base + "/chat/completions";
+}
+
+Result<AssessorOptions> complete(AssessorOptions options, const std::filesystem::path& key_file) {
+    std::string key;
+    if (const char* given = std::getenv(assessor_key_variable)) key = given;
+    unsetenv(assessor_key_variable);
+    if (!key_file.empty()) {
+        std::ifstream file(key_file);
+        if (!std::getline(file, key)) {
+            return fail(ErrorCode::setup,
+                        fmt::format("The file {} of --assessor-key has no first line that can be "
+                                    "read: put the key there.",
+                                    key_file.string()));
+        }
+    }
+    while (!key.empty() && (key.back() == '\r' || key.back() == ' ')) key.pop_back();
+    constexpr std::size_t key_bytes_max = 4 * 1024;
+    const bool is_plain =
+        std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c < '\x7f'; });
+    if (!is_plain || key.size() > key_bytes_max)
+        return fail(ErrorCode::setup, "The key of the assessor holds spaces or odd signs.");
+    if (options.url.empty() != options.model.empty()) {
+        return fail(ErrorCode::setup,
+                    "--assessor-url and --assessor-model belong together: where answers are sent, "
+                    "and to which model.");
+    }
+    if (options.is_on()) {
+        if (auto url = net::parse_http_url(options.endpoint()); !url) {
+            return fail(ErrorCode::setup, fmt::format("--assessor-url: {}", url.error().message));
+        }
+    }
+    options.key = options.is_on() ? std::move(key) : std::string();
+    return options;
+}
+
 bool ServeOptions::is_open() const {
     return behind_tls_proxy || !is_loopback_address(listen);
 }
@@ -104,6 +146,9 @@ Result<ServeOptions> complete(ServeOptions options) {
             ErrorCode::setup,
             "--no-runner needs --redis URL: a runner elsewhere cannot reach the private Redis.");
     }
+    auto assessor = complete(std::move(options.assessor), options.assessor_key_file);
+    if (!assessor) return assessor.error();
+    options.assessor = std::move(*assessor);
     if (options.challenges.empty())
         options.challenges = default_directory("challenges", "challenges");
     if (options.web.empty()) options.web = default_directory("web", "web/dist");

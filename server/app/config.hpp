@@ -17,6 +17,18 @@ struct FirstHost {
     std::filesystem::path password_file;
 };
 
+/// A language model that is asked for second opinions on theory answers; without a URL there is
+/// none.
+struct AssessorOptions {
+    std::string url;  // of an API like OpenAI's, up to its version: http://localhost:11434/v1
+    std::string model;
+    std::string key;  // empty: none is sent
+
+    bool is_on() const { return !url.empty(); }
+    /// What is POSTed to.
+    std::string endpoint() const;
+};
+
 struct ServeOptions {
     std::string listen = "127.0.0.1";
     std::uint16_t port = 7070;
@@ -36,6 +48,8 @@ struct ServeOptions {
     FirstHost first_host;
     bool trust_code = false;           // grade although a necessary wall of the sandbox is missing
     bool webhooks_to_private = false;  // also to addresses that are not public
+    AssessorOptions assessor;
+    std::filesystem::path assessor_key_file;
     std::chrono::milliseconds drain{10'000};
 
     /// Whether somebody from elsewhere may come, so that all need an account: a proxy in front lets
@@ -57,6 +71,10 @@ inline constexpr const char* redis_variable = "REHEARSE_REDIS";
 /// Where the first account comes from, for containers.
 inline constexpr const char* host_name_variable = "REHEARSE_HOST_NAME";
 inline constexpr const char* host_password_variable = "REHEARSE_HOST_PASSWORD_FILE";
+/// Where second opinions come from, for `serve`, which asks, and `doctor`, which says so.
+inline constexpr const char* assessor_url_variable = "REHEARSE_ASSESSOR_URL";
+inline constexpr const char* assessor_model_variable = "REHEARSE_ASSESSOR_MODEL";
+inline constexpr const char* assessor_key_variable = "REHEARSE_ASSESSOR_KEY";
 
 /// Fills defaults and refuses what cannot work, in one sentence (ErrorCode::setup).
 Result<ServeOptions> complete(ServeOptions options);
@@ -70,6 +88,10 @@ std::filesystem::path default_directory(const std::string& installed_name,
                                         const std::string& source_name);
 
 std::filesystem::path default_data_directory();
+
+/// The same checked, with the key from the file, else from the environment, where it does not stay:
+/// children must not inherit it. Fails with `setup`, in a sentence without the key.
+Result<AssessorOptions> complete(AssessorOptions options, const std::filesystem::path& key_file);
 
 /// True for addresses that only this machine reaches.
 bool is_loopback_address(const std::string& address);

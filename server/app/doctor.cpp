@@ -17,6 +17,7 @@
 #include "app/sandbox_probe.hpp"
 #include "app/slot_lease.hpp"
 #include "base/limits.hpp"
+#include "net/http_client.hpp"
 #include "runner/languages_probe.hpp"
 #include "runner/sandbox_client.hpp"
 #include "runner/slot_pool.hpp"
@@ -150,6 +151,28 @@ void check_content(Findings& findings, const DoctorCommand& command) {
                         built ? "" : "scripts/setup builds it", true});
 }
 
+/// Where the answers of candidates go, in words for whoever is responsible for them.
+void check_privacy(Findings& findings, const DoctorCommand& command) {
+    const auto assessor = complete(command.assessor, {});
+    if (!assessor) {
+        findings.push_back({"privacy", "theory answers", "degraded", assessor.error().message,
+                            "serve does not start like that: mend the option", false});
+        return;
+    }
+    if (!assessor->is_on()) {
+        findings.push_back({"privacy", "theory answers", "works",
+                            "stay on this server: no second opinion is asked for", "", false});
+        return;
+    }
+    const auto url = net::parse_http_url(assessor->endpoint());
+    const bool is_private = url->is_tls || is_loopback_address(url->host);
+    findings.push_back(
+        {"privacy", "theory answers", is_private ? "works" : "degraded",
+         fmt::format("are sent to {} at {} when a session is over{}", assessor->model, url->host,
+                     is_private ? "" : ", in plain text"),
+         is_private ? "" : "use https://, unless all of the network in between is yours", false});
+}
+
 void print_text(const Findings& findings) {
     std::string area;
     for (const Finding& finding : findings) {
@@ -180,6 +203,7 @@ int doctor_command(DoctorCommand command) {
     check_content(findings, command);
     check_port(findings, command.port);
     check_limits(findings);
+    check_privacy(findings, command);
     const bool healthy = std::none_of(findings.begin(), findings.end(), [](const Finding& finding) {
         return finding.needed && finding.state == "missing";
     });

@@ -12,6 +12,7 @@ struct DoctorCommand {
     std::filesystem::path challenges;
     std::filesystem::path web;
     std::uint16_t port = 7070;
+    AssessorOptions assessor;  // as `serve` has it
 };
 
 /// 0 when everything needed works, 1 when something needed is missing.

@@ -7,7 +7,7 @@
 
 namespace rehearse::app {
 
-/// 0 when all hold, 1 when something does not.
+/// 0 when all hold, 1 when something does not. What does not hold for a draft is a warning.
 int verify_questions(const std::string& path, bool json, std::ostream& out, std::ostream& err);
 
 }  // namespace rehearse::app

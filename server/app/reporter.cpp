@@ -5,6 +5,7 @@
 
 #include "app/report.hpp"
 #include "protocol/names.hpp"
+#include "session/permissions.hpp"
 
 namespace rehearse::app {
 
@@ -42,6 +43,9 @@ Task<Result<std::shared_ptr<nlohmann::json>>> Reporter::value(std::shared_ptr<Se
     add_opinions(body, hub->state(), person);
     body["mode"] = protocol::name_of(hub->state().mode);
     body["interview"] = interview_json(hub->state(), person);
+    co_await opinions_.add_to(
+        report.session, &body, &contents.questions,
+        hub->state().owner == person || session::is_interviewer(hub->state(), person));
     if (report.complete)
         keep_score(*hub, body.at("score").get<double>(), body.at("max_score").get<double>());
     co_return made;

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "app/opinion_seeker.hpp"
 #include "app/pinned_contents.hpp"
 #include "app/session_hub.hpp"
 #include "base/result.hpp"
@@ -17,7 +18,8 @@ namespace rehearse::app {
 
 class Reporter {
 public:
-    Reporter(store::Store& store, PinnedContents& contents) : store_(store), contents_(contents) {}
+    Reporter(store::Store& store, PinnedContents& contents, OpinionSeeker& opinions)
+        : store_(store), contents_(contents), opinions_(opinions) {}
 
     /// The report as the JSON of docs/PROTOCOL.md section 5. Once all is graded, what it comes to
     /// is kept in the log, so that the list of sessions shows it. REQUIRES: the session has ended
@@ -34,6 +36,7 @@ private:
 
     store::Store& store_;
     PinnedContents& contents_;
+    OpinionSeeker& opinions_;
 };
 
 }  // namespace rehearse::app

@@ -20,11 +20,13 @@
 
 #include "app/accounts_api.hpp"
 #include "app/api.hpp"
+#include "app/assessor_api.hpp"
 #include "app/callers.hpp"
 #include "app/challenges_api.hpp"
 #include "app/commands_host.hpp"
 #include "app/fleet.hpp"
 #include "app/metrics.hpp"
+#include "app/opinion_seeker.hpp"
 #include "app/own_data_api.hpp"
 #include "app/passwords.hpp"
 #include "app/people_api.hpp"
@@ -245,7 +247,10 @@ private:
 
     Result<void> start_serving() {
         contents_ = std::make_unique<PinnedContents>(catalog_, *store_, options_.data / "packages");
-        reporter_ = std::make_unique<Reporter>(*store_, *contents_);
+        opinions_ = std::make_unique<OpinionSeeker>(context_.get_executor(), *store_,
+                                                    SeekerOptions(options_.assessor));
+        assessor_api_.emplace(*opinions_);
+        reporter_ = std::make_unique<Reporter>(*store_, *contents_, *opinions_);
         HubContext hub_context{
             context_.get_executor(),
             *store_,
@@ -273,8 +278,8 @@ private:
         accounts_api_.emplace(
             AccountsContext{store_->accounts, store_->logins, *passwords_, *callers_, is_https});
         api_ = std::make_unique<Api>(
-            ApiContext{hub_context, *store_, *hubs_, catalog_, *contents_, *reporter_, *client_ids_,
-                       *seats_, *callers_, [this] { return fleet_->languages(); },
+            ApiContext{hub_context, *store_, *hubs_, catalog_, *contents_, *reporter_, *opinions_,
+                       *client_ids_, *seats_, *callers_, [this] { return fleet_->languages(); },
                        [this] { return fleet_->is_alive(); }, [this] { return ready_; },
                        [this] { return metrics(); }});
         submissions_api_ = std::make_unique<SubmissionsApi>(SubmissionsContext{
@@ -348,6 +353,7 @@ private:
         accounts_api_->add_routes(router);
         study_api_->add_routes(router);
         own_data_api_->add_routes(router);
+        assessor_api_->add_routes(router);
         return router;
     }
 
@@ -444,6 +450,7 @@ private:
         // Who waits for a verdict is told how far it is, so that nobody holds up the stop.
         if (submissions_api_) submissions_api_->stop();
         if (webhooks_) co_await webhooks_->stop();
+        if (opinions_) co_await opinions_->stop();
         if (callers_) callers_->stop();
         if (server_) {
             const std::string farewell = protocol::encode_going_away(reconnect_hint);
@@ -480,6 +487,8 @@ private:
     std::unique_ptr<Hubs> hubs_;
     std::unique_ptr<Fleet> fleet_;
     std::unique_ptr<PinnedContents> contents_;
+    std::unique_ptr<OpinionSeeker> opinions_;
+    std::optional<AssessorApi> assessor_api_;
     std::unique_ptr<Reporter> reporter_;
     std::unique_ptr<Api> api_;
     std::optional<Principals> principals_;

@@ -89,7 +89,7 @@ Task<net::Response> StudyApi::list_questions(net::Request request) {
         const bool has_topic =
             topic.empty() || std::find(question.topics.begin(), question.topics.end(), topic) !=
                                  question.topics.end();
-        const bool fits = has_topic && (!*level || **level == question.level) &&
+        const bool fits = has_topic && !question.draft && (!*level || **level == question.level) &&
                           (!*kind || **kind == question.kind);
         if (fits) list.push_back(protocol::question_summary_json(question));
     }

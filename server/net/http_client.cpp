@@ -185,8 +185,10 @@ public:
         socket().close(ignored);
     }
 
-    static Task<Result<int>> run(std::shared_ptr<Exchange> self, HttpClientOptions options,
-                                 Headers headers, std::string body) {
+    /// Of the answer's body nothing is read when it may have no bytes.
+    static Task<Result<HttpReply>> run(std::shared_ptr<Exchange> self, HttpClientOptions options,
+                                       Headers headers, std::string body,
+                                       std::size_t body_bytes_max) {
         self->deadline_.expires_after(options.timeout);
         self->deadline_.async_wait([self](const error_code& error) {
             if (error) return;
@@ -204,12 +206,13 @@ public:
         Result<void> connected = co_await connect(self, std::move(*endpoints));
         if (connected && self->url_.is_tls) connected = co_await agree_on_tls(self);
         if (!connected) co_return connected.error();
-        Result<int> answered = 0;
+        Result<HttpReply> answered = HttpReply();
         if (self->url_.is_tls) {
-            answered = co_await exchange(self, &self->stream_, std::move(headers), std::move(body));
+            answered = co_await exchange(self, &self->stream_, std::move(headers), std::move(body),
+                                         body_bytes_max);
         } else {
             answered = co_await exchange(self, &self->stream_.next_layer(), std::move(headers),
-                                         std::move(body));
+                                         std::move(body), body_bytes_max);
         }
         co_return answered;
     }
@@ -273,8 +276,9 @@ private:
     }
 
     template <class Stream>
-    static Task<Result<int>> exchange(std::shared_ptr<Exchange> self, Stream* stream,
-                                      Headers headers, std::string body) {
+    static Task<Result<HttpReply>> exchange(std::shared_ptr<Exchange> self, Stream* stream,
+                                            Headers headers, std::string body,
+                                            std::size_t body_bytes_max) {
         http::request<http::string_body> request(http::verb::post, self->url_.target, 11);
         request.set(http::field::host, self->url_.authority);
         request.set(http::field::user_agent, "rehearse");
@@ -286,16 +290,31 @@ private:
         if (std::get<0>(sent)) co_return self->failed("send", std::get<0>(sent));
         beast::flat_buffer buffer(2 * limits::http_header_bytes_max);
         for (;;) {
-            http::response_parser<http::empty_body> parser;
+            http::response_parser<http::string_body> parser;
             parser.header_limit(static_cast<std::uint32_t>(limits::http_header_bytes_max));
+            // Without a bound of ours the length that a head tells is not held against it.
+            if (body_bytes_max == 0) parser.body_limit(boost::none);
+            if (body_bytes_max > 0) parser.body_limit(body_bytes_max);
             auto got = co_await http::async_read_header(*stream, buffer, parser, use_tuple);
-            if (std::get<0>(got)) co_return self->failed("read the answer", std::get<0>(got));
-            const int status = static_cast<int>(parser.get().result_int());
-            if (status >= 200) {
-                self->cut();
-                co_return status;
+            if (std::get<0>(got)) co_return self->failed_to_read(std::get<0>(got), body_bytes_max);
+            HttpReply reply;
+            reply.status = static_cast<int>(parser.get().result_int());
+            if (reply.status < 200) continue;
+            if (body_bytes_max > 0) {
+                auto read = co_await http::async_read(*stream, buffer, parser, use_tuple);
+                if (std::get<0>(read))
+                    co_return self->failed_to_read(std::get<0>(read), body_bytes_max);
+                reply.body = std::move(parser.get().body());
             }
+            self->cut();
+            co_return reply;
         }
+    }
+
+    Error failed_to_read(const error_code& error, std::size_t body_bytes_max) const {
+        if (error != http::error::body_limit) return failed("read the answer", error);
+        return fail(ErrorCode::too_large,
+                    fmt::format("The answer is larger than {} bytes.", body_bytes_max));
     }
 
     Error failed(const char* what, const error_code& error) const {
@@ -331,13 +350,25 @@ HttpClient::~HttpClient() {
 }
 
 Task<Result<int>> HttpClient::post(HttpUrl url, Headers headers, std::string body) {
+    auto reply = co_await send(std::move(url), std::move(headers), std::move(body), 0);
+    if (!reply) co_return reply.error();
+    co_return reply->status;
+}
+
+Task<Result<HttpReply>> HttpClient::ask(HttpUrl url, Headers headers, std::string body,
+                                        std::size_t body_bytes_max) {
+    return send(std::move(url), std::move(headers), std::move(body), body_bytes_max);
+}
+
+Task<Result<HttpReply>> HttpClient::send(HttpUrl url, Headers headers, std::string body,
+                                         std::size_t body_bytes_max) {
     const std::shared_ptr<State> state = state_;
     if (state->stopping) co_return fail(ErrorCode::io, "The server is being stopped.");
     auto exchange = std::make_shared<Exchange>(state->executor, state->tls, std::move(url));
     state->exchanges.insert(exchange.get());
     const AtEnd over([state, key = exchange.get()] { state->exchanges.erase(key); });
-    auto answered =
-        co_await Exchange::run(exchange, state->options, std::move(headers), std::move(body));
+    auto answered = co_await Exchange::run(exchange, state->options, std::move(headers),
+                                           std::move(body), body_bytes_max);
     co_return answered;
 }
 

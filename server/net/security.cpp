@@ -138,10 +138,11 @@ bool is_for_guests(const Request& request) {
         path.starts_with("/api/v1/sessions/") || path.starts_with("/ws/session/");
     if (in_session) return !request.query_value(seat_parameter).empty();
     // The page itself, its parts and its addresses: the same for everybody, and empty without the
-    // requests above. Without the languages a guest's page could not offer any.
-    return reads &&
-           (path == "/" || path == "/api/v1/languages" || path == "/join" || path == "/shared" ||
-            path == "/favicon.svg" || path.starts_with("/s/") || path.starts_with("/assets/"));
+    // requests above. Without the languages a guest's page could not offer any, and where answers
+    // go they must know before they join.
+    return reads && (path == "/" || path == "/api/v1/languages" || path == "/api/v1/assessor" ||
+                     path == "/join" || path == "/shared" || path == "/favicon.svg" ||
+                     path.starts_with("/s/") || path.starts_with("/assets/"));
 }
 
 bool is_for_everybody(const Request& request) {

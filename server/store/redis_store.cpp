@@ -28,6 +28,8 @@ namespace {
 //   s:<s>:source_ages   zset     hash by the seq of the last submission of it: the oldest make room
 //   s:<s>:people        set      whose index names the session
 //   s:<s>:shares        hash     link to its report -> what it shows and until when; what opens it is nowhere (shares.cpp)
+//   s:<s>:opinions      hash     told -> where its answers may be sent, of:<item> -> a second opinion on one (opinions.cpp)
+//   opinion_lease:<s>:<item> string  while a server asks for that
 //   s:<s>:events        channel  "E <from> <to> <count>\n" and per entry "<seq> <t> <h> <bytes>\n<p>";
 //                                or "P" and an ephemeral payload
 //   p:<p>:sessions      zset     session by its place in the list
@@ -320,7 +322,7 @@ for _, person in ipairs(redis.call('SMEMBERS', of(session, 'people'))) do
 end
 redis.call('ZREM', prefix .. 'deadlines', session)
 for _, what in ipairs({'log', 'archive', 'head', 'snapshot', 'results', 'full_results', 'sources',
-    'source_ages', 'people', 'shares'}) do
+    'source_ages', 'people', 'shares', 'opinions'}) do
   redis.call('UNLINK', of(session, what))
 end
 -- Something came after the end: who looks for it finds that all is gone.

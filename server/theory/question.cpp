@@ -117,7 +117,7 @@ public:
                       sink_,
                       {"id", "title", "level", "kind", "star", "topics", "minutes", "key_points",
                        "red_flags", "follow_ups", "tasks", "packages", "seeds", "license",
-                       "version", "options", "several", "steps"}};
+                       "version", "options", "several", "steps", "draft"}};
         if (!fields.usable()) return;
         read_head(fields);
         read_references(fields);
@@ -191,6 +191,7 @@ private:
         question_.minutes = fields.integer("minutes", Need::required, 1, minutes_max, 0);
         question_.version = fields.integer("version", Need::optional, 1, 1'000'000, 1);
         question_.license = fields.text("license", Need::optional);
+        question_.draft = fields.boolean("draft", false);
     }
 
     void read_references(Fields& fields) {

@@ -87,6 +87,8 @@ struct Question {
     std::vector<std::string> snippet;
     std::string license;
     int version = 1;
+    /// Made by a program and not yet revised by a person: used only where it is named.
+    bool draft = false;
 
     std::string text;               // Markdown; the only long text a candidate may see beforehand
     std::string model_answer;       // Markdown; hidden until it is revealed

@@ -221,6 +221,7 @@ Result<std::vector<SessionTemplate>> load_templates(const fs::path& dir) {
 std::vector<const Question*> questions_for(const Bank& bank, const Draw& draw) {
     std::vector<const Question*> result;
     for (const Question& question : bank.questions) {
+        if (question.draft) continue;
         if (!draw.levels.empty() && !holds(draw.levels, question.level)) continue;
         if (!draw.kinds.empty() && !holds(draw.kinds, question.kind)) continue;
         const auto& topics = question.topics;

@@ -85,7 +85,7 @@ Result<SessionTemplate> parse_template(std::string_view text, const std::string&
 /// all templates.
 Result<std::vector<SessionTemplate>> load_templates(const std::filesystem::path& dir);
 
-/// Questions that a theory draw may take, in order of id.
+/// Questions that a theory draw may take, in order of id: no drafts, which must be named.
 std::vector<const Question*> questions_for(const Bank& bank, const Draw& draw);
 
 /// What cannot be known from the file alone: named questions exist, and draws find enough different

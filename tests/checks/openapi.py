@@ -340,7 +340,7 @@ class Loopback(Contract):
         self.assertEqual(self.good("getOpenApi", 200, token=reader).json(), DOCUMENT)
 
     def test_what_there_is_to_solve(self):
-        for operation in ("getCatalog", "listLanguages", "getHealth", "getLive", "getReady", "getMetrics"):
+        for operation in ("getCatalog", "listLanguages", "getAssessor", "getHealth", "getLive", "getReady", "getMetrics"):
             self.good(operation, 200)
         first = self.good("listChallenges", 200, query={"limit": 3}).json()
         self.assertEqual(len(first["challenges"]), 3)

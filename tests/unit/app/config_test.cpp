@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <functional>
 #include <map>
@@ -180,6 +181,35 @@ TEST(RunnerConfig, HasADataDirectoryOfItsOwn) {
     std::ofstream(directory.path() / "file") << "x";
     options.data = directory.path() / "file";
     EXPECT_FALSE(complete(options));
+}
+
+TEST(AssessorConfig, NeedsAUrlAndAModelAndKeepsItsKeyToItself) {
+    const test::TemporaryDirectory directory;
+    const fs::path file = directory.path() / "key";
+    std::ofstream(file) << "s3cret\r\nsecond line\n";
+    ::setenv(assessor_key_variable, "of-the-environment", 1);
+    const auto by_environment = complete({"http://localhost:11434/v1/", "small", ""}, {});
+    ASSERT_TRUE(by_environment.has_value());
+    EXPECT_EQ(by_environment->key, "of-the-environment");
+    EXPECT_EQ(by_environment->endpoint(), "http://localhost:11434/v1/chat/completions");
+    EXPECT_EQ(std::getenv(assessor_key_variable), nullptr) << "children do not inherit it";
+    const auto by_file = complete({"https://api.example.org/v1", "small", ""}, file);
+    ASSERT_TRUE(by_file.has_value());
+    EXPECT_EQ(by_file->key, "s3cret");
+    const auto off = complete(AssessorOptions(), file);
+    ASSERT_TRUE(off.has_value());
+    EXPECT_FALSE(off->is_on());
+    EXPECT_EQ(off->key, "");
+    for (const AssessorOptions& bad :
+         {AssessorOptions{"http://localhost/v1", "", ""}, AssessorOptions{"", "small", ""},
+          AssessorOptions{"localhost:11434", "small", ""},
+          AssessorOptions{"https://user:password@example.org/", "small", ""}})
+        EXPECT_FALSE(complete(bad, {}).has_value()) << bad.url;
+    std::ofstream(file) << "two words\n";
+    const auto odd = complete({"http://localhost/v1", "small", ""}, file);
+    ASSERT_FALSE(odd.has_value());
+    EXPECT_EQ(odd.error().message.find("two words"), std::string::npos);
+    EXPECT_FALSE(complete({"http://localhost/v1", "small", ""}, directory.path() / "none"));
 }
 
 }  // namespace

@@ -409,6 +409,7 @@ TEST(IsForEverybody, IsLittle) {
                            {"GET", "/api/v1/catalog", false, false},
                            {"GET", "/api/v1/catalog", true, false},
                            {"GET", "/api/v1/languages", false, true},
+                           {"GET", "/api/v1/assessor", false, true},
                            {"POST", "/api/v1/languages", false, false},
                            {"POST", "/api/v1/login", false, true},
                            {"GET", "/api/v1/login", false, false},

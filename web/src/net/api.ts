@@ -2,6 +2,7 @@
 import { loginNeeded } from "../app/login-needed";
 import type { Joined, LinkWithToken, Mode, OpenedLink } from "./interview";
 import type {
+  Assessor,
   Catalog,
   Choice,
   CustomSession,
@@ -65,6 +66,7 @@ export const api = {
   catalog: () => request<Catalog>("GET", "catalog"),
   /** What guests on an open address may know of the catalog. */
   languages: () => request<Pick<Catalog, "languages">>("GET", "languages"),
+  assessor: () => request<{ assessor: Assessor }>("GET", "assessor"),
   create: (what: Wish, key: string) => request<{ id: string }>("POST", "sessions", what, { "idempotency-key": key }),
   sessions: (cursor: string | null, limit = 20) =>
     request<{ sessions: SessionSummary[]; next: string | null }>(

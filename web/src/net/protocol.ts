@@ -244,6 +244,13 @@ export interface RedFlag {
   sentence: string | null;
   why?: string | null;
 }
+/** What a language model thought of an answer, where the operator asks one. It changes no score. */
+export type SecondOpinion =
+  | { state: "pending"; model: string }
+  | { state: "failed"; model: string; at: number; why: string }
+  | { state: "given"; model: string; at: number; key_points: { id: string; made: boolean; quote: string | null }[] };
+/** Where theory answers are sent when a session is over; null when they stay. */
+export type Assessor = { host: string; model: string } | null;
 export interface TheoryReport {
   answer: string;
   form: AnsweredForm | null;
@@ -256,6 +263,7 @@ export interface TheoryReport {
   model_answer: string;
   follow_ups: string[];
   notes: string[];
+  second_opinion?: SecondOpinion | null;
 }
 export interface SubmissionReport {
   job: string;

@@ -12,6 +12,7 @@ import { Icon, Stage } from "../ui/icons";
 import { useNow } from "../ui/now";
 import { Bar, Confirm, Failure, Link, Loading, SiteHeader, useTitle } from "../ui/parts";
 import { fieldOf, nextHour, scheduleAheadMaxMs, startProblem, startsText, timeIn, whenText, zoneText } from "../ui/schedule";
+import { AssessorNotice } from "./assessor-notice";
 import { AccountMenu } from "./login";
 
 const isOpen = (session: SessionSummary) => ["scheduled", "lobby", "live", "paused"].includes(session.lifecycle);
@@ -427,6 +428,7 @@ function CatalogSections({ catalog, again }: { catalog: Resource<Catalog>; again
   return (
     <>
       {error !== null && <Failure error={error} />}
+      <AssessorNotice />
       <section aria-labelledby="templates-title">
         <h2 id="templates-title">Practise an interview</h2>
         {catalog.value.templates.length === 0 ? (

@@ -5,6 +5,7 @@ import { durationText, plural, topicText } from "../ui/format";
 import { Icon } from "../ui/icons";
 import { SavedState } from "../ui/saved-state";
 import { CalendarButton, StartTime } from "./appointment";
+import { AssessorNotice } from "./assessor-notice";
 import { Chat } from "./chat";
 import { Console } from "./console/console";
 import { ShortcutTable } from "./help";
@@ -122,6 +123,7 @@ export function InterviewLobby() {
           <h1>{view.title}</h1>
           <Planned minutes={Math.round(total / 60_000)} />
           <Turns />
+          <AssessorNotice />
           {holdsClock(view) ? <Start /> : <Waiting />}
         </div>
         {view.role === "interviewer" && (

@@ -12,6 +12,7 @@ import { dateText } from "../ui/format";
 import { Icon } from "../ui/icons";
 import { Loading, useTitle } from "../ui/parts";
 import { CalendarButton, StartTime } from "./appointment";
+import { AssessorNotice } from "./assessor-notice";
 import { SeatHeader } from "./seat-header";
 import { cutOff, looksWhole, roleLead, roleMeaning, signalsText, type Trouble, troubleOf, troubleWith } from "./join-words";
 
@@ -238,6 +239,7 @@ function Invitation({ link, token, tookMs }: { link: OpenedLink; token: string; 
           <Icon name="eye" /> <span>{signalsText(link)}</span>
         </li>
       </ul>
+      <AssessorNotice />
       {lost !== null && (
         <p className="field-problem" role="alert">
           {lost}

@@ -5,6 +5,7 @@ import { durationText, plural, topicText } from "../ui/format";
 import { Icon } from "../ui/icons";
 import { SiteHeader } from "../ui/parts";
 import { SavedState } from "../ui/saved-state";
+import { AssessorNotice } from "./assessor-notice";
 import { ShortcutTable } from "./help";
 import { act, useSession } from "./session-context";
 
@@ -45,6 +46,7 @@ export function Lobby() {
           </p>
           <h1>{view.title}</h1>
           <p className="lobby-lead">The clock starts when you do. Have something to drink and something to write on.</p>
+          <AssessorNotice />
           <button type="button" className="button primary large" onClick={start} disabled={starting}>
             <Icon name="play" /> {starting ? "Starting…" : "Start the interview"}
           </button>

@@ -10,6 +10,7 @@ import { scoreText } from "../ui/format";
 import { MarkdownText } from "../ui/markdown-text";
 import { markSentences } from "../ui/mark-sentences";
 import { Failure } from "../ui/parts";
+import { SecondOpinionSection } from "./second-opinion";
 
 export type Overrule = (keyPoint: string, made: KeyPointMade | null) => Promise<ApiError | null>;
 
@@ -176,6 +177,7 @@ export function TheorySection(props: { theory: TheoryReport; score: number; own:
           <RedFlags flags={theory.red_flags} onRead={setCurrent} />
           {theory.must_missed && <p className="essential-missed">An essential point is missing, which limits the score.</p>}
           {!scored && <KeyPoints points={theory.key_points} own={own} overrule={overrule} onRead={setCurrent} />}
+          <SecondOpinionSection opinion={theory.second_opinion} points={theory.key_points} />
           {theory.notes.length > 0 && (
             <ul className="report-notes">
               {theory.notes.map((note) => (
