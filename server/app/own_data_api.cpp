@@ -194,8 +194,10 @@ Task<Result<json>> OwnDataApi::sessions(std::string person) {
             json one = json::parse(listed.summary_json, nullptr, false);
             if (!one.is_object()) continue;
             const std::string where = fmt::format("/api/v1/sessions/{}", listed.session);
-            one["links"] = {
-                {"session", where}, {"events", where + "/events"}, {"report", where + "/report"}};
+            one["links"] = {{"session", where},
+                            {"events", where + "/events"},
+                            {"report", where + "/report"},
+                            {"shares", where + "/report/shares"}};
             list.push_back(std::move(one));
         }
         if (!page->next) co_return told(std::move(list));

@@ -110,6 +110,12 @@ TEST_F(StaticFilesTest, PathsLeadToFilesThePageOrNothing) {
     }
 }
 
+// REPORT-7
+TEST_F(StaticFilesTest, ThePageOfALinkToAReportIsNotForSearchEngines) {
+    EXPECT_EQ(header(get("/shared"), "x-robots-tag"), "noindex, nofollow");
+    EXPECT_EQ(header(get("/"), "x-robots-tag"), "");
+}
+
 TEST_F(StaticFilesTest, OnlyReadsAreTaken) {
     for (const char* method : {"POST", "PUT", "DELETE", "OPTIONS"})
         EXPECT_EQ(get("/", {}, method).status, 404) << method;
