@@ -1,8 +1,16 @@
 // Who holds an interview in a browser test: a page, and what the console would send by a connection of its own; and who joins by a link.
 import { expect, type Locator, type Page } from "@playwright/test";
 
+interface FormLines {
+  options?: { text: string; why?: string }[];
+  steps?: { text: string; why?: string | null }[];
+}
+export const linesOf = (form: FormLines | null | undefined) => [...(form?.options ?? []), ...(form?.steps ?? [])];
+
 interface ItemContent {
+  form?: FormLines | null;
   interviewer?: {
+    form: FormLines | null;
     hints: { text: string }[];
     rubric: { text: string }[];
     follow_ups: string[];

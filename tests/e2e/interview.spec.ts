@@ -2,7 +2,7 @@
 // one that loses its network, time, locks, chat, the end, and the report. All that reaches the candidate is kept and searched for what
 // only interviewers may see (VIS-1, ROLE-3). What the console sends is sent here from the host's page by a connection of its own.
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
-import { Host, join } from "./hosting";
+import { Host, join, linesOf } from "./hosting";
 import { complaints, isPhone, lookOver } from "./support";
 import { telling, Wire } from "./wire";
 
@@ -69,14 +69,16 @@ async function secretsOf(ada: Host): Promise<string[]> {
     ...view.console.links.map((link) => link.link),
   ];
   for (const item of view.rounds.flatMap((round) => round.items)) {
-    const { interviewer } = await ada.item(item.id);
+    const { interviewer, form } = await ada.item(item.id);
     if (interviewer === undefined) throw new Error("An interviewer is told too little.");
     const texts = [
       ...interviewer.hints.map((hint) => hint.text),
       ...interviewer.rubric.map((line) => line.text),
       ...interviewer.follow_ups,
       ...interviewer.notes,
-      ...interviewer.key_points.map((point) => point.text),
+      // What one chooses from or sorts is shown; which of it is right, and why, is not.
+      ...interviewer.key_points.map((point) => point.text).filter((text) => !linesOf(form).some((line) => line.text === text)),
+      ...linesOf(interviewer.form).map((line) => line.why ?? ""),
       interviewer.model_answer ?? "",
     ];
     secrets.push(...texts.map(telling).filter((text) => text !== null));
