@@ -2,8 +2,16 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import { telling } from "./wire";
 
+interface FormLines {
+  options?: { text: string; why?: string }[];
+  steps?: { text: string; why?: string | null }[];
+}
+export const linesOf = (form: FormLines | null | undefined) => [...(form?.options ?? []), ...(form?.steps ?? [])];
+
 interface ItemContent {
+  form?: FormLines | null;
   interviewer?: {
+    form: FormLines | null;
     hints: { text: string }[];
     rubric: { text: string }[];
     follow_ups: string[];
@@ -95,14 +103,16 @@ export async function secretsOf(ada: Host): Promise<string[]> {
     ...view.console.links.map((link) => link.link),
   ];
   for (const item of view.rounds.flatMap((round) => round.items)) {
-    const { interviewer } = await ada.item(item.id);
+    const { interviewer, form } = await ada.item(item.id);
     if (interviewer === undefined) throw new Error("An interviewer is told too little.");
     const texts = [
       ...interviewer.hints.map((hint) => hint.text),
       ...interviewer.rubric.map((line) => line.text),
       ...interviewer.follow_ups,
       ...interviewer.notes,
-      ...interviewer.key_points.map((point) => point.text),
+      // What one chooses from or sorts is shown; which of it is right, and why, is not.
+      ...interviewer.key_points.map((point) => point.text).filter((text) => !linesOf(form).some((line) => line.text === text)),
+      ...linesOf(interviewer.form).map((line) => line.why ?? ""),
       interviewer.model_answer ?? "",
     ];
     secrets.push(...texts.map(telling).filter((text) => text !== null));

@@ -37,6 +37,7 @@ test("a day's cards change those of the next", async ({ page, baseURL }) => {
   // Cards where one writes; those where one chooses are in forms.spec.ts.
   await page.getByText("Choose cards").click();
   await page.getByRole("combobox", { name: "Kind" }).selectOption("concept");
+  await title(page).focus();
   const first = await title(page).innerText();
   await lookOver(page, "card");
 

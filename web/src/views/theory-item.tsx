@@ -52,7 +52,7 @@ export function TheoryItem({ item, actions, children }: { item: ItemView; action
     actions.current = {};
   }, [actions]);
   return (
-    <div className="theory">
+    <div className={control !== false && !isSnippet ? "theory with-form" : "theory"}>
       <div className="theory-prompt" tabIndex={0} role="region" aria-label="Question">
         <h1>{item.title}</h1>
         {content.state === "loading" && <Loading what="Fetching the question" />}
