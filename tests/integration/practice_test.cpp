@@ -64,7 +64,7 @@ protected:
 TEST_F(Practice, RunsFromTheCatalogToTheReportAndIsDeleted) {
     ASSERT_TRUE(server.wait_ready()) << server.log();
     const Json catalog = fetch("/api/v1/catalog");
-    EXPECT_EQ(catalog.at("templates").size(), 3U);
+    EXPECT_EQ(catalog.at("templates").size(), 4U);
     EXPECT_EQ(catalog.at("levels"), Json::array({"beginner", "intermediate", "advanced"}));
 
     Candidate person(server.port(), session);
