@@ -81,6 +81,19 @@ std::vector<RoundProgress> rounds_of(const std::vector<Observation>& seen) {
     return rounds;
 }
 
+/// Time alone does not tell: somebody may answer within the millisecond in which an item opened.
+bool was_looked_at(const json& item) {
+    if (item.at("spent_ms").get<std::int64_t>() > 0 || item.at("score").get<double>() > 0)
+        return true;
+    const json theory = item.value("theory", json());
+    if (theory.is_object()) {
+        const auto answer = theory.value("answer", std::string());
+        return answer.find_first_not_of(" \t\r\n") != std::string::npos;
+    }
+    const json coding = item.value("coding", json());
+    return coding.is_object() && !coding.value("submissions", json::array()).empty();
+}
+
 std::string why(const TopicProgress& topic) {
     const double last = topic.points.back().score;
     if (topic.seen == 1) return fmt::format("One score so far: {:.0f} of 100.", last);
@@ -95,13 +108,6 @@ json named_json(const Progress& progress, const std::vector<std::size_t>& places
             {{"topic", topic.topic}, {"score", rounded(topic.score)}, {"why", why(topic)}});
     }
     return list;
-}
-
-/// Nobody looked at it, and nothing was handed in.
-bool is_untouched(const json& item) {
-    const json theory = item.value("theory", json());
-    const bool is_answered = theory.is_object() && !theory.value("answer", std::string()).empty();
-    return item.at("spent_ms").get<std::int64_t>() == 0 && item.at("score") == 0 && !is_answered;
 }
 
 }  // namespace
@@ -167,7 +173,7 @@ json outcome_of(const json& report) {
     for (const json& round : report.at("rounds")) {
         for (const json& item : round.at("items")) {
             const double score = item.at("score").get<double>();
-            if (is_untouched(item) || item.value("skipped", false)) continue;
+            if (!was_looked_at(item) || item.value("skipped", false)) continue;
             items.push_back({{"topics", item.at("topics")},
                              {"score", score},
                              {"kind", item.value("kind", std::string())}});

@@ -132,6 +132,20 @@ TEST(Progress, AReportBecomesScoresByTopic) {
         EXPECT_TRUE(observations_of(json::parse(strange)).empty()) << strange;
 }
 
+// PROGRESS-1
+TEST(Progress, WhatWasAnsweredWithinAMillisecondWasLookedAt) {
+    const json report = json::parse(R"({"session": "s", "score": 0, "ended_at": 1000, "level": "beginner", "rounds": [
+        {"items": [{"topics": ["answered"], "score": 0, "spent_ms": 0, "theory": {"answer": "I do not know."}},
+                   {"topics": ["blank"], "score": 0, "spent_ms": 0, "theory": {"answer": " \n"}},
+                   {"topics": ["submitted"], "score": 0, "spent_ms": 0, "theory": null,
+                    "coding": {"submissions": [{"job": "j"}]}},
+                   {"topics": ["untouched"], "score": 0, "spent_ms": 0, "theory": null,
+                    "coding": {"submissions": []}}]}]})");
+    std::vector<std::string> topics;
+    for (const Observation& one : observations_of(outcome_of(report))) topics.push_back(one.topic);
+    EXPECT_EQ(topics, (std::vector<std::string>{"answered", "submitted"}));
+}
+
 // PROGRESS-1, REPORT-1
 TEST(Progress, WhatWasKeptOfAReportHoldsUntilItsScoreChanges) {
     EXPECT_TRUE(is_current(json::parse(R"({"score": 40.5})"), 40.5));
