@@ -186,7 +186,7 @@ protected:
             {{"kind", "note_write"}, {"note", nullptr}, {"item", "i1"}, {"text", "a-secret-note"}});
         host.must({{"kind", "rate"},
                    {"item", "i1"},
-                   {"criterion", "clarity"},
+                   {"criterion", "a-secret-criterion"},
                    {"points", 2},
                    {"text", "a-secret-remark"}});
         host.must({{"kind", "session_finish"}});
@@ -220,7 +220,7 @@ TEST_F(InterviewReport, NoFormTellsARoleWhatAnotherMaySee) {
         for (const Guest& who : {guest, watcher}) {
             const HttpAnswer told = as(who, "GET", format);
             EXPECT_EQ(told.status, 200);
-            for (const char* secret : {"a-secret-note", "a-secret-remark", "clarity"})
+            for (const char* secret : {"a-secret-note", "a-secret-remark", "a-secret-criterion"})
                 EXPECT_THAT(told.body, Not(HasSubstr(secret)));
         }
         if (std::string(format) != "?format=csv") {
@@ -281,7 +281,7 @@ TEST_F(InterviewReport, ALinkShowsTheChosenPartsUntilItIsRevoked) {
     EXPECT_EQ(told.headers.at("cache-control"), "no-store");
     EXPECT_EQ(told.json().at("parts"), Json::parse(R"(["scores"])"));
     EXPECT_TRUE(told.json().at("score").is_number());
-    for (const char* secret : {"a-secret", "Indeed", "Grace", "Ada", "clarity", "\"size\""})
+    for (const char* secret : {"a-secret", "Indeed, I would", "\"Grace\"", "\"Ada\"", "\"size\""})
         EXPECT_THAT(told.body, Not(HasSubstr(secret)));
     const HttpAnswer other = shown(notes.at("token"));
     EXPECT_THAT(other.body, HasSubstr("a-secret-note"));
