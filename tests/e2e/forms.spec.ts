@@ -36,6 +36,7 @@ async function finish(page: Page): Promise<void> {
 }
 
 test("by keyboard alone", async ({ page, baseURL }) => {
+  test.setTimeout(180_000);
   const found = complaints(page, new URL(baseURL ?? "").host);
   await begin(page);
   await lookOver(page, "a choice of one");
@@ -125,6 +126,7 @@ test("by keyboard alone", async ({ page, baseURL }) => {
 });
 
 test("by mouse, and seen by who watches", async ({ page, browser }) => {
+  test.setTimeout(180_000);
   const host = await make(page, { template: "knowledge-check", mode: "interview", name: "Ada" });
   const { token } = await host.link("candidate");
   const context = await browser.newContext({ viewport: page.viewportSize() ?? { width: 1280, height: 800 } });
@@ -164,6 +166,12 @@ test("by mouse, and seen by who watches", async ({ page, browser }) => {
   await saved(guest);
   await guest.reload();
   await expect.poll(() => order(guest)).toEqual([before[1], before[0], ...before.slice(2)]);
+
+  // Code in a question has no more room than its column.
+  await host.command({ kind: "item_add", round: "decide", item_kind: "theory", ref: "choice-surviving-mutants", position: null });
+  await guest.getByRole("button", { name: /^Item 5/ }).click();
+  await expect(guest.locator(".theory-prompt pre")).toContainText("double discount");
+  await lookOver(guest, "a question with code");
 
   await host.command({ kind: "round_finish", round: "decide" });
   await snippet(guest).getByRole("option").nth(4).click();
