@@ -163,7 +163,8 @@ Task<net::Response> Api::keep_session(session::SessionCreated event,
     log::info("session_created", {{"session_id", created->session},
                                   {"request_id", asked.request_id},
                                   {"existed", created->existed}});
-    co_await context_.opinions.tell(created->session);
+    // One that was made before may not have been told (OPINION-1).
+    if (!created->existed) co_await context_.opinions.tell(created->session);
     net::Response response = net::json_response(201, protocol::encode_created(created->session));
     response.headers.emplace_back("location", "/api/v1/sessions/" + created->session);
     co_return response;

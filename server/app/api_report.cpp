@@ -289,17 +289,23 @@ Task<net::Response> Api::post_shared(net::Request request) {
     store::Shares shares(context_.store.redis);
     auto kept = co_await shares.find(opened->session, opened->link);
     if (!kept) co_return net::problem_response(kept.error());
-    if (!*kept) co_return net::problem_response(no_share());
+    if (!*kept) {
+        wrong_shares_.count(from, now);
+        co_return net::problem_response(no_share());
+    }
     const auto share = protocol::decode_share(**kept);
     if (!share) co_return net::problem_response(share.error());
-    if (share->expires_at && *share->expires_at <= context_.store.clock.now())
+    if (share->expires_at && *share->expires_at <= context_.store.clock.now()) {
+        wrong_shares_.count(from, now);
         co_return net::problem_response(no_share());
+    }
     if (!share_openings_.may(opened->link, now)) {
         co_return net::problem_response(
             fail(ErrorCode::too_many_requests, "This report is opened very often: wait a minute."));
     }
     share_openings_.count(opened->link, now);
     auto response = co_await show_share(opened->session, *share);
+    response.headers.emplace_back("x-robots-tag", "noindex, nofollow");
     co_return response;
 }
 
@@ -319,7 +325,15 @@ Task<net::Response> Api::show_share(std::string session, protocol::Share share) 
     }
     const auto parts = parts_of(share.parts, state.mode);
     if (!parts) co_return net::problem_response(parts.error());
-    auto report = co_await whole_report(*hub, state.owner);
+    const std::string owner = state.owner;
+    // The log is read for the timeline alone.
+    Result<std::shared_ptr<json>> report =
+        fail(ErrorCode::internal, "The report was not made: try again.");
+    if (parts->contains(Part::timeline)) {
+        report = co_await whole_report(*hub, owner);
+    } else {
+        report = co_await context_.reporter.value(*hub, owner);
+    }
     if (!report) co_return net::problem_response(report.error());
     Sources sources;
     if (parts->contains(Part::code)) {
@@ -328,9 +342,7 @@ Task<net::Response> Api::show_share(std::string session, protocol::Share share) 
         sources = *std::move(found);
     }
     const json body = shared_report(**report, *parts, sources);
-    net::Response response = net::json_response(200, protocol::to_text(body));
-    response.headers.emplace_back("x-robots-tag", "noindex, nofollow");
-    co_return response;
+    co_return net::json_response(200, protocol::to_text(body));
 }
 
 }  // namespace rehearse::app

@@ -17,6 +17,7 @@
 #include "sets/place.hpp"
 #include "sets/roadmap.hpp"
 #include "theory/bank.hpp"
+#include "theory/form.hpp"
 #include "theory/question.hpp"
 
 namespace rehearse::app {
@@ -194,6 +195,7 @@ int questions_export_command(const QuestionsExportCommand& command, std::ostream
         return 1;
     }
     std::vector<sets::Entry> entries;
+    std::size_t left_out = 0;
     for (const theory::Question& question : bank->questions) {
         const bool has_topic =
             command.topic.empty() || std::find(question.topics.begin(), question.topics.end(),
@@ -202,8 +204,17 @@ int questions_export_command(const QuestionsExportCommand& command, std::ostream
             has_topic &&
             (command.level.empty() || command.level == theory::level_name(question.level)) &&
             (command.kind.empty() || command.kind == theory::kind_name(question.kind));
-        if (fits) entries.push_back(entry_of(question));
+        if (!fits) continue;
+        // Their options or steps are the question, and have no place in an entry.
+        if (theory::is_scored_by_form(question)) {
+            ++left_out;
+            continue;
+        }
+        entries.push_back(entry_of(question));
     }
+    if (left_out > 0)
+        err << fmt::format("  note     {} questions where one chooses or sorts are left out.\n",
+                           left_out);
     if (entries.empty())
         return cannot(
             err, "export",

@@ -8,6 +8,7 @@
 #include "app/second_opinion.hpp"
 #include "base/at_end.hpp"
 #include "base/log.hpp"
+#include "theory/form.hpp"
 
 namespace rehearse::app {
 namespace {
@@ -100,7 +101,10 @@ Task<void> OpinionSeeker::add_to(std::string session, json* report,
             const std::string id = item.at("id");
             const auto question = questions->find(id);
             const std::string answer = theory.at("answer");
-            if (question == questions->end() || is_blank(answer)) {
+            // A choice or an order is scored exactly, and says nothing without its options.
+            const bool is_in_words = question != questions->end() &&
+                                     !theory::is_scored_by_form(question->second);
+            if (!is_in_words || is_blank(answer)) {
                 theory["second_opinion"] = nullptr;
                 continue;
             }
@@ -172,6 +176,9 @@ Task<Result<std::vector<json>>> OpinionSeeker::ask(std::shared_ptr<Wish> wish) {
             co_return points;
         co_await pause(options_.back_off[tries]);
         if (stopping_) co_return points;
+        // OPINION-4: it may have been deleted while we waited.
+        auto there = co_await opinions_.is_there(wish->session);
+        if (!there || !*there) co_return points;
     }
 }
 

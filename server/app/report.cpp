@@ -170,9 +170,7 @@ private:
 void advise_theory(Advice& advice, const session::ItemReport& item,
                    const theory::Question& question, const theory::Assessment& assessment) {
     if (assessment.estimate >= 0.8) return;
-    const theory::FormKind form = theory::form_kind(question);
-    const bool is_scored = form == theory::FormKind::choice || form == theory::FormKind::ordering;
-    if (is_scored && !assessment.empty) {
+    if (theory::is_scored_by_form(question) && !assessment.empty) {
         advice.add(assessment.estimate, "theory", item.ref, item.title, assessment.notes.front());
         return;
     }
@@ -227,9 +225,12 @@ json item_json(const std::string& session, const session::ItemReport& item,
         question != contents.questions.end()) {
         theory::Assessment assessment = theory::assess(question->second, item.text);
         const double estimate = assessment.estimate;
+        // What is chosen or sorted is not estimated, so there is nothing to overrule.
         const auto rulings = contents.rulings.find(item.item);
-        const Overruled found = overrule(
-            std::move(assessment), rulings == contents.rulings.end() ? Rulings() : rulings->second);
+        const bool may_rule =
+            rulings != contents.rulings.end() && !theory::is_scored_by_form(question->second);
+        const Overruled found =
+            overrule(std::move(assessment), may_rule ? rulings->second : Rulings());
         points = rounded(found.assessment.estimate * 100);
         line["theory"] = theory_json(session, item, question->second, found, estimate);
         if (!item.skipped) advise_theory(advice, item, question->second, found.assessment);

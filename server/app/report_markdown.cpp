@@ -52,8 +52,9 @@ bool is_mark(std::string_view text, std::size_t at, std::string_view written) {
     if (std::string_view("#+-=>").find(c) != std::string_view::npos) return written.empty();
     if (c == ':') return text.substr(at).starts_with("://");
     if (c != '.' && c != ')') return false;
-    const bool is_number =
-        written.find_first_not_of("0123456789") == std::string_view::npos && !written.empty();
+    // A number that begins a list has nine digits at most (CommonMark 0.31, 5.2).
+    const bool is_number = !written.empty() && written.size() <= 9 &&
+                           written.find_first_not_of("0123456789") == std::string_view::npos;
     return is_number || written.ends_with("www") || written.ends_with("WWW");
 }
 

@@ -129,9 +129,13 @@ Result<std::vector<OpinionPoint>> parse_opinion(std::string_view body,
         if (id == point.end() || !id->is_string() || made == point.end() || !made->is_boolean())
             continue;
         OpinionPoint opinion{id->get<std::string>(), made->get<bool>(), std::nullopt};
+        const bool is_known = std::any_of(
+            question.key_points.begin(), question.key_points.end(),
+            [&](const theory::KeyPoint& known) { return known.id == opinion.id; });
+        if (!is_known || judged.contains(opinion.id)) continue;  // the first word counts
         if (opinion.made) opinion.quote = quote_of(point, words);
         std::string key = opinion.id;
-        judged.try_emplace(std::move(key), std::move(opinion));  // the first word counts
+        judged.emplace(std::move(key), std::move(opinion));
     }
     std::vector<OpinionPoint> points;
     for (const theory::KeyPoint& point : question.key_points) {

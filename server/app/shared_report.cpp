@@ -38,8 +38,8 @@ public:
                      {"weight", point.at("weight")}, {"must", point.at("must")},
                      {"hit", point.at("hit")},       {"feedback", point.at("feedback")},
                      {"overruled", nullptr}};
-        if (const json by = point.value("overruled", json()); by.is_object())
-            told["overruled"] = {{"name", by.at("name")}};
+        // That somebody did, and not who (REPORT-6).
+        if (point.value("overruled", json()).is_object()) told["overruled"] = json::object();
         // These three quote the answer.
         for (const char* name : {"sentence", "phrase", "why"})
             told[name] = only(Part::answers, point, name);

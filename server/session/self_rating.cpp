@@ -6,8 +6,10 @@ std::optional<int> self_rating(const State& state, std::string_view person,
                                const std::string& item) {
     for (const auto& [of, rating] : *state.interview.ratings) {
         if (of.criterion != self_criterion || of.item != item || rating.points == 0) continue;
-        const bool counts = state.mode == Mode::pair ? of.person == person
-                                                     : state.role_of(of.person) == Role::candidate;
+        // Everybody's is their own; who is interviewed by others is rated beside them.
+        const bool is_own = state.mode == Mode::pair || state.role_of(person) == Role::candidate;
+        const bool counts =
+            is_own ? of.person == person : state.role_of(of.person) == Role::candidate;
         if (counts) return rating.points;
     }
     return std::nullopt;

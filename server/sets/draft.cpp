@@ -325,6 +325,12 @@ std::string fit_for_body(std::string_view text) {
     return out;
 }
 
+/// Who tags a text as a choice or an order has given no options or steps.
+std::string kind_of(const Entry& entry) {
+    const bool has_none = entry.kind.empty() || entry.kind == "choice" || entry.kind == "ordering";
+    return has_none ? "concept" : entry.kind;
+}
+
 std::string file_of(const Entry& entry, const std::string& id,
                     const std::vector<theory::KeyPoint>& points) {
     std::string topics;
@@ -342,7 +348,7 @@ std::string file_of(const Entry& entry, const std::string& id,
         "topics: [{}]\n"
         "minutes: {}\n"
         "key_points:\n",
-        quoted(id), quoted(entry.title), entry.level, entry.kind.empty() ? "concept" : entry.kind,
+        quoted(id), quoted(entry.title), entry.level, kind_of(entry),
         topics, entry.minutes > 0 ? entry.minutes : minutes_otherwise);
     for (const theory::KeyPoint& point : points) {
         std::string any;

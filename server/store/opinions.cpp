@@ -19,6 +19,12 @@ redis.call('HSET', session .. 'opinions', ARGV[3], ARGV[4])
 return 1
 )lua";
 
+// The answers of a session that was deleted are nobody's to send any more.
+constexpr std::string_view take_lua = R"lua(
+if redis.call('EXISTS', ARGV[1] .. 's:' .. ARGV[2] .. ':head') == 0 then return 0 end
+return redis.call('SET', ARGV[3], '1', 'NX', 'PX', ARGV[4]) and 1 or 0
+)lua";
+
 }  // namespace
 
 std::string Opinions::lease_key(const std::string& session, const std::string& item) const {
@@ -58,11 +64,24 @@ Task<Result<KeptOpinions>> Opinions::of(std::string session) {
 }
 
 Task<Result<bool>> Opinions::take(std::string session, std::string item, Milliseconds lease) {
-    std::vector<std::string> words{"SET", lease_key(session, item),     "1", "NX",
-                                   "PX",  std::to_string(lease.count())};
+    std::string key = lease_key(session, item);
+    std::vector<std::string> words{"EVAL",
+                                   std::string(take_lua),
+                                   "0",
+                                   redis_.options().key_prefix,
+                                   std::move(session),
+                                   std::move(key),
+                                   std::to_string(lease.count())};
     auto reply = co_await redis_.command(std::move(words));
     if (!reply) co_return reply.error();
-    co_return !reply->is_nil();
+    co_return reply->integer == 1;
+}
+
+Task<Result<bool>> Opinions::is_there(std::string session) {
+    std::vector<std::string> words{"EXISTS", redis_.key(fmt::format("s:{}:head", session))};
+    auto reply = co_await redis_.command(std::move(words));
+    if (!reply) co_return reply.error();
+    co_return reply->integer == 1;
 }
 
 Task<Result<void>> Opinions::give_back(std::string session, std::string item) {

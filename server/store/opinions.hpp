@@ -26,8 +26,10 @@ public:
     /// Notes where the answers of a session may be sent. False when there is no such session.
     Task<Result<bool>> tell(std::string session, std::string where);
     Task<Result<KeptOpinions>> of(std::string session);
-    /// True for one who asks, and for nobody else until `lease` is over or it was given back.
+    /// True for one who asks, and for nobody else until `lease` is over or it was given back; never
+    /// when the session is gone.
     Task<Result<bool>> take(std::string session, std::string item, Milliseconds lease);
+    Task<Result<bool>> is_there(std::string session);
     Task<Result<void>> give_back(std::string session, std::string item);
     /// In place of an earlier one; gives the lease back. False, and nothing is kept, when the
     /// session is gone.

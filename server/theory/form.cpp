@@ -121,6 +121,11 @@ FormKind form_kind(const Question& question) {
     return question.snippet.empty() ? FormKind::none : FormKind::mark;
 }
 
+bool is_scored_by_form(const Question& question) {
+    const FormKind form = form_kind(question);
+    return form == FormKind::choice || form == FormKind::ordering;
+}
+
 FormAnswer read_form(const Question& question, std::string_view answer) {
     FormAnswer form;
     const FormKind kind = form_kind(question);

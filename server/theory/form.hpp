@@ -24,6 +24,9 @@ enum class FormKind { none, choice, ordering, mark };
 /// What an answer to that question begins with.
 FormKind form_kind(const Question& question);
 
+/// What is chosen or sorted is right or wrong; beside a marked line the words count.
+bool is_scored_by_form(const Question& question);
+
 struct FormAnswer {
     /// Indices of options in Question::options as they stand there, or of steps in the order that
     /// was given; each at most once. One option at most unless the question has `several`: the last

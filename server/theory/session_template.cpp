@@ -10,6 +10,7 @@
 
 #include "base/limits.hpp"
 #include "base/utf8.hpp"
+#include "theory/form.hpp"
 #include "theory/words.hpp"
 #include "theory/yaml_fields.hpp"
 
@@ -223,7 +224,9 @@ std::vector<const Question*> questions_for(const Bank& bank, const Draw& draw) {
     for (const Question& question : bank.questions) {
         if (question.draft) continue;
         if (!draw.levels.empty() && !holds(draw.levels, question.level)) continue;
-        if (!draw.kinds.empty() && !holds(draw.kinds, question.kind)) continue;
+        const bool fits_kind =
+            draw.kinds.empty() ? !is_scored_by_form(question) : holds(draw.kinds, question.kind);
+        if (!fits_kind) continue;
         const auto& topics = question.topics;
         const bool fits = draw.topics.empty() ||
                           std::any_of(topics.begin(), topics.end(), [&](const std::string& topic) {

@@ -21,7 +21,7 @@
 //
 // A draw takes `count` different items at random when the session is made. Theory rounds draw by
 // `level` and `kinds` (those of questions), coding rounds by `difficulty` (easy | medium | hard); a
-// missing or empty list means any.
+// missing or empty list means any, but for kinds: then all that are answered in words.
 // This file reads and checks; it does not draw.
 #pragma once
 
@@ -47,7 +47,7 @@ struct Draw {
     std::vector<std::string> difficulties;  // coding only; empty: any
     std::vector<std::string> topics;        // one of them is enough; empty: any
     int count = 1;
-    std::vector<Kind> kinds{};  // theory only; empty: any
+    std::vector<Kind> kinds{};  // theory only; empty: any that is answered in words
 };
 
 struct TemplateRound {

@@ -5,12 +5,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 
 #include "app/questions_verify.hpp"
 #include "theory/bank.hpp"
+#include "theory/form.hpp"
 #include "theory/session_template.hpp"
 
 namespace rehearse::app {
@@ -73,8 +75,13 @@ protected:
 };
 
 void expect_same_but_for_key_points(const theory::Bank& came, const theory::Bank& went) {
-    ASSERT_EQ(came.questions.size(), went.questions.size());
+    // What one chooses from or sorts has no place in an entry.
+    const auto travel = std::count_if(went.questions.begin(), went.questions.end(), [](const auto& each) {
+        return !theory::is_scored_by_form(each);
+    });
+    ASSERT_EQ(came.questions.size(), static_cast<std::size_t>(travel));
     for (const theory::Question& old : went.questions) {
+        if (theory::is_scored_by_form(old)) continue;
         SCOPED_TRACE(old.file);
         const theory::Question* made = came.find(old.id);
         ASSERT_NE(made, nullptr);

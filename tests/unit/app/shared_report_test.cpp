@@ -44,7 +44,6 @@ const std::vector<Marker>& markers() {
         {"M-points model", {Part::key_points}},
         {"M-points feedback", {Part::key_points}},
         {"M-points flag", {Part::key_points}},
-        {"M-points-name", {Part::key_points}},
         {"M-both sentence", {Part::key_points, Part::answers}},
         {"M-both phrase", {Part::key_points, Part::answers}},
         {"M-both why", {Part::key_points, Part::answers}},
