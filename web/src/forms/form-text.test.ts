@@ -3,6 +3,7 @@ import {
   arrange,
   aroundSnippet,
   choose,
+  handedIn,
   mark,
   moved,
   pointsMade,
@@ -152,6 +153,13 @@ describe("a card", () => {
     expect(withReason(flaw, "Line: 2", "So")).toBe("Line: 2\n\nSo");
     expect(withReason(flaw, "", "Line: 3")).toBe("\nLine: 3");
     expect(withReason(flaw, "\nx", "")).toBe("");
+  });
+  it("hands in words that look like a form as words", () => {
+    expect(handedIn(flaw, "\nLine: 3 is read twice. \n")).toBe("\nLine: 3 is read twice.");
+    expect(reasonOf(flaw, handedIn(flaw, withReason(flaw, "", "Line: 3")) ?? "")).toBe("Line: 3");
+    expect(handedIn(flaw, "Line: 2\n\n")).toBe("Line: 2");
+    expect(handedIn(flaw, "\n \n")).toBeNull();
+    expect(handedIn(null, " In words. ")).toBe("In words.");
   });
 });
 

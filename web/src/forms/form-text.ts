@@ -127,6 +127,12 @@ export function withReason(form: ItemForm, text: string, reason: string): string
   return head === "" ? `\n${reason}` : `${head}\n\n${reason}`;
 }
 
+/** What is sent of an answer that is done, null if there is nothing. A break in front may be what keeps words from being a form. */
+export function handedIn(form: ItemForm | null, text: string): string | null {
+  const sent = form === null ? text.trim() : text.trimEnd();
+  return sent === "" ? null : sent;
+}
+
 /** The steps as they are shown: as they were put, and then those that were not, in the order in which they came. */
 export function shownSteps(form: Extract<ItemForm, { kind: "ordering" }>, text: string): string[] {
   const { picked } = readForm(form, text);
