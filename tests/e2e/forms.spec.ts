@@ -136,6 +136,11 @@ test("by mouse, and seen by who watches", async ({ page, browser }) => {
   const one = guest.getByRole("radio", { name: /clients repeat a request/ });
   await one.click();
   await expect(one).toBeChecked();
+  await guest.getByRole("button", { name: "Choose none" }).click();
+  await expect(one).not.toBeChecked();
+  await expect(guest.locator(".choice-form input").first(), "the focus stays in the form").toBeFocused();
+  await one.click();
+  await expect(one).toBeChecked();
   await saved(guest);
   // The interviewer sees the same form, with what is right.
   const theirs = page.getByRole("radio", { name: /clients repeat a request/ });
@@ -148,7 +153,12 @@ test("by mouse, and seen by who watches", async ({ page, browser }) => {
 
   await guest.getByRole("button", { name: /^Item 3/ }).click();
   await expect(steps(guest)).toBeVisible();
+  const list = "- a list is words";
+  await words(guest).focus();
+  await guest.keyboard.type(list);
+  await expect(words(guest)).toContainText(list);
   await steps(guest).getByRole("button", { name: "Keep this order" }).click();
+  await expect(steps(guest).locator(".step-grip").first(), "the focus stays in the form").toBeFocused();
   const before = await order(guest);
   const first = steps(guest).locator(".step-grip").first();
   const third = steps(guest).getByRole("listitem").nth(2);
@@ -161,6 +171,14 @@ test("by mouse, and seen by who watches", async ({ page, browser }) => {
   await guest.mouse.move(to.x + 20, to.y + to.height - 4, { steps: 8 });
   await guest.mouse.up();
   await expect.poll(() => order(guest)).toEqual([before[1], before[2], before[0], ...before.slice(3)]);
+  await expect(steps(guest).locator(".step-grip").nth(2), "the focus goes along").toBeFocused();
+  await words(guest).focus();
+  await guest.keyboard.press("Control+z");
+  await expect.poll(() => order(guest)).toEqual(before);
+  await expect(words(guest), "what changes the order later takes no focus").toBeFocused();
+  await guest.keyboard.press("Control+y");
+  await expect.poll(() => order(guest)).toEqual([before[1], before[2], before[0], ...before.slice(3)]);
+  await expect(words(guest)).toContainText(list);
   await steps(guest).getByRole("button", { name: /^Move .* up/ }).nth(2).click();
   await expect.poll(() => order(guest)).toEqual([before[1], before[0], ...before.slice(2)]);
   await saved(guest);
@@ -174,6 +192,13 @@ test("by mouse, and seen by who watches", async ({ page, browser }) => {
   await lookOver(guest, "a question with code");
 
   await host.command({ kind: "round_finish", round: "decide" });
+  const code = await snippet(guest).getByRole("option").nth(1).locator("code").boundingBox();
+  if (code === null) throw new Error("There is no code.");
+  await guest.mouse.move(code.x + 4, code.y + code.height / 2);
+  await guest.mouse.down();
+  await guest.mouse.move(code.x + 60, code.y + code.height / 2, { steps: 4 });
+  await guest.mouse.up();
+  await expect(guest.getByText("No line is marked yet"), "text that is selected is no mark").toBeVisible();
   await snippet(guest).getByRole("option").nth(4).click();
   await expect(guest.getByText("Line 5 is marked.")).toBeVisible();
   await snippet(guest).getByRole("option").nth(6).click();

@@ -1,4 +1,5 @@
 // Options to choose from: native buttons and boxes, so that every key and every screen reader does what it does everywhere.
+import { useRef } from "react";
 import { MarkdownLine } from "../ui/markdown-text";
 import { choose, type Edit, readForm } from "./form-text";
 import type { FormSolution, ItemForm } from "./wire";
@@ -16,8 +17,14 @@ interface Props {
 
 export function ChoiceControl({ form, text, name, locked, solution, onEdit }: Props) {
   const { picked } = readForm(form, text);
+  const options = useRef<HTMLFieldSetElement>(null);
+  const none = () => {
+    onEdit((now) => choose(form, now, "", false));
+    // The button goes away, and would take the focus along.
+    options.current?.querySelector("input")?.focus();
+  };
   return (
-    <fieldset className="choice-form">
+    <fieldset ref={options} className="choice-form">
       <legend>{form.several ? "Choose all that are right" : "Choose the one that is right"}</legend>
       {form.options.map((option) => {
         const right = solution?.options.find((one) => one.id === option.id);
@@ -47,7 +54,7 @@ export function ChoiceControl({ form, text, name, locked, solution, onEdit }: Pr
         );
       })}
       {!locked && !form.several && picked.length > 0 && (
-        <button type="button" className="button small quiet" onClick={() => onEdit((now) => choose(form, now, picked[0] ?? "", false))}>
+        <button type="button" className="button small quiet" onClick={none}>
           Choose none
         </button>
       )}

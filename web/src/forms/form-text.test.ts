@@ -3,6 +3,7 @@ import {
   arrange,
   aroundSnippet,
   choose,
+  handedIn,
   mark,
   moved,
   pointsMade,
@@ -55,6 +56,7 @@ describe("what the server reads as well (tests/unit/theory/form_test.cpp)", () =
     ["Line: 2\n\nIt counts.", 2],
     ["Line:4\n", 4],
     ["Line: 3\nLine: 2\n", 2],
+    ["Line: 0000000002\n", 2],
     ["Line: 0\n", null],
     ["Line: 5\n", null],
     ["Line: -1\n", null],
@@ -68,14 +70,17 @@ describe("what the server reads as well (tests/unit/theory/form_test.cpp)", () =
 describe("edits by controls", () => {
   it("leave the words alone, and keep them apart", () => {
     let text = applied("", choose(several, "", "gamma", true));
-    expect(text).toBe("- [x] gamma\n\n");
-    text += "Since the last wins.";
+    expect(text).toBe("- [x] gamma\n");
+    text += "\nSince the last wins.";
     text = applied(text, choose(several, text, "alpha", true));
     expect(text).toBe("- [x] alpha\n- [x] gamma\n\nSince the last wins.");
     text = applied(text, choose(several, text, "gamma", false));
     text = applied(text, choose(several, text, "alpha", false));
     expect(text).toBe("\nSince the last wins.");
-    expect(applied("- [x] alpha\n\n", choose(several, "- [x] alpha\n\n", "alpha", false))).toBe("");
+    expect(applied("- [x] alpha\n", choose(several, "- [x] alpha\n", "alpha", false))).toBe("");
+    // The empty line may have words already that are on their way.
+    expect(applied("- [x] alpha\n\n", choose(several, "- [x] alpha\n\n", "alpha", false))).toBe("\n");
+    expect(applied("\n- [x] is a box", choose(several, "\n- [x] is a box", "alpha", true))).toBe("- [x] alpha\n\n- [x] is a box");
   });
   it("touch no more than they need", () => {
     const text = "- [x] alpha\n- [x] gamma\n\nWords.";
@@ -84,25 +89,36 @@ describe("edits by controls", () => {
     expect(to).toBe(from);
     expect(insert).toHaveLength("- [x] beta\n".length);
   });
+  it("leave what they are not about as it is, and have the last word on what they are", () => {
+    const text = "- [x] gamma\n- [X] beta\r\n- [x] omega\n- [ ] alpha\n- [x] gamma";
+    expect(readForm(several, applied(text, choose(several, text, "alpha", true))).picked).toEqual(["alpha", "beta", "gamma"]);
+    expect(readForm(several, applied(text, choose(several, text, "gamma", false))).picked).toEqual(["beta"]);
+  });
+  it("put whole lines in the place of whole lines", () => {
+    expect(mark(flaw, "Line: 3\n\nSo.", 2)).toEqual({ from: 0, to: 8, insert: "Line: 2\n" });
+    expect(choose(single, "- [x] gamma\n", "beta", true)).toEqual({ from: 0, to: 12, insert: "- [x] beta\n" });
+    expect(arrange(ordering, "- rise\n- wake\n- eat\n", ["rise", "eat", "wake"])).toEqual({ from: 7, to: 20, insert: "- eat\n- wake\n" });
+    expect(mark(flaw, "Line: 3", 2)).toEqual({ from: 0, to: 7, insert: "Line: 2\n" });
+  });
   it("replace where one is asked for", () => {
     const text = "- [x] alpha\n\n";
     expect(applied(text, choose(single, text, "beta", true))).toBe("- [x] beta\n\n");
   });
   it("words before any form stay words", () => {
-    expect(applied("beta, I say", choose(single, "beta, I say", "beta", true))).toBe("- [x] beta\n\nbeta, I say");
-    expect(applied("Line 2, I say", mark(flaw, "Line 2, I say", 3))).toBe("Line: 3\n\nLine 2, I say");
+    expect(applied("beta, I say", choose(single, "beta, I say", "beta", true))).toBe("- [x] beta\nbeta, I say");
+    expect(applied("Line 2, I say", mark(flaw, "Line 2, I say", 3))).toBe("Line: 3\nLine 2, I say");
   });
   it("mark, move the mark and take it back", () => {
     let text = applied("", mark(flaw, "", 2));
-    expect(text).toBe("Line: 2\n\n");
+    expect(text).toBe("Line: 2\n");
     text = applied(text, mark(flaw, text, 4));
-    expect(text).toBe("Line: 4\n\n");
+    expect(text).toBe("Line: 4\n");
     expect(applied(text, mark(flaw, text, null))).toBe("");
   });
   it("arrange steps, those that were left out last", () => {
     expect(shownSteps(ordering, "")).toEqual(["rise", "wake", "leave", "eat"]);
     const text = applied("", arrange(ordering, "", moved(shownSteps(ordering, ""), 1, 0)));
-    expect(text).toBe("- wake\n- rise\n- leave\n- eat\n\n");
+    expect(text).toBe("- wake\n- rise\n- leave\n- eat\n");
     expect(shownSteps(ordering, "- eat\n- wake\n")).toEqual(["eat", "wake", "rise", "leave"]);
     expect(moved(["a", "b", "c"], 0, 2)).toEqual(["b", "c", "a"]);
   });
@@ -137,6 +153,13 @@ describe("a card", () => {
     expect(withReason(flaw, "Line: 2", "So")).toBe("Line: 2\n\nSo");
     expect(withReason(flaw, "", "Line: 3")).toBe("\nLine: 3");
     expect(withReason(flaw, "\nx", "")).toBe("");
+  });
+  it("hands in words that look like a form as words", () => {
+    expect(handedIn(flaw, "\nLine: 3 is read twice. \n")).toBe("\nLine: 3 is read twice.");
+    expect(reasonOf(flaw, handedIn(flaw, withReason(flaw, "", "Line: 3")) ?? "")).toBe("Line: 3");
+    expect(handedIn(flaw, "Line: 2\n\n")).toBe("Line: 2");
+    expect(handedIn(flaw, "\n \n")).toBeNull();
+    expect(handedIn(null, " In words. ")).toBe("In words.");
   });
 });
 

@@ -1,6 +1,6 @@
 // The text of an answer that is chosen, sorted or marked. It is one document like every other: lines of a form, an empty line, and a reason
 // in free words. Here is how it is read and what an edit by a control makes of it; server/theory/form.hpp has the same rules.
-import { difference, type Difference } from "../editor/text-difference";
+import type { Difference } from "../editor/text-difference";
 import type { FormSolution, ItemForm } from "./wire";
 
 export interface FormText {
@@ -29,7 +29,7 @@ function idsOf(form: ItemForm): string[] {
 
 function take(form: ItemForm, name: string, ticked: boolean, read: FormText): void {
   if (form.kind === "flaw") {
-    const line = /^\d{1,9}$/.test(name) ? Number(name) : 0;
+    const line = /^\d+$/.test(name) ? Number(name) : 0;
     if (line >= 1 && line <= form.lines.length) read.line = line;
     return;
   }
@@ -64,36 +64,60 @@ export function reasonOf(form: ItemForm, text: string): string {
   return text.slice(readForm(form, text).reasonFrom);
 }
 
-function lines(form: ItemForm, picked: readonly string[], line: number | null): string[] {
-  if (form.kind === "flaw") return line === null ? [] : [`Line: ${line}`];
-  if (form.kind === "ordering") return picked.map((id) => `- ${id}`);
-  return idsOf(form)
-    .filter((id) => picked.includes(id))
-    .map((id) => `- [x] ${id}`);
+/** Where the lines of the form end, and the empty line begins that parts them from the words. */
+function linesTo(text: string, reasonFrom: number): number {
+  const last = text.slice(0, reasonFrom).replace(/\n$/, "").lastIndexOf("\n") + 1;
+  return text.slice(last, reasonFrom).trim() === "" ? last : reasonFrom;
 }
 
-/** The one edit that leaves the words alone and makes the form say this. */
-function written(form: ItemForm, text: string, picked: readonly string[], line: number | null): Difference {
-  const { reasonFrom } = readForm(form, text);
-  const reason = text.slice(reasonFrom);
-  const head = lines(form, picked, line).map((one) => `${one}\n`);
-  // The empty line keeps words that look like a form apart from it.
-  const after = head.length === 0 && reason === "" ? "" : `${head.join("")}\n${reason}`;
-  return difference(text, after);
+const withBreaks = (text: string) => text.match(/[^\n]*\n|[^\n]+/g) ?? [];
+
+/**
+ * The one edit that makes the form say these lines. It puts whole lines in the place of whole lines, so that edits that do not know of each
+ * other never make one line of two; and it does not touch the empty line, so that two who begin a form do not end it for each other.
+ */
+function written(form: ItemForm, text: string, lines: readonly string[]): Difference {
+  const end = linesTo(text, readForm(form, text).reasonFrom);
+  const before = withBreaks(text.slice(0, end));
+  const after = lines.map((line) => `${line}\n`);
+  const shorter = Math.min(before.length, after.length);
+  let first = 0;
+  while (first < shorter && before[first] === after[first]) first++;
+  let same = 0;
+  while (same < shorter - first && before.at(-1 - same) === after.at(-1 - same)) same++;
+  // Never between the form and the words, where what somebody types at the same time may come first.
+  if (first > 0 && first === before.length && after.length > first) first--;
+  const from = before.slice(0, first).join("").length;
+  const to = end - before.slice(before.length - same).join("").length;
+  return { from, to, insert: after.slice(first, after.length - same).join("") };
+}
+
+/** Of a choice: the line is about this option. */
+function names(line: string, id: string): boolean {
+  return (lineOf.choice.exec(line)?.[2] ?? "").replace(edges, "") === id;
 }
 
 export function choose(form: ItemForm, text: string, id: string, chosen: boolean): Difference {
-  const { picked } = readForm(form, text);
-  const others = form.kind === "choice" && form.several ? picked.filter((other) => other !== id) : [];
-  return written(form, text, chosen ? [...others, id] : others, null);
+  if (form.kind !== "choice" || !form.several) return written(form, text, chosen ? [`- [x] ${id}`] : []);
+  const head = text.slice(0, linesTo(text, readForm(form, text).reasonFrom));
+  // The others stay as they are, for whoever changes them meanwhile.
+  const others = withBreaks(head).map((line) => line.replace(/\r?\n$/, "")).filter((line) => !names(line, id));
+  return written(form, text, chosen ? [`- [x] ${id}`, ...others] : others);
 }
 
 export function arrange(form: ItemForm, text: string, order: readonly string[]): Difference {
-  return written(form, text, order, null);
+  return written(form, text, order.map((id) => `- ${id}`));
+}
+
+/** One step put at a place among those that are shown, wherever it stands by now. */
+export function moveStep(form: Extract<ItemForm, { kind: "ordering" }>, text: string, id: string, to: number): Difference {
+  const order = shownSteps(form, text);
+  const from = order.indexOf(id);
+  return arrange(form, text, from < 0 ? order : moved(order, from, to));
 }
 
 export function mark(form: ItemForm, text: string, line: number | null): Difference {
-  return written(form, text, [], line);
+  return written(form, text, line === null ? [] : [`Line: ${line}`]);
 }
 
 /** The same answer with other words beside it. */
@@ -101,6 +125,12 @@ export function withReason(form: ItemForm, text: string, reason: string): string
   const head = text.slice(0, readForm(form, text).reasonFrom).trimEnd();
   if (head === "" && reason === "") return "";
   return head === "" ? `\n${reason}` : `${head}\n\n${reason}`;
+}
+
+/** What is sent of an answer that is done, null if there is nothing. A break in front may be what keeps words from being a form. */
+export function handedIn(form: ItemForm | null, text: string): string | null {
+  const sent = form === null ? text.trim() : text.trimEnd();
+  return sent === "" ? null : sent;
 }
 
 /** The steps as they are shown: as they were put, and then those that were not, in the order in which they came. */

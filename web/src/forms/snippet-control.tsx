@@ -13,6 +13,11 @@ interface Props {
   onEdit: (edit: Edit) => void;
 }
 
+/** Who has just selected some of this text, to copy it, has not clicked on it. */
+export function isSelecting(selection: Pick<Selection, "isCollapsed" | "containsNode"> | null, line: Node): boolean {
+  return selection !== null && !selection.isCollapsed && selection.containsNode(line, true);
+}
+
 export function SnippetControl({ form, text, locked, solution, onEdit }: Props) {
   const marked = readForm(form, text).line;
   const id = useId();
@@ -51,7 +56,8 @@ export function SnippetControl({ form, text, locked, solution, onEdit }: Props) 
               role="option"
               aria-selected={number === marked}
               className={`snippet-line ${number === marked ? "marked" : ""} ${number === at ? "active" : ""} ${wrong ? "wrong" : ""}`}
-              onClick={() => {
+              onClick={(event) => {
+                if (isSelecting(getSelection(), event.currentTarget)) return;
                 setActive(number);
                 toggle(number);
               }}

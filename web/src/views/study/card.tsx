@@ -2,7 +2,7 @@
 // said. What the program thinks of the answer is not shown before one has rated oneself.
 import { useEffect, useRef, useState } from "react";
 import { FormControl } from "../../forms/form-answer";
-import { aroundSnippet, pointsMade, readForm, reasonOf, shuffledForm, withReason } from "../../forms/form-text";
+import { aroundSnippet, handedIn, pointsMade, readForm, reasonOf, shuffledForm, withReason } from "../../forms/form-text";
 import { isScoredByForm } from "../../forms/wire";
 import type { Grade, Question } from "../../net/study";
 import type { DayCard } from "../../study/schedule";
@@ -87,8 +87,7 @@ export function StudyCard(props: {
   };
   const rate = (grade: Grade) => {
     if (busy || (!turned && grade !== "skip")) return;
-    const written = answer.trim();
-    props.onRate(grade, missedOf(question, said, grade), written === "" || grade === "skip" ? null : written);
+    props.onRate(grade, missedOf(question, said, grade), grade === "skip" ? null : handedIn(form, answer));
   };
   useKeys({
     " ": turn,
