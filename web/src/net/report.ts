@@ -22,7 +22,8 @@ export interface SharedTheory {
   form: AnsweredForm | null;
   estimate: number | null;
   must_missed: boolean | null;
-  key_points: (Omit<KeyPoint, "overruled"> & { overruled: { name: string } | null })[] | null;
+  /** That somebody overruled is told, who did is not. */
+  key_points: (Omit<KeyPoint, "overruled"> & { overruled: object | null })[] | null;
   red_flags: RedFlag[] | null;
   model_answer: string | null;
 }

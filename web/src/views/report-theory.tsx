@@ -90,7 +90,7 @@ function KeyPointLine({ point, own, overrule, onRead }: PointProps) {
         </p>
         {overruled !== null && (
           <p className="point-overruled">
-            The estimate said {point.hit ? "missed" : "covered"}; overruled by {overruled.name}.
+            The estimate said {point.hit ? "missed" : "covered"}; overruled{overruled.name !== "" && ` by ${overruled.name}`}.
           </p>
         )}
         {point.hit && point.sentence !== null && <p className="point-evidence">“{point.sentence.trim()}”</p>}

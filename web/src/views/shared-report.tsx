@@ -20,9 +20,10 @@ import { ReportTimeline } from "./report-timeline";
 import { SeatHeader } from "./seat-header";
 import { SourceText } from "./source-text";
 
+/** Who overruled has no name here, whatever came. */
 const asPoint = (point: NonNullable<SharedTheory["key_points"]>[number]): KeyPoint => ({
   ...point,
-  overruled: point.overruled === null ? null : { person: "", name: point.overruled.name },
+  overruled: point.overruled === null ? null : { person: "", name: "" },
 });
 
 function Theory({ theory }: { theory: SharedTheory }) {
