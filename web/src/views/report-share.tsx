@@ -92,7 +92,7 @@ function Made({ share, now, revoke }: { share: Share; now: number; revoke: (shar
 const failureOf = (error: unknown) => (error instanceof ApiError ? error : new ApiError(0, "internal", "That did not work. Try again."));
 
 export function ShareDialog({ seat, mode, hasIntegrity, onClose }: { seat: Seat; mode: Mode; hasIntegrity: boolean; onClose: () => void }) {
-  const [shares, again] = useResource(`shares/${seatKey(seat)}`, () => reportApi.shares(seat));
+  const [shares, again] = useResource(`shares/${seatKey(seat)}`, () => reportApi.shares(seat), { keeps: true });
   const [chosen, setChosen] = useState<ReadonlySet<Part>>(new Set(chosenFirst));
   const [days, setDays] = useState("30");
   const [busy, setBusy] = useState(false);
@@ -149,6 +149,9 @@ export function ShareDialog({ seat, mode, hasIntegrity, onClose }: { seat: Seat;
       <h3>Links to this report</h3>
       {shares.state === "loading" && <Loading what="Looking for links" />}
       {shares.state === "failed" && <Failure error={shares.error} again={again} />}
+      {shares.state === "ready" && shares.failure !== undefined && (
+        <Failure error={new ApiError(shares.failure.status, shares.failure.code, `This list may be out of date. ${shares.failure.message}`)} again={again} />
+      )}
       {shares.state === "ready" && shares.value.length === 0 && <p className="quiet-text">There is none. Nobody else reads this report by a link.</p>}
       {shares.state === "ready" && shares.value.length > 0 && (
         <ul className="share-list">

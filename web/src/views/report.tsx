@@ -322,7 +322,21 @@ function endText(report: Report): string {
 /** A guest starts nothing of their own, and may not have the catalog on an open address. */
 const nothing = (): Promise<Catalog | null> => Promise.resolve(null);
 
-function ReportBody({ seat, report, again }: { seat: Seat; report: Report; again: () => void }) {
+/** The report did not come again: what is below is older than what was saved last. It stays in sight, wherever one has scrolled to. */
+function Outdated({ failure, again }: { failure: ApiError; again: () => void }) {
+  const retry = () => {
+    // This goes away when the report comes.
+    document.getElementById("main")?.focus({ preventScroll: true });
+    again();
+  };
+  return (
+    <div className="report-outdated no-print">
+      <Failure error={new ApiError(failure.status, failure.code, `What you see may be out of date. ${failure.message}`)} again={retry} />
+    </div>
+  );
+}
+
+export function ReportBody({ seat, report, again, failure }: { seat: Seat; report: Report; again: () => void; failure: ApiError | null }) {
   const [shown, setShown] = useState<ReadonlySet<string>>(new Set());
   const [sharing, setSharing] = useState(false);
   const may = report.may ?? { overrule: false, rate_self: false, share: false };
@@ -353,6 +367,7 @@ function ReportBody({ seat, report, again }: { seat: Seat; report: Report; again
   const scratch = report.scratch ?? "";
   return (
     <main id="main" tabIndex={-1} className="report">
+      {failure !== null && <Outdated failure={failure} again={again} />}
       <div className="report-head">
         <p className="eyebrow">Report · {dateText(report.ended_at ?? report.created_at)}</p>
         <h1>{report.title}</h1>
@@ -440,7 +455,7 @@ function ReportBody({ seat, report, again }: { seat: Seat; report: Report; again
 }
 
 export default function ReportPage({ seat }: { seat: Seat }) {
-  const [report, again] = useResource(`report/${seatKey(seat)}`, () => api.report(seat));
+  const [report, again] = useResource(`report/${seatKey(seat)}`, () => api.report(seat), { keeps: true });
   const unfinished = report.state === "ready" && report.value.complete === false;
   useEffect(() => {
     if (!unfinished) return;
@@ -464,7 +479,7 @@ export default function ReportPage({ seat }: { seat: Seat }) {
           )}
         </main>
       )}
-      {report.state === "ready" && <ReportBody seat={seat} report={report.value} again={again} />}
+      {report.state === "ready" && <ReportBody seat={seat} report={report.value} again={again} failure={report.failure ?? null} />}
     </>
   );
 }
