@@ -11,6 +11,7 @@ import type { Catalog, CodingReport, Report, ReportItem } from "../net/protocol"
 import { reportApi, reportFile } from "../net/report";
 import { type Seat, seatKey, seatPath } from "../net/seat";
 import { dateText, durationText, percent, plural, scoreText, topicText } from "../ui/format";
+import { FileLink, useSaving } from "../ui/file-link";
 import { Bar, Failure, Link, Loading, useTitle } from "../ui/parts";
 import { InterviewSection } from "./console/report-interview";
 import { NotFound } from "./not-found";
@@ -269,23 +270,27 @@ async function printReport(seat: Seat, report: Report, showAll: () => void): Pro
 }
 
 function Files({ seat }: { seat: Seat }) {
+  const [telling, save] = useSaving();
   return (
-    <ul className="report-files no-print" aria-label="Save the report as a file">
-      <li>Save as</li>
-      {(
-        [
-          ["json", "JSON", "json"],
-          ["csv", "CSV", "csv"],
-          ["markdown", "Markdown", "md"],
-        ] as const
-      ).map(([format, name, ending]) => (
-        <li key={format}>
-          <a href={reportFile(seat, format)} download={`rehearse-report.${ending}`}>
-            {name}
-          </a>
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul className="report-files no-print" aria-label="Save the report as a file">
+        <li>Save as</li>
+        {(
+          [
+            ["json", "JSON", "json"],
+            ["csv", "CSV", "csv"],
+            ["markdown", "Markdown", "md"],
+          ] as const
+        ).map(([format, name, ending]) => (
+          <li key={format}>
+            <FileLink path={reportFile(seat, format)} name={`rehearse-report.${ending}`} save={save}>
+              {name}
+            </FileLink>
+          </li>
+        ))}
+      </ul>
+      {telling}
+    </>
   );
 }
 
