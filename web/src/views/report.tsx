@@ -185,15 +185,15 @@ interface NextProps {
   report: Report;
   catalog: Catalog | null;
   canStart: boolean;
-  /** What one has still to rate oneself on: why it is to be practised would tell its key points. */
-  isHeldBack: (item: ReportItem) => boolean;
+  /** Items that one has still to rate oneself on: why they are to be practised would tell their key points. */
+  heldBack: ReadonlySet<string>;
 }
 
-function PractiseNext({ report, catalog, canStart, isHeldBack }: NextProps) {
+function PractiseNext({ report, catalog, canStart, heldBack }: NextProps) {
   const [error, setError] = useState<ApiError | null>(null);
   const [busy, setBusy] = useState(false);
   if (report.practise_next.length === 0) return null;
-  const heldBack = new Set(report.rounds.flatMap((round) => round.items).filter(isHeldBack).map(({ ref }) => ref));
+  const untold = new Set(report.rounds.flatMap((round) => round.items).filter(({ id }) => heldBack.has(id)).map(({ ref }) => ref));
   const start = (next: Report["practise_next"][number]) => {
     if (catalog === null) return;
     setBusy(true);
@@ -218,7 +218,7 @@ function PractiseNext({ report, catalog, canStart, isHeldBack }: NextProps) {
           <li key={`${next.kind}/${next.ref}`}>
             <div>
               <p className="next-title">{next.kind === "topic" ? topicText(next.title) : next.title}</p>
-              <p className="next-why">{heldBack.has(next.ref) ? "Rate yourself on it below to see why." : next.why}</p>
+              <p className="next-why">{untold.has(next.ref) ? "Rate yourself on it below to see why." : next.why}</p>
             </div>
             {canStart && (
               <button
@@ -238,17 +238,24 @@ function PractiseNext({ report, catalog, canStart, isHeldBack }: NextProps) {
   );
 }
 
-function RoundScore({ round }: { round: Report["rounds"][number] }) {
+/** The score of an item is not to be had from that of its round, either. */
+function RoundScore({ round, isHeldBack }: { round: Report["rounds"][number]; isHeldBack: boolean }) {
   const score = round.items.reduce((sum, item) => sum + item.score, 0);
   const max = round.items.reduce((sum, item) => sum + item.max_score, 0);
   return (
     <li>
       <a href={`#round-${round.id}`}>
         <span className="round-score-title">{round.title}</span>
-        <Bar value={score} max={max} label={`${scoreText(score)} of ${scoreText(max)} points`} />
-        <span className="round-score-points">
-          {scoreText(score)} of {scoreText(max)}
-        </span>
+        {isHeldBack ? (
+          <span className="round-score-held">rate yourself first</span>
+        ) : (
+          <>
+            <Bar value={score} max={max} label={`${scoreText(score)} of ${scoreText(max)} points`} />
+            <span className="round-score-points">
+              {scoreText(score)} of {scoreText(max)}
+            </span>
+          </>
+        )}
         <span className="round-score-time">
           {durationText(round.spent_ms)} of {durationText(round.budget_ms)}
         </span>
@@ -360,6 +367,7 @@ export function ReportBody({ seat, report, again, failure }: { seat: Seat; repor
         (failure: unknown) => (failure instanceof ApiError ? failure : new ApiError(0, "internal", "That did not work. Try again.")),
       ),
   };
+  const heldBack = new Set(report.rounds.flatMap((round) => round.items).filter((item) => mustRateFirst(item, reader)).map(({ id }) => id));
   const titles = new Map(report.rounds.flatMap((round) => [[round.id, round.title] as const, ...round.items.map(({ id, title }) => [id, title] as const)]));
   const showAll = () => setShown(new Set(report.rounds.flatMap((round) => round.items).map(({ id }) => id)));
   const isGuest = seat.as !== null;
@@ -377,7 +385,13 @@ export function ReportBody({ seat, report, again, failure }: { seat: Seat; repor
         <p className="eyebrow">Report · {dateText(report.ended_at ?? report.created_at)}</p>
         <h1>{report.title}</h1>
         <div className="report-total">
-          {report.max_score > 0 && (
+          {report.max_score > 0 && heldBack.size > 0 && (
+            <p className="total">
+              <span className="total-held">Rate yourself first</span>
+              <span className="total-points">The score comes after that.</span>
+            </p>
+          )}
+          {report.max_score > 0 && heldBack.size === 0 && (
             <p className="total">
               <span className="total-percent">{percent(report.score, report.max_score)}</span>
               <span className="total-sign">%</span>
@@ -388,7 +402,7 @@ export function ReportBody({ seat, report, again, failure }: { seat: Seat; repor
           )}
           <ul className="round-scores" aria-label="Rounds">
             {report.rounds.map((round) => (
-              <RoundScore key={round.id} round={round} />
+              <RoundScore key={round.id} round={round} isHeldBack={round.items.some(({ id }) => heldBack.has(id))} />
             ))}
           </ul>
         </div>
@@ -434,12 +448,12 @@ export function ReportBody({ seat, report, again, failure }: { seat: Seat; repor
           />
         )}
       </div>
-      <ReportCharts rounds={report.rounds} />
+      <ReportCharts rounds={report.rounds} heldBack={heldBack} />
       {report.course !== undefined && (
         <ReportTimeline course={report.course} integrity={report.integrity ?? null} titleOf={(id) => titles.get(id) ?? id} />
       )}
       <InterviewSection report={report} seat={seat} />
-      <PractiseNext report={report} catalog={known} canStart={seat.as === null && report.mode !== "interview"} isHeldBack={(item) => mustRateFirst(item, reader)} />
+      <PractiseNext report={report} catalog={known} canStart={seat.as === null && report.mode !== "interview"} heldBack={heldBack} />
       {report.rounds.map((round) => (
         <section key={round.id} id={`round-${round.id}`} className="report-round" aria-labelledby={`round-title-${round.id}`}>
           <h2 id={`round-title-${round.id}`}>{round.title}</h2>
