@@ -55,6 +55,12 @@ describe("what is held back until one has rated oneself", () => {
   });
 });
 
+it("has a heading to go to when the rating of its item goes away", () => {
+  const html = shown(reportOf(null));
+  expect(html).toContain('<h3 id="report-i1" tabindex="-1">Question i1</h3>');
+  expect(html).toMatch(/<button type="button" class="button small" aria-disabled="false">1 /);
+});
+
 describe("a report that could not be loaded again", () => {
   it("stays, with what failed beside it", () => {
     const html = shown(reportOf(2), new ApiError(0, "unreachable", "The server cannot be reached."));

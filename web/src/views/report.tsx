@@ -16,7 +16,7 @@ import { Bar, Failure, Link, Loading, useTitle } from "../ui/parts";
 import { InterviewSection } from "./console/report-interview";
 import { NotFound } from "./not-found";
 import { ReportCharts } from "./report-charts";
-import { RatingGap, SelfRating } from "./report-rating";
+import { headingOf, RatingGap, SelfRating } from "./report-rating";
 import { ShareDialog } from "./report-share";
 import { TheorySection } from "./report-theory";
 import { ReportTimeline } from "./report-timeline";
@@ -128,9 +128,11 @@ function ItemSection({ seat, item, catalog, reader }: { seat: Seat; item: Report
     </>
   );
   return (
-    <section className="report-item" aria-labelledby={`report-${item.id}`}>
+    <section className="report-item" aria-labelledby={headingOf(item.id)}>
       <header>
-        <h3 id={`report-${item.id}`}>{item.title}</h3>
+        <h3 id={headingOf(item.id)} tabIndex={-1}>
+          {item.title}
+        </h3>
         {item.skipped === true ? (
           <span className="item-skipped">Skipped: counts for nothing</span>
         ) : isHeldBack ? (
@@ -195,7 +197,7 @@ function PractiseNext({ report, catalog, canStart, heldBack }: NextProps) {
   if (report.practise_next.length === 0) return null;
   const untold = new Set(report.rounds.flatMap((round) => round.items).filter(({ id }) => heldBack.has(id)).map(({ ref }) => ref));
   const start = (next: Report["practise_next"][number]) => {
-    if (catalog === null) return;
+    if (catalog === null || busy) return;
     setBusy(true);
     const minutes = Math.min(catalog.custom.minutes_max, Math.max(catalog.custom.minutes_min, 30));
     const known = topicsFor(report, next).filter((topic) => catalog.topics.some((offered) => offered.id === topic));
@@ -224,7 +226,8 @@ function PractiseNext({ report, catalog, canStart, heldBack }: NextProps) {
               <button
                 type="button"
                 className="button no-print"
-                disabled={busy || catalog === null}
+                disabled={catalog === null}
+                aria-disabled={busy}
                 onClick={() => start(next)}
                 aria-label={`Practise ${next.title}`}
               >
@@ -307,6 +310,7 @@ function Again({ report }: { report: Report }) {
   const { template } = report;
   if (template === undefined || template === null) return null;
   const start = () => {
+    if (busy) return;
     setBusy(true);
     api.create({ template }, idempotencyKey()).then(
       ({ id }) => navigate(`/s/${id}`),
@@ -318,7 +322,7 @@ function Again({ report }: { report: Report }) {
   };
   return (
     <>
-      <button type="button" className="button primary" disabled={busy} onClick={start}>
+      <button type="button" className="button primary" aria-disabled={busy} onClick={start}>
         Practise this again
       </button>
       {error !== null && <Failure error={error} />}
