@@ -5,7 +5,7 @@ import { expect, type Page, test, type TestInfo } from "@playwright/test";
 import { make } from "./hosting";
 import { complaints, lookOver } from "./support";
 
-const words = "=1+1 I would measure before I change anything, and write down what I saw.";
+const words = "I would measure before I change anything, and write down what I saw.";
 
 async function practise(page: Page): Promise<string> {
   const host = await make(page, { template: "theory-sprint" });
@@ -29,6 +29,15 @@ const picture = (page: Page, info: TestInfo, name: string) => page.screenshot({ 
 async function rate(page: Page): Promise<void> {
   await firstItem(page).getByRole("button", { name: /^4 good/ }).click();
   await expect(firstItem(page).getByRole("heading", { name: /^Key points/ })).toBeVisible();
+  await expect(firstItem(page).getByRole("heading", { level: 3 }), "what had the focus is gone").toBeFocused();
+}
+
+/** By the link on the page. */
+async function save(page: Page, name: string): Promise<{ file: string; text: string }> {
+  const saving = page.waitForEvent("download");
+  await page.getByRole("link", { name, exact: true }).click();
+  const saved = await saving;
+  return { file: saved.suggestedFilename(), text: readFileSync(await saved.path(), "utf8") };
 }
 
 test("one rates oneself, reads why, and overrules the estimate", async ({ page, baseURL }, info) => {
@@ -39,6 +48,7 @@ test("one rates oneself, reads why, and overrules the estimate", async ({ page, 
   await expect(item.getByText("Rate yourself first.")).toBeVisible();
   await expect(item.getByRole("heading", { name: /^Key points/ }), "what it should have held comes after that").toHaveCount(0);
   await expect(page.getByText("Rate yourself on it below").first()).toBeVisible();
+  await expect(page.locator(".total-points"), "nor is the score").toHaveText("The score comes after that.");
   await lookOver(page, "report before rating");
   await rate(page);
   await expect(item.locator(".rating-gap")).toContainText("4 of 5, good");
@@ -80,22 +90,24 @@ test("one rates oneself, reads why, and overrules the estimate", async ({ page, 
 test("a report is saved as a file and goes on paper", async ({ page }, info) => {
   await practise(page);
   await rate(page);
-  const save = async (name: string) => {
-    const saving = page.waitForEvent("download");
-    await page.getByRole("link", { name, exact: true }).click();
-    return saving;
-  };
   for (const [name, file] of [
     ["JSON", "rehearse-report.json"],
     ["CSV", "rehearse-report.csv"],
     ["Markdown", "rehearse-report.md"],
   ] as const) {
-    const saved = await save(name);
-    expect(saved.suggestedFilename()).toBe(file);
-    const text = readFileSync(await saved.path(), "utf8");
-    expect(text).toContain(name === "CSV" ? "record,round,item" : "measure before I change anything");
-    if (name === "CSV") expect(text).not.toMatch(/(^|,)=/m);
+    const saved = await save(page, name);
+    expect(saved.file).toBe(file);
+    expect(saved.text).toContain(name === "CSV" ? "record,round,item" : "measure before I change anything");
   }
+
+  const refusal = { code: "not_allowed_now", title: "Not now", status: 409, detail: "This report is not to be had now." };
+  await page.route(/\/report\?format=csv$/, (route) => route.fulfill({ status: 409, contentType: "application/problem+json", json: refusal }));
+  await page.getByRole("link", { name: "CSV", exact: true }).press("Enter");
+  await expect(page.getByRole("alert"), "what failed is said, not saved").toContainText("This report is not to be had now.");
+  await expect(page.getByRole("link", { name: "CSV", exact: true })).toBeFocused();
+  await page.unroute(/\/report\?format=csv$/);
+  expect((await save(page, "CSV")).text).toContain("record,round,item");
+  await expect(page.getByRole("alert")).toHaveCount(0);
 
   await page.emulateMedia({ media: "print" });
   await expect(page.getByRole("button", { name: "Print or save as PDF" })).toBeHidden();
@@ -110,6 +122,30 @@ test("a report is saved as a file and goes on paper", async ({ page }, info) => 
   const pdf = await page.pdf({ format: "A4", path: info.outputPath("report.pdf") });
   expect(pdf.subarray(0, 5).toString()).toBe("%PDF-");
   expect(pdf.length).toBeGreaterThan(10_000);
+});
+
+interface Reported {
+  rounds: { items: { id: string; theory: { form: object | null; key_points: { id: string; hit: boolean }[] } | null }[] }[];
+}
+
+test("no cell of a report is a formula for a spreadsheet", async ({ page }) => {
+  // Whose word it is stands in a cell of its own, and begins as they called themselves.
+  const host = await make(page, { template: "theory-sprint", mode: "interview", name: "=1+1" });
+  await host.command({ kind: "session_start" });
+  await host.command({ kind: "session_finish" });
+  const address = `/api/v1/sessions/${host.session}/report`;
+  const report = (await (await page.request.get(address)).json()) as Reported;
+  const item = report.rounds.flatMap((round) => round.items).find(({ theory }) => theory !== null && theory.form === null);
+  const point = item?.theory?.key_points.find(({ hit }) => !hit);
+  if (item === undefined || point === undefined) throw new Error("There is no question to be answered in words.");
+  const said = await page.request.put(`${address}/key_points`, { data: { item: item.id, key_point: point.id, made: "made" } });
+  expect(said.status()).toBe(204);
+
+  await page.goto(`/s/${host.session}/report`);
+  const { text } = await save(page, "CSV");
+  const line = text.split("\r\n").find((one) => one.startsWith("key_point,") && one.includes("=1+1"));
+  expect(line, "the name is in the file, behind an apostrophe").toContain(",'=1+1,");
+  expect(text).not.toMatch(/(^|,)"?=/m);
 });
 
 test("a link shows the chosen parts without an account, until it is revoked", async ({ page, browser, baseURL, viewport, colorScheme }, info) => {
@@ -137,6 +173,10 @@ test("a link shows the chosen parts without an account, until it is revoked", as
   await expect(other.getByRole("heading", { name: /^Key points/ }).first()).toBeVisible();
   await expect(other.getByRole("region", { name: "Timeline" })).toBeVisible();
   await expect(other.getByRole("button", { name: /did say/ })).toHaveCount(0);
+  await other.getByRole("link", { name: "Skip to the content" }).press("Enter");
+  await expect(other.locator("#main")).toBeFocused();
+  expect(other.url(), "the token stands in it").toBe(new URL(address, other.url()).href);
+  await expect(other.getByRole("heading", { level: 1, name: "Theory sprint" })).toBeVisible();
   await lookOver(other, "shared report");
   await picture(other, info, "shared");
   await expect.poll(() => heard.join(" ")).toContain("key_points");
@@ -145,6 +185,7 @@ test("a link shows the chosen parts without an account, until it is revoked", as
 
   await dialog.getByRole("button", { name: /^Revoke/ }).click();
   await expect(dialog).toContainText("There is none");
+  await expect(dialog.getByRole("heading", { name: "Links to this report" })).toBeFocused();
   await other.reload();
   await expect(other.getByRole("heading", { name: "There is no report here" })).toBeVisible();
   await lookOver(other, "a link that shows nothing");

@@ -8,6 +8,7 @@ import { Login } from "../views/login";
 import { NotFound } from "../views/not-found";
 import { loginNeeded } from "./login-needed";
 import { parseRoute, type Route, useAddress } from "./router";
+import { skipToContent } from "./skip-link";
 import { useStore } from "./store";
 
 const Session = lazy(() => import("../views/session"));
@@ -58,7 +59,7 @@ export function App() {
   }, [address]);
   return (
     <ErrorBoundary key={address}>
-      <a className="skip-link" href="#main">
+      <a className="skip-link" href="#main" onClick={skipToContent}>
         Skip to the content
       </a>
       <Suspense fallback={<Loading what="Loading" page />}>

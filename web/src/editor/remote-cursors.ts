@@ -2,6 +2,7 @@
 import type { Extension, Range } from "@codemirror/state";
 import { Decoration, type DecorationSet, EditorView, ViewPlugin, type ViewUpdate, WidgetType } from "@codemirror/view";
 import { cursorField, type PlacedCursor } from "./cursor-field";
+import { wayTo } from "./own-scroll";
 
 class CursorWidget extends WidgetType {
   constructor(private readonly cursor: PlacedCursor) {
@@ -42,7 +43,7 @@ function decorationsOf(cursors: readonly PlacedCursor[]): DecorationSet {
 /** Who looks around by hand is left alone for so long. */
 const ownWayMs = 10_000;
 
-/** Keeps in sight where the one who leads is, as long as one's own cursor is somewhere else. */
+/** Keeps in sight where the one who leads is, as long as one's own cursor is somewhere else. What is around the editor stays where it is. */
 const followsLeader = ViewPlugin.fromClass(
   class {
     private told = -1;
@@ -66,10 +67,22 @@ const followsLeader = ViewPlugin.fromClass(
       if (leader === undefined) return;
       this.told = leader.told;
       if (this.view.hasFocus || performance.now() - this.goneOwnWay < ownWayMs) return;
-      // Not within an update of the editor.
-      queueMicrotask(() => {
-        if (this.gone || leader.head > this.view.state.doc.length) return;
-        this.view.dispatch({ effects: EditorView.scrollIntoView(leader.head, { y: "nearest", x: "nearest", yMargin: 48 }) });
+      this.follow(leader.client, 4);
+    }
+    /** Where it is not drawn yet the way is a guess, and is looked at again when the lines there are. */
+    private follow(client: string, tries: number): void {
+      this.view.requestMeasure({
+        key: this,
+        read: (view) => {
+          const leader = view.state.field(cursorField).find((cursor) => cursor.client === client);
+          return this.gone || leader === undefined ? null : wayTo(view, leader.head);
+        },
+        write: (way, { scrollDOM }) => {
+          if (way === null) return;
+          scrollDOM.scrollTop += way.y;
+          scrollDOM.scrollLeft += way.x;
+          if (way.isGuess && tries > 1) requestAnimationFrame(() => this.gone || this.follow(client, tries - 1));
+        },
       });
     }
   },

@@ -37,6 +37,13 @@ function failureOf(status: number, body: unknown): ApiError {
   return new ApiError(status, problem.code ?? "internal", text);
 }
 
+const notReached = () => new ApiError(0, unreachable, "The server cannot be reached. Check that it is running, then try again.");
+
+/** A guest's 401 is about their seat, and that of logging in about the password. */
+function askWhoIsHere(status: number, path: string): void {
+  if (status === 401 && path !== "login" && !/[?&]as=/.test(path)) loginNeeded.dispatch(true);
+}
+
 /** One request of the REST interface; `path` is below /api/v1/. */
 export async function request<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
   let response: Response;
@@ -47,14 +54,25 @@ export async function request<T>(method: string, path: string, body?: unknown, h
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   } catch {
-    throw new ApiError(0, unreachable, "The server cannot be reached. Check that it is running, then try again.");
+    throw notReached();
   }
   if (response.status === 204) return undefined as T;
   const answer: unknown = await response.json().catch(() => null);
-  // A guest's 401 is about their seat, and that of logging in about the password.
-  if (response.status === 401 && path !== "login" && !/[?&]as=/.test(path)) loginNeeded.dispatch(true);
+  askWhoIsHere(response.status, path);
   if (!response.ok) throw failureOf(response.status, answer);
   return answer as T;
+}
+
+/** What is to be saved as a file. A failure is said, never saved in its place. */
+export async function requestFile(path: string): Promise<Blob> {
+  try {
+    const response = await fetch(`/api/v1/${path}`);
+    askWhoIsHere(response.status, path);
+    if (!response.ok) throw failureOf(response.status, await response.json().catch(() => null));
+    return await response.blob();
+  } catch (error) {
+    throw error instanceof ApiError ? error : notReached();
+  }
 }
 
 /** A request of one seat: the host's, or a guest's by its parameter (SEAT-2). */

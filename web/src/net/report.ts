@@ -22,7 +22,8 @@ export interface SharedTheory {
   form: AnsweredForm | null;
   estimate: number | null;
   must_missed: boolean | null;
-  key_points: (Omit<KeyPoint, "overruled"> & { overruled: { name: string } | null })[] | null;
+  /** That somebody overruled is told, who did is not. */
+  key_points: (Omit<KeyPoint, "overruled"> & { overruled: object | null })[] | null;
   red_flags: RedFlag[] | null;
   model_answer: string | null;
 }
@@ -77,10 +78,10 @@ export interface SharedReport {
 
 const path = (seat: Seat, rest = "") => `sessions/${encodeURIComponent(seat.session)}/report${rest}${seatQuery(seat)}`;
 
-/** Where the browser gets the report from, as a file. */
+/** Where the report is as a file, below /api/v1/. */
 export function reportFile(seat: Seat, format: "json" | "csv" | "markdown"): string {
-  const query = seatQuery(seat);
-  return `/api/v1/sessions/${encodeURIComponent(seat.session)}/report${query}${query === "" ? "?" : "&"}format=${format}`;
+  const whole = path(seat);
+  return `${whole}${whole.includes("?") ? "&" : "?"}format=${format}`;
 }
 
 /** The address that a link's token makes; behind the #, so no server on the way sees it. */

@@ -125,5 +125,6 @@ export const studyApi = {
 };
 
 /** Where the browser gets the export from, as a file. */
-export const dataAddress = "/api/v1/me/data";
+/** Below /api/v1/, as a file. */
+export const dataPath = "me/data";
 

@@ -44,6 +44,10 @@ describe("scores by topic", () => {
       { topic: "sql", score: 70, items: 2 },
     ]);
   });
+  it("leave out each topic of an item whose score is held back", () => {
+    const rounds = [round("a", [item("i1", ["sql", "os"], 40), item("i2", ["sql"], 100), item("i3", ["apis"], 70)])];
+    expect(topicScores(rounds, new Set(["i1"]))).toEqual([{ topic: "apis", score: 70, items: 1 }]);
+  });
   it("are none where scores are not told", () => {
     expect(topicScores([round("a", [item("i1", ["sql"], null)])])).toEqual([]);
   });

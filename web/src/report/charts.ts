@@ -47,12 +47,18 @@ export interface TopicScore {
   items: number;
 }
 
-/** The mean of the items of each topic, the weakest first; skipped ones count for nothing. */
-export function topicScores(rounds: readonly ChartRound[]): TopicScore[] {
+const none: ReadonlySet<string> = new Set();
+
+/**
+ * The mean of the items of each topic, the weakest first; skipped ones count for nothing. `heldBack`: items whose score is not to be seen
+ * yet, and which a mean of their topics would tell.
+ */
+export function topicScores(rounds: readonly ChartRound[], heldBack: ReadonlySet<string> = none): TopicScore[] {
+  const untold = new Set(rounds.flatMap((round) => round.items).flatMap((item) => (heldBack.has(item.id) ? item.topics : [])));
   const sums = new Map<string, { sum: number; items: number }>();
   for (const item of rounds.flatMap((round) => round.items)) {
     if (item.score === null || item.max_score === null || item.max_score <= 0 || item.skipped === true) continue;
-    for (const topic of item.topics) {
+    for (const topic of item.topics.filter((named) => !untold.has(named))) {
       const sum = sums.get(topic) ?? { sum: 0, items: 0 };
       sums.set(topic, { sum: sum.sum + (100 * item.score) / item.max_score, items: sum.items + 1 });
     }

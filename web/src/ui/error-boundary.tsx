@@ -13,7 +13,7 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, State> {
   override render() {
     if (!this.state.failed) return this.props.children;
     return (
-      <main id="main" className="message-page">
+      <main id="main" tabIndex={-1} className="message-page">
         <h1>This page tripped over itself</h1>
         <p>What you typed is kept in this browser and on the server. Load the page again to go on.</p>
         <p className="button-row">

@@ -1,4 +1,5 @@
 // When a session is to begin, as one sentence by the reader's own clock, with an entry for their calendar. The file is made here.
+import { saveFile } from "../ui/file-link";
 import { useNow } from "../ui/now";
 import { calendarText, startsText, whenText, zoneText } from "../ui/schedule";
 
@@ -9,16 +10,6 @@ interface AppointmentProps {
   minutes: number;
   /** Where one goes in. */
   address: string;
-}
-
-function save(name: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: "text/calendar;charset=utf-8" }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-  // Whoever saves it has read it by then.
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
 const fileName = (title: string) => `${title.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").toLowerCase() || "interview"}.ics`;
@@ -35,7 +26,8 @@ export function StartTime({ at, subject = "It" }: { at: number; subject?: string
 }
 
 export function CalendarButton({ session, title, at, minutes, address }: AppointmentProps) {
-  const make = () => save(fileName(title), calendarText({ session, title, at, minutes, address, made: Date.now() }));
+  const make = () =>
+    saveFile(fileName(title), new Blob([calendarText({ session, title, at, minutes, address, made: Date.now() })], { type: "text/calendar;charset=utf-8" }));
   return (
     <button type="button" className="button small" onClick={make}>
       Put it in my calendar<span className="visually-hidden"> (an .ics file)</span>

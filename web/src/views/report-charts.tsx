@@ -1,6 +1,6 @@
 // Charts of a report, drawn by hand: where the time went against its budget, and the score of each topic. Each has its numbers in a
 // table for whoever does not see it, or wants them exactly.
-import { type ChartRound, type TimeRow, timeRows, topicScores } from "../report/charts";
+import { type ChartRound, type TimeRow, timeRows, type TopicScore, topicScores } from "../report/charts";
 import { durationText, plural, topicText } from "../ui/format";
 
 const rowHeight = 24;
@@ -89,8 +89,7 @@ function Times({ rows }: { rows: TimeRow[] }) {
   );
 }
 
-function Topics({ rounds }: { rounds: readonly ChartRound[] }) {
-  const scores = topicScores(rounds);
+function Topics({ scores, heldBack }: { scores: TopicScore[]; heldBack: ReadonlySet<string> }) {
   if (scores.length === 0) return null;
   return (
     <figure className="report-chart" aria-labelledby="chart-topics">
@@ -121,18 +120,23 @@ function Topics({ rounds }: { rounds: readonly ChartRound[] }) {
           ))}
         </tbody>
       </table>
+      {heldBack.size > 0 && <p className="quiet-text">Other topics come when you have rated yourself.</p>}
     </figure>
   );
 }
 
-export function ReportCharts({ rounds }: { rounds: readonly ChartRound[] }) {
+const none: ReadonlySet<string> = new Set();
+
+/** `heldBack`: items whose score their writer is not to see before they rated themselves. */
+export function ReportCharts({ rounds, heldBack = none }: { rounds: readonly ChartRound[]; heldBack?: ReadonlySet<string> }) {
   const rows = timeRows(rounds);
-  if (rows.length === 0 && topicScores(rounds).length === 0) return null;
+  const scores = topicScores(rounds, heldBack);
+  if (rows.length === 0 && scores.length === 0) return null;
   return (
     <section className="report-charts" aria-labelledby="charts-title">
       <h2 id="charts-title">At a glance</h2>
       {rows.length > 0 && <Times rows={rows} />}
-      <Topics rounds={rounds} />
+      <Topics scores={scores} heldBack={heldBack} />
     </section>
   );
 }

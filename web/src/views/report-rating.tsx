@@ -1,13 +1,17 @@
 // One's own rating of an item: asked for before the key points and the model answer are shown, then held against the interviewers' or,
 // where nobody else rates, against the score.
-import { useId, useState } from "react";
+import { useId, useRef, useState } from "react";
 import type { ApiError } from "../net/api";
 import type { ReportItem } from "../net/protocol";
 import { gapOf, ratingOfScore } from "../report/charts";
+import { focusOn, holdsFocus } from "../ui/focus";
 import { Failure } from "../ui/parts";
 import { pointWords } from "./console/console-model";
 
 export type Rate = (item: string, points: number) => Promise<ApiError | null>;
+
+/** The id of an item's heading in the report. */
+export const headingOf = (item: string) => `report-${item}`;
 
 const scale = [1, 2, 3, 4, 5];
 
@@ -15,15 +19,26 @@ export function SelfRating({ item, rate, onShow }: { item: ReportItem; rate: Rat
   const name = useId();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ApiError | null>(null);
+  const row = useRef<HTMLDivElement>(null);
+  /** This goes away, and the focus would go with it: unless it is elsewhere by now, it goes to what the item is called. */
+  const leave = () => {
+    if (holdsFocus(row.current)) focusOn(headingOf(item.id));
+  };
   const give = (points: number) => {
+    if (busy) return;
     setBusy(true);
     void rate(item.id, points).then((refused) => {
       setBusy(false);
       setError(refused);
+      if (refused === null) leave();
     });
   };
+  const show = () => {
+    leave();
+    onShow?.();
+  };
   return (
-    <div className="self-rating no-print">
+    <div className="self-rating no-print" ref={row}>
       {error !== null && <Failure error={error} />}
       <p id={name}>
         {onShow !== undefined ? (
@@ -36,12 +51,12 @@ export function SelfRating({ item, rate, onShow }: { item: ReportItem; rate: Rat
       </p>
       <div className="rating-row" role="group" aria-labelledby={name}>
         {scale.map((points) => (
-          <button key={points} type="button" className="button small" disabled={busy} onClick={() => give(points)}>
+          <button key={points} type="button" className="button small" aria-disabled={busy} onClick={() => give(points)}>
             {points} <span>{pointWords[points]}</span>
           </button>
         ))}
         {onShow !== undefined && (
-          <button type="button" className="button quiet small" onClick={onShow}>
+          <button type="button" className="button quiet small" onClick={show}>
             Show without rating
           </button>
         )}

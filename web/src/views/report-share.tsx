@@ -72,7 +72,7 @@ function Address({ share }: { share: Share }) {
   );
 }
 
-function Made({ share, now, revoke }: { share: Share; now: number; revoke: (share: string) => void }) {
+function Made({ share, now, busy, revoke }: { share: Share; now: number; busy: boolean; revoke: (share: string) => void }) {
   return (
     <li>
       <p>
@@ -82,7 +82,7 @@ function Made({ share, now, revoke }: { share: Share; now: number; revoke: (shar
         </span>
       </p>
       <Address share={share} />
-      <button type="button" className="button quiet small" onClick={() => revoke(share.share)}>
+      <button type="button" className="button quiet small" aria-disabled={busy} onClick={() => revoke(share.share)}>
         Revoke<span className="visually-hidden"> the link made {dateText(share.made_at)}</span>
       </button>
     </li>
@@ -92,17 +92,43 @@ function Made({ share, now, revoke }: { share: Share; now: number; revoke: (shar
 const failureOf = (error: unknown) => (error instanceof ApiError ? error : new ApiError(0, "internal", "That did not work. Try again."));
 
 export function ShareDialog({ seat, mode, hasIntegrity, onClose }: { seat: Seat; mode: Mode; hasIntegrity: boolean; onClose: () => void }) {
-  const [shares, again] = useResource(`shares/${seatKey(seat)}`, () => reportApi.shares(seat));
+  const [shares, again] = useResource(`shares/${seatKey(seat)}`, () => reportApi.shares(seat), { keeps: true });
   const [chosen, setChosen] = useState<ReadonlySet<Part>>(new Set(chosenFirst));
   const [days, setDays] = useState("30");
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ApiError | null>(null);
   const now = useNow(20_000);
-  const act = (what: Promise<unknown>) => {
+  const [said, setSaid] = useState("");
+  const heading = useRef<HTMLHeadingElement>(null);
+  const act = (what: () => Promise<unknown>, done: () => void) => {
+    if (busy) return;
     setBusy(true);
     setError(null);
-    what.then(again, (failure: unknown) => setError(failureOf(failure))).finally(() => setBusy(false));
+    setSaid("");
+    what()
+      .then(
+        () => {
+          done();
+          again();
+        },
+        (failure: unknown) => setError(failureOf(failure)),
+      )
+      .finally(() => setBusy(false));
   };
+  const make = () =>
+    act(
+      () => reportApi.share(seat, wanted, days === "" ? null : Number(days)),
+      () => setSaid("The link is made; its address is in the list."),
+    );
+  const revoke = (share: string) =>
+    act(
+      () => reportApi.unshare(seat, share),
+      () => {
+        setSaid("The link is revoked.");
+        // Its button goes away with it.
+        heading.current?.focus();
+      },
+    );
   const choose = (part: Part, on: boolean) => {
     const next = new Set(chosen);
     if (on) next.add(part);
@@ -117,7 +143,7 @@ export function ShareDialog({ seat, mode, hasIntegrity, onClose }: { seat: Seat;
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          act(reportApi.share(seat, wanted, days === "" ? null : Number(days)));
+          if (wanted.length > 0) make();
         }}
       >
         <fieldset className="share-parts">
@@ -140,20 +166,28 @@ export function ShareDialog({ seat, mode, hasIntegrity, onClose }: { seat: Seat;
               ))}
             </select>
           </label>
-          <button type="submit" className="button primary" disabled={busy || wanted.length === 0}>
+          <button type="submit" className="button primary" disabled={wanted.length === 0} aria-disabled={busy}>
             Make a link
           </button>
         </div>
       </form>
       {error !== null && <Failure error={error} />}
-      <h3>Links to this report</h3>
+      <h3 ref={heading} tabIndex={-1}>
+        Links to this report
+      </h3>
+      <p role="status" className="quiet-text">
+        {said}
+      </p>
       {shares.state === "loading" && <Loading what="Looking for links" />}
       {shares.state === "failed" && <Failure error={shares.error} again={again} />}
+      {shares.state === "ready" && shares.failure !== undefined && (
+        <Failure error={new ApiError(shares.failure.status, shares.failure.code, `This list may be out of date. ${shares.failure.message}`)} again={again} />
+      )}
       {shares.state === "ready" && shares.value.length === 0 && <p className="quiet-text">There is none. Nobody else reads this report by a link.</p>}
       {shares.state === "ready" && shares.value.length > 0 && (
         <ul className="share-list">
           {shares.value.map((share) => (
-            <Made key={share.share} share={share} now={now} revoke={(id) => act(reportApi.unshare(seat, id))} />
+            <Made key={share.share} share={share} now={now} busy={busy} revoke={revoke} />
           ))}
         </ul>
       )}

@@ -48,6 +48,7 @@ function Ruling({ point, own, overrule }: { point: KeyPoint; own: boolean; overr
   const [error, setError] = useState<ApiError | null>(null);
   const isOverruled = point.overruled !== undefined && point.overruled !== null;
   const say = (made: KeyPointMade | null) => {
+    if (busy) return;
     setBusy(true);
     void overrule(point.id, made).then((refused) => {
       setBusy(false);
@@ -58,7 +59,7 @@ function Ruling({ point, own, overrule }: { point: KeyPoint; own: boolean; overr
   const next: KeyPointMade = point.hit ? "missed" : "made";
   return (
     <p className="point-ruling no-print">
-      <button type="button" className="button small" disabled={busy} onClick={() => say(isOverruled ? null : next)}>
+      <button type="button" className="button small" aria-disabled={busy} onClick={() => say(isOverruled ? null : next)}>
         {isOverruled ? "Let the estimate stand" : words[next]}
         <span className="visually-hidden">: {point.text}</span>
       </button>
@@ -90,7 +91,7 @@ function KeyPointLine({ point, own, overrule, onRead }: PointProps) {
         </p>
         {overruled !== null && (
           <p className="point-overruled">
-            The estimate said {point.hit ? "missed" : "covered"}; overruled by {overruled.name}.
+            The estimate said {point.hit ? "missed" : "covered"}; overruled{overruled.name !== "" && ` by ${overruled.name}`}.
           </p>
         )}
         {point.hit && point.sentence !== null && <p className="point-evidence">“{point.sentence.trim()}”</p>}

@@ -4,9 +4,12 @@ import type { CourseEntry, IntegrityEntry } from "../net/protocol";
 import { courseText, type Mark, type Span, sinceText, type Timeline, timelineOf } from "../report/charts";
 import { durationText, plural } from "../ui/format";
 
-const width = 1000;
 const laneHeight = 26;
-const x = (place: number) => Math.round(place * width * 10) / 10;
+const percentOf = (place: number) => Math.round(place * 10_000) / 100;
+/** Places are parts of the width and sizes are pixels, so that a mark is as large on a phone as on a desk. */
+const x = (place: number) => `${percentOf(place)}%`;
+/** What was short is a stroke that can still be seen. */
+const widthOf = ({ from, to }: Span) => `${Math.max(0.6, percentOf(to - from))}%`;
 
 interface Titled {
   course: readonly CourseEntry[];
@@ -23,7 +26,7 @@ function Lane({ spans, top, className, titleOf }: { spans: Span[]; top: number; 
           className={`${className} of-${at % 2 === 0 ? "one" : "other"}`}
           x={x(span.from)}
           y={top}
-          width={Math.max(2, x(span.to) - x(span.from))}
+          width={widthOf(span)}
           height={laneHeight - 8}
         >
           {span.id !== "" && <title>{titleOf(span.id)}</title>}
@@ -34,11 +37,14 @@ function Lane({ spans, top, className, titleOf }: { spans: Span[]; top: number; 
 }
 
 function MarkShape({ mark, top }: { mark: Mark; top: number }) {
-  const middle = top + (laneHeight - 8) / 2;
-  const at = x(mark.at);
-  if (mark.entry.kind === "run") return <circle className="line-run" cx={at} cy={middle} r="5" />;
-  if (mark.entry.kind === "hint_revealed") return <path className="line-hint" d={`M${at} ${middle - 7}l6 13h-12z`} />;
-  return <rect className={mark.entry.verdict === "AC" ? "line-submission good" : "line-submission"} x={at - 6} y={middle - 7} width="12" height="14" />;
+  const { entry } = mark;
+  return (
+    <svg className="line-mark" width="1" height="1" x={x(mark.at)} y={top + (laneHeight - 8) / 2}>
+      {entry.kind === "run" && <circle className="line-run" r="5" />}
+      {entry.kind === "hint_revealed" && <path className="line-hint" d="M0 -7l6 13h-12z" />}
+      {entry.kind === "submission" && <rect className={entry.verdict === "AC" ? "line-submission good" : "line-submission"} x="-6" y="-7" width="12" height="14" />}
+    </svg>
+  );
 }
 
 /** The names of lanes stand beside the drawing, where they stay readable however narrow it is. */
@@ -51,9 +57,9 @@ function Drawing({ line, hasSignals, titleOf }: { line: Timeline; hasSignals: bo
           <li key={lane}>{lane}</li>
         ))}
       </ul>
-      <svg viewBox={`0 0 ${width} ${lanes.length * laneHeight}`} preserveAspectRatio="none" style={{ height: lanes.length * laneHeight }} focusable="false">
+      <svg style={{ height: lanes.length * laneHeight }} focusable="false">
         {line.pauses.map((span, at) => (
-          <rect key={at} className="line-pause" x={x(span.from)} y="0" width={Math.max(2, x(span.to) - x(span.from))} height={lanes.length * laneHeight} />
+          <rect key={at} className="line-pause" x={x(span.from)} y="0" width={widthOf(span)} height={lanes.length * laneHeight} />
         ))}
         <Lane spans={line.rounds} top={4} className="line-round" titleOf={titleOf} />
         <Lane spans={line.items} top={laneHeight + 4} className="line-item" titleOf={titleOf} />
@@ -61,7 +67,9 @@ function Drawing({ line, hasSignals, titleOf }: { line: Timeline; hasSignals: bo
           <MarkShape key={at} mark={mark} top={2 * laneHeight + 4} />
         ))}
         {line.signals.map(({ at, entry }, place) => (
-          <rect key={place} className={`line-signal ${entry.signal}`} x={x(at) - 2} y={3 * laneHeight + 4} width="4" height={laneHeight - 8} />
+          <svg key={place} className="line-mark" width="1" height="1" x={x(at)} y={3 * laneHeight + 4}>
+            <rect className={`line-signal ${entry.signal}`} x="-2" width="4" height={laneHeight - 8} />
+          </svg>
         ))}
       </svg>
       <p>
@@ -82,7 +90,7 @@ function Entries({ course, titleOf }: Titled) {
   return (
     <details>
       <summary>{plural(course.length, "entry", "entries")} in words</summary>
-      <ol className="timeline-entries">
+      <ol className="timeline-entries" tabIndex={0} aria-label="What happened, in order">
         {course.map((entry, at) => (
           <li key={at}>
             <time dateTime={new Date(entry.at).toISOString()}>{sinceText(from, entry.at)}</time>
@@ -111,7 +119,7 @@ function Signals({ course, integrity, titleOf }: Titled) {
       {integrity.length > 0 && (
         <details>
           <summary>What was noted, in order</summary>
-          <ol className="timeline-entries">
+          <ol className="timeline-entries" tabIndex={0} aria-label="What was noted, in order">
             {integrity.map((entry, at) => (
               <li key={at}>
                 <time dateTime={new Date(entry.at).toISOString()}>{sinceText(from, entry.at)}</time>

@@ -11,11 +11,12 @@ import type { Catalog, CodingReport, Report, ReportItem } from "../net/protocol"
 import { reportApi, reportFile } from "../net/report";
 import { type Seat, seatKey, seatPath } from "../net/seat";
 import { dateText, durationText, percent, plural, scoreText, topicText } from "../ui/format";
+import { FileLink, useSaving } from "../ui/file-link";
 import { Bar, Failure, Link, Loading, useTitle } from "../ui/parts";
 import { InterviewSection } from "./console/report-interview";
 import { NotFound } from "./not-found";
 import { ReportCharts } from "./report-charts";
-import { RatingGap, SelfRating } from "./report-rating";
+import { headingOf, RatingGap, SelfRating } from "./report-rating";
 import { ShareDialog } from "./report-share";
 import { TheorySection } from "./report-theory";
 import { ReportTimeline } from "./report-timeline";
@@ -127,9 +128,11 @@ function ItemSection({ seat, item, catalog, reader }: { seat: Seat; item: Report
     </>
   );
   return (
-    <section className="report-item" aria-labelledby={`report-${item.id}`}>
+    <section className="report-item" aria-labelledby={headingOf(item.id)}>
       <header>
-        <h3 id={`report-${item.id}`}>{item.title}</h3>
+        <h3 id={headingOf(item.id)} tabIndex={-1}>
+          {item.title}
+        </h3>
         {item.skipped === true ? (
           <span className="item-skipped">Skipped: counts for nothing</span>
         ) : isHeldBack ? (
@@ -184,17 +187,17 @@ interface NextProps {
   report: Report;
   catalog: Catalog | null;
   canStart: boolean;
-  /** What one has still to rate oneself on: why it is to be practised would tell its key points. */
-  isHeldBack: (item: ReportItem) => boolean;
+  /** Items that one has still to rate oneself on: why they are to be practised would tell their key points. */
+  heldBack: ReadonlySet<string>;
 }
 
-function PractiseNext({ report, catalog, canStart, isHeldBack }: NextProps) {
+function PractiseNext({ report, catalog, canStart, heldBack }: NextProps) {
   const [error, setError] = useState<ApiError | null>(null);
   const [busy, setBusy] = useState(false);
   if (report.practise_next.length === 0) return null;
-  const heldBack = new Set(report.rounds.flatMap((round) => round.items).filter(isHeldBack).map(({ ref }) => ref));
+  const untold = new Set(report.rounds.flatMap((round) => round.items).filter(({ id }) => heldBack.has(id)).map(({ ref }) => ref));
   const start = (next: Report["practise_next"][number]) => {
-    if (catalog === null) return;
+    if (catalog === null || busy) return;
     setBusy(true);
     const minutes = Math.min(catalog.custom.minutes_max, Math.max(catalog.custom.minutes_min, 30));
     const known = topicsFor(report, next).filter((topic) => catalog.topics.some((offered) => offered.id === topic));
@@ -217,13 +220,14 @@ function PractiseNext({ report, catalog, canStart, isHeldBack }: NextProps) {
           <li key={`${next.kind}/${next.ref}`}>
             <div>
               <p className="next-title">{next.kind === "topic" ? topicText(next.title) : next.title}</p>
-              <p className="next-why">{heldBack.has(next.ref) ? "Rate yourself on it below to see why." : next.why}</p>
+              <p className="next-why">{untold.has(next.ref) ? "Rate yourself on it below to see why." : next.why}</p>
             </div>
             {canStart && (
               <button
                 type="button"
                 className="button no-print"
-                disabled={busy || catalog === null}
+                disabled={catalog === null}
+                aria-disabled={busy}
                 onClick={() => start(next)}
                 aria-label={`Practise ${next.title}`}
               >
@@ -237,17 +241,24 @@ function PractiseNext({ report, catalog, canStart, isHeldBack }: NextProps) {
   );
 }
 
-function RoundScore({ round }: { round: Report["rounds"][number] }) {
+/** The score of an item is not to be had from that of its round, either. */
+function RoundScore({ round, isHeldBack }: { round: Report["rounds"][number]; isHeldBack: boolean }) {
   const score = round.items.reduce((sum, item) => sum + item.score, 0);
   const max = round.items.reduce((sum, item) => sum + item.max_score, 0);
   return (
     <li>
       <a href={`#round-${round.id}`}>
         <span className="round-score-title">{round.title}</span>
-        <Bar value={score} max={max} label={`${scoreText(score)} of ${scoreText(max)} points`} />
-        <span className="round-score-points">
-          {scoreText(score)} of {scoreText(max)}
-        </span>
+        {isHeldBack ? (
+          <span className="round-score-held">rate yourself first</span>
+        ) : (
+          <>
+            <Bar value={score} max={max} label={`${scoreText(score)} of ${scoreText(max)} points`} />
+            <span className="round-score-points">
+              {scoreText(score)} of {scoreText(max)}
+            </span>
+          </>
+        )}
         <span className="round-score-time">
           {durationText(round.spent_ms)} of {durationText(round.budget_ms)}
         </span>
@@ -269,23 +280,27 @@ async function printReport(seat: Seat, report: Report, showAll: () => void): Pro
 }
 
 function Files({ seat }: { seat: Seat }) {
+  const [telling, save] = useSaving();
   return (
-    <ul className="report-files no-print" aria-label="Save the report as a file">
-      <li>Save as</li>
-      {(
-        [
-          ["json", "JSON", "json"],
-          ["csv", "CSV", "csv"],
-          ["markdown", "Markdown", "md"],
-        ] as const
-      ).map(([format, name, ending]) => (
-        <li key={format}>
-          <a href={reportFile(seat, format)} download={`rehearse-report.${ending}`}>
-            {name}
-          </a>
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul className="report-files no-print" aria-label="Save the report as a file">
+        <li>Save as</li>
+        {(
+          [
+            ["json", "JSON", "json"],
+            ["csv", "CSV", "csv"],
+            ["markdown", "Markdown", "md"],
+          ] as const
+        ).map(([format, name, ending]) => (
+          <li key={format}>
+            <FileLink path={reportFile(seat, format)} name={`rehearse-report.${ending}`} save={save}>
+              {name}
+            </FileLink>
+          </li>
+        ))}
+      </ul>
+      {telling}
+    </>
   );
 }
 
@@ -295,6 +310,7 @@ function Again({ report }: { report: Report }) {
   const { template } = report;
   if (template === undefined || template === null) return null;
   const start = () => {
+    if (busy) return;
     setBusy(true);
     api.create({ template }, idempotencyKey()).then(
       ({ id }) => navigate(`/s/${id}`),
@@ -306,7 +322,7 @@ function Again({ report }: { report: Report }) {
   };
   return (
     <>
-      <button type="button" className="button primary" disabled={busy} onClick={start}>
+      <button type="button" className="button primary" aria-disabled={busy} onClick={start}>
         Practise this again
       </button>
       {error !== null && <Failure error={error} />}
@@ -322,7 +338,21 @@ function endText(report: Report): string {
 /** A guest starts nothing of their own, and may not have the catalog on an open address. */
 const nothing = (): Promise<Catalog | null> => Promise.resolve(null);
 
-function ReportBody({ seat, report, again }: { seat: Seat; report: Report; again: () => void }) {
+/** The report did not come again: what is below is older than what was saved last. It stays in sight, wherever one has scrolled to. */
+function Outdated({ failure, again }: { failure: ApiError; again: () => void }) {
+  const retry = () => {
+    // This goes away when the report comes.
+    document.getElementById("main")?.focus({ preventScroll: true });
+    again();
+  };
+  return (
+    <div className="report-outdated no-print">
+      <Failure error={new ApiError(failure.status, failure.code, `What you see may be out of date. ${failure.message}`)} again={retry} />
+    </div>
+  );
+}
+
+export function ReportBody({ seat, report, again, failure }: { seat: Seat; report: Report; again: () => void; failure: ApiError | null }) {
   const [shown, setShown] = useState<ReadonlySet<string>>(new Set());
   const [sharing, setSharing] = useState(false);
   const may = report.may ?? { overrule: false, rate_self: false, share: false };
@@ -341,6 +371,7 @@ function ReportBody({ seat, report, again }: { seat: Seat; report: Report; again
         (failure: unknown) => (failure instanceof ApiError ? failure : new ApiError(0, "internal", "That did not work. Try again.")),
       ),
   };
+  const heldBack = new Set(report.rounds.flatMap((round) => round.items).filter((item) => mustRateFirst(item, reader)).map(({ id }) => id));
   const titles = new Map(report.rounds.flatMap((round) => [[round.id, round.title] as const, ...round.items.map(({ id, title }) => [id, title] as const)]));
   const showAll = () => setShown(new Set(report.rounds.flatMap((round) => round.items).map(({ id }) => id)));
   const isGuest = seat.as !== null;
@@ -353,11 +384,18 @@ function ReportBody({ seat, report, again }: { seat: Seat; report: Report; again
   const scratch = report.scratch ?? "";
   return (
     <main id="main" tabIndex={-1} className="report">
+      {failure !== null && <Outdated failure={failure} again={again} />}
       <div className="report-head">
         <p className="eyebrow">Report · {dateText(report.ended_at ?? report.created_at)}</p>
         <h1>{report.title}</h1>
         <div className="report-total">
-          {report.max_score > 0 && (
+          {report.max_score > 0 && heldBack.size > 0 && (
+            <p className="total">
+              <span className="total-held">Rate yourself first</span>
+              <span className="total-points">The score comes after that.</span>
+            </p>
+          )}
+          {report.max_score > 0 && heldBack.size === 0 && (
             <p className="total">
               <span className="total-percent">{percent(report.score, report.max_score)}</span>
               <span className="total-sign">%</span>
@@ -368,7 +406,7 @@ function ReportBody({ seat, report, again }: { seat: Seat; report: Report; again
           )}
           <ul className="round-scores" aria-label="Rounds">
             {report.rounds.map((round) => (
-              <RoundScore key={round.id} round={round} />
+              <RoundScore key={round.id} round={round} isHeldBack={round.items.some(({ id }) => heldBack.has(id))} />
             ))}
           </ul>
         </div>
@@ -414,12 +452,12 @@ function ReportBody({ seat, report, again }: { seat: Seat; report: Report; again
           />
         )}
       </div>
-      <ReportCharts rounds={report.rounds} />
+      <ReportCharts rounds={report.rounds} heldBack={heldBack} />
       {report.course !== undefined && (
         <ReportTimeline course={report.course} integrity={report.integrity ?? null} titleOf={(id) => titles.get(id) ?? id} />
       )}
       <InterviewSection report={report} seat={seat} />
-      <PractiseNext report={report} catalog={known} canStart={seat.as === null && report.mode !== "interview"} isHeldBack={(item) => mustRateFirst(item, reader)} />
+      <PractiseNext report={report} catalog={known} canStart={seat.as === null && report.mode !== "interview"} heldBack={heldBack} />
       {report.rounds.map((round) => (
         <section key={round.id} id={`round-${round.id}`} className="report-round" aria-labelledby={`round-title-${round.id}`}>
           <h2 id={`round-title-${round.id}`}>{round.title}</h2>
@@ -440,7 +478,7 @@ function ReportBody({ seat, report, again }: { seat: Seat; report: Report; again
 }
 
 export default function ReportPage({ seat }: { seat: Seat }) {
-  const [report, again] = useResource(`report/${seatKey(seat)}`, () => api.report(seat));
+  const [report, again] = useResource(`report/${seatKey(seat)}`, () => api.report(seat), { keeps: true });
   const unfinished = report.state === "ready" && report.value.complete === false;
   useEffect(() => {
     if (!unfinished) return;
@@ -464,7 +502,7 @@ export default function ReportPage({ seat }: { seat: Seat }) {
           )}
         </main>
       )}
-      {report.state === "ready" && <ReportBody seat={seat} report={report.value} again={again} />}
+      {report.state === "ready" && <ReportBody seat={seat} report={report.value} again={again} failure={report.failure ?? null} />}
     </>
   );
 }

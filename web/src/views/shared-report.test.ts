@@ -2,8 +2,9 @@
 import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
+import type { AnsweredForm } from "../forms/wire";
 import type { KeyPoint, TheoryReport } from "../net/protocol";
-import type { SharedReport } from "../net/report";
+import type { SharedReport, SharedTheory } from "../net/report";
 import { partsOffered } from "./report-share";
 import { RatingGap } from "./report-rating";
 import { TheorySection } from "./report-theory";
@@ -48,7 +49,7 @@ const report: SharedReport = {
             model_answer: "Bounded.",
             red_flags: [],
             key_points: [
-              { id: "k", text: "memory is finite", weight: 1, must: false, hit: true, sentence: null, phrase: null, feedback: null, why: null, overruled: { name: "Ada" } },
+              { id: "k", text: "memory is finite", weight: 1, must: false, hit: true, sentence: null, phrase: null, feedback: null, why: null, overruled: {} },
             ],
           },
         },
@@ -65,9 +66,32 @@ describe("a shared report", () => {
   it("shows nothing where a part was not chosen", () => {
     const html = renderToStaticMarkup(createElement(SharedBody, { report }));
     expect(html).toContain("memory is finite");
-    expect(html).toContain("overruled by Ada");
-    for (const other of ["The answer", "points. Theory", "At a glance", "Timeline", "Scratchpad", "notes</h2>"]) expect(html).not.toContain(other);
+    expect(html).toContain("The estimate said missed; overruled.");
+    for (const other of ["The answer", "estimate.", "At a glance", "Timeline", "Scratchpad", "notes</h2>"]) expect(html).not.toContain(other);
     expect(html).not.toContain("did say");
+  });
+  it("calls a score an estimate only where it is known to be one", () => {
+    const scored = (more: Partial<SharedTheory>) => {
+      const [round] = report.rounds;
+      const item = round?.items[0];
+      if (round === undefined || item?.theory == null) throw new Error("The report has no item.");
+      const theory = { ...item.theory, answer: "b", ...more };
+      const shared = { ...report, score: 60, max_score: 100, rounds: [{ ...round, items: [{ ...item, score: 60, max_score: 100, theory }] }] };
+      return renderToStaticMarkup(createElement(SharedBody, { report: shared }));
+    };
+    const tag = '<span class="estimate">';
+    const option = { id: "b", text: "B", chosen: true, correct: true, why: "" };
+    const form = (kind: "choice" | "flaw"): AnsweredForm => ({
+      answered: true,
+      reason: "",
+      ...(kind === "choice" ? { kind, several: false, options: [option] } : { kind, lines: ["x"], marked: 1, wrong: [1] }),
+    });
+    expect(scored({})).toContain(tag);
+    expect(scored({ form: form("flaw") }), "the words beside a marked line count as well").toContain(tag);
+    expect(scored({ form: form("choice") })).not.toContain(tag);
+    expect(scored({ answer: null }), "without the answers nobody knows").not.toContain(tag);
+    expect(scored({ key_points: null })).not.toContain(tag);
+    expect(scored({ answer: null })).toContain("Scores of answers in words are an estimate.");
   });
   it("offers what there is to share", () => {
     expect(partsOffered("practice", false)).toEqual(["scores", "answers", "code", "key_points", "timeline", "ratings"]);

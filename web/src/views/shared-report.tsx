@@ -20,10 +20,19 @@ import { ReportTimeline } from "./report-timeline";
 import { SeatHeader } from "./seat-header";
 import { SourceText } from "./source-text";
 
+/** Who overruled has no name here, whatever came. */
 const asPoint = (point: NonNullable<SharedTheory["key_points"]>[number]): KeyPoint => ({
   ...point,
-  overruled: point.overruled === null ? null : { person: "", name: point.overruled.name },
+  overruled: point.overruled === null ? null : { person: "", name: "" },
 });
+
+/**
+ * Of answers in words the score is an estimate; what was chosen or sorted is counted. Which of the two it was is told by the form, and that
+ * comes with answers and key points alone: of others nothing is claimed. Key points do not tell, as those of a choice are its options.
+ */
+export function isKnownEstimate(theory: SharedTheory | null): boolean {
+  return theory !== null && theory.answer !== null && theory.key_points !== null && !isScoredByForm(theory.form);
+}
 
 function Theory({ theory }: { theory: SharedTheory }) {
   const [current, setCurrent] = useState<string | null>(null);
@@ -110,7 +119,7 @@ function Item({ item }: { item: SharedItem }) {
           isScored && (
             <span className="score">
               <b>{scoreText(item.score ?? 0)}</b> of {scoreText(item.max_score ?? 0)}
-              {item.kind === "theory" && <span className="estimate">estimate</span>}
+              {isKnownEstimate(item.theory) && <span className="estimate">estimate</span>}
             </span>
           )
         )}
@@ -167,8 +176,8 @@ export function SharedBody({ report }: { report: SharedReport }) {
         <h1>{report.title}</h1>
         {report.score !== null && report.max_score !== null && report.max_score > 0 && (
           <p className="shared-total">
-            <b>{percent(report.score, report.max_score)} %</b> {scoreText(report.score)} of {scoreText(report.max_score)} points. Theory scores are an
-            estimate.
+            <b>{percent(report.score, report.max_score)} %</b> {scoreText(report.score)} of {scoreText(report.max_score)} points.
+            {report.rounds.some((round) => round.kind === "theory") && " Scores of answers in words are an estimate."}
           </p>
         )}
         <p className="button-row no-print">

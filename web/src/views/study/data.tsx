@@ -1,7 +1,8 @@
 // Your data: all that this server keeps of who asks, as a file, and its end.
 import { type FormEvent, useState } from "react";
 import type { ApiError } from "../../net/api";
-import { dataAddress, type Removed, studyApi } from "../../net/study";
+import { dataPath, type Removed, studyApi } from "../../net/study";
+import { FileLink, useSaving } from "../../ui/file-link";
 import { plural } from "../../ui/format";
 import { Failure } from "../../ui/parts";
 import { asApiError, StudyFrame } from "./frame";
@@ -52,6 +53,7 @@ function Removal() {
 }
 
 export default function DataPage() {
+  const [telling, save] = useSaving();
   return (
     <StudyFrame page="data">
       <p>
@@ -61,10 +63,11 @@ export default function DataPage() {
         <h2 id="export-title">Take it with you</h2>
         <p>One file in JSON: your sessions with the addresses of their logs and reports, every card that you rated, interviews ahead, and where you are logged in.</p>
         <p className="button-row">
-          <a className="button primary" href={dataAddress} download="rehearse-data.json">
+          <FileLink path={dataPath} name="rehearse-data.json" className="button primary" save={save}>
             Save as a file
-          </a>
+          </FileLink>
         </p>
+        {telling}
       </section>
       <section aria-labelledby="delete-title">
         <h2 id="delete-title">Delete it</h2>
