@@ -108,7 +108,9 @@ interface Reader {
 /** An answer whose writer has still to rate themselves, before they see what it should have held. */
 function mustRateFirst(item: ReportItem, reader: Reader): boolean {
   const asks = reader.rates && (item.self ?? null) === null && item.skipped !== true;
-  return asks && item.theory !== null && item.theory.answer.trim() !== "" && !reader.shown.has(item.id);
+  if (!asks || item.theory === null || reader.shown.has(item.id)) return false;
+  // What is chosen or sorted is right or wrong, whatever one thinks of it.
+  return item.theory.answer.trim() !== "" && !isScoredByForm(item.theory.form);
 }
 
 function ItemSection({ seat, item, catalog, reader }: { seat: Seat; item: ReportItem; catalog: Offered; reader: Reader }) {
