@@ -49,15 +49,25 @@ const followsLeader = ViewPlugin.fromClass(
     private told = -1;
     private goneOwnWay = -Infinity;
     private gone = false;
+    /** Off the screen nothing is scrolled, so it is looked again when the editor comes there: a part of the page on a phone. */
+    private readonly appears: IntersectionObserver | null = null;
 
     constructor(private readonly view: EditorView) {
       this.look();
+      if (typeof IntersectionObserver === "undefined") return;
+      this.appears = new IntersectionObserver((seen) => {
+        if (!seen.some(({ isIntersecting }) => isIntersecting)) return;
+        this.told = -1;
+        this.look();
+      });
+      this.appears.observe(view.scrollDOM);
     }
     update({ state, startState }: ViewUpdate): void {
       if (state.field(cursorField) !== startState.field(cursorField)) this.look();
     }
     destroy(): void {
       this.gone = true;
+      this.appears?.disconnect();
     }
     wentOwnWay(): void {
       this.goneOwnWay = performance.now();
