@@ -2,7 +2,7 @@
 import type { AnsweredForm } from "../forms/wire";
 import { request } from "./api";
 import type { KeyPointMade, Mode } from "./interview";
-import type { CourseEntry, IntegrityEntry, ItemKind, KeyPoint, Level, RedFlag, Verdict } from "./protocol";
+import type { CourseEntry, IntegrityEntry, ItemKind, KeyPoint, Level, RedFlag, SubmissionReport } from "./protocol";
 import { type Seat, seatQuery } from "./seat";
 
 export const parts = ["scores", "answers", "code", "key_points", "timeline", "integrity", "ratings", "notes"] as const;
@@ -27,16 +27,7 @@ export interface SharedTheory {
   red_flags: RedFlag[] | null;
   model_answer: string | null;
 }
-export interface SharedSubmission {
-  language: string;
-  verdict: Verdict | null;
-  score: number | null;
-  max_score: number | null;
-  passed: number | null;
-  total: number | null;
-  auto: boolean;
-  counted: boolean;
-}
+export type SharedSubmission = Omit<SubmissionReport, "job" | "at"> & { counted: boolean };
 export interface SharedCoding {
   submissions: SharedSubmission[] | null;
   categories: { category: string; passed: number; total: number }[] | null;
