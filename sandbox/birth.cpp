@@ -100,13 +100,14 @@ Birthplace::~Birthplace() {
     thread_.join();
 }
 
-Born Birthplace::bear(const Identity& identity, int cgroup, std::span<const int> kept,
-                      const std::function<void()>& child) {
+Born Birthplace::bear(const Identity& identity, bool keeps_network, int cgroup,
+                      std::span<const int> kept, const std::function<void()>& child) {
     wait_until_released();
     // The table of descriptors is shared at first as well: live() copies it at a good moment.
     flags_ = identity.is_floor ? 0 : box_namespaces;
     flags_ |= CLONE_VM | CLONE_VFORK | CLONE_FILES | CLONE_PIDFD;
     flags_ |= identity.has_user_namespace ? CLONE_NEWUSER : 0;
+    flags_ &= keeps_network ? ~std::uint64_t{CLONE_NEWNET} : ~std::uint64_t{0};
     cgroup_ = cgroup;
     kept_ = kept;
     child_ = &child;

@@ -209,7 +209,12 @@ BoxBuilder::BoxBuilder(unsigned slot, CgroupHost cgroups, FloorPolicy floor)
         sweep_cgroups(cgroups_, "slot" + std::to_string(slot_) + "-");
     }
     cradles_.push_back(make_cradle([this, floor] { settle(floor); }));
-    filter_ = build_seccomp_filter(ForbiddenCall::notify, gaps());
+    choose_filters(ForbiddenCall::notify);
+}
+
+void BoxBuilder::choose_filters(ForbiddenCall forbidden) {
+    filter_ = build_seccomp_filter(forbidden, gaps(), false);
+    network_filter_ = build_seccomp_filter(forbidden, gaps(), true);
 }
 
 std::string BoxBuilder::next_group_name() {
@@ -217,25 +222,48 @@ std::string BoxBuilder::next_group_name() {
 }
 
 std::unique_ptr<BoxBuilder::Cradle> BoxBuilder::make_cradle(const std::function<void()>& settle) {
-    if (cgroups_.version != CgroupVersion::v1) {
-        return std::make_unique<Cradle>(nullptr, settle, writing_);
+    std::shared_ptr<BoxCgroup> groups;
+    if (cgroups_.version == CgroupVersion::v1) {
+        groups = std::make_shared<BoxCgroup>(cgroups_, next_group_name());
     }
-    auto groups = std::make_shared<BoxCgroup>(cgroups_, next_group_name());
-    const auto settle_in_groups = [&] {
-        groups->settle();
+    std::shared_ptr<const DeadNetwork> network;
+    const auto settle_here = [&] {
+        if (groups != nullptr) {
+            groups->settle();
+        }
+        network = make_network();
         settle();
     };
-    return std::make_unique<Cradle>(groups, settle_in_groups, writing_);
+    auto cradle = std::make_unique<Cradle>(groups, settle_here, writing_);
+    cradle->network = std::move(network);
+    return cradle;
+}
+
+/// In the thread of a cradle. Empty where only a user namespace around it allows one.
+std::shared_ptr<const DeadNetwork> BoxBuilder::make_network() const {
+    if (!identity_.is_root) {
+        return nullptr;
+    }
+    try {
+        return std::make_shared<const DeadNetwork>();
+    } catch (const Failure&) {
+        return nullptr;  // root of a container: every box gets one with its user namespace
+    }
+}
+
+bool BoxBuilder::Cradle::is_free() const {
+    return groups.use_count() <= 1 && network.use_count() <= 1;
+}
+
+bool BoxBuilder::Cradle::make_clean() const {
+    return (groups == nullptr || groups->vacate()) && (network == nullptr || network->is_empty());
 }
 
 BoxBuilder::Cradle& BoxBuilder::free_cradle() {
     std::unique_ptr<Cradle>* unclean = nullptr;
     for (std::unique_ptr<Cradle>& cradle : cradles_) {
-        if (cradle->groups == nullptr) {
-            return *cradle;
-        }
-        if (cradle->groups.use_count() == 1) {
-            if (cradle->groups->vacate()) {
+        if (cradle->is_free()) {
+            if (cradle->make_clean()) {
                 return *cradle;
             }
             unclean = &cradle;
@@ -288,7 +316,8 @@ void BoxBuilder::bear(Cradle& cradle, Box& box, const Extras& extras) {
     check(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair), "socketpair");
     box.control = Fd(pair[0]);
     Fd inside(pair[1]);
-    BoxPlan plan{&identity_,         box.plan, &extras.binds, &filter_, process_one_.get(),
+    const SeccompFilter& filter = extras.has_network ? network_filter_ : filter_;
+    BoxPlan plan{&identity_,         box.plan, &extras.binds, &filter, process_one_.get(),
                  skeleton_.has_value(), extras.has_network};
     plan.folder = box.folder != nullptr ? box.folder->path().c_str() : nullptr;
     // By value: the child reads it while we may have closed ours.
@@ -302,7 +331,8 @@ void BoxBuilder::bear(Cradle& cradle, Box& box, const Extras& extras) {
     // shares that property with us until it executes process 1.
     ::prctl(PR_SET_DUMPABLE, 1);
     Birthplace& birthplace = cradle.birthplace;
-    Born born = birthplace.bear(identity_, box.cgroup ? box.cgroup->clone_target() : -1, kept, child);
+    Born born = birthplace.bear(identity_, box.network != nullptr,
+                                box.cgroup ? box.cgroup->clone_target() : -1, kept, child);
     box.pid = born.pid;
     box.pidfd = std::move(born.pidfd);
     inside.reset();
@@ -335,6 +365,9 @@ std::unique_ptr<Box> BoxBuilder::try_build(const Limits& limits, const Extras& e
     box->other_tasks = identity_.has_user_namespace ? 1 : 1 + boxes_beside;
     Cradle& cradle = free_cradle();
     box->cgroup = cradle.groups;
+    if (!extras.has_network) {
+        box->network = cradle.network;
+    }
     if (cgroups_.version == CgroupVersion::v2) {
         box->cgroup = std::make_shared<BoxCgroup>(cgroups_, next_group_name());
     }
@@ -368,7 +401,7 @@ std::unique_ptr<Box> BoxBuilder::build(const Limits& limits, const Extras& extra
         }
     }
     // Inside a container that already listens for its own filter no second listener is possible.
-    filter_ = build_seccomp_filter(ForbiddenCall::kill, gaps());
+    choose_filters(ForbiddenCall::kill);
     return try_build(limits, extras);
 }
 

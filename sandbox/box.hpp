@@ -16,6 +16,7 @@
 #include "sandbox/floor.hpp"
 #include "sandbox/meter.hpp"
 #include "sandbox/namespaces.hpp"
+#include "sandbox/network.hpp"
 #include "sandbox/request.hpp"
 #include "sandbox/seccomp_policy.hpp"
 
@@ -50,6 +51,7 @@ public:
 
     std::unique_ptr<FloorFolder> folder;  ///< on the floor only; goes last
     std::shared_ptr<BoxCgroup> cgroup;    ///< goes when no file of the box is open any more
+    std::shared_ptr<const DeadNetwork> network;  ///< none where it has one of its own
     RootPlan plan;
     pid_t pid = -1;
     Fd pidfd;
@@ -86,22 +88,30 @@ public:
     [[nodiscard]] ForbiddenCall forbidden() const { return filter_.forbidden; }
 
 private:
-    /// Where boxes are born, one at a time. On version 1 in groups of its own (see cgroup.hpp), so there
-    /// are as many cradles as boxes stand at once, made when they are needed; else there is one.
+    /// Where boxes are born, one at a time. On version 1 in groups of its own (see cgroup.hpp), as root in
+    /// a network of its own; then there are as many cradles as boxes stand at once, made when they are
+    /// needed. Else there is one.
     struct Cradle {
         Cradle(std::shared_ptr<BoxCgroup> its_groups, const std::function<void()>& settle,
                std::mutex& writing)
             : groups(std::move(its_groups)), birthplace(settle, writing) {}
+        /// No box stands that was born here.
+        [[nodiscard]] bool is_free() const;
+        /// Nothing of the last one is left. REQUIRES: is_free().
+        [[nodiscard]] bool make_clean() const;
         std::shared_ptr<BoxCgroup> groups;  ///< also the box's while there is one; not on version 2
+        std::shared_ptr<const DeadNetwork> network;  ///< likewise; not where only root could make it
         Birthplace birthplace;
     };
 
     void settle(FloorPolicy floor);
     void join() const;
+    [[nodiscard]] std::shared_ptr<const DeadNetwork> make_network() const;
     std::unique_ptr<Cradle> make_cradle(const std::function<void()>& settle);
     Cradle& free_cradle();
     [[nodiscard]] std::string next_group_name();
     [[nodiscard]] HostGaps gaps() const;
+    void choose_filters(ForbiddenCall forbidden);
     void bear(Cradle& cradle, Box& box, const Extras& extras);
     std::unique_ptr<Box> try_build(const Limits& limits, const Extras& extras);
 
@@ -114,6 +124,7 @@ private:
     std::uint64_t groups_made_ = 0;
     std::vector<std::unique_ptr<Cradle>> cradles_;
     SeccompFilter filter_;
+    SeccompFilter network_filter_;  ///< of boxes with a network of their own
     std::mutex mutex_;
     std::uint64_t boxes_built_ = 0;
 };

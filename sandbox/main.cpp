@@ -19,7 +19,7 @@
 // the meters, answer", and it rests while a run is short: on few cores it would be in its way. What
 // takes long (namespaces, mounts, waiting for a dead box) is never on the path of a request, unless the
 // request binds directories. What takes longest is never done at all: a process is born into its groups
-// and not moved there (cgroup).
+// and not moved there (cgroup), and a network without a way out is used again when it is empty (network).
 //
 // What costs in all this is memory: copying page tables in fork, and the page faults after it. So init
 // is born like a vfork (birth): it builds in the supervisor's own memory, on the stack of a sleeping
@@ -55,7 +55,7 @@
 // slot does.
 //
 // Files, in reading order: request (messages), limits, options, supervise (the heart), pump, door, pool,
-// box, birth, init, namespaces, filesystem, landlock, seccomp_policy, start_order, process_one, cgroup,
+// box, birth, init, namespaces, network, filesystem, landlock, seccomp_policy, start_order, process_one, cgroup,
 // meter, janitor, report, probe.
 
 #include <array>

@@ -170,12 +170,11 @@ void add_own_limits_rules(const Filter& filter) {
         {{0, SCMP_CMP_EQ, 0, 0}, is_core, {2, SCMP_CMP_NE, 0, 0}, {3, SCMP_CMP_NE, 0, 0}});
 }
 
-/// Of the families that are left only what every program uses: local sockets, TCP and UDP.
-void add_socket_kind_rules(const Filter& filter) {
+/// Of the families that are left only what every program uses: TCP and UDP.
+void add_internet_kind_rules(const Filter& filter) {
     constexpr std::uint32_t refusal = refused_with(EPROTONOSUPPORT);
     constexpr std::uint64_t kind = 0xf;  // the other bits are flags
     const int call = ::seccomp_syscall_resolve_name("socket");
-    add(filter, refusal, call, {{0, SCMP_CMP_EQ, AF_UNIX, 0}, {2, SCMP_CMP_NE, 0, 0}});
     for (const std::uint64_t family : {AF_INET, AF_INET6}) {
         for (std::uint64_t type = 0; type <= kind; ++type) {
             if (type != SOCK_STREAM && type != SOCK_DGRAM) {
@@ -205,18 +204,16 @@ void add_uncounted_rules(const Filter& filter) {
     }
 }
 
-/// Single arguments of calls that are allowed otherwise.
-void add_refused_arguments(const Filter& filter) {
-    for (const RefusedArgument& refused : refused_arguments) {
-        add_refused_argument(filter, refused);
-    }
-    add_own_limits_rules(filter);
-    add_socket_kind_rules(filter);
-    // Socket families: everything but AF_UNIX, AF_INET and AF_INET6. The comparison is on 64 bits,
-    // so a family hidden under high bits counts as large and is refused as well.
-    constexpr std::uint32_t refusal = SCMP_ACT_ERRNO(EAFNOSUPPORT);
+/// Socket families: AF_UNIX, and with a network AF_INET and AF_INET6. The comparison is on 64 bits, so a
+/// family hidden under high bits counts as large and is refused as well.
+void add_socket_rules(const Filter& filter, bool has_network) {
+    constexpr std::uint32_t refusal = refused_with(EAFNOSUPPORT);
     for (const char* name : {"socket", "socketpair"}) {
         const int call = ::seccomp_syscall_resolve_name(name);
+        if (!has_network) {
+            add(filter, refusal, call, {{0, SCMP_CMP_NE, AF_UNIX, 0}});
+            continue;
+        }
         for (std::uint64_t family = 0; family < AF_INET6; ++family) {
             if (family != AF_UNIX && family != AF_INET) {
                 add(filter, refusal, call, {{0, SCMP_CMP_EQ, family, 0}});
@@ -224,6 +221,27 @@ void add_refused_arguments(const Filter& filter) {
         }
         add(filter, refusal, call, {{0, SCMP_CMP_GT, AF_INET6, 0}});
     }
+    add(filter, refused_with(EPROTONOSUPPORT), ::seccomp_syscall_resolve_name("socket"),
+        {{0, SCMP_CMP_EQ, AF_UNIX, 0}, {2, SCMP_CMP_NE, 0, 0}});
+    if (has_network) {
+        add_internet_kind_rules(filter);
+    }
+    // Numbers that the kernel gives out in turn, to all boxes: how many others took could be seen.
+    constexpr std::uint64_t socket_cookie = 57;
+    constexpr std::uint64_t network_cookie = 71;
+    for (const std::uint64_t option : {socket_cookie, network_cookie}) {
+        add(filter, refused_with(ENOPROTOOPT), ::seccomp_syscall_resolve_name("getsockopt"),
+            {bits_equal(1, whole_int, SOL_SOCKET), bits_equal(2, whole_int, option)});
+    }
+}
+
+/// Single arguments of calls that are allowed otherwise.
+void add_refused_arguments(const Filter& filter, bool has_network) {
+    for (const RefusedArgument& refused : refused_arguments) {
+        add_refused_argument(filter, refused);
+    }
+    add_own_limits_rules(filter);
+    add_socket_rules(filter, has_network);
 }
 
 /// What only a host without namespaces needs: there, these would reach beyond the program.
@@ -317,7 +335,8 @@ std::vector<sock_filter> export_filter(const Filter& filter) {
 
 }  // namespace
 
-SeccompFilter build_seccomp_filter(ForbiddenCall forbidden, const HostGaps& gaps) {
+SeccompFilter build_seccomp_filter(ForbiddenCall forbidden, const HostGaps& gaps,
+                                   bool has_network) {
     const Filter filter(::seccomp_init(SCMP_ACT_ALLOW), &seccomp_release);
     if (filter == nullptr) {
         throw Failure("seccomp_init failed: libseccomp does not know this architecture");
@@ -342,7 +361,7 @@ SeccompFilter build_seccomp_filter(ForbiddenCall forbidden, const HostGaps& gaps
                   {CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWUSER,
                    CLONE_NEWPID, CLONE_NEWNET},
                   stop);
-    add_refused_arguments(filter);
+    add_refused_arguments(filter, has_network);
     if (gaps.has_no_namespaces) {
         add_floor_rules(filter, gaps);
     }

@@ -29,8 +29,8 @@ struct HostGaps {
     bool has_no_memory_meter = false;  ///< no group: memory is looked for in the processes only
 };
 
-/// Throws Failure.
-SeccompFilter build_seccomp_filter(ForbiddenCall forbidden, const HostGaps& gaps);
+/// Without a network there are no sockets but local ones. Throws Failure.
+SeccompFilter build_seccomp_filter(ForbiddenCall forbidden, const HostGaps& gaps, bool has_network);
 
 /// Loads it for the calling process. REQUIRES: no_new_privs. Returns the listener for `notify`, -1
 /// for `kill`. Throws Failure.

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <linux/fs.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -32,14 +33,17 @@ std::string spelled(const CallRow& row) {
     return std::to_string(row.number) + (row.arguments.empty() ? "" : "," + row.arguments);
 }
 
-/// All rows in one run; each must get its error number.
-void expect_errors(const std::vector<CallRow>& rows) {
-    std::vector<std::string> words;
+/// All rows in one run; each must get its error number. `network_door` as in Order.
+void expect_errors(const std::vector<CallRow>& rows, int network_door = -1) {
+    Order order{"calls", {}, small_limits()};
     for (const CallRow& row : rows) {
-        words.push_back(spelled(row));
+        order.arguments.push_back(spelled(row));
     }
+    order.network_door = network_door;
     Slot slot;
-    std::istringstream got(output_of(slot, "calls", words));
+    const RunResult result = slot.run(order);
+    EXPECT_EQ(outcome_name(result.reply.report.outcome), "exited") << result.reply.report.message;
+    std::istringstream got(result.out);
     for (const CallRow& row : rows) {
         int error = -1;
         got >> error;
@@ -100,11 +104,48 @@ TEST(Calls, LimitsOfOthersCannotBeSet) {
     });
 }
 
-TEST(Calls, SocketsAreTheOrdinaryKinds) {
-    expect_errors({
+const std::vector<CallRow>& local_socket_rows() {
+    static const std::vector<CallRow> rows{
         {"unix stream", SYS_socket, "1,1,0", 0},
         {"unix datagram", SYS_socket, "1,2,0", 0},
+        {"unix pair", SYS_socketpair, "1,1,0,p", 0},
         {"unix with a protocol", SYS_socket, "1,1,6", EPROTONOSUPPORT},
+        {"packet", SYS_socket, "17,3,0", EAFNOSUPPORT},
+        {"netlink", SYS_socket, "16,3,0", EAFNOSUPPORT},
+        {"vsock", SYS_socket, "40,1,0", EAFNOSUPPORT},
+        {"kernel crypto", SYS_socket, "38,5,0", EAFNOSUPPORT},
+        {"xdp", SYS_socket, "44,3,0", EAFNOSUPPORT},
+        {"bluetooth", SYS_socket, "31,3,0", EAFNOSUPPORT},
+        {"unspecified", SYS_socket, "0,1,0", EAFNOSUPPORT},
+        {"unix under high bits", SYS_socket, "0x100000001,1,0", EAFNOSUPPORT},
+        {"tipc pair", SYS_socketpair, "30,1,0,p", EAFNOSUPPORT},
+        {"netlink pair", SYS_socketpair, "16,3,0,p", EAFNOSUPPORT},
+        {"how many sockets were asked for their number", SYS_getsockopt, "0,1,57,p,p", ENOPROTOOPT},
+        {"the number of the network", SYS_getsockopt, "0,1,71,p,p", ENOPROTOOPT},
+        {"another option", SYS_getsockopt, "0,1,3,p,p", ENOTSOCK},
+    };
+    return rows;
+}
+
+TEST(Calls, WithoutANetworkSocketsAreLocal) {
+    std::vector<CallRow> rows = local_socket_rows();
+    for (const char* arguments : {"2,1,0", "2,2,0", "2,0x80801,6", "10,1,6", "10,2,17", "2,3,255",
+                                  "2,1,262", "10,2,0", "0x100000002,1,0"}) {
+        rows.push_back({arguments, SYS_socket, arguments, EAFNOSUPPORT});
+    }
+    expect_errors(rows);
+}
+
+TEST(Calls, SocketsAreTheOrdinaryKinds) {
+    if (wall_state("network_namespace") == "missing") {
+        GTEST_SKIP() << "This host allows no network namespaces, so no run can have a network.";
+    }
+    int pair[2] = {-1, -1};
+    ASSERT_EQ(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair), 0);
+    const Fd ours(pair[0]);
+    const Fd door(pair[1]);
+    std::vector<CallRow> rows = local_socket_rows();
+    const std::vector<CallRow> internet{
         {"tcp", SYS_socket, "2,1,0", 0},
         {"tcp by name", SYS_socket, "2,0x80801,6", 0},
         {"tcp 6", SYS_socket, "10,1,6", 0},
@@ -121,24 +162,21 @@ TEST(Calls, SocketsAreTheOrdinaryKinds) {
         {"udp lite", SYS_socket, "2,2,136", EPROTONOSUPPORT},
         {"protocol under high bits", SYS_socket, "2,2,0x100000001", EPROTONOSUPPORT},
         {"type under high bits", SYS_socket, "2,0x100000003,6", EPROTONOSUPPORT},
-        {"packet", SYS_socket, "17,3,0", EAFNOSUPPORT},
-        {"netlink", SYS_socket, "16,3,0", EAFNOSUPPORT},
-        {"vsock", SYS_socket, "40,1,0", EAFNOSUPPORT},
-        {"kernel crypto", SYS_socket, "38,5,0", EAFNOSUPPORT},
-        {"xdp", SYS_socket, "44,3,0", EAFNOSUPPORT},
-        {"bluetooth", SYS_socket, "31,3,0", EAFNOSUPPORT},
-        {"tipc pair", SYS_socketpair, "30,1,0,p", EAFNOSUPPORT},
-        {"netlink pair", SYS_socketpair, "16,3,0,p", EAFNOSUPPORT},
-    });
+        {"family under high bits", SYS_socket, "0x100000002,1,0", EAFNOSUPPORT},
+    };
+    rows.insert(rows.end(), internet.begin(), internet.end());
+    expect_errors(rows, door.get());
 }
 
 TEST(Calls, AFilterCanBeBuiltForEveryHost) {
     for (const ForbiddenCall forbidden : {ForbiddenCall::notify, ForbiddenCall::kill}) {
         for (const HostGaps& gaps :
              {HostGaps{false, false}, {false, true}, {true, false}, {true, true}}) {
-            const SeccompFilter filter = build_seccomp_filter(forbidden, gaps);
-            EXPECT_GT(filter.code.size(), 100U);
-            EXPECT_LT(filter.code.size(), std::size_t{BPF_MAXINSNS});
+            for (const bool has_network : {false, true}) {
+                const SeccompFilter filter = build_seccomp_filter(forbidden, gaps, has_network);
+                EXPECT_GT(filter.code.size(), 100U);
+                EXPECT_LT(filter.code.size(), std::size_t{BPF_MAXINSNS});
+            }
         }
     }
 }

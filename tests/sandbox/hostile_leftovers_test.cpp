@@ -3,9 +3,16 @@
 
 #include <algorithm>
 #include <csignal>
+#include <filesystem>
+#include <future>
+#include <memory>
+#include <optional>
+#include <set>
+#include <thread>
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -14,6 +21,7 @@
 
 #include "command.hpp"
 #include "sandbox/cgroup.hpp"
+#include "sandbox/network.hpp"
 #include "sandbox/os.hpp"
 
 namespace rehearse::sandbox::testing {
@@ -134,16 +142,6 @@ TEST(HostileLeftovers, NothingIsPassedFromRunToRun) {
         {"System V objects", "ipcmk -M 4096 >/dev/null; ipcmk -Q >/dev/null; ipcmk -S 1 >/dev/null",
          "ipcs 2>/dev/null | grep 0x"},
         {"times of system files", "touch /usr/bin/env", "find /usr/bin/env -mmin -1"},
-        // Neither needs a process to hold it: a network that two runs share would keep them.
-        {"counters of the network",
-         "python3 -c 'import socket; s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\n"
-         "for i in range(9):\n  try: s.sendto(b\"x\", (\"192.0.2.1\", 9))\n  except OSError: pass'",
-         "grep '^Ip: [0-9]' /proc/self/net/snmp | grep -v '^Ip: [12] [0-9]*\\( 0\\)* *$'"},
-        {"a flow label",
-         "python3 -c 'import socket, struct; s = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)\n"
-         "s.setsockopt(41, 32, bytes(15) + bytes([1]) + struct.pack(\"!I\", 0x12345) + "
-         "struct.pack(\"=BBHHHI\", 0, 255, 1, 100, 100, 0))'",
-         "grep 12345 /proc/self/net/ip6_flowlabel"},
     };
     Slot slot;
     for (const Channel& channel : channels) {
@@ -156,6 +154,106 @@ TEST(HostileLeftovers, NothingIsPassedFromRunToRun) {
     }
     EXPECT_NE(output_of(slot, "secret", {"put"}).find('+'), std::string::npos);
     EXPECT_EQ(output_of(slot, "secret", {"get"}), "------");
+}
+
+/// More runs than a slot has networks, so that each comes into those of others.
+constexpr int runs_for_every_network = 12;
+
+TEST(HostileLeftovers, NothingIsLeftInANetwork) {
+    const std::vector<Channel> channels{
+        // Neither needs a process to hold it.
+        {"counters",
+         "python3 -c 'import socket; s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\n"
+         "for i in range(9):\n  try: s.sendto(b\"x\", (\"192.0.2.1\", 9))\n  except OSError: pass'",
+         "grep '^Ip: [0-9]' /proc/self/net/snmp | grep -v '^Ip: [12] [0-9]*\\( 0\\)* *$'"},
+        {"a flow label",
+         "python3 -c 'import socket, struct; s = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)\n"
+         "s.setsockopt(41, 32, bytes(15) + bytes([1]) + struct.pack(\"!I\", 0x12345) + "
+         "struct.pack(\"=BBHHHI\", 0, 255, 1, 100, 100, 0))'",
+         "grep 12345 /proc/self/net/ip6_flowlabel"},
+        // Sockets that lie in each other's queues are nobody's, and stay until they are collected.
+        {"a name in a circle of sockets",
+         "python3 -c 'import socket; s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)\n"
+         "s.bind(\"\\0left\")\n"
+         "a, b = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)\n"
+         "socket.send_fds(a, [b\"x\"], [b.fileno(), s.fileno()])'",
+         "tail -n +2 /proc/self/net/unix"},
+    };
+    Slot slot;
+    for (const Channel& channel : channels) {
+        SCOPED_TRACE(channel.name);
+        for (int run = 0; run < runs_for_every_network; ++run) {
+            const RunResult left = run_command(slot, {{"/bin/bash", "-c", channel.leave}});
+            EXPECT_NE(outcome_name(left.reply.report.outcome), "internal_error");
+            EXPECT_EQ(run_command(slot, {{"/bin/bash", "-c", channel.look}}).out, "");
+        }
+    }
+}
+
+TEST(HostileLeftovers, TheLookIntoANetworkSeesWhatIsThere) {
+    const RunResult seen = run_command(
+        *std::make_unique<Slot>(),
+        {{"/usr/bin/python3", "-c",
+          "import socket\ns = socket.socket(socket.AF_UNIX)\ns.bind('\\0left')\n"
+          "print(open('/proc/self/net/unix').read().count('\\n'), flush=True)"}});
+    EXPECT_EQ(seen.out, "2\n") << seen.err;
+}
+
+TEST(HostileLeftovers, RunsThatComeIntoOneNetworkAreNeverThereAtOnce) {
+    if (::geteuid() != 0) {
+        GTEST_SKIP() << "Only as root is a network used again.";
+    }
+    Slot slot;
+    std::set<std::string> seen;
+    for (int run = 0; run < runs_for_every_network; ++run) {
+        seen.insert(run_command(slot, {{"/usr/bin/readlink", "/proc/self/ns/net"}}).out);
+    }
+    EXPECT_FALSE(seen.contains(""));
+    EXPECT_LT(seen.size(), static_cast<std::size_t>(runs_for_every_network)) << "none was used again";
+    // The boxes that wait, and that of the run itself, in one each.
+    ASSERT_TRUE(slot.begin({"nap", {}, small_limits()}).ok());
+    wait_for_victim(slot.supervisor().pid);
+    std::multiset<std::string> now;
+    const std::string outside = std::filesystem::read_symlink("/proc/self/ns/net");
+    for (const pid_t pid : descendants(slot.supervisor().pid)) {
+        const std::string process = "/proc/" + std::to_string(pid);
+        std::error_code is_gone_meanwhile;
+        const std::string network =
+            std::filesystem::read_symlink(process + "/ns/net", is_gone_meanwhile);
+        if (!is_gone_meanwhile && network != outside && read_file(process + "/comm") != "victim\n") {
+            now.insert(network);
+        }
+    }
+    EXPECT_GT(now.size(), 1U);
+    for (const std::string& network : now) {
+        EXPECT_EQ(now.count(network), 1U) << network;
+    }
+    [[maybe_unused]] const Reply reply = slot.finish();
+}
+
+TEST(HostileLeftovers, ANetworkWithASocketIsNotEmpty) {
+    if (::geteuid() != 0) {
+        GTEST_SKIP() << "Only root may make a network without a user namespace around it.";
+    }
+    std::thread([] {
+        std::optional<DeadNetwork> network;
+        try {
+            network.emplace();
+        } catch (const Failure& failure) {
+            GTEST_SKIP() << failure.what();
+        }
+        EXPECT_TRUE(network->is_empty());
+        Fd socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+        EXPECT_FALSE(network->is_empty());
+        // It is the network that is looked into, not the one of who looks.
+        EXPECT_FALSE(std::async(std::launch::async, [&] { return network->is_empty(); }).get());
+        socket.reset();
+        EXPECT_TRUE(network->is_empty());
+        const DeadNetwork another;
+        const Fd elsewhere(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+        EXPECT_TRUE(network->is_empty());
+        EXPECT_FALSE(another.is_empty());
+    }).join();
 }
 
 TEST(HostileLeftovers, KeyringsAreNoChannel) {
