@@ -38,7 +38,7 @@ struct NamespaceWall {
 constexpr std::array namespace_walls{
     NamespaceWall{"mount_namespace", "fresh for each run"},
     NamespaceWall{"pid_namespace", "fresh for each run"},
-    NamespaceWall{"network_namespace", "fresh for each run"},
+    NamespaceWall{"network_namespace", "no way out; fresh for each run, or as root used again when empty"},
     NamespaceWall{"ipc_namespace", "fresh for each run"},
     NamespaceWall{"uts_namespace", "fresh for each run"},
     NamespaceWall{"cgroup_namespace", "fresh for each run"},

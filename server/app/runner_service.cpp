@@ -20,6 +20,7 @@
 #include <set>
 
 #include "app/fetched_packages.hpp"
+#include "app/latest_progress.hpp"
 #include "app/order.hpp"
 #include "app/sandbox_probe.hpp"
 #include "app/slot_lease.hpp"
@@ -44,6 +45,7 @@ constexpr Milliseconds lease_silence_max{10'000};
 constexpr Milliseconds renew_interval{3'000};
 constexpr Milliseconds recover_interval{2'000};
 constexpr Milliseconds announce_interval{5'000};
+constexpr Milliseconds progress_delay{5};  // nobody sees less
 constexpr Milliseconds store_retry_interval{200};
 constexpr int store_attempts_max = 50;
 constexpr std::chrono::hours consumer_silence_max{24};
@@ -334,9 +336,15 @@ private:
         const auto began = steady_clock::now();
         auto renewing = std::make_shared<asio::steady_timer>(context_);
         tasks_.spawn("renew", renew(held, renewing));
-        const AtEnd over([held, renewing] {
+        auto progress = std::make_shared<LatestProgress>(context_.get_executor(),
+                                                         std::move(order.tell), progress_delay);
+        order.tell = [progress](protocol::ProgressPhase phase, int done, int total) {
+            progress->say(phase, done, total);
+        };
+        const AtEnd over([held, renewing, progress] {
             held->is_over = true;
             renewing->cancel();
+            progress->end();
         });
         auto result = co_await graded(held, std::move(order));
         if (!result || (held->cancel && stopping_)) {

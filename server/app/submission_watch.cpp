@@ -21,7 +21,7 @@ SubmissionWatch::SubmissionWatch(SubmissionWatches& all, std::string id, std::st
       id_(std::move(id)),
       principal_(std::move(principal)),
       wake_(all.executor_),
-      subscription_(all.submissions_.subscribe(id_, [this] { wake(); })) {
+      subscription_(all.submissions_.subscribe(id_, [this](const auto& hint) { wake(hint); })) {
     all_.watches_.insert(this);
 }
 
@@ -30,9 +30,21 @@ SubmissionWatch::~SubmissionWatch() {
     all_.submissions_.unsubscribe(subscription_);
 }
 
-void SubmissionWatch::wake() {
+void SubmissionWatch::wake(store::Submissions::Hint hint) {
     is_told_ = true;
+    if (hint) {
+        is_closed_ = *hint == SubmissionState::done || *hint == SubmissionState::cancelled;
+    } else {
+        is_heard_ = true;
+        is_uncertain_ = true;
+    }
     wake_.cancel();
+}
+
+Task<void> SubmissionWatch::sleep_until(steady_clock::time_point end) {
+    wake_.expires_at(end);
+    auto waited = co_await wake_.async_wait(use_tuple);
+    static_cast<void>(waited);
 }
 
 void SubmissionWatch::end() {
@@ -52,11 +64,31 @@ Task<Result<std::optional<store::SubmissionStatus>>> SubmissionWatch::newer_than
         if (is_told_ || is_ended_) continue;
         // A store that is away may come back, and nothing tells when.
         const auto look_again = steady_clock::now() + look_again_interval;
-        wake_.expires_at(stored ? deadline : std::min(deadline, look_again));
-        auto waited = co_await wake_.async_wait(use_tuple);
-        static_cast<void>(waited);
+        co_await sleep_until(stored ? deadline : std::min(deadline, look_again));
     }
     co_return std::optional<store::SubmissionStatus>();
+}
+
+Task<Result<bool>> SubmissionWatch::is_closed_by(steady_clock::time_point deadline) {
+    // What is read before it is listened to has to be read once more, so that waits; not for ever.
+    auto look_at = steady_clock::now() + look_again_interval;
+    while (!is_ended_ && !is_closed_) {
+        const auto now = steady_clock::now();
+        if (is_uncertain_ && (is_heard_ || now >= look_at)) {
+            is_uncertain_ = !is_heard_;
+            look_at = now + look_again_interval;
+            auto stored = co_await all_.submissions_.get(id_, principal_, store::Detail::status);
+            if (!stored && stored.error().code != ErrorCode::store_away) co_return stored.error();
+            is_closed_ = is_closed_ || (stored && !stored->status.is_open());
+            // A store that is away may come back, and nothing tells when.
+            if (!stored) is_heard_ = false;
+            if (!stored) is_uncertain_ = true;
+            continue;
+        }
+        if (now >= deadline) break;
+        co_await sleep_until(is_uncertain_ ? std::min(deadline, look_at) : deadline);
+    }
+    co_return is_closed_;
 }
 
 Result<std::shared_ptr<SubmissionWatch>> SubmissionWatches::watch(std::string id,

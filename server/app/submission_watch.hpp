@@ -32,18 +32,26 @@ public:
     /// `deadline`, or it was ended. One call at a time.
     Task<Result<std::optional<store::SubmissionStatus>>> newer_than(
         std::uint64_t seq, std::chrono::steady_clock::time_point deadline);
+    /// True once it has its verdict or was cancelled; false when it had neither until `deadline`, or
+    /// the watch was ended. Reads only where a hint cannot be enough: what happens meanwhile, several
+    /// changes for each run, is no business of who waits for the end.
+    Task<Result<bool>> is_closed_by(std::chrono::steady_clock::time_point deadline);
     void end();
     bool is_ended() const { return is_ended_; }
     const std::string& principal() const { return principal_; }
 
 private:
-    void wake();
+    void wake(store::Submissions::Hint hint);
+    Task<void> sleep_until(std::chrono::steady_clock::time_point end);
 
     SubmissionWatches& all_;
     std::string id_;
     std::string principal_;
     boost::asio::steady_timer wake_;
-    bool is_told_ = false;
+    bool is_told_ = false;      // of anything, since it was last read
+    bool is_heard_ = false;     // Redis confirmed that it is listened to
+    bool is_uncertain_ = true;  // a change may have been missed since it was last read
+    bool is_closed_ = false;    // as the last change left it
     bool is_ended_ = false;
     store::Subscription subscription_;
 };

@@ -202,14 +202,8 @@ Task<Result<void>> SubmissionsApi::wait_for_verdict(std::string id, std::string 
     const auto deadline = steady_clock::now() + limits::submission_wait_max;
     auto watch = watches_.watch(std::move(id), std::move(principal));
     if (!watch) co_return watch.error();
-    bool is_open = true;
-    for (std::uint64_t seen = 0; is_open;) {
-        auto newer = co_await (*watch)->newer_than(seen, deadline);
-        if (!newer) co_return newer.error();
-        if (!*newer) co_return Result<void>();
-        seen = (*newer)->seq;
-        is_open = (*newer)->is_open();
-    }
+    auto closed = co_await (*watch)->is_closed_by(deadline);
+    if (!closed) co_return closed.error();
     co_return Result<void>();
 }
 

@@ -220,7 +220,8 @@ end
 -- Every change of a submission has a number, so that who follows it knows what is new.
 local function touch(id, ...)
   redis.call('HSET', sub(id), ...)
-  redis.call('PUBLISH', sub(id) .. ':events', redis.call('HINCRBY', sub(id), 'seq', 1))
+  redis.call('HINCRBY', sub(id), 'seq', 1)
+  redis.call('PUBLISH', sub(id) .. ':events', redis.call('HGET', sub(id), 'state'))
 end
 -- At the end of its queue and as new: what was delivered so far says nothing against it.
 local function put_back(queue, entry)

@@ -136,8 +136,10 @@ Submissions::Submissions(RedisStore& redis)
     : redis_(redis),
       subscriber_(
           redis.executor(), redis.subscriber_options("rehearse-submissions"),
-          [this](const std::string& channel, const std::string&) { tell(channel); },
-          [this](const std::string& channel) { tell(channel); }) {}
+          [this](const std::string& channel, const std::string& state) {
+              tell(channel, submission_state_from_string(state));
+          },
+          [this](const std::string& channel) { tell(channel, std::nullopt); }) {}
 
 Task<void> Submissions::stop() {
     return subscriber_.stop();
@@ -327,7 +329,7 @@ Task<Result<Finished>> Submissions::finish(Lease lease, SubmissionResult result)
     co_return strange("a finish");
 }
 
-Subscription Submissions::subscribe(const std::string& id, std::function<void()> callback) {
+Subscription Submissions::subscribe(const std::string& id, std::function<void(Hint)> callback) {
     // Runners never listen.
     if (!std::exchange(is_listening_, true)) subscriber_.start();
     const Subscription subscription = ++last_subscription_;
@@ -348,7 +350,7 @@ void Submissions::unsubscribe(Subscription subscription) {
     if (!is_heard) subscriber_.unsubscribe(channel);
 }
 
-void Submissions::tell(const std::string& channel) {
+void Submissions::tell(const std::string& channel, Hint hint) {
     std::vector<Subscription> told;
     for (const auto& [subscription, listener] : listeners_) {
         if (listener.channel == channel) told.push_back(subscription);
@@ -356,8 +358,8 @@ void Submissions::tell(const std::string& channel) {
     for (const Subscription subscription : told) {  // a callback may unsubscribe
         const auto found = listeners_.find(subscription);
         if (found == listeners_.end()) continue;
-        const std::function<void()> callback = found->second.callback;
-        callback();
+        const std::function<void(Hint)> callback = found->second.callback;
+        callback(hint);
     }
 }
 

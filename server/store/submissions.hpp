@@ -183,17 +183,20 @@ public:
                                 int total);
     Task<Result<Finished>> finish(Lease lease, SubmissionResult result);
 
-    /// `callback` is called from the io thread whenever the submission may have changed, and once
-    /// when Redis confirmed that it is listened to: read then.
-    Subscription subscribe(const std::string& id, std::function<void()> callback);
+    /// What a callback is told: the state that a change left, or nothing when changes may have been
+    /// missed.
+    using Hint = std::optional<SubmissionState>;
+    /// `callback` is called from the io thread with each change of the submission, and with nothing
+    /// whenever Redis confirmed that it is listened to: read then.
+    Subscription subscribe(const std::string& id, std::function<void(Hint)> callback);
     void unsubscribe(Subscription subscription);
 
 private:
     struct Listener {
         std::string channel;
-        std::function<void()> callback;
+        std::function<void(Hint)> callback;
     };
-    void tell(const std::string& channel);
+    void tell(const std::string& channel, Hint hint);
 
     RedisStore& redis_;
     std::map<Subscription, Listener> listeners_;

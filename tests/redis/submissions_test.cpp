@@ -459,20 +459,27 @@ TEST_F(SubmissionsTest, beyond_the_bound_the_oldest_that_are_done_make_room) {
 TEST_F(SubmissionsTest, each_change_is_told_and_numbered) {
     add("s1");
     int told = 0;
-    const Subscription subscription = store->submissions.subscribe("s1", [&] { ++told; });
+    Submissions::Hint last = SubmissionState::queued;
+    const auto count = [&](Submissions::Hint hint) {
+        ++told;
+        last = hint;
+    };
+    const Subscription subscription = store->submissions.subscribe("s1", count);
     ASSERT_TRUE(test::eventually(context, [&] { return told == 1; })) << "once it is listened to";
+    EXPECT_EQ(last, std::nullopt);
     const Lease lease = take().value();
     std::uint64_t seq = get("s1").status.seq;
-    const auto expect_next = [&](int count) {
-        EXPECT_TRUE(test::eventually(context, [&] { return told == count; })) << count;
+    const auto expect_next = [&](int number, SubmissionState state) {
+        EXPECT_TRUE(test::eventually(context, [&] { return told == number; })) << number;
+        EXPECT_EQ(last, state) << number;
         EXPECT_EQ(get("s1").status.seq, ++seq);
     };
     ASSERT_TRUE(start(lease).has_value());
-    expect_next(2);
+    expect_next(2, SubmissionState::running);
     ASSERT_TRUE(wait(store->submissions.progress("s1", "s1-job", "running", 1, 2)).has_value());
-    expect_next(3);
+    expect_next(3, SubmissionState::running);
     EXPECT_EQ(finish(lease), Finished::stored);
-    expect_next(4);
+    expect_next(4, SubmissionState::done);
     store->submissions.unsubscribe(subscription);
     RejudgeRequest anew{"s1", "ann", "job-2", "hash-2"};
     ASSERT_TRUE(wait(store->submissions.rejudge(anew)).has_value());

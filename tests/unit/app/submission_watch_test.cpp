@@ -43,8 +43,57 @@ protected:
         static_cast<void>(cancelled);
     }
 
+    static Task<void> wait_for_end(SubmissionWatch* watch, Milliseconds patience, bool* is_closed) {
+        auto closed = co_await watch->is_closed_by(steady_clock::now() + patience);
+        *is_closed = closed.value();
+    }
+
     std::optional<SubmissionWatches> watches;
 };
+
+TEST_F(SubmissionWatchTest, who_waits_for_the_end_reads_once_and_is_told) {
+    const auto it = watch();
+    EXPECT_FALSE(wait(it->is_closed_by(steady_clock::now() + Milliseconds(200))).value());
+    std::vector<std::string> ask = {"INFO", "commandstats"};
+    std::vector<std::string> reset = {"CONFIG", "RESETSTAT"};
+    ASSERT_TRUE(wait(store->redis.command(std::move(reset))).has_value());
+    bool is_closed = false;
+    TaskGroup tasks(context.get_executor());
+    tasks.spawn("wait", wait_for_end(it.get(), std::chrono::seconds(30), &is_closed));
+    tasks.spawn("cancel", cancel_it(&store->submissions));
+    test::await(context, tasks.join());
+    EXPECT_TRUE(is_closed);
+    const std::string used = wait(store->redis.command(std::move(ask))).value().text;
+    EXPECT_NE(used.find("cmdstat_evalsha:calls=1,"), std::string::npos) << "only the cancelling\n"
+                                                                         << used;
+    // Nor does who comes later wait.
+    EXPECT_TRUE(wait(watch()->is_closed_by(steady_clock::now() + std::chrono::seconds(30))).value());
+}
+
+TEST_F(SubmissionWatchTest, who_waits_for_the_end_outlives_a_store_that_is_away) {
+    const auto it = watch();
+    server.kill_hard();
+    ASSERT_TRUE(test::eventually(context, [&] { return !store->is_up(); }));
+    EXPECT_FALSE(wait(it->is_closed_by(steady_clock::now() + Milliseconds(1))).value());
+    bool is_closed = false;
+    TaskGroup tasks(context.get_executor());
+    tasks.spawn("wait", wait_for_end(it.get(), std::chrono::seconds(60), &is_closed));
+    server.start();
+    ASSERT_TRUE(test::eventually(context, [&] { return store->is_up(); }));
+    tasks.spawn("cancel", cancel_it(&store->submissions));
+    test::await(context, tasks.join());
+    EXPECT_TRUE(is_closed);
+    it->end();
+    EXPECT_TRUE(wait(it->is_closed_by(steady_clock::now() + std::chrono::hours(1))).value());
+}
+
+TEST_F(SubmissionWatchTest, who_waits_for_the_end_of_what_is_gone_is_told) {
+    std::vector<std::string> forget = {"DEL", "rh:sub:s1"};
+    ASSERT_TRUE(wait(store->redis.command(std::move(forget))).has_value());
+    const auto closed = wait(watch()->is_closed_by(steady_clock::now() + std::chrono::hours(1)));
+    ASSERT_TRUE(closed.has_error());
+    EXPECT_EQ(closed.error().code, ErrorCode::not_found);
+}
 
 TEST_F(SubmissionWatchTest, tells_the_present_and_what_comes_after) {
     const auto it = watch();
