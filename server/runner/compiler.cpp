@@ -187,7 +187,7 @@ CompiledProgram Compiler::run_compiler(const Staged& staged, const languages::Co
     texts.insert(staged.files.begin(), staged.files.end());
     const auto files = make_files(texts);
     const Descriptor messages = make_memfd();
-    const Descriptor program = make_memfd();
+    Descriptor program = make_memfd();
     sandbox::Request request = compile_request(files, plan, limits, toolchain);
     request.stdout_fd = messages.get();
     request.stderr_fd = messages.get();
@@ -213,7 +213,7 @@ CompiledProgram Compiler::run_compiler(const Staged& staged, const languages::Co
             compiled.ok = false;
             compiled.output += "\nThe compiler left no program, or one that is too large.";
         }
-        compiled.program = read_bytes(program.get(), program_bytes_max);
+        compiled.program = std::make_shared<const Descriptor>(std::move(program));
     }
     return compiled;
 }
@@ -259,10 +259,9 @@ Compiled Compiler::compile_with(const Staged& staged, const CompileLimits& limit
     compiled.result.ok = cached->ok;
     compiled.result.output = cached->output;
     compiled.result.ms = compiled.result.cached ? 0 : cached->ms;
-    if (cached->ok && !plan.output.empty()) {
+    if (cached->ok && !plan.output.empty() && cached->program != nullptr) {
         compiled.executable.files = data_files(staged);
-        compiled.executable.files.push_back(
-            {plan.output, true, std::make_shared<const Descriptor>(make_memfd(cached->program))});
+        compiled.executable.files.push_back({plan.output, true, cached->program});
         set_run_plan(compiled.executable, staged, limits);
     }
     return compiled;
