@@ -7,6 +7,8 @@
 namespace rehearse::app {
 namespace {
 
+constexpr std::chrono::seconds trust{1};
+
 Error lost(const session::PlanItem& item) {
     return fail(
         ErrorCode::not_found,
@@ -92,11 +94,17 @@ Task<Result<std::shared_ptr<const session::PlanItem>>> PinnedContents::find_item
 }
 
 Task<Result<void>> PinnedContents::pin(const CodingEntry* entry) {
+    const auto now = std::chrono::steady_clock::now();
+    const auto seen = seen_at_.find(entry->content_hash);
+    if (seen != seen_at_.end() && now - seen->second < trust) co_return Result<void>();
     auto there = co_await store_.contents.has(entry->content_hash);
     if (!there) co_return there.error();
-    if (*there) co_return Result<void>();
-    auto put = co_await store_.contents.put(entry->content_hash, entry->bundle);
-    co_return put;
+    if (!*there) {
+        auto put = co_await store_.contents.put(entry->content_hash, entry->bundle);
+        if (!put) co_return put.error();
+    }
+    seen_at_[entry->content_hash] = now;
+    co_return Result<void>();
 }
 
 Task<Result<void>> PinnedContents::pin_question(std::string content_hash,

@@ -2,6 +2,7 @@
 // the same, else from the store.
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <string>
@@ -32,7 +33,8 @@ public:
     /// What the catalog has under that name, with its content in the store; null if it has nothing.
     Task<Result<std::shared_ptr<const session::PlanItem>>> find_item(session::ItemKind kind,
                                                                      std::string ref);
-    /// The same for one task of the catalog.
+    /// The same for one task of the catalog. Does not look again where it saw it within the last second:
+    /// contents go only with a store that is lost, and then a runner says what is missing.
     Task<Result<void>> pin(const CodingEntry* entry);
 
 private:
@@ -44,6 +46,7 @@ private:
     FetchedPackages fetched_;
     std::map<std::string, QuestionPtr> questions_;
     std::map<std::string, PackagePtr> packages_;  // of the catalog
+    std::map<std::string, std::chrono::steady_clock::time_point> seen_at_;
 };
 
 }  // namespace rehearse::app

@@ -218,10 +218,13 @@ local function drop(queue, entry)
   redis.call('XDEL', jobs(queue), entry)
 end
 -- Every change of a submission has a number, so that who follows it knows what is new.
+-- Tells the state that it leaves, which is among the values or as it was.
 local function touch(id, ...)
+  local values, state = {...}, nil
+  for i = 1, #values, 2 do if values[i] == 'state' then state = values[i + 1] end end
   redis.call('HSET', sub(id), ...)
   redis.call('HINCRBY', sub(id), 'seq', 1)
-  redis.call('PUBLISH', sub(id) .. ':events', redis.call('HGET', sub(id), 'state'))
+  redis.call('PUBLISH', sub(id) .. ':events', state or redis.call('HGET', sub(id), 'state'))
 end
 -- At the end of its queue and as new: what was delivered so far says nothing against it.
 local function put_back(queue, entry)
