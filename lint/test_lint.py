@@ -56,6 +56,10 @@ class Style(unittest.TestCase):
         self.assertFalse(style.faults_in("server/a.cpp", "void f() {\n" + "    g();\n" * 60 + "}\n"))
         self.assertTrue(style.faults_in("server/a/a.hpp", "#pragma once"))
 
+    def test_names_what_the_oldest_node_lacks(self):
+        self.assertTrue(style.too_new_in("web/src/a.ts", "const sorted = ids.toSorted();"))
+        self.assertFalse(style.too_new_in("web/src/a.ts", "const sorted = [...ids].sort(); const toSorted = 1;"))
+
 
 class Protocol(unittest.TestCase):
     def test_rules(self):

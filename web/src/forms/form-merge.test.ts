@@ -128,7 +128,7 @@ describe.each(["", "\n", "\nSo it is."])("a form that is there, and then %j", (r
       for (const [to, there] of [0, 1, 2, 3].flatMap((at) => [0, 1, 2, 3].map((other) => [at, other] as const))) {
         if (ids[to] === a || ids[there] === b) continue;
         const after = merged(ordering, text, moves(a, to), moves(b, there));
-        expect(readForm(ordering, after).picked.toSorted()).toEqual(ids.toSorted());
+        expect([...readForm(ordering, after).picked].sort()).toEqual([...ids].sort());
         expect(reasonOf(ordering, after)).toBe(words);
       }
   });
