@@ -36,9 +36,10 @@ public:
 
     /// Runs `child` in a new process with fresh namespaces (all but cgroup, which init makes itself
     /// once it sits in its group, and the network when it is to be the thread's; none at all on the
-    /// floor), and in a version 2 group when `cgroup` is not -1. On return it has copies of the descriptors `kept` and no others. `child` must end in
-    /// execve or _exit and must not own heap memory when it does: the memory is ours. It and `kept`
-    /// must stay valid until released. Throws Failure. One caller at a time.
+    /// floor), and in a version 2 group when `cgroup` is not -1. On return it has copies of the
+    /// descriptors `kept` and no others. `child` must end in execve or _exit and must not own heap
+    /// memory when it does: the memory is ours. It and `kept` must stay valid until released. Throws
+    /// Failure. One caller at a time.
     Born bear(const Identity& identity, bool keeps_network, int cgroup, std::span<const int> kept,
               const std::function<void()>& child);
     /// Waits until the last child no longer uses our memory.

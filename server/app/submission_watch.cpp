@@ -64,7 +64,8 @@ Task<Result<std::optional<store::SubmissionStatus>>> SubmissionWatch::newer_than
         if (is_told_ || is_ended_) continue;
         // A store that is away may come back, and nothing tells when.
         const auto look_again = steady_clock::now() + look_again_interval;
-        co_await sleep_until(stored ? deadline : std::min(deadline, look_again));
+        const auto until = stored ? deadline : std::min(deadline, look_again);
+        co_await sleep_until(until);
     }
     co_return std::optional<store::SubmissionStatus>();
 }
@@ -86,7 +87,8 @@ Task<Result<bool>> SubmissionWatch::is_closed_by(steady_clock::time_point deadli
             continue;
         }
         if (now >= deadline) break;
-        co_await sleep_until(is_uncertain_ ? std::min(deadline, look_at) : deadline);
+        const auto until = is_uncertain_ ? std::min(deadline, look_at) : deadline;
+        co_await sleep_until(until);
     }
     co_return is_closed_;
 }
