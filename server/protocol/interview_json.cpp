@@ -102,13 +102,13 @@ Json recommended_json(const std::map<std::string, Recommended>& recommended) {
     }
     return list;
 }
-Json key_points_json(const std::map<std::pair<std::string, std::string>, Ticked>& ticks) {
+Json key_points_json(const std::map<TickOf, Ticked>& ticks) {
     Json list = Json::array();
     for (const auto& [of, tick] : ticks) {
-        list.push_back({{"item", of.first},
-                        {"key_point", of.second},
+        list.push_back({{"item", of.item},
+                        {"key_point", of.key_point},
                         {"made", flag_json(tick.made)},
-                        {"person", tick.person}});
+                        {"person", of.person}});
     }
     return list;
 }
@@ -167,9 +167,9 @@ void read_kept(Fields& fields, Interview& interview) {
             Recommended{known(one, "value", recommendation_from), one.text("text", text_bytes_max)};
     });
     each(fields, "key_points", [&](Fields& tick) {
-        std::pair<std::string, std::string> of{tick.text("item"), tick.text("key_point", 1024)};
+        TickOf of{tick.text("item"), tick.text("key_point", 1024), tick.text("person")};
         interview.key_points.write()[std::move(of)] =
-            Ticked{flag_or_null(tick, "made").value_or(false), tick.text("person")};
+            Ticked{flag_or_null(tick, "made").value_or(false)};
     });
 }
 
