@@ -115,6 +115,23 @@ local function hash_at(session, seq)
   return found[1] and found[1][2][4]
 end
 
+-- The session that a person's key made: nil, {'conflict'} if something else was asked with it, or
+-- {'existed', session, seq, hash}.
+local function key_of_session(person, key)
+  return prefix .. 'idempotency:' .. #person .. ':' .. person .. ':' .. key
+end
+local function made_before(person, key, request)
+  if key == '' then return nil end
+  local remembered = redis.call('GET', key_of_session(person, key)) or ''
+  local session, asked = string.match(remembered, '^(%S+) ?(%S*)$')
+  if not session then return nil end
+  local seq, hash = head_of(session)
+  if not seq then return nil end
+  -- Keys of an older server do not tell what asked.
+  if asked ~= '' and asked ~= request then return {'conflict'} end
+  return {'existed', session, seq, hash}
+end
+
 local hint_bytes_max = 262144
 local function extend(session, seq, hash, at, payloads)
   local from, hashes, hint, bytes = seq + 1, {}, {}, 0
@@ -290,16 +307,8 @@ return 'restored'
 
 constexpr std::string_view create_lua = R"lua(
 local session, person, key, request, sessions_max = arg(), arg(), arg(), arg(), number()
-local remembered = prefix .. 'idempotency:' .. #person .. ':' .. person .. ':' .. key
-if key ~= '' then
-  local earlier, asked = string.match(redis.call('GET', remembered) or '', '^(%S+) ?(%S*)$')
-  if earlier then
-    local seq, hash = head_of(earlier)
-    -- Keys of an older server do not tell what asked.
-    if seq and asked ~= '' and asked ~= request then return {'conflict'} end
-    if seq then return {'existed', earlier, seq, hash} end
-  end
-end
+local same = made_before(person, key, request)
+if same then return same end
 if redis.call('EXISTS', of(session, 'head')) == 1 then return {'taken'} end
 if redis.call('ZCARD', prefix .. 'p:' .. person .. ':sessions') >= sessions_max then
   return {'full'}
@@ -307,8 +316,15 @@ end
 local at = now()
 local seq, hash, hashes = extend(session, 0, '', at, payload_arguments())
 effect_arguments(session, at, seq)
-if key ~= '' then redis.call('SET', remembered, session .. ' ' .. request, 'EX', 86400) end
+if key ~= '' then
+  redis.call('SET', key_of_session(person, key), session .. ' ' .. request, 'EX', 86400)
+end
 return {'made', session, seq, hash, at, hashes}
+)lua";
+
+constexpr std::string_view made_before_lua = R"lua(
+local person, key, request = arg(), arg(), arg()
+return made_before(person, key, request) or false
 )lua";
 
 constexpr std::string_view remove_lua = R"lua(
@@ -631,6 +647,7 @@ std::string_view body_of(Script script) {
         case Script::append: return append_lua;
         case Script::restore: return restore_lua;
         case Script::create: return create_lua;
+        case Script::made_before: return made_before_lua;
         case Script::remove: return remove_lua;
         case Script::save_snapshot: return save_snapshot_lua;
         case Script::archive: return archive_lua;
