@@ -19,16 +19,10 @@ constexpr std::size_t name_bytes_max = 256;
 constexpr std::size_t id_bytes_max = 64;
 
 std::optional<bool> flag_or_null(Fields& fields, const char* name) {
-    // Fields knows no nullable flag: on the wire it is a word.
-    const auto text = fields.text_or_null(name);
-    if (!text) return std::nullopt;
-    if (*text != "made" && *text != "missed")
-        fields.refuse(ErrorCode::bad_message,
-                      fmt::format("The field {} is made, missed or null.", name));
-    return *text == "made";
+    return known_or_null(fields, name, made_from);
 }
 Json flag_json(const std::optional<bool>& made) {
-    return made ? Json(*made ? "made" : "missed") : Json(nullptr);
+    return made ? Json(name_of_made(*made)) : Json(nullptr);
 }
 int small(Fields& fields, const char* name) {
     return static_cast<int>(fields.integer(name, 0, 1'000'000));
