@@ -69,7 +69,7 @@ namespace {
 //   account_names       hash     name in small letters -> account id
 //   login:<id>          hash     account, made_at, used_at, address, agent; the id is a hash of the cookie
 //   logins:<account>    zset     login id by when it was made
-//   login_tries:<w>     hash     failures, until: of a name or an address, by its hash
+//   login_tries:<w>     hash     failures, until: of a name, an address or a known browser, by its hash
 //   webhook:<owner>     hash     url, secret, created_at, delivered_at, failed_at, last_error; an owner is a principal
 //   webhooks:due        zset     submission that must be told, by when to try, ms; whoever finishes one whose owner has a
 //                                webhook adds it, in the same step
