@@ -1,7 +1,6 @@
 // Verdict: the word a run or submission ends with. One enum for grading, session, wire and page.
 #pragma once
 
-#include <array>
 #include <optional>
 #include <string_view>
 
@@ -21,10 +20,6 @@ enum class Verdict {
     SK,   // skipped: not run, since an earlier case decided
     AB,   // cancelled
 };
-
-inline constexpr std::array all_verdicts = {
-    Verdict::AC, Verdict::WA, Verdict::PA, Verdict::TLE, Verdict::MLE, Verdict::OLE,
-    Verdict::RE, Verdict::CE, Verdict::SV, Verdict::IE,  Verdict::SK,  Verdict::AB};
 
 /// The two letters used on the wire and on the page.
 constexpr std::string_view to_string(Verdict verdict) {
@@ -46,7 +41,8 @@ constexpr std::string_view to_string(Verdict verdict) {
 }
 
 constexpr std::optional<Verdict> verdict_from_string(std::string_view text) {
-    for (const Verdict verdict : all_verdicts) {
+    for (Verdict verdict : {Verdict::AC, Verdict::WA, Verdict::PA, Verdict::TLE, Verdict::MLE, Verdict::OLE, Verdict::RE,
+                            Verdict::CE, Verdict::SV, Verdict::IE, Verdict::SK, Verdict::AB}) {
         if (to_string(verdict) == text) return verdict;
     }
     return std::nullopt;

@@ -68,7 +68,10 @@ inline constexpr Words recommendation_from{
     &name_of};
 inline constexpr Words signal_from{
     std::array{session::Signal::paste, session::Signal::left, session::Signal::returned}, &name_of};
-inline constexpr Words verdict_from{all_verdicts, &to_string};
+inline constexpr Words verdict_from{
+    std::array{Verdict::AC, Verdict::WA, Verdict::PA, Verdict::TLE, Verdict::MLE, Verdict::OLE,
+               Verdict::RE, Verdict::CE, Verdict::SV, Verdict::IE, Verdict::SK, Verdict::AB},
+    &to_string};
 inline constexpr Words made_from{std::array{true, false}, &name_of_made};
 
 }  // namespace rehearse::protocol

@@ -58,6 +58,10 @@ std::vector<Entry> written(std::uint64_t last, const Reply& at, const Reply& has
     return entries;
 }
 
+Head head_of(const Reply& seq, const Reply& hash) {
+    return Head{static_cast<std::uint64_t>(seq.integer), hash.text};
+}
+
 bool tells_of_earlier(const Reply& reply) {
     return !reply.elements.empty() &&
            (reply.elements[0].text == "existed" || reply.elements[0].text == "conflict");
@@ -123,10 +127,6 @@ bool has_unknown_queue(const Effects& effects) {
 }
 Error unknown_queue() {
     return fail(ErrorCode::internal, "A job names a queue other than interactive and submission.");
-}
-
-Head head_of(const Reply& seq, const Reply& hash) {
-    return Head{static_cast<std::uint64_t>(seq.integer), hash.text};
 }
 
 /// Takes a word up to `end` off the front of `rest`.
