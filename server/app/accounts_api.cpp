@@ -60,7 +60,7 @@ Task<net::Response> AccountsApi::get_me(net::Request request) {
 }
 
 Task<AccountsApi::Verified> AccountsApi::verify(std::string name, std::string password,
-                                                std::string address) {
+                                                store::Trier from) {
     Verified verified;
     // Before the try counts: that we are busy is not the fault of who tries.
     if (!context_.passwords.has_room()) {
@@ -68,9 +68,7 @@ Task<AccountsApi::Verified> AccountsApi::verify(std::string name, std::string pa
             fail(ErrorCode::queue_full, "Too many people are logging in: try again in a moment."));
         co_return verified;
     }
-    std::string tried = name;
-    std::string from = address;
-    auto granted = co_await context_.logins.try_name(std::move(name), std::move(address));
+    auto granted = co_await context_.logins.try_name(std::move(name), std::move(from));
     if (!granted) {
         verified.refusal = net::problem_response(granted.error());
         co_return verified;
@@ -85,7 +83,7 @@ Task<AccountsApi::Verified> AccountsApi::verify(std::string name, std::string pa
     if (!is_right) {
         // AUTH-3: nobody has guessed, and coming again may help.
         verified.refusal = net::problem_response(is_right.error(), 503);
-        auto taken_back = co_await context_.logins.take_back(std::move(tried), std::move(from));
+        auto taken_back = co_await context_.logins.take_back(verified.granted);
         if (!taken_back) log::warn("try_not_taken_back", {{"cause", taken_back.error().message}});
         log::error("password_not_checked", {{"cause", is_right.error().message}});
     } else if (!*is_right) {
@@ -97,8 +95,9 @@ Task<AccountsApi::Verified> AccountsApi::verify(std::string name, std::string pa
 Task<net::Response> AccountsApi::post_login(net::Request request) {
     auto wish = protocol::parse_login(request.body);
     if (!wish) co_return net::problem_response(wish.error());
+    store::Trier from{request.peer_address, context_.devices.of(request, wish->name)};
     Verified verified =
-        co_await verify(std::move(wish->name), std::move(wish->password), request.peer_address);
+        co_await verify(std::move(wish->name), std::move(wish->password), std::move(from));
     if (verified.refusal) {
         log::warn("login_refused", {{"request_id", request.request_id},
                                     {"address", request.peer_address},
@@ -118,6 +117,7 @@ Task<net::Response> AccountsApi::post_login(net::Request request) {
     const std::string person = fmt::format("{}{}", account_prefix, account);
     net::Response response =
         net::json_response(200, protocol::encode_me(person, name, (*made)->id));
+    response.headers.emplace_back("set-cookie", context_.devices.cookie(name, context_.is_https));
     response.headers.emplace_back("set-cookie", login_cookie((*made)->secret, context_.is_https));
     co_return response;
 }
@@ -142,8 +142,10 @@ Task<net::Response> AccountsApi::put_password(net::Request request) {
         co_return net::problem_response(fine.error());
     if (account_of(request.caller.person).empty()) co_return net::problem_response(no_account());
     std::string name = request.caller.name;
+    // Whoever is logged in is known by that, whoever else guesses.
+    store::Trier from{request.peer_address, request.caller.login};
     Verified verified =
-        co_await verify(std::move(name), std::move(wish->password), request.peer_address);
+        co_await verify(std::move(name), std::move(wish->password), std::move(from));
     if (verified.refusal) {
         // 401 would say that the login has ended, which it has not.
         if (verified.refusal->status == 401) {
@@ -156,8 +158,8 @@ Task<net::Response> AccountsApi::put_password(net::Request request) {
     if (!hash) co_return net::problem_response(hash.error());
     name = request.caller.name;
     std::string kept = request.caller.login;
-    auto changed = co_await context_.accounts.set_password(std::move(name), std::move(*hash),
-                                                           std::move(kept), request.peer_address);
+    auto changed = co_await context_.accounts.set_password(
+        std::move(name), std::move(*hash), std::move(kept), std::move(verified.granted));
     if (!changed) co_return net::problem_response(changed.error());
     co_await context_.callers.look();
     log::info("password_changed",

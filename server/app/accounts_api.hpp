@@ -5,6 +5,7 @@
 #include <string>
 
 #include "app/callers.hpp"
+#include "app/known_devices.hpp"
 #include "app/passwords.hpp"
 #include "net/router.hpp"
 #include "store/accounts.hpp"
@@ -18,6 +19,7 @@ struct AccountsContext {
     store::Logins& logins;
     Passwords& passwords;
     Callers& callers;
+    KnownDevices devices;
     bool is_https = false;  // as browsers see us
 };
 
@@ -40,7 +42,7 @@ private:
         store::LoginTry granted;
         std::optional<net::Response> refusal;
     };
-    Task<Verified> verify(std::string name, std::string password, std::string address);
+    Task<Verified> verify(std::string name, std::string password, store::Trier from);
 
     AccountsContext context_;
 };

@@ -33,6 +33,12 @@ Error no_session() {
     return fail(ErrorCode::not_found, "There is no such session. It may have been deleted.");
 }
 
+net::Response created_response(const std::string& session) {
+    net::Response response = net::json_response(201, protocol::encode_created(session));
+    response.headers.emplace_back("location", "/api/v1/sessions/" + session);
+    return response;
+}
+
 }  // namespace
 
 net::Router Api::routes() {
@@ -117,12 +123,14 @@ Task<net::Response> Api::create_session(net::Request request) {
     if (!wish) co_return net::problem_response(wish.error());
     auto by = asked(request);
     if (!by) co_return net::problem_response(by.error());
+    auto person = Seats::host_of(request);
+    if (!person) co_return net::problem_response(person.error());
+    auto earlier = co_await answered_before(person->id, *by);
+    if (earlier) co_return *std::move(earlier);
     auto plan = context_.catalog.plan(wish->contents, random_below);
     if (!plan) co_return net::problem_response(plan.error());
     auto pinned = co_await context_.contents.pin(*plan);
     if (!pinned) co_return net::problem_response(pinned.error());
-    auto person = Seats::host_of(request);
-    if (!person) co_return net::problem_response(person.error());
     const bool is_nameless = person->id == local_person().id;
     if (!wish->name.empty()) {
         person->name = wish->name;
@@ -139,6 +147,18 @@ Result<Api::Asked> Api::asked(const net::Request& request) {
     auto key = idempotency_key(request);
     if (!key) return key.error();
     return Asked{*std::move(key), fingerprint(request), request.request_id};
+}
+
+Task<std::optional<net::Response>> Api::answered_before(std::string person, Asked asked) {
+    std::optional<net::Response> response;
+    auto made = co_await context_.store.sessions.made_before(
+        std::move(person), std::move(asked.idempotency_key), std::move(asked.fingerprint));
+    if (!made) {
+        response = net::problem_response(made.error());
+    } else if (*made) {
+        response = created_response((*made)->session);
+    }
+    co_return response;
 }
 
 Task<net::Response> Api::keep_session(session::SessionCreated event,
@@ -165,9 +185,7 @@ Task<net::Response> Api::keep_session(session::SessionCreated event,
                                   {"existed", created->existed}});
     // One that was made before may not have been told (OPINION-1).
     if (!created->existed) co_await context_.opinions.tell(created->session);
-    net::Response response = net::json_response(201, protocol::encode_created(created->session));
-    response.headers.emplace_back("location", "/api/v1/sessions/" + created->session);
-    co_return response;
+    co_return created_response(created->session);
 }
 
 Task<net::Response> Api::list_sessions(net::Request request) {

@@ -98,6 +98,9 @@ private:
         std::string request_id;
     };
     static Result<Asked> asked(const net::Request& request);
+    /// The answer to a request that this person sent before: the same again, whatever the request
+    /// would come to by now (its time is past, its template is gone); nullopt if it is new.
+    Task<std::optional<net::Response>> answered_before(std::string person, Asked asked);
     /// Writes a new session; the answer to whoever asked for it.
     Task<net::Response> keep_session(session::SessionCreated event,
                                      std::optional<Instant> starts_at, Asked asked);

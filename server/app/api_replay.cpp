@@ -8,6 +8,7 @@
 #include "app/envelope.hpp"
 #include "app/request_fields.hpp"
 #include "base/ids.hpp"
+#include "net/security.hpp"
 #include "protocol/event_json.hpp"
 #include "protocol/messages.hpp"
 #include "protocol/rest.hpp"
@@ -95,6 +96,11 @@ Task<net::Response> Api::fork_session(net::Request request) {
     if (!seq) co_return net::problem_response(seq.error());
     auto by = asked(request);
     if (!by) co_return net::problem_response(by.error());
+    // Whoever did not come by a link: a guest has no sessions of their own.
+    if (request.query_value(net::seat_parameter).empty() && !request.caller.person.empty()) {
+        auto earlier = co_await answered_before(request.caller.person, *by);
+        if (earlier) co_return *std::move(earlier);
+    }
     std::string session(request.parameter("session"));
     auto seat = co_await seat_of(std::move(request));
     if (!seat) co_return net::problem_response(seat.error());

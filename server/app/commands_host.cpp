@@ -98,9 +98,9 @@ Task<int> remove(const HostCommand* command, std::ostream* out, std::ostream* er
 Task<int> set_password(const HostCommand* command, const std::string* hash, std::ostream* out,
                        std::ostream* err, store::Accounts* accounts) {
     std::string nobody_stays;
-    std::string nowhere;
+    store::LoginTry nobody_tried;
     auto changed = co_await accounts->set_password(command->name, *hash, std::move(nobody_stays),
-                                                   std::move(nowhere));
+                                                   std::move(nobody_tried));
     if (!changed) co_return refused(changed.error(), *err);
     *out << fmt::format("Account {} has a new password and is logged out everywhere.\n",
                         changed->name);

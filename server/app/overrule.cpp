@@ -9,9 +9,9 @@ std::map<std::string, Rulings> rulings_of(const session::State& state) {
     std::map<std::string, Rulings> found;
     if (state.mode == session::Mode::pair) return found;
     for (const auto& [of, tick] : *state.interview.key_points) {
-        const auto who = state.people.find(tick.person);
+        const auto who = state.people.find(of.person);
         const std::string name = who == state.people.end() ? std::string() : who->second.name;
-        found[of.first][of.second] = {tick.made, tick.person, name};
+        found[of.item][of.key_point] = {tick.made, of.person, name};
     }
     return found;
 }

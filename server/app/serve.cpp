@@ -157,6 +157,7 @@ private:
         if (!secret) co_return secret.error();
         client_ids_.emplace(*secret);
         seats_.emplace(*secret);
+        known_devices_.emplace(*secret);
         principals_.emplace(store_->tokens);
         passwords_ = std::make_unique<Passwords>(context_.get_executor());
         Result<void> hosts = co_await look_for_hosts();
@@ -275,8 +276,8 @@ private:
         const bool is_https = server.access.is_https();
         callers_ = std::make_unique<Callers>(context_.get_executor(), store_->logins,
                                              server.access.loopback);
-        accounts_api_.emplace(
-            AccountsContext{store_->accounts, store_->logins, *passwords_, *callers_, is_https});
+        accounts_api_.emplace(AccountsContext{store_->accounts, store_->logins, *passwords_,
+                                              *callers_, *known_devices_, is_https});
         api_ = std::make_unique<Api>(
             ApiContext{hub_context, *store_, *hubs_, catalog_, *contents_, *reporter_, *opinions_,
                        *client_ids_, *seats_, *callers_, [this] { return fleet_->languages(); },
@@ -480,6 +481,7 @@ private:
     std::optional<store::Store> store_;
     std::optional<ClientIds> client_ids_;
     std::optional<Seats> seats_;
+    std::optional<KnownDevices> known_devices_;
     std::unique_ptr<Passwords> passwords_;
     std::unique_ptr<Callers> callers_;
     std::unique_ptr<RunnerChild> runner_;

@@ -186,9 +186,7 @@ Event read_job_queued(Fields& fields) {
 Event read_job_finished(Fields& fields) {
     JobFinished event;
     event.job = fields.text("job");
-    const auto verdict = verdict_from_string(fields.text("verdict"));
-    if (!verdict) fields.refuse(ErrorCode::bad_message, "The verdict is unknown.");
-    event.verdict = verdict.value_or(Verdict::IE);
+    event.verdict = known(fields, "verdict", verdict_from);
     event.score = fields.number("score");
     event.max_score = fields.number("max_score");
     event.passed = small(fields, "passed");

@@ -19,16 +19,10 @@ constexpr std::size_t name_bytes_max = 256;
 constexpr std::size_t id_bytes_max = 64;
 
 std::optional<bool> flag_or_null(Fields& fields, const char* name) {
-    // Fields knows no nullable flag: on the wire it is a word.
-    const auto text = fields.text_or_null(name);
-    if (!text) return std::nullopt;
-    if (*text != "made" && *text != "missed")
-        fields.refuse(ErrorCode::bad_message,
-                      fmt::format("The field {} is made, missed or null.", name));
-    return *text == "made";
+    return known_or_null(fields, name, made_from);
 }
 Json flag_json(const std::optional<bool>& made) {
-    return made ? Json(*made ? "made" : "missed") : Json(nullptr);
+    return made ? Json(name_of_made(*made)) : Json(nullptr);
 }
 int small(Fields& fields, const char* name) {
     return static_cast<int>(fields.integer(name, 0, 1'000'000));
@@ -102,13 +96,13 @@ Json recommended_json(const std::map<std::string, Recommended>& recommended) {
     }
     return list;
 }
-Json key_points_json(const std::map<std::pair<std::string, std::string>, Ticked>& ticks) {
+Json key_points_json(const std::map<TickOf, Ticked>& ticks) {
     Json list = Json::array();
     for (const auto& [of, tick] : ticks) {
-        list.push_back({{"item", of.first},
-                        {"key_point", of.second},
+        list.push_back({{"item", of.item},
+                        {"key_point", of.key_point},
                         {"made", flag_json(tick.made)},
-                        {"person", tick.person}});
+                        {"person", of.person}});
     }
     return list;
 }
@@ -167,9 +161,9 @@ void read_kept(Fields& fields, Interview& interview) {
             Recommended{known(one, "value", recommendation_from), one.text("text", text_bytes_max)};
     });
     each(fields, "key_points", [&](Fields& tick) {
-        std::pair<std::string, std::string> of{tick.text("item"), tick.text("key_point", 1024)};
+        TickOf of{tick.text("item"), tick.text("key_point", 1024), tick.text("person")};
         interview.key_points.write()[std::move(of)] =
-            Ticked{flag_or_null(tick, "made").value_or(false), tick.text("person")};
+            Ticked{flag_or_null(tick, "made").value_or(false)};
     });
 }
 

@@ -2,6 +2,7 @@
 
 #include "protocol/event_json.hpp"
 #include "protocol/names.hpp"
+#include "protocol/read_fields.hpp"
 #include "protocol/strict_json.hpp"
 
 namespace rehearse::protocol {
@@ -29,9 +30,7 @@ Result<session::JobRequest> decode_job_request(std::string_view text) {
     request.package = fields.text("package");
     request.content_hash = fields.text("content_hash");
     request.language = fields.text("language");
-    const auto purpose = purpose_from(fields.text("purpose"));
-    if (!purpose) fields.refuse(ErrorCode::bad_message, "The purpose of the job is unknown.");
-    request.purpose = purpose.value_or(session::Purpose::samples);
+    request.purpose = known(fields, "purpose", purpose_from);
     request.source = fields.text("source", text_bytes_max);
     request.input = fields.text_or_null("input", text_bytes_max).value_or("");
     if (auto fine = fields.finish(); !fine) return fine.error();

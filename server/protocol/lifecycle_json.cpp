@@ -66,13 +66,9 @@ std::string_view name_of_change(PlanChange::Kind kind) {
     }
     return "";
 }
-std::optional<PlanChange::Kind> change_from(std::string_view text) {
-    for (const auto kind :
-         {PlanChange::Kind::added, PlanChange::Kind::moved, PlanChange::Kind::skipped}) {
-        if (name_of_change(kind) == text) return kind;
-    }
-    return std::nullopt;
-}
+constexpr Words change_from{
+    std::array{PlanChange::Kind::added, PlanChange::Kind::moved, PlanChange::Kind::skipped},
+    &name_of_change};
 
 }  // namespace
 

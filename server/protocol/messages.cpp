@@ -136,7 +136,8 @@ Result<ClientMessage> read_message(const Json& json) {
     if (type == "cursor") return read_cursor(fields);
     if (type == "ping") return read_ping(fields);
     if (type == "hello") return read_hello(fields);
-    return fail(ErrorCode::bad_message, "This type of message is not known here: reload the page.");
+    return fail(ErrorCode::bad_message,
+                "The field type must be hello, command, edit, cursor or ping: reload the page.");
 }
 
 bool is_hex(char c) {
@@ -293,13 +294,6 @@ std::string_view name_of(ProgressPhase phase) {
             return "running";
     }
     return "running";
-}
-
-std::optional<ProgressPhase> progress_phase_from(std::string_view name) {
-    for (const ProgressPhase phase : {ProgressPhase::compiling, ProgressPhase::running}) {
-        if (name_of(phase) == name) return phase;
-    }
-    return std::nullopt;
 }
 
 std::string encode_progress(std::string_view job, ProgressPhase phase, int done, int total) {

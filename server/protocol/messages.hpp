@@ -2,6 +2,7 @@
 // it is sent.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <set>
@@ -13,6 +14,7 @@
 #include "base/error.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "protocol/words.hpp"
 #include "session/commands.hpp"
 #include "session/events.hpp"
 #include "session/state.hpp"
@@ -98,7 +100,8 @@ std::string encode_edit_refused(std::string_view doc, std::uint64_t first, const
                                 std::uint64_t version);
 enum class ProgressPhase { compiling, running };
 std::string_view name_of(ProgressPhase phase);
-std::optional<ProgressPhase> progress_phase_from(std::string_view name);
+inline constexpr Words progress_phase_from{
+    std::array{ProgressPhase::compiling, ProgressPhase::running}, &name_of};
 std::string encode_progress(std::string_view job, ProgressPhase phase, int done, int total);
 enum class StoreStatus { ok, away };
 std::string encode_status(StoreStatus status);

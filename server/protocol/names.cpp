@@ -1,21 +1,8 @@
 #include "protocol/names.hpp"
 
-#include <initializer_list>
-
 namespace rehearse::protocol {
-namespace {
 
 using namespace session;
-
-template <class Enum>
-std::optional<Enum> find(std::initializer_list<Enum> values, std::string_view name) {
-    for (const Enum value : values) {
-        if (name_of(value) == name) return value;
-    }
-    return std::nullopt;
-}
-
-}  // namespace
 
 std::string_view name_of(ItemKind value) {
     switch (value) {
@@ -152,45 +139,8 @@ std::string_view name_of(CreditReason value) {
     return "";
 }
 
-std::optional<Mode> mode_from(std::string_view name) {
-    return find({Mode::practice, Mode::interview, Mode::pair}, name);
-}
-std::optional<Role> role_from(std::string_view name) {
-    return find({Role::candidate, Role::interviewer, Role::observer}, name);
-}
-std::optional<Recommendation> recommendation_from(std::string_view name) {
-    return find({Recommendation::strong_no, Recommendation::no, Recommendation::yes,
-                 Recommendation::strong_yes},
-                name);
-}
-std::optional<Signal> signal_from(std::string_view name) {
-    return find({Signal::paste, Signal::left, Signal::returned}, name);
-}
-std::optional<ItemKind> item_kind_from(std::string_view name) {
-    return find({ItemKind::theory, ItemKind::coding}, name);
-}
-std::optional<Lifecycle> lifecycle_from(std::string_view name) {
-    return find({Lifecycle::scheduled, Lifecycle::lobby, Lifecycle::live, Lifecycle::paused,
-                 Lifecycle::review, Lifecycle::archived},
-                name);
-}
-std::optional<RoundState> round_state_from(std::string_view name) {
-    return find({RoundState::pending, RoundState::open, RoundState::closed}, name);
-}
-std::optional<JobPhase> job_phase_from(std::string_view name) {
-    return find({JobPhase::queued, JobPhase::running, JobPhase::finished}, name);
-}
-std::optional<Purpose> purpose_from(std::string_view name) {
-    return find({Purpose::samples, Purpose::own_input, Purpose::submission}, name);
-}
-std::optional<EndReason> end_reason_from(std::string_view name) {
-    return find({EndReason::finished, EndReason::time}, name);
-}
-std::optional<CloseReason> close_reason_from(std::string_view name) {
-    return find({CloseReason::finished, CloseReason::time, CloseReason::session}, name);
-}
-std::optional<CreditReason> credit_reason_from(std::string_view name) {
-    return find({CreditReason::queue, CreditReason::internal_error}, name);
+std::string_view name_of_made(bool made) {
+    return made ? "made" : "missed";
 }
 
 }  // namespace rehearse::protocol

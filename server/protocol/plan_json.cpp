@@ -1,6 +1,7 @@
 #include "protocol/plan_json.hpp"
 
 #include "protocol/names.hpp"
+#include "protocol/read_fields.hpp"
 
 namespace rehearse::protocol {
 namespace {
@@ -31,9 +32,7 @@ std::vector<std::string> texts(Fields& fields, const char* name) {
 }
 
 session::ItemKind kind_of(Fields& fields) {
-    const auto kind = item_kind_from(fields.text("kind"));
-    if (!kind) fields.refuse(ErrorCode::bad_message, "The kind is neither theory nor coding.");
-    return kind.value_or(session::ItemKind::theory);
+    return known(fields, "kind", item_kind_from);
 }
 
 Result<session::PlanRound> round_from_json(const Json& json) {

@@ -5,37 +5,40 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/time.hpp"
 #include "protocol/strict_json.hpp"
+#include "protocol/words.hpp"
 
 namespace rehearse::protocol {
 
-inline void refuse_unknown_value(Fields& fields, const char* name) {
-    fields.refuse(ErrorCode::bad_message,
-                  "The field " + std::string(name) + " has an unknown value.");
-}
-
-/// One of an enumeration's words; the first of them after a fault.
-template <class Enum>
-Enum known(Fields& fields, const char* name, std::optional<Enum> (*from)(std::string_view)) {
+/// One of an enumeration's words, as role_from and its like (names.hpp) have them; the first after
+/// a fault, which says which there are.
+template <class Value, std::size_t count>
+Value known(Fields& fields, const char* name, const Words<Value, count>& from,
+            ErrorCode code = ErrorCode::bad_message) {
     const auto value = from(fields.text(name));
-    if (!value) refuse_unknown_value(fields, name);
-    return value.value_or(Enum{});
+    if (!value)
+        fields.refuse(code, fmt::format("The field {} must be {}.", name, one_of(from.texts())));
+    return value.value_or(from.values.front());
 }
-template <class Enum>
-std::optional<Enum> known_or_null(Fields& fields, const char* name,
-                                  std::optional<Enum> (*from)(std::string_view)) {
+template <class Value, std::size_t count>
+std::optional<Value> known_or_null(Fields& fields, const char* name,
+                                   const Words<Value, count>& from,
+                                   ErrorCode code = ErrorCode::bad_message) {
     const auto text = fields.text_or_null(name);
     if (!text) return std::nullopt;
     const auto value = from(*text);
-    if (!value) refuse_unknown_value(fields, name);
-    return value;
+    if (value) return value;
+    const auto words = from.texts();
+    fields.refuse(code, fmt::format("The field {} must be {} or null.", name,
+                                    fmt::join(words.begin(), words.end(), ", ")));
+    return std::nullopt;
 }
 
 inline Instant instant(Fields& fields, const char* name) {

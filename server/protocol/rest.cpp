@@ -52,13 +52,13 @@ Result<CustomSession> read_custom(const Json& json) {
         const auto kind = item_kind_from(name);
         if (!kind)
             fields.refuse(ErrorCode::invalid_input,
-                          "A kind is theory or coding: choose one or both.");
+                          fmt::format("A kind is {}.", one_of(item_kind_from.texts())));
         if (kind) custom.kinds.push_back(*kind);
     }
     if (auto fine = fields.finish(); !fine) return fine.error();
     if (std::find(levels.begin(), levels.end(), custom.level) == levels.end()) {
         return fail(ErrorCode::invalid_input,
-                    "The level is beginner, intermediate or advanced: choose one.");
+                    fmt::format("The field level must be {}.", one_of(levels)));
     }
     if (minutes < custom_minutes_min || minutes > custom_minutes_max) {
         return fail(ErrorCode::invalid_input,
@@ -78,13 +78,7 @@ Result<CreateSession> parse_create_session(std::string_view body) {
     if (!json) return json.error();
     Fields fields(*json, "body");
     CreateSession wish;
-    if (fields.has("mode")) {
-        const auto mode = mode_from(fields.text("mode"));
-        if (!mode)
-            fields.refuse(ErrorCode::invalid_input,
-                          "The mode is practice, interview or pair: choose one.");
-        wish.mode = mode.value_or(wish.mode);
-    }
+    if (fields.has("mode")) wish.mode = known(fields, "mode", mode_from, ErrorCode::invalid_input);
     if (fields.has("name")) wish.name = fields.text("name", limits::person_name_bytes_max);
     if (has_control(wish.name))
         fields.refuse(ErrorCode::invalid_input, "A name is one line without control characters.");

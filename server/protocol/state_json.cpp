@@ -213,13 +213,11 @@ std::optional<JobFinished> read_outcome(Fields& fields, const std::string& job) 
             fields.has(name);
         return std::nullopt;
     }
-    const auto verdict = verdict_from_string(fields.text("verdict"));
-    if (!verdict) fields.refuse(ErrorCode::bad_message, "The verdict is unknown.");
     const auto count = [&](const char* name) {
         return static_cast<int>(fields.integer(name, 0, 1'000'000));
     };
     return JobFinished{job,
-                       verdict.value_or(Verdict::IE),
+                       known(fields, "verdict", verdict_from),
                        fields.number("score"),
                        fields.number("max_score"),
                        count("passed"),

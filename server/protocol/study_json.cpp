@@ -52,7 +52,7 @@ Json to_json(const Upcoming& upcoming) {
 Review read_review(Fields& fields) {
     Review review;
     review.question = fields.text("question", 64);
-    review.grade = known<Grade>(fields, "grade", grade_from);
+    review.grade = known(fields, "grade", grade_from);
     review.missed = names(fields, "missed");
     review.answer = fields.text_or_null("answer", study_answer_bytes_max);
     return review;
@@ -88,13 +88,6 @@ std::string_view name_of(Grade grade) {
             return "skip";
     }
     return {};
-}
-
-std::optional<Grade> grade_from(std::string_view name) {
-    for (const Grade grade : {Grade::know, Grade::partly, Grade::didnt, Grade::skip}) {
-        if (name == name_of(grade)) return grade;
-    }
-    return std::nullopt;
 }
 
 Result<Review> parse_review(std::string_view body) {

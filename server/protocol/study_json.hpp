@@ -2,6 +2,7 @@
 // the store (PROTOCOL section 10).
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -12,6 +13,7 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "protocol/strict_json.hpp"
+#include "protocol/words.hpp"
 #include "theory/question.hpp"
 
 namespace rehearse::protocol {
@@ -23,7 +25,8 @@ inline constexpr std::size_t upcoming_notes_bytes_max = 4 * 1024;
 /// How well somebody says that they knew it.
 enum class Grade { know, partly, didnt, skip };
 std::string_view name_of(Grade grade);
-std::optional<Grade> grade_from(std::string_view name);
+inline constexpr Words grade_from{
+    std::array{Grade::know, Grade::partly, Grade::didnt, Grade::skip}, &name_of};
 
 struct Review {
     std::string question;

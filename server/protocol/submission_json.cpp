@@ -8,6 +8,7 @@
 #include <map>
 
 #include "base/limits.hpp"
+#include "protocol/read_fields.hpp"
 
 namespace rehearse::protocol {
 namespace {
@@ -21,6 +22,7 @@ std::string_view name_of(Priority priority) {
     }
     return "batch";
 }
+constexpr Words priority_from{std::array{Priority::normal, Priority::batch}, &name_of};
 
 void check_files(Fields& fields, const std::vector<SourceText>& files) {
     if (files.empty() || files.size() > limits::submission_files_max) {
@@ -78,12 +80,8 @@ Result<SubmitRequest> read_submit(const Json& json) {
     } else {
         request.files.push_back({{}, fields.text("source", limits::source_bytes_max)});
     }
-    if (fields.has("priority")) {
-        const std::string name = fields.text("priority");
-        if (name != name_of(Priority::normal) && name != name_of(Priority::batch))
-            fields.refuse(ErrorCode::invalid_input, "The priority is normal or batch: choose one.");
-        request.priority = name == name_of(Priority::normal) ? Priority::normal : Priority::batch;
-    }
+    if (fields.has("priority"))
+        request.priority = known(fields, "priority", priority_from, ErrorCode::invalid_input);
     if (auto fine = fields.finish(); !fine) return fine.error();
     return request;
 }

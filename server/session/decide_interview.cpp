@@ -209,9 +209,13 @@ Result<Events> DecideInterview::operator()(const KeyPointTick& command) const {
         return fail(ErrorCode::not_allowed_now,
                     "Key points are told when the session has ended: the report has them.");
     }
-    const bool is_new = !state_.interview.key_points->contains({command.item, command.key_point});
+    const TickOf said{command.item, command.key_point, context_.person};
+    const auto& ticks = *state_.interview.key_points;
+    const bool is_new = std::none_of(ticks.begin(), ticks.end(), [&](const auto& entry) {
+        return entry.first.gives_way_to(said, state_.mode == Mode::pair);
+    });
     if (command.key_point.size() > limits::criterion_bytes_max ||
-        (is_new && state_.interview.key_points->size() >= limits::ratings_max)) {
+        (is_new && ticks.size() >= limits::ratings_max)) {
         return fail(ErrorCode::not_allowed_now, "This session has too many ticks.");
     }
     return Events{KeyPointTicked{command.item, command.key_point, command.made}};

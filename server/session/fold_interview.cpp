@@ -72,11 +72,11 @@ void FoldInterview::operator()(const RecommendationMade& event) {
 
 void FoldInterview::operator()(const KeyPointTicked& event) {
     auto& ticks = state_.interview.key_points.write();
-    if (event.made) {
-        ticks[{event.item, event.key_point}] = Ticked{*event.made, by_};
-    } else {
-        ticks.erase({event.item, event.key_point});
-    }
+    const TickOf said{event.item, event.key_point, by_};
+    std::erase_if(ticks, [&](const auto& entry) {
+        return entry.first.gives_way_to(said, state_.mode == Mode::pair);
+    });
+    if (event.made) ticks[said] = Ticked{*event.made};
 }
 
 }  // namespace rehearse::session

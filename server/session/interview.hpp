@@ -48,10 +48,22 @@ struct Recommended {
 
     bool operator==(const Recommended&) const = default;
 };
-/// Whether the candidate made a key point, and who says so.
+/// A person's word on whether the candidate made a key point. In a pair everybody keeps their own,
+/// which nobody else sees (PAIR-3); in other sessions there is one for all, whoever's came last.
+struct TickOf {
+    std::string item;
+    std::string key_point;
+    std::string person;
+
+    auto operator<=>(const TickOf&) const = default;
+    /// Whether this one is no more when `said` comes.
+    bool gives_way_to(const TickOf& said, bool is_pair) const {
+        return item == said.item && key_point == said.key_point &&
+               (!is_pair || person == said.person);
+    }
+};
 struct Ticked {
     bool made = false;
-    std::string person;
 
     bool operator==(const Ticked&) const = default;
 };
@@ -83,7 +95,7 @@ struct Interview {
     Cow<std::map<std::string, Note>> notes;  // by id
     Cow<std::map<RatingOf, Rating>> ratings;
     std::map<std::string, Recommended> recommended;              // by person
-    Cow<std::map<std::pair<std::string, std::string>, Ticked>> key_points;  // by (item, key point)
+    Cow<std::map<TickOf, Ticked>> key_points;
     Cow<std::vector<Noticed>> noticed;
 };
 

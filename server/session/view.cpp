@@ -75,7 +75,7 @@ ConsoleView own_console(const State& state, std::string_view person) {
         if (entry.first == person) own.recommended.insert(entry);
     }
     for (const auto& entry : *interview.key_points) {
-        if (entry.second.person == person) own.key_points.insert(entry);
+        if (entry.first.person == person) own.key_points.insert(entry);
     }
     return own;
 }

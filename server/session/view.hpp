@@ -81,7 +81,7 @@ struct ConsoleView {
     std::map<std::string, Note> notes;
     std::map<RatingOf, Rating> ratings;
     std::map<std::string, Recommended> recommended;
-    std::map<std::pair<std::string, std::string>, Ticked> key_points;
+    std::map<TickOf, Ticked> key_points;
 };
 struct SessionView {
     std::string id;

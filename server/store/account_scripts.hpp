@@ -86,11 +86,12 @@ return was
 
 // Who knows the new password alone comes in; waits that others caused are over.
 inline constexpr std::string_view account_password_lua = R"lua(
-local folded, password, kept, tries, address_tries = arg(), arg(), arg(), arg(), arg()
+local folded, password, kept, tries = arg(), arg(), arg(), arg()
+local own_tries, address_tries = arg(), arg()
 local id = account_named(folded)
 if not id then return false end
 redis.call('HSET', account_key(id), 'password', password)
-redis.call('DEL', tries_key(tries))
+redis.call('DEL', tries_key(tries), tries_key(own_tries))
 if address_tries ~= '' then forgive(address_tries) end
 end_logins(id, kept)
 return told(id)
@@ -99,20 +100,21 @@ return told(id)
 // A try counts before its password is looked at, so that a hundred at once are not a hundred
 // guesses; one that was right takes its count back (login_add).
 inline constexpr std::string_view login_try_lua = R"lua(
-local folded, free, wait_max, kept_ms = arg(), number(), number(), arg()
-local tried, at, wait = {arg(), arg()}, tonumber(now()), 0
-for _, who in ipairs(tried) do
-  local over = redis.call('HGET', tries_key(who), 'until')
+local folded, wait_max, kept_ms = arg(), number(), arg()
+local counted, at, wait = {}, tonumber(now()), 0
+for i = 1, number() do counted[i] = {tries = tries_key(arg()), free = number()} end
+for _, one in ipairs(counted) do
+  local over = redis.call('HGET', one.tries, 'until')
   if over then wait = math.max(wait, tonumber(over) - at) end
 end
 if wait > 0 then return {'wait', math.min(wait, wait_max)} end
-for _, who in ipairs(tried) do
-  local failures = redis.call('HINCRBY', tries_key(who), 'failures', 1)
-  if failures > free then
-    local pause = math.min(wait_max, 1000 * 2 ^ math.min(30, failures - free - 1))
-    redis.call('HSET', tries_key(who), 'until', text(at + pause))
+for _, one in ipairs(counted) do
+  local failures = redis.call('HINCRBY', one.tries, 'failures', 1)
+  if failures > one.free then
+    local pause = math.min(wait_max, 1000 * 2 ^ math.min(30, failures - one.free - 1))
+    redis.call('HSET', one.tries, 'until', text(at + pause))
   end
-  redis.call('PEXPIRE', tries_key(who), kept_ms)
+  redis.call('PEXPIRE', one.tries, kept_ms)
 end
 local id = account_named(folded)
 if not id then return {'go'} end
@@ -121,18 +123,19 @@ return {'go', id, known[1], known[2]}
 )lua";
 
 inline constexpr std::string_view login_take_back_lua = R"lua(
-forgive(arg())
-forgive(arg())
+local own_tries, address_tries = arg(), arg()
+forgive(own_tries)
+if address_tries ~= '' then forgive(address_tries) end
 return 1
 )lua";
 
 inline constexpr std::string_view login_add_lua = R"lua(
-local login, account, password, name_tries, address_tries = arg(), arg(), arg(), arg(), arg()
+local login, account, password, own_tries, address_tries = arg(), arg(), arg(), arg(), arg()
 local address, agent, kept_ms, logins_max = arg(), arg(), arg(), number()
 -- Removed, or given another password, while this one was being looked at.
 if redis.call('HGET', account_key(account), 'password') ~= password then return 0 end
-redis.call('DEL', tries_key(name_tries))
-forgive(address_tries)
+redis.call('DEL', tries_key(own_tries))
+if address_tries ~= '' then forgive(address_tries) end
 local old = standing(account)
 for i = 1, #old - logins_max + 1 do end_login(account, old[i]) end
 local at = now()

@@ -9,7 +9,6 @@
 
 #include "base/ids.hpp"
 #include "base/limits.hpp"
-#include "store/logins.hpp"
 #include "store/values.hpp"
 
 namespace rehearse::store {
@@ -99,10 +98,10 @@ Task<Result<Account>> Accounts::remove(std::string name) {
 }
 
 Task<Result<Account>> Accounts::set_password(std::string name, std::string password,
-                                             std::string kept, std::string address) {
-    std::vector<std::string> arguments{folded_name(name), std::move(password), std::move(kept),
-                                       tries_of_name(name),
-                                       address.empty() ? std::string() : tries_of_address(address)};
+                                             std::string kept, LoginTry granted) {
+    std::vector<std::string> arguments{
+        folded_name(name),   std::move(password),          std::move(kept),
+        tries_of_name(name), std::move(granted.own_tries), std::move(granted.address_tries)};
     auto reply = co_await redis_.run(Script::account_password, std::move(arguments));
     if (!reply) co_return reply.error();
     if (!reply->is_array()) co_return no_account(name);

@@ -10,6 +10,7 @@
 #include "base/account.hpp"
 #include "base/result.hpp"
 #include "base/task.hpp"
+#include "store/logins.hpp"
 #include "store/redis_store.hpp"
 
 namespace rehearse::store {
@@ -28,10 +29,10 @@ public:
     Task<Result<std::vector<Account>>> list();
     /// Removes it and ends its logins; the account that was. What it made stays. `not_found`.
     Task<Result<Account>> remove(std::string name);
-    /// Ends all its logins but `kept`, which may be empty. `address`: from where somebody has just
-    /// proved by a try that they know the old one; empty when nobody had to. `not_found`.
+    /// Ends all its logins but `kept`, which may be empty. `granted`: the try by which somebody has
+    /// just proved that they know the old one; of nobody when nobody had to. `not_found`.
     Task<Result<Account>> set_password(std::string name, std::string password, std::string kept,
-                                       std::string address);
+                                       LoginTry granted);
 
 private:
     RedisStore& redis_;

@@ -20,6 +20,9 @@ namespace rehearse::store {
 namespace {
 
 constexpr std::size_t secret_length = 44;
+// Of a name, from wherever: as many as somebody can cause who wants to keep its owner out. From one
+// place it is limits::login_failures_free.
+constexpr int login_failures_of_name_free = 99;
 
 std::string hash_of(std::string_view kind, std::string_view text) {
     const std::string all = fmt::format("{}:{}", kind, text);
@@ -53,17 +56,28 @@ std::string tries_of_address(std::string_view address) {
                    fmt::format("{:02x}", fmt::join(bytes.begin(), bytes.begin() + 8, "")));
 }
 
-Task<Result<LoginTry>> Logins::try_name(std::string name, std::string address) {
+std::string tries_of_device(std::string_view name, std::string_view device) {
+    return hash_of("device", fmt::format("{} {}", device, folded_name(name)));
+}
+
+Task<Result<LoginTry>> Logins::try_name(std::string name, Trier from) {
+    LoginTry made;
     std::vector<std::string> arguments{
-        folded_name(name),
-        std::to_string(limits::login_failures_free),
-        std::to_string(Milliseconds(limits::login_wait_max).count()),
-        std::to_string(Milliseconds(limits::login_failures_kept).count()),
-        tries_of_name(name),
-        tries_of_address(address)};
+        folded_name(name), std::to_string(Milliseconds(limits::login_wait_max).count()),
+        std::to_string(Milliseconds(limits::login_failures_kept).count())};
+    if (from.device.empty()) {
+        made.own_tries = tries_of_name(name);
+        made.address_tries = tries_of_address(from.address);
+        arguments.insert(arguments.end(),
+                         {"2", made.own_tries, std::to_string(login_failures_of_name_free),
+                          made.address_tries, std::to_string(limits::login_failures_free)});
+    } else {
+        made.own_tries = tries_of_device(name, from.device);
+        arguments.insert(arguments.end(),
+                         {"1", made.own_tries, std::to_string(limits::login_failures_free)});
+    }
     auto reply = co_await redis_.run(Script::login_try, std::move(arguments));
     if (!reply) co_return reply.error();
-    LoginTry made;
     std::vector<Reply>& told = reply->elements;
     if (told.size() == 2) made.wait = Milliseconds(told[1].integer);
     if (told.size() == 4) {
@@ -74,8 +88,9 @@ Task<Result<LoginTry>> Logins::try_name(std::string name, std::string address) {
     co_return made;
 }
 
-Task<Result<void>> Logins::take_back(std::string name, std::string address) {
-    std::vector<std::string> arguments{tries_of_name(name), tries_of_address(address)};
+Task<Result<void>> Logins::take_back(LoginTry granted) {
+    std::vector<std::string> arguments{std::move(granted.own_tries),
+                                       std::move(granted.address_tries)};
     auto reply = co_await redis_.run(Script::login_take_back, std::move(arguments));
     if (!reply) co_return reply.error();
     co_return Result<void>();
@@ -90,8 +105,8 @@ Task<Result<std::optional<NewLogin>>> Logins::add(LoginTry granted, std::string 
     std::vector<std::string> arguments{made.id,
                                        std::move(granted.account),
                                        std::move(granted.password),
-                                       tries_of_name(granted.name),
-                                       tries_of_address(address),
+                                       std::move(granted.own_tries),
+                                       std::move(granted.address_tries),
                                        std::move(address),
                                        std::move(shown),
                                        kept_ms(),

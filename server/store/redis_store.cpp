@@ -69,7 +69,7 @@ namespace {
 //   account_names       hash     name in small letters -> account id
 //   login:<id>          hash     account, made_at, used_at, address, agent; the id is a hash of the cookie
 //   logins:<account>    zset     login id by when it was made
-//   login_tries:<w>     hash     failures, until: of a name or an address, by its hash
+//   login_tries:<w>     hash     failures, until: of a name, an address or a known browser, by its hash
 //   webhook:<owner>     hash     url, secret, created_at, delivered_at, failed_at, last_error; an owner is a principal
 //   webhooks:due        zset     submission that must be told, by when to try, ms; whoever finishes one whose owner has a
 //                                webhook adds it, in the same step
@@ -113,6 +113,23 @@ local function hash_at(session, seq)
   local id = text(seq) .. '-0'
   local found = redis.call('XRANGE', of(session, 'log'), id, id)
   return found[1] and found[1][2][4]
+end
+
+-- The session that a person's key made: nil, {'conflict'} if something else was asked with it, or
+-- {'existed', session, seq, hash}.
+local function key_of_session(person, key)
+  return prefix .. 'idempotency:' .. #person .. ':' .. person .. ':' .. key
+end
+local function made_before(person, key, request)
+  if key == '' then return nil end
+  local remembered = redis.call('GET', key_of_session(person, key)) or ''
+  local session, asked = string.match(remembered, '^(%S+) ?(%S*)$')
+  if not session then return nil end
+  local seq, hash = head_of(session)
+  if not seq then return nil end
+  -- Keys of an older server do not tell what asked.
+  if asked ~= '' and asked ~= request then return {'conflict'} end
+  return {'existed', session, seq, hash}
 end
 
 local hint_bytes_max = 262144
@@ -294,16 +311,8 @@ return 'restored'
 
 constexpr std::string_view create_lua = R"lua(
 local session, person, key, request, sessions_max = arg(), arg(), arg(), arg(), number()
-local remembered = prefix .. 'idempotency:' .. #person .. ':' .. person .. ':' .. key
-if key ~= '' then
-  local earlier, asked = string.match(redis.call('GET', remembered) or '', '^(%S+) ?(%S*)$')
-  if earlier then
-    local seq, hash = head_of(earlier)
-    -- Keys of an older server do not tell what asked.
-    if seq and asked ~= '' and asked ~= request then return {'conflict'} end
-    if seq then return {'existed', earlier, seq, hash} end
-  end
-end
+local same = made_before(person, key, request)
+if same then return same end
 if redis.call('EXISTS', of(session, 'head')) == 1 then return {'taken'} end
 if redis.call('ZCARD', prefix .. 'p:' .. person .. ':sessions') >= sessions_max then
   return {'full'}
@@ -311,8 +320,15 @@ end
 local at = now()
 local seq, hash, hashes = extend(session, 0, '', at, payload_arguments())
 effect_arguments(session, at, seq)
-if key ~= '' then redis.call('SET', remembered, session .. ' ' .. request, 'EX', 86400) end
+if key ~= '' then
+  redis.call('SET', key_of_session(person, key), session .. ' ' .. request, 'EX', 86400)
+end
 return {'made', session, seq, hash, at, hashes}
+)lua";
+
+constexpr std::string_view made_before_lua = R"lua(
+local person, key, request = arg(), arg(), arg()
+return made_before(person, key, request) or false
 )lua";
 
 constexpr std::string_view remove_lua = R"lua(
@@ -635,6 +651,7 @@ std::string_view body_of(Script script) {
         case Script::append: return append_lua;
         case Script::restore: return restore_lua;
         case Script::create: return create_lua;
+        case Script::made_before: return made_before_lua;
         case Script::remove: return remove_lua;
         case Script::save_snapshot: return save_snapshot_lua;
         case Script::archive: return archive_lua;

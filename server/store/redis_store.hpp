@@ -17,6 +17,7 @@ enum class Script {
     append,
     restore,
     create,
+    made_before,
     remove,
     save_snapshot,
     archive,

@@ -58,6 +58,23 @@ std::vector<Entry> written(std::uint64_t last, const Reply& at, const Reply& has
     return entries;
 }
 
+Head head_of(const Reply& seq, const Reply& hash) {
+    return Head{static_cast<std::uint64_t>(seq.integer), hash.text};
+}
+
+bool tells_of_earlier(const Reply& reply) {
+    return !reply.elements.empty() &&
+           (reply.elements[0].text == "existed" || reply.elements[0].text == "conflict");
+}
+
+/// The session that a key made before. REQUIRES: tells_of_earlier().
+Result<Created> earlier_of(const Reply& reply) {
+    const auto& parts = reply.elements;
+    if (parts[0].text == "conflict") return idempotency_conflict();
+    if (parts.size() != 4) return strange("an earlier creation");
+    return Created{parts[1].text, true, head_of(parts[2], parts[3]), {}};
+}
+
 void add_sources(std::vector<std::string>& arguments, std::vector<SourceToKeep> sources,
                  std::vector<std::string> needed) {
     arguments.push_back(std::to_string(sources.size()));
@@ -110,10 +127,6 @@ bool has_unknown_queue(const Effects& effects) {
 }
 Error unknown_queue() {
     return fail(ErrorCode::internal, "A job names a queue other than interactive and submission.");
-}
-
-Head head_of(const Reply& seq, const Reply& hash) {
-    return Head{static_cast<std::uint64_t>(seq.integer), hash.text};
 }
 
 /// Takes a word up to `end` off the front of `rest`.
@@ -196,7 +209,7 @@ Task<Result<Created>> SessionLog::create(CreateRequest request) {
     if (parts.size() == 1 && parts[0].text == "taken") {
         co_return fail(ErrorCode::internal, "There already is a session with this id.");
     }
-    if (parts.size() == 1 && parts[0].text == "conflict") co_return idempotency_conflict();
+    if (tells_of_earlier(*reply)) co_return earlier_of(*reply);
     if (parts.size() == 1 && parts[0].text == "full") {
         co_return fail(ErrorCode::too_many_requests,
                        fmt::format("There are {} sessions of yours: delete some that you do not "
@@ -204,12 +217,6 @@ Task<Result<Created>> SessionLog::create(CreateRequest request) {
                                    request.sessions_max));
     }
     Created created;
-    if (parts.size() == 4 && parts[0].text == "existed") {
-        created.session = parts[1].text;
-        created.existed = true;
-        created.head = head_of(parts[2], parts[3]);
-        co_return created;
-    }
     if (parts.size() != 6 || parts[5].elements.size() != request.payloads.size()) {
         co_return strange("a creation");
     }
@@ -217,6 +224,22 @@ Task<Result<Created>> SessionLog::create(CreateRequest request) {
     created.head = head_of(parts[2], parts[3]);
     created.entries = written(created.head.seq, parts[4], parts[5], std::move(request.payloads));
     co_return created;
+}
+
+Task<Result<std::optional<Created>>> SessionLog::made_before(std::string person, std::string key,
+                                                             std::string request_hash) {
+    std::optional<Created> made;
+    if (key.empty()) co_return made;
+    std::vector<std::string> arguments = {std::move(person), std::move(key),
+                                          std::move(request_hash)};
+    const Result<Reply> reply = co_await redis_.run(Script::made_before, std::move(arguments));
+    if (reply.has_error()) co_return reply.error();
+    if (reply->is_nil()) co_return made;
+    if (!tells_of_earlier(*reply)) co_return strange("an earlier creation");
+    Result<Created> earlier = earlier_of(*reply);
+    if (earlier.has_error()) co_return earlier.error();
+    made = std::move(*earlier);
+    co_return made;
 }
 
 Task<Result<Appended>> SessionLog::append(std::string session, Head expected,

@@ -157,6 +157,10 @@ public:
     bool is_listening() const { return subscriber_.is_up(); }
 
     Task<Result<Created>> create(CreateRequest request);
+    /// What create() made by that person's key before, if the session is still there; nullopt for
+    /// an empty key. A key whose request was another: `idempotency_conflict`.
+    Task<Result<std::optional<Created>>> made_before(std::string person, std::string key,
+                                                     std::string request_hash);
     /// Writes `payloads` after `expected`, with their effects, or nothing. Fails with `not_found`
     /// when there is no such session, `store_away` when Redis did not answer: then it may or may
     /// not have been done, and the caller must read.

@@ -18,6 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::StartsWith;
 
 const std::vector<std::string> open_words{"--slots", "1", "--listen", "0.0.0.0",
                                           "--behind-tls-proxy"};
@@ -25,7 +26,8 @@ const std::vector<std::string> open_words{"--slots", "1", "--listen", "0.0.0.0",
 /// A browser: keeps the cookie that it was given.
 class Browser {
 public:
-    explicit Browser(std::uint16_t port) : port_(port) {}
+    explicit Browser(std::uint16_t port, std::string cookie = {})
+        : port_(port), cookie_(std::move(cookie)) {}
 
     HttpAnswer ask(const std::string& method, const std::string& target,
                    const std::string& body = {}) {
@@ -239,6 +241,27 @@ TEST_F(AccountTest, GuessingGetsSlow) {
     EXPECT_GT(tries, 5);
     EXPECT_EQ(answer.code(), "too_many_requests");
     EXPECT_GE(std::stoi(answer.headers.at("retry-after")), 1);
+}
+
+// AUTH-3
+TEST_F(AccountTest, WhoGuessesKeepsTheOwnerOutOfNoBrowserWhereTheyWere) {
+    add_host(folder.path());
+    ServerProcess server(folder.path(), open_words);
+    const HttpAnswer first = Browser(server.port()).log_in("alice", host_password);
+    ASSERT_EQ(first.status, 200) << first.body;
+    ASSERT_EQ(first.cookies.size(), 2U);
+    const std::string device = first.cookies[0].substr(0, first.cookies[0].find(';'));
+    EXPECT_THAT(device, StartsWith("rehearse_device="));
+    for (const char* part : {"HttpOnly", "SameSite=Strict", "Secure", "Path=/api/v1"})
+        EXPECT_THAT(first.cookies[0], HasSubstr(part));
+    ASSERT_TRUE(eventually([&] {
+        const HttpAnswer guess = Browser(server.port()).log_in("alice", "wrong horse battery");
+        return guess.status == 429 && std::stoi(guess.headers.at("retry-after")) >= 4;
+    }));
+    Browser known(server.port(), device);
+    EXPECT_EQ(known.log_in("alice", host_password).status, 200);
+    EXPECT_EQ(Browser(server.port(), device).get("/api/v1/me").status, 401) << "it opens nothing";
+    EXPECT_THAT(server.log(), Not(HasSubstr(device.substr(device.find('.')))));
 }
 
 // AUTH-3: that we lack memory is not the fault of who tries.

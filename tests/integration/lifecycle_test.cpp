@@ -75,6 +75,32 @@ protected:
 
 using Ids = std::vector<std::string>;
 
+TEST_F(Lifecycle, ARequestSentAgainGetsItsAnswerThoughItsStartHasPassed) {  // HTTP-11, LIFE-1
+    ASSERT_TRUE(server.wait_ready()) << server.log();
+    Json body = {{"template", "junior-screen"}, {"mode", "interview"}, {"name", "Ada"}};
+    const auto ask = [&](std::int64_t at, const HeaderList& key) {
+        body["starts_at"] = at;
+        return http(server.port(), {.method = "POST",
+                                    .target = "/api/v1/sessions",
+                                    .body = body.dump(),
+                                    .headers = key});
+    };
+    const HeaderList key = {{"Idempotency-Key", "kept"}};
+    // A start so near that it passes meanwhile; on a slow machine it had passed at once.
+    HttpAnswer first;
+    std::int64_t at = 0;
+    for (std::int64_t ahead = 500; first.status != 201 && ahead < hour_ms; ahead *= 2) {
+        at = now_ms() + ahead;
+        first = ask(at, key);
+    }
+    ASSERT_EQ(first.status, 201) << first.body;
+    ASSERT_TRUE(eventually([&] { return ask(at, {}).code() == "invalid_input"; }));
+    const HttpAnswer again = ask(at, key);
+    EXPECT_EQ(again.status, 201) << again.body;
+    EXPECT_EQ(again.json(), first.json());
+    EXPECT_EQ(ask(at + 1, key).code(), "idempotency_conflict");
+}
+
 TEST_F(Lifecycle, AnInterviewFromItsAppointmentToItsArchive) {
     // LIFE-1, LIFE-2, LIFE-3, LIFE-4, ITEM-1, ITEM-2, ITEM-3, PAD-1
     ASSERT_TRUE(server.wait_ready()) << server.log();

@@ -133,6 +133,7 @@ TEST_F(Replay, ForksAPracticeThatGoesOnFromAPlace) {
     EXPECT_NE(forked, session);
     // It stands on its own feet.
     EXPECT_EQ(http(server.port(), {.method = "DELETE", .target = api(session, "")}).status, 204);
+    EXPECT_EQ(fork(session, place, "", key).json().at("id"), forked);  // HTTP-11
 
     Candidate again(server.port(), forked);
     EXPECT_EQ(again.state().at("lifecycle"), "lobby");

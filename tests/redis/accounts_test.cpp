@@ -17,8 +17,9 @@ protected:
     Account add(const std::string& name, const std::string& hash = "hash") {
         return wait(store->accounts.add(name, hash)).value();
     }
-    LoginTry try_name(const std::string& name, const std::string& address = "1.2.3.4") {
-        return wait(store->logins.try_name(name, address)).value();
+    LoginTry try_name(const std::string& name, const std::string& address = "1.2.3.4",
+                      const std::string& device = "") {
+        return wait(store->logins.try_name(name, {address, device})).value();
     }
     std::optional<NewLogin> log_in(const std::string& name, const std::string& address = "1.2.3.4",
                                    const std::string& agent = "Browser") {
@@ -119,15 +120,15 @@ TEST_F(AccountsTest, ANewPasswordEndsTheOtherLogins) {
     const auto kept = log_in("alice");
     const auto ended = log_in("alice");
     LoginTry under_way = try_name("alice");
-    ASSERT_TRUE(wait(store->accounts.set_password("Alice", "other", kept->id, "1.2.3.4")));
+    ASSERT_TRUE(wait(store->accounts.set_password("Alice", "other", kept->id, under_way)));
     EXPECT_TRUE(find(kept->secret));
     EXPECT_FALSE(find(ended->secret));
     EXPECT_FALSE(wait(store->logins.add(under_way, "1.2.3.4", "")).value())
         << "what was looked at was the old one";
     EXPECT_EQ(try_name("alice").password, "other");
-    ASSERT_TRUE(wait(store->accounts.set_password("alice", "third", "", "")));
+    ASSERT_TRUE(wait(store->accounts.set_password("alice", "third", "", {})));
     EXPECT_FALSE(find(kept->secret));
-    EXPECT_EQ(wait(store->accounts.set_password("carol", "x", "", "")).error().code,
+    EXPECT_EQ(wait(store->accounts.set_password("carol", "x", "", {})).error().code,
               ErrorCode::not_found);
 }
 
@@ -174,16 +175,16 @@ TEST_F(AccountsTest, TheOldestLoginsMakeRoom) {
 }
 
 // AUTH-3
-TEST_F(AccountsTest, FromTheFifthFailureOnATryMustWaitTwiceAsLong) {
+TEST_F(AccountsTest, FromTheHundredthFailureOnATryMustWaitTwiceAsLong) {
     add("alice");
     const std::string tries = tries_of_name("alice");
     std::int64_t expected = 1'000;
-    for (int failures = 1; failures < 20; ++failures) {
+    for (int failures = 1; failures < 115; ++failures) {
         const Instant before = wait(store->clock.ask()).value();
         EXPECT_EQ(try_name("Alice", "10.0.0." + std::to_string(failures)).wait, Milliseconds(0));
         const Instant after = wait(store->clock.ask()).value();
         const std::string over = command({"HGET", "rh:login_tries:" + tries, "until"}).text;
-        if (failures < 5) {
+        if (failures < 100) {
             EXPECT_EQ(over, "") << failures;
             continue;
         }
@@ -198,7 +199,7 @@ TEST_F(AccountsTest, FromTheFifthFailureOnATryMustWaitTwiceAsLong) {
     const LoginTry refused = try_name("alice", "10.0.1.1");
     EXPECT_EQ(refused.wait, Milliseconds(900'000));
     EXPECT_TRUE(refused.account.empty()) << "nothing is told of whom it would be";
-    EXPECT_EQ(command({"HGET", "rh:login_tries:" + tries, "failures"}).text, "19")
+    EXPECT_EQ(command({"HGET", "rh:login_tries:" + tries, "failures"}).text, "114")
         << "a try that was refused is none";
     EXPECT_EQ(try_name("bob", "10.0.1.1").wait, Milliseconds(0)) << "others do not wait";
 }
@@ -216,13 +217,13 @@ TEST_F(AccountsTest, AnAddressWaitsToo) {
 
 // AUTH-2, AUTH-3: a name that nobody has is refused and counted like another.
 TEST_F(AccountsTest, AnUnknownNameIsCountedToo) {
-    for (int i = 0; i < 5; ++i) {
+    for (int i = 0; i < 100; ++i) {
         const LoginTry made = try_name("nobody", "10.0.0." + std::to_string(i));
         EXPECT_EQ(made.wait, Milliseconds(0));
         EXPECT_TRUE(made.account.empty());
     }
     let_pass(tries_of_name("nobody"), -3'600'000);
-    EXPECT_GT(try_name("NOBODY", "10.0.0.9").wait, Milliseconds(0));
+    EXPECT_GT(try_name("NOBODY", "10.0.1.9").wait, Milliseconds(0));
 }
 
 // AUTH-3
@@ -245,15 +246,47 @@ TEST_F(AccountsTest, ATryThatCouldNotBeLookedAtCountsNoMore) {
     add("alice");
     fail_times(4, "alice", "1.2.3.4");
     for (int i = 0; i < 10; ++i) {
-        ASSERT_EQ(try_name("alice").wait, Milliseconds(0)) << i;
-        ASSERT_TRUE(wait(store->logins.take_back("ALICE", "1.2.3.4")));
+        const LoginTry granted = try_name("ALICE");
+        ASSERT_EQ(granted.wait, Milliseconds(0)) << i;
+        ASSERT_TRUE(wait(store->logins.take_back(granted)));
     }
     for (const std::string& who : {tries_of_name("alice"), tries_of_address("1.2.3.4")})
         EXPECT_EQ(command({"HGET", "rh:login_tries:" + who, "failures"}).text, "4");
     try_name("alice");
     EXPECT_GT(try_name("alice").wait, Milliseconds(0)) << "the fifth that was wrong";
-    ASSERT_TRUE(wait(store->logins.take_back("nobody", "5.6.7.8")));
+    LoginTry of_nobody;
+    of_nobody.own_tries = tries_of_name("nobody");
+    ASSERT_TRUE(wait(store->logins.take_back(of_nobody)));
     EXPECT_EQ(command({"EXISTS", "rh:login_tries:" + tries_of_name("nobody")}).integer, 0);
+}
+
+// AUTH-3: who guesses at a name keeps its owner out of no browser where they were.
+TEST_F(AccountsTest, AKnownDeviceIsCountedByItself) {
+    add("alice");
+    for (int i = 0; i < 100; ++i) try_name("alice", "10.0.0." + std::to_string(i));
+    for (int i = 0; i < 5; ++i) try_name("n" + std::to_string(i), "1.2.3.4");
+    let_pass(tries_of_name("alice"), -3'600'000);
+    let_pass(tries_of_address("1.2.3.4"), -3'600'000);
+    EXPECT_GT(try_name("alice", "9.9.9.9").wait, Milliseconds(0));
+    EXPECT_GT(try_name("bob", "1.2.3.4").wait, Milliseconds(0));
+    const LoginTry known = try_name("Alice", "1.2.3.4", "laptop");
+    ASSERT_EQ(known.wait, Milliseconds(0));
+    EXPECT_EQ(known.name, "alice");
+    ASSERT_TRUE(wait(store->logins.add(known, "1.2.3.4", "Browser")).value());
+    EXPECT_GT(try_name("alice", "9.9.9.9").wait, Milliseconds(0)) << "that forgives no guesser";
+    // It has an allowance, no more, which is its own.
+    const std::string tries = tries_of_device("alice", "laptop");
+    EXPECT_EQ(command({"EXISTS", "rh:login_tries:" + tries}).integer, 0);
+    for (int i = 0; i < 5; ++i)
+        EXPECT_EQ(try_name("alice", "1.2.3.4", "laptop").wait, Milliseconds(0)) << i;
+    let_pass(tries, -3'600'000);
+    EXPECT_GT(try_name("ALICE", "5.6.7.8", "laptop").wait, Milliseconds(0));
+    EXPECT_EQ(try_name("alice", "1.2.3.4", "tablet").wait, Milliseconds(0));
+    EXPECT_EQ(try_name("carol", "1.2.3.5", "laptop").wait, Milliseconds(0)) << "of another name";
+    // A new password ends all those waits.
+    ASSERT_TRUE(wait(store->accounts.set_password("alice", "other", "", known)));
+    EXPECT_EQ(try_name("alice", "9.9.9.9").wait, Milliseconds(0));
+    EXPECT_EQ(try_name("alice", "1.2.3.4", "laptop").wait, Milliseconds(0));
 }
 
 TEST_F(AccountsTest, TriesAreForgottenAfterADay) {

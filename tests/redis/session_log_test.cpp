@@ -225,7 +225,16 @@ TEST_F(SessionLogTest, an_idempotency_key_makes_one_session) {
     EXPECT_FALSE(create("s3", {"a"}, {}, "other key").existed);
     CreateRequest request{"s4", "bob", "key", {"a"}, {}};
     EXPECT_FALSE(wait(store->sessions.create(request)).value().existed);
+    const auto before = wait(store->sessions.made_before("ann", "key", "")).value();
+    ASSERT_TRUE(before);
+    EXPECT_TRUE(before->existed);
+    EXPECT_EQ(before->session, "s1");
+    EXPECT_EQ(before->head, first.head);
+    EXPECT_FALSE(wait(store->sessions.made_before("ann", "", "")).value());
+    EXPECT_FALSE(wait(store->sessions.made_before("ann", "never", "")).value());
+    EXPECT_FALSE(wait(store->sessions.made_before("eve", "key", "")).value());
     EXPECT_TRUE(wait(store->sessions.remove("s1")).value());
+    EXPECT_FALSE(wait(store->sessions.made_before("ann", "key", "")).value());
     EXPECT_EQ(create("s5", {"a"}, {}, "key").session, "s5");
     CreateRequest taken{"s5", "bob", "", {"a"}, {}};
     EXPECT_TRUE(wait(store->sessions.create(taken)).has_error());
@@ -241,6 +250,9 @@ TEST_F(SessionLogTest, an_idempotency_key_stands_for_one_request) {
     EXPECT_FALSE(ask("s1", "one").value().existed);
     EXPECT_EQ(ask("s2", "one").value().session, "s1");
     EXPECT_EQ(ask("s2", "two").error().code, ErrorCode::idempotency_conflict);
+    EXPECT_EQ(wait(store->sessions.made_before("ann", "key", "one")).value()->session, "s1");
+    EXPECT_EQ(wait(store->sessions.made_before("ann", "key", "two")).error().code,
+              ErrorCode::idempotency_conflict);
     EXPECT_FALSE(wait(store->sessions.exists("s2")).value());
     EXPECT_TRUE(wait(store->sessions.remove("s1")).value());
     EXPECT_EQ(ask("s3", "two").value().session, "s3") << "the key is free again";

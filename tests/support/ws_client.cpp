@@ -54,6 +54,8 @@ HttpAnswer exchange(std::uint16_t port, std::string_view bytes, bool is_head) {
     answer.status = static_cast<int>(parser.get().result_int());
     for (const auto& field : parser.get()) {
         answer.headers[lower(std::string(field.name_string()))] = std::string(field.value());
+        if (field.name() == http_protocol::field::set_cookie)
+            answer.cookies.push_back(std::string(field.value()));
         received_bytes() += std::string(field.value()) + '\n';
     }
     answer.body = parser.get().body();

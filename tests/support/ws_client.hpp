@@ -26,7 +26,8 @@ std::string& received_bytes();
 
 struct HttpAnswer {
     int status = 0;
-    std::map<std::string, std::string> headers;  // names in lower case
+    std::map<std::string, std::string> headers;  // names in lower case; of several the last
+    std::vector<std::string> cookies;            // all that are set
     std::string body;
 
     Json json() const { return Json::parse(body, nullptr, false); }

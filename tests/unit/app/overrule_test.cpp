@@ -59,8 +59,8 @@ TEST(Overrule, AnEstimateThatStandsIsNotCountedAnew) {
 TEST(Overrule, TicksOfAPairCountInNobodysReport) {
     session::State state;
     state.people["p"].name = "Ada";
-    state.interview.key_points.write()[{"i1", "memory"}] = {true, "p"};
-    state.interview.key_points.write()[{"i1", "latency"}] = {false, "gone"};
+    state.interview.key_points.write()[{"i1", "memory", "p"}] = {true};
+    state.interview.key_points.write()[{"i1", "latency", "gone"}] = {false};
     for (const session::Mode mode : {session::Mode::practice, session::Mode::interview}) {
         state.mode = mode;
         const auto rulings = rulings_of(state);

@@ -28,6 +28,7 @@ Room eventful_pair() {
     must("ann", SessionSchedule{room.now + 1h});
     must("ann", SessionSchedule{});
     must("cat", RolesSwap{});
+    must("cat", KeyPointTick{"i1", "k", false});
     must("ann", RolesSwap{});
     room.go_live();
     must("cat", room.edit("cat", "scratch"));

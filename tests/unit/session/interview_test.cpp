@@ -280,6 +280,25 @@ TEST(Interview, NotesAreTheirAuthorsAndGoWhenEmptied) {
     EXPECT_TRUE(room.state.interview.notes->empty());
 }
 
+TEST(Interview, OfSeveralTicksOfAKeyPointTheLastCounts) {  // REPORT-1
+    Room room;
+    room.seat("ivo", "Ivo", Role::interviewer);
+    room.go_live();
+    const auto& ticks = room.state.interview.key_points;
+    const auto only = [&](const char* person, bool made) {
+        return ticks->size() == 1 && ticks->begin()->first == TickOf{"i1", "k", person} &&
+               ticks->begin()->second.made == made;
+    };
+    ASSERT_TRUE(room.by("ann", KeyPointTick{"i1", "k", true}));
+    EXPECT_TRUE(only("ann", true));
+    ASSERT_TRUE(room.by("ivo", KeyPointTick{"i1", "k", false}));
+    EXPECT_TRUE(only("ivo", false));
+    ASSERT_TRUE(room.by("ann", KeyPointTick{"i1", "k", true}));
+    EXPECT_TRUE(only("ann", true));
+    ASSERT_TRUE(room.by("ivo", KeyPointTick{"i1", "k", {}}));
+    EXPECT_TRUE(ticks->empty());
+}
+
 TEST(Interview, TheReportIsTheInterviewersUntilItIsShared) {
     Room room;
     room.go_live();

@@ -9,6 +9,7 @@
 #include "session/fork.hpp"
 #include "session/permissions.hpp"
 #include "session/report.hpp"
+#include "session/view.hpp"
 #include "unit/session/room.hpp"
 
 namespace rehearse::session {
@@ -423,6 +424,33 @@ TEST(Pair, RemarksStayWithWhoWroteThemAndASwapOpensNothingOld) {  // PAIR-3, SEA
     EXPECT_FALSE(may_read_report(room.state, "oli"));
     EXPECT_TRUE(may_read_report(room.state, "cat"));
     EXPECT_TRUE(may_read_report(room.state, "ann"));
+}
+
+// The ticks of `person` in a report, as "item key point: made" or "missed".
+Ids own_ticks(const Room& room, const char* person) {
+    Ids ticks;
+    for (const auto& [of, tick] : own_console(room.state, person).key_points)
+        ticks.push_back(of.item + " " + of.key_point + (tick.made ? ": made" : ": missed"));
+    return ticks;
+}
+
+TEST(Pair, BothKeepTheirOwnTickOfAKeyPoint) {  // PAIR-3
+    Room room(Mode::pair);
+    room.go_live();
+    ASSERT_TRUE(room.by("ann", KeyPointTick{"i1", "k", true}));
+    ASSERT_TRUE(room.by("ann", KeyPointTick{"i1", "other", true}));
+    ASSERT_TRUE(room.by("ann", SessionPause{}));
+    ASSERT_TRUE(room.by("ann", RolesSwap{}));
+    ASSERT_TRUE(room.by("cat", KeyPointTick{"i1", "k", false}));
+    EXPECT_EQ(own_ticks(room, "ann"), (Ids{"i1 k: made", "i1 other: made"}));
+    EXPECT_EQ(own_ticks(room, "cat"), (Ids{"i1 k: missed"}));
+    // One's own is changed and taken back as ever, and no other.
+    ASSERT_TRUE(room.by("cat", KeyPointTick{"i1", "k", true}));
+    EXPECT_EQ(own_ticks(room, "cat"), (Ids{"i1 k: made"}));
+    ASSERT_TRUE(room.by("cat", KeyPointTick{"i1", "k", {}}));
+    ASSERT_TRUE(room.by("cat", KeyPointTick{"i1", "other", {}}));
+    EXPECT_EQ(own_ticks(room, "ann"), (Ids{"i1 k: made", "i1 other: made"}));
+    EXPECT_TRUE(own_ticks(room, "cat").empty());
 }
 
 TEST(Scratchpad, IsThereFromStartToEnd) {  // PAD-1

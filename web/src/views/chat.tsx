@@ -145,7 +145,7 @@ export function Chat({ focus = false }: { focus?: boolean }) {
           onChange={(event) => setText(event.target.value)}
           onKeyDown={key}
         />
-        <button type="submit" className="button" disabled={text.trim() === "" || tooLong}>
+        <button type="submit" className="button" aria-disabled={text.trim() === "" || tooLong}>
           Send
         </button>
         <p className={tooLong ? "chat-hint field-problem" : "chat-hint keys-only"} role={tooLong ? "alert" : undefined}>

@@ -267,7 +267,7 @@ export function CodingItem(props: { item: ItemView; actions: RefObject<ItemActio
                 )}
               </div>
               <div className="console-actions" hidden={!mayWork(view)}>
-                <button type="button" className="button" disabled={!ready || busy} onClick={() => start("run")} aria-keyshortcuts="Control+Enter">
+                <button type="button" className="button" disabled={!ready} aria-disabled={busy} onClick={() => start("run")} aria-keyshortcuts="Control+Enter">
                   Run{lower === "input" ? " my input" : ""}
                   <span className="button-keys" aria-hidden="true">
                     {modKey} ↵
@@ -276,7 +276,8 @@ export function CodingItem(props: { item: ItemView; actions: RefObject<ItemActio
                 <button
                   type="button"
                   className="button primary"
-                  disabled={!ready || busy}
+                  disabled={!ready}
+                  aria-disabled={busy}
                   onClick={() => start("submit")}
                   aria-keyshortcuts="Control+Shift+Enter"
                 >

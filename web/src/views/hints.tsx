@@ -13,6 +13,7 @@ export function Hints({ item }: { item: ItemView }) {
   const isOpen = view.lifecycle === "live" && view.rounds.some((round) => round.state === "open" && round.items.some((one) => one.id === item.id));
   if (total === 0) return null;
   const reveal = () => {
+    if (asking) return;
     setAsking(true);
     void act(link, { kind: "hint_reveal", item: item.id, index: revealed.length }).then(() => setAsking(false));
   };
@@ -28,7 +29,7 @@ export function Hints({ item }: { item: ItemView }) {
         </ol>
       )}
       {revealed.length < total && holdsClock(view) && (
-        <button type="button" className="button quiet" onClick={reveal} disabled={asking || !isOpen}>
+        <button type="button" className="button quiet" onClick={reveal} disabled={!isOpen} aria-disabled={asking}>
           <Icon name="hint" /> {isInterview(view) ? "Give" : "Show"} hint {revealed.length + 1} of {total}
           <span className="hints-note">noted in the report</span>
         </button>

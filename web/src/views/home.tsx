@@ -27,6 +27,7 @@ function useStart(): { start: (what: Wish) => void; busy: boolean; error: ApiErr
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ApiError | null>(null);
   const start = (what: Wish) => {
+    if (busy) return;
     setBusy(true);
     setError(null);
     api.create(what, idempotencyKey()).then(
@@ -61,7 +62,7 @@ function TemplateCard({ template, onStart, busy }: { template: CatalogTemplate; 
         <span className="template-minutes">
           <Icon name="clock" /> {template.minutes} min
         </span>
-        <button type="button" className="button primary" onClick={onStart} disabled={busy} aria-label={`Start ${template.title}`}>
+        <button type="button" className="button primary" onClick={onStart} aria-disabled={busy} aria-label={`Start ${template.title}`}>
           Start
         </button>
       </div>
@@ -159,7 +160,7 @@ function CustomPractice({ catalog, onStart, busy }: { catalog: Catalog; onStart:
         <p className="field-problem" role="status">
           {problem}
         </p>
-        <button type="submit" className="button primary" disabled={busy || problem !== null}>
+        <button type="submit" className="button primary" disabled={problem !== null} aria-disabled={busy}>
           Start this practice
         </button>
       </div>
@@ -286,7 +287,7 @@ function HostInterview({ catalog, onStart, busy }: { catalog: Catalog; onStart: 
             </>
           )}
         </p>
-        <button type="submit" className="button primary" disabled={busy || template === ""}>
+        <button type="submit" className="button primary" disabled={template === ""} aria-disabled={busy}>
           {words.button}
         </button>
       </div>

@@ -21,6 +21,7 @@ function Start() {
   const candidates = usePeople().filter((person) => person.role === "candidate");
   const here = candidates.filter((person) => person.here);
   const start = () => {
+    if (starting) return;
     setStarting(true);
     void act(link, { kind: "session_start" }).then((ok) => ok || setStarting(false));
   };
@@ -33,7 +34,7 @@ function Start() {
             ? `${candidates.map((person) => person.name).join(" and ")} has joined, and is not connected at the moment.`
             : `${here.map((person) => person.name).join(" and ")} ${here.length === 1 ? "is" : "are"} here. The clock starts when you do.`}
       </p>
-      <button type="button" className={here.length > 0 ? "button primary large" : "button large"} onClick={start} disabled={starting}>
+      <button type="button" className={here.length > 0 ? "button primary large" : "button large"} onClick={start} aria-disabled={starting}>
         <Icon name="play" /> {starting ? "Starting…" : "Start the interview"}
       </button>
     </>

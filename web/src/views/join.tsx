@@ -118,6 +118,7 @@ const enter = (seat: TakenSeat) => navigate(seatPath(seat), "replace");
 function KeptSeats({ seats, onForgotten }: { seats: TakenSeat[]; onForgotten: (as: string, why: string) => void }) {
   const [busy, setBusy] = useState(false);
   const goOn = (seat: TakenSeat) => {
+    if (busy) return;
     setBusy(true);
     api.session(seat).then(
       () => enter(seat),
@@ -136,7 +137,7 @@ function KeptSeats({ seats, onForgotten }: { seats: TakenSeat[]; onForgotten: (a
           <p>
             You joined from this browser before, as <b>{seat.name}</b> ({roleWords[seat.role].toLowerCase()}).
           </p>
-          <button type="button" className="button primary" disabled={busy} onClick={() => goOn(seat)}>
+          <button type="button" className="button primary" aria-disabled={busy} onClick={() => goOn(seat)}>
             Go on as {seat.name}
           </button>
         </li>
@@ -151,6 +152,7 @@ function JoinForm({ link, token, isSecond }: { link: OpenedLink; token: string; 
   const [problem, setProblem] = useState<string | null>(null);
   const join = (event: FormEvent) => {
     event.preventDefault();
+    if (busy) return;
     const called = name.trim();
     if (called === "") return setProblem("Give the name under which the others shall see you.");
     setBusy(true);
@@ -185,7 +187,7 @@ function JoinForm({ link, token, isSecond }: { link: OpenedLink; token: string; 
           aria-invalid={problem !== null}
           onChange={(event) => setName(event.target.value)}
         />
-        <button type="submit" className={isSecond ? "button large" : "button primary large"} disabled={busy}>
+        <button type="submit" className={isSecond ? "button large" : "button primary large"} aria-disabled={busy}>
           {busy ? "Joining…" : `Join as ${roleWords[link.role].toLowerCase()}`}
         </button>
       </div>

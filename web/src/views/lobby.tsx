@@ -31,6 +31,7 @@ export function Lobby() {
   const [starting, setStarting] = useState(false);
   const total = view.rounds.reduce((sum, round) => sum + round.budget_ms, 0);
   const start = () => {
+    if (starting) return;
     setStarting(true);
     void act(link, { kind: "session_start" }).then((ok) => ok || setStarting(false));
   };
@@ -47,7 +48,7 @@ export function Lobby() {
           <h1>{view.title}</h1>
           <p className="lobby-lead">The clock starts when you do. Have something to drink and something to write on.</p>
           <AssessorNotice />
-          <button type="button" className="button primary large" onClick={start} disabled={starting}>
+          <button type="button" className="button primary large" onClick={start} aria-disabled={starting}>
             <Icon name="play" /> {starting ? "Starting…" : "Start the interview"}
           </button>
         </div>

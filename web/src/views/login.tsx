@@ -18,6 +18,7 @@ export function Login() {
   const [error, setError] = useState<ApiError | null>(null);
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    if (busy) return;
     setBusy(true);
     setError(null);
     api.login(name, password).then(
@@ -52,7 +53,7 @@ export function Login() {
             />
           </label>
           {error !== null && <Failure error={error} />}
-          <button type="submit" className="button primary" disabled={busy}>
+          <button type="submit" className="button primary" aria-disabled={busy}>
             {busy ? "Logging in…" : "Log in"}
           </button>
         </form>
@@ -73,6 +74,7 @@ function ChangePassword({ name, onChanged }: { name: string; onChanged: () => vo
   const [done, setDone] = useState(false);
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    if (busy) return;
     setDone(false);
     if (password === "") return setProblem("Give the password that holds now, too.");
     if (new TextEncoder().encode(wanted).length < passwordBytesMin)
@@ -131,7 +133,7 @@ function ChangePassword({ name, onChanged }: { name: string; onChanged: () => vo
         <p className="password-changed" role="status">
           {done ? "The password is changed, and all other logins have ended." : ""}
         </p>
-        <button type="submit" className="button" disabled={busy}>
+        <button type="submit" className="button" aria-disabled={busy}>
           {busy ? "Changing…" : "Set the new password"}
         </button>
       </form>

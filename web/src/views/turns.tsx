@@ -24,6 +24,7 @@ export function SwapButton({ small = false }: { small?: boolean }) {
   const between = isBetweenRounds(view);
   const why = !two ? "It takes one who interviews and one who answers." : between ? null : "Pause first: roles are swapped between rounds.";
   const swap = () => {
+    if (busy) return;
     setBusy(true);
     void act(link, { kind: "roles_swap" }).then(() => setBusy(false));
   };
@@ -31,7 +32,8 @@ export function SwapButton({ small = false }: { small?: boolean }) {
     <button
       type="button"
       className={small ? "button small" : "button"}
-      disabled={busy || why !== null}
+      disabled={why !== null}
+      aria-disabled={busy}
       title={why ?? (view.role === "interviewer" ? "Then you answer" : "Then you interview")}
       onClick={swap}
     >

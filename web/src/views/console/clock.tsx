@@ -24,6 +24,7 @@ function BeforeTheStart() {
           className="desk-row"
           onSubmit={(event) => {
             event.preventDefault();
+            if (wanted === view.extra_percent) return;
             void send({ kind: "extra_time", percent: wanted }).then((taken) => taken && setPercent(null));
           }}
         >
@@ -38,7 +39,7 @@ function BeforeTheStart() {
             value={percent ?? String(view.extra_percent)}
             onChange={(event) => setPercent(event.target.value)}
           />
-          <button type="submit" className="button small" disabled={wanted === view.extra_percent}>
+          <button type="submit" className="button small" aria-disabled={wanted === view.extra_percent}>
             Set
           </button>
         </form>

@@ -15,8 +15,10 @@ export function StartSettled() {
   const [field, setField] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const shown = field ?? fieldOf(at ?? nextHour(now));
+  const isSettled = at !== null && timeIn(shown) === at;
   const settle = (event: FormEvent) => {
     event.preventDefault();
+    if (isSettled) return;
     const wanted = timeIn(shown);
     const wrong = startProblem(wanted, Date.now());
     setProblem(wrong);
@@ -42,7 +44,7 @@ export function StartSettled() {
           aria-describedby={`${id}-problem`}
           onChange={(event) => setField(event.target.value)}
         />
-        <button type="submit" className="button small" disabled={at !== null && timeIn(shown) === at}>
+        <button type="submit" className="button small" aria-disabled={isSettled}>
           {at === null ? "Settle it" : "Move it"}
         </button>
         {at !== null && (

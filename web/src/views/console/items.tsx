@@ -24,6 +24,7 @@ function Choices({ round, choices, onAdded }: { round: RoundView; choices: Choic
   useEffect(() => field.current?.focus(), []);
   const found = choicesFor(choices, kind, useDeferredValue(words), view);
   const add = (choice: Choice) => {
+    if (busy) return;
     setBusy(true);
     void send({ kind: "item_add", round: round.id, item_kind: choice.kind, ref: choice.ref, position: null }).then((taken) => {
       setBusy(false);
@@ -66,7 +67,7 @@ function Choices({ round, choices, onAdded }: { round: RoundView; choices: Choic
                 {topicText(choice.level)} · {choice.minutes} min · {choice.topics.map(topicText).join(", ")}
               </span>
             </span>
-            <button type="button" className="button small" disabled={busy} onClick={() => add(choice)}>
+            <button type="button" className="button small" aria-disabled={busy} onClick={() => add(choice)}>
               Add<span className="visually-hidden"> “{choice.title}”</span>
             </button>
           </li>

@@ -94,6 +94,7 @@ function MakeLink({ role, replaces }: { role: Role; replaces: boolean }) {
   const [hours, setHours] = useState(24);
   const [busy, setBusy] = useState(false);
   const make = () => {
+    if (busy) return;
     setBusy(true);
     void send({ kind: "link_make", role, hours }).then(() => setBusy(false));
   };
@@ -109,7 +110,7 @@ function MakeLink({ role, replaces }: { role: Role; replaces: boolean }) {
           ))}
         </select>
       </label>
-      <button type="button" className={replaces ? "button small" : "button small primary"} disabled={busy} onClick={make}>
+      <button type="button" className={replaces ? "button small" : "button small primary"} aria-disabled={busy} onClick={make}>
         {replaces ? "Replace" : "Make a link"}
         <span className="visually-hidden">{replaces ? ` the ${role}’s link` : ` for the ${role}`}</span>
       </button>

@@ -187,7 +187,7 @@ export function StudyCard(props: {
           <div className="study-rate" role="group" aria-label="How well did you know it?">
             <p>How well did you know it?</p>
             {grades.map((grade, at) => (
-              <button key={grade} type="button" className={`button grade-${grade}`} disabled={busy} onClick={() => rate(grade)} aria-keyshortcuts={String(at + 1)}>
+              <button key={grade} type="button" className={`button grade-${grade}`} aria-disabled={busy} onClick={() => rate(grade)} aria-keyshortcuts={String(at + 1)}>
                 {gradeText[grade]} <kbd className="keys-only" aria-hidden="true">{at + 1}</kbd>
               </button>
             ))}
@@ -198,7 +198,7 @@ export function StudyCard(props: {
           <button type="button" className="button primary" onClick={turn} aria-keyshortcuts="Space">
             Show the answer <kbd className="keys-only" aria-hidden="true">Space</kbd>
           </button>
-          <button type="button" className="button" disabled={busy} onClick={() => rate("skip")} aria-keyshortcuts="4">
+          <button type="button" className="button" aria-disabled={busy} onClick={() => rate("skip")} aria-keyshortcuts="4">
             Skip <kbd className="keys-only" aria-hidden="true">4</kbd>
           </button>
         </div>

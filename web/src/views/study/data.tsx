@@ -17,7 +17,7 @@ function Removal() {
   const confirmed = typed.trim().toLowerCase() === word;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!confirmed) return;
+    if (!confirmed || busy) return;
     setBusy(true);
     setError(null);
     studyApi.removeData().then(
@@ -40,7 +40,7 @@ function Removal() {
         </span>
         <input type="text" value={typed} autoComplete="off" autoCapitalize="none" spellCheck={false} onChange={(event) => setTyped(event.target.value)} />
       </label>
-      <button type="submit" className="button danger" disabled={!confirmed || busy}>
+      <button type="submit" className="button danger" aria-disabled={!confirmed || busy}>
         Delete all of it
       </button>
       {error !== null && <Failure error={error} />}

@@ -86,6 +86,7 @@ function Next({ next }: { next: CustomSession }) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ApiError | null>(null);
   const start = () => {
+    if (busy) return;
     setBusy(true);
     setError(null);
     api.create({ custom: next }, idempotencyKey()).then(
@@ -104,7 +105,7 @@ function Next({ next }: { next: CustomSession }) {
         <p>
           {next.minutes} minutes, {next.level}, {next.kinds.join(" and ")}: {next.topics.map(topicText).join(", ")}
         </p>
-        <button type="button" className="button primary" disabled={busy} onClick={start}>
+        <button type="button" className="button primary" aria-disabled={busy} onClick={start}>
           Practise this
         </button>
       </div>

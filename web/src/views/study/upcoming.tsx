@@ -32,6 +32,7 @@ function Form(props: {
   const change = (part: Partial<UpcomingWish>) => setWish((old) => ({ ...old, ...part }));
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    if (busy) return;
     if (wish.company.trim() === "") return setProblem("Give the company, or another name for it.");
     if (wish.date === "") return setProblem("Give the day.");
     setProblem(null);
@@ -89,7 +90,7 @@ function Form(props: {
         {problem ?? error?.message}
       </p>
       <div className="button-row">
-        <button type="submit" className="button primary" disabled={busy}>
+        <button type="submit" className="button primary" aria-disabled={busy}>
           {props.save}
         </button>
         <button type="button" className="button" onClick={props.onCancel}>
