@@ -72,6 +72,9 @@ std::string_view name_of(Signal value) {
     }
     return "";
 }
+std::string_view name_of_made(bool made) {
+    return made ? "made" : "missed";
+}
 std::string_view name_of(Lifecycle value) {
     switch (value) {
         case Lifecycle::scheduled:
@@ -165,6 +168,12 @@ std::optional<Recommendation> recommendation_from(std::string_view name) {
 }
 std::optional<Signal> signal_from(std::string_view name) {
     return find({Signal::paste, Signal::left, Signal::returned}, name);
+}
+std::optional<bool> made_from(std::string_view name) {
+    for (const bool made : {true, false}) {
+        if (name == name_of_made(made)) return made;
+    }
+    return std::nullopt;
 }
 std::optional<ItemKind> item_kind_from(std::string_view name) {
     return find({ItemKind::theory, ItemKind::coding}, name);

@@ -25,6 +25,8 @@ std::string_view name_of(session::CreditReason value);
 std::string_view name_of(session::Role value);
 std::string_view name_of(session::Recommendation value);
 std::string_view name_of(session::Signal value);
+/// What somebody says of a key point: "made" or "missed".
+std::string_view name_of_made(bool made);
 
 std::optional<session::ItemKind> item_kind_from(std::string_view name);
 std::optional<session::Lifecycle> lifecycle_from(std::string_view name);
@@ -38,5 +40,6 @@ std::optional<session::Mode> mode_from(std::string_view name);
 std::optional<session::Role> role_from(std::string_view name);
 std::optional<session::Recommendation> recommendation_from(std::string_view name);
 std::optional<session::Signal> signal_from(std::string_view name);
+std::optional<bool> made_from(std::string_view name);
 
 }  // namespace rehearse::protocol

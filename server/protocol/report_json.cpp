@@ -5,18 +5,13 @@
 #include <utility>
 
 #include "base/limits.hpp"
+#include "protocol/names.hpp"
 #include "protocol/read_fields.hpp"
 
 namespace rehearse::protocol {
 namespace {
 
 constexpr std::size_t token_bytes_max = 256;
-
-std::optional<bool> made_from(std::string_view name) {
-    if (name == "made") return true;
-    if (name == "missed") return false;
-    return std::nullopt;
-}
 
 Json time_or_null(const std::optional<Instant>& at) {
     return at ? Json(to_millis(*at)) : Json(nullptr);
@@ -37,11 +32,7 @@ Result<RulingWish> parse_ruling(std::string_view body) {
     RulingWish wish;
     wish.item = fields.text("item", 64);
     wish.key_point = fields.text("key_point", limits::criterion_bytes_max);
-    if (const auto made = fields.text_or_null("made")) {
-        wish.made = made_from(*made);
-        if (!wish.made)
-            fields.refuse(ErrorCode::invalid_input, "made is made, missed or null: choose one.");
-    }
+    wish.made = known_or_null(fields, "made", made_from);
     if (auto fine = fields.finish(); !fine) return fine.error();
     return wish;
 }
