@@ -113,7 +113,7 @@ Judged judge(const Rated& rated, const theory::Question& question, Figures& all,
         for (Figures* figures : {&all, &kind}) figures->flags.add(found.contains(i), there);
         if (there && !found.contains(i)) judged.missed_flags.push_back(i);
         if (!there && found.contains(i))
-            judged.wrong_flags.push_back(fmt::format("{} {}", i, shown(found[i]->evidence)));
+            judged.wrong_flags.push_back(fmt::format("{} {}", i, shown(*found[i]->evidence)));
     }
     for (Figures* figures : {&all, &kind}) figures->agreement.add(judged.estimate, rated.rating);
     return judged;
@@ -259,7 +259,7 @@ json assessment_json(const std::string& id, const theory::Assessment& assessment
     json flags = json::array();
     for (const theory::RedFlagResult& flag : assessment.red_flags) {
         flags.push_back(
-            {{"index", flag.index}, {"why", flag.why}, {"place", place_json(flag.evidence)}});
+            {{"index", flag.index}, {"why", flag.why}, {"place", place_json(*flag.evidence)}});
     }
     return {{"id", id},
             {"estimate", assessment.estimate},
