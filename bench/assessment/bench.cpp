@@ -113,7 +113,7 @@ Judged judge(const Rated& rated, const theory::Question& question, Figures& all,
         for (Figures* figures : {&all, &kind}) figures->flags.add(found.contains(i), there);
         if (there && !found.contains(i)) judged.missed_flags.push_back(i);
         if (!there && found.contains(i))
-            judged.wrong_flags.push_back(fmt::format("{} {}", i, shown(found[i]->evidence)));
+            judged.wrong_flags.push_back(fmt::format("{} {}", i, shown(*found[i]->evidence)));
     }
     for (Figures* figures : {&all, &kind}) figures->agreement.add(judged.estimate, rated.rating);
     return judged;
@@ -239,8 +239,57 @@ json report_json(const BySet& sets, const std::vector<Judged>& worst, const Spee
     return out;
 }
 
+json place_json(const theory::Evidence& evidence) {
+    return {evidence.begin, evidence.end, evidence.match_begin, evidence.match_end,
+            evidence.phrase};
+}
+
+/// Everything that an assessment came to, and nothing of ratings: who makes it faster compares two
+/// of these.
+json assessment_json(const std::string& id, const theory::Assessment& assessment) {
+    json points = json::array();
+    for (const theory::KeyPointResult& point : assessment.key_points) {
+        points.push_back({{"id", point.id},
+                          {"hit", point.hit},
+                          {"denied", point.denied},
+                          {"listed", point.listed},
+                          {"why", point.why},
+                          {"place", point.evidence ? place_json(*point.evidence) : json(nullptr)}});
+    }
+    json flags = json::array();
+    for (const theory::RedFlagResult& flag : assessment.red_flags) {
+        flags.push_back(
+            {{"index", flag.index}, {"why", flag.why}, {"place", place_json(*flag.evidence)}});
+    }
+    return {{"id", id},
+            {"estimate", assessment.estimate},
+            {"coverage", assessment.coverage},
+            {"capped", assessment.capped},
+            {"notes", assessment.notes},
+            {"key_points", std::move(points)},
+            {"red_flags", std::move(flags)}};
+}
+
+void print_each(const theory::Bank& bank, const std::vector<Rated>& answers) {
+    for (const Rated& rated : answers) {
+        const theory::Question* question = bank.find(rated.question);
+        if (question == nullptr) continue;
+        const theory::Assessment assessment = theory::assess(*question, rated.answer);
+        fmt::print("{}\n", assessment_json(rated.id, assessment).dump());
+    }
+    // Answers to other questions, too: what a phrase finds by chance.
+    for (const theory::Question& question : bank.questions) {
+        for (std::size_t i = 0; i < answers.size(); i += 29) {
+            const theory::Assessment assessment = theory::assess(question, answers[i].answer);
+            const std::string id = question.id + " on " + answers[i].id;
+            fmt::print("{}\n", assessment_json(id, assessment).dump());
+        }
+    }
+}
+
 struct Options {
     bool as_json = false;
+    bool each = false;
     std::size_t worst = worst_shown;
     std::filesystem::path theory = std::filesystem::path{REHEARSE_SOURCE_DIR} / "challenges/theory";
     std::filesystem::path answers =
@@ -254,6 +303,8 @@ Options read_options(int argc, char** argv) {
         const bool has_value = i + 1 < argc;
         if (word == "--json") {
             options.as_json = true;
+        } else if (word == "--each") {
+            options.each = true;
         } else if (word == "--worst" && has_value) {
             options.worst = std::stoul(argv[++i]);
         } else if (word == "--theory" && has_value) {
@@ -261,9 +312,10 @@ Options read_options(int argc, char** argv) {
         } else if (word == "--answers" && has_value) {
             options.answers = argv[++i];
         } else {
-            throw std::runtime_error(fmt::format(
-                "\"{}\" is not known; use [--json] [--worst N] [--theory DIR] [--answers FILE]",
-                word));
+            throw std::runtime_error(
+                fmt::format("\"{}\" is not known; use [--json | --each] [--worst N] [--theory DIR] "
+                            "[--answers FILE]",
+                            word));
         }
     }
     return options;
@@ -273,6 +325,7 @@ void run(const Options& options) {
     const Result<theory::Bank> bank = theory::load_bank(options.theory);
     if (bank.has_error()) throw std::runtime_error(bank.error().message);
     const std::vector<Rated> answers = read_answers(options.answers);
+    if (options.each) return print_each(*bank, answers);
     BySet sets;
     std::vector<Judged> worst;
     for (const Rated& rated : answers) {

@@ -18,6 +18,7 @@
 #include "session/permissions.hpp"
 #include "session/self_rating.hpp"
 #include "store/shares.hpp"
+#include "theory/question.hpp"
 
 namespace rehearse::app {
 namespace {
@@ -76,6 +77,17 @@ Result<Parts> parts_of(const std::vector<std::string>& names, session::Mode mode
     }
     if (parts.empty()) return fail(ErrorCode::invalid_input, "Choose what the link shall show.");
     return parts;
+}
+
+/// A key point, or a red flag by its id.
+bool has_point(const theory::Question& question, const std::string& id) {
+    const auto& points = question.key_points;
+    if (std::any_of(points.begin(), points.end(),
+                    [&](const theory::KeyPoint& point) { return point.id == id; }))
+        return true;
+    for (std::size_t i = 0; i < question.red_flags.size(); ++i)
+        if (theory::red_flag_id(i) == id) return true;
+    return false;
 }
 
 }  // namespace
@@ -168,17 +180,14 @@ Task<net::Response> Api::put_key_point(net::Request request) {
     if (session::may_overrule(seat->state(), seat->person.id)) {
         const auto place = seat->state().find_item(wish->item);
         const Error unknown =
-            fail(ErrorCode::invalid_input, "The report has no such item with such a key point.");
+            fail(ErrorCode::invalid_input,
+                 "The report has no such item with such a key point or red flag.");
         if (!place) co_return net::problem_response(unknown);
         const session::PlanItem item = seat->state().plan_item(*place);
         if (item.kind != session::ItemKind::theory) co_return net::problem_response(unknown);
         auto question = co_await context_.contents.question(item);
         if (!question) co_return net::problem_response(question.error());
-        const auto& points = (*question)->key_points;
-        const bool is_known = std::any_of(points.begin(), points.end(), [&](const auto& point) {
-            return point.id == wish->key_point;
-        });
-        if (!is_known) co_return net::problem_response(unknown);
+        if (!has_point(**question, wish->key_point)) co_return net::problem_response(unknown);
     }
     session::CommandContext who;
     who.person = seat->person.id;

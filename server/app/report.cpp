@@ -58,9 +58,13 @@ json assessment_json(const theory::Assessment& assessment, const std::string& an
     }
     json flags = json::array();
     for (const theory::RedFlagResult& flag : assessment.red_flags) {
-        flags.push_back({{"text", flag.text},
-                         {"sentence", flag.evidence.sentence},
-                         {"why", optional_text(flag.why)}});
+        flags.push_back(
+            {{"id", flag.id},
+             {"text", flag.text},
+             {"sentence", flag.evidence ? json(flag.evidence->sentence) : json(nullptr)},
+             {"why", optional_text(flag.why)},
+             {"stands", flag.stands},
+             {"overruled", nullptr}});
     }
     return {{"estimate", rounded(assessment.estimate * 100)},
             {"must_missed", assessment.capped},
@@ -76,10 +80,12 @@ json theory_json(const std::string& session, const session::ItemReport& item,
                  const theory::Question& question, const Overruled& found, double estimate) {
     json told = assessment_json(found.assessment, item.text);
     told["estimate"] = rounded(estimate * 100);
-    for (json& point : told["key_points"]) {
-        const auto ruling = found.by_point.find(point["id"].get<std::string>());
-        if (ruling == found.by_point.end()) continue;
-        point["overruled"] = {{"person", ruling->second.person}, {"name", ruling->second.name}};
+    for (const char* list : {"key_points", "red_flags"}) {
+        for (json& one : told[list]) {
+            const auto ruling = found.differing.find(one["id"].get<std::string>());
+            if (ruling == found.differing.end()) continue;
+            one["overruled"] = {{"person", ruling->second.person}, {"name", ruling->second.name}};
+        }
     }
     told["answer"] = item.text;
     told["form"] = protocol::answered_form_json(question, item.text,
@@ -180,10 +186,15 @@ void advise_theory(Advice& advice, const session::ItemReport& item,
         if (point.hit) continue;
         if (++count <= 2) missed += (missed.empty() ? "" : "; ") + point.text;
     }
-    advice.add(assessment.estimate, "theory", item.ref, item.title,
-               assessment.empty ? "You left this one unanswered."
-                                : fmt::format("{} of {} key points were missing: {}.", count,
-                                              assessment.key_points.size(), missed));
+    std::string why = assessment.empty ? "You left this one unanswered." : "";
+    if (why.empty() && count > 0)
+        why = fmt::format("{} of {} key points were missing: {}.", count,
+                          assessment.key_points.size(), missed);
+    const auto mistake = std::find_if(assessment.red_flags.begin(), assessment.red_flags.end(),
+                                      [](const auto& flag) { return flag.stands; });
+    if (mistake != assessment.red_flags.end())
+        why += fmt::format("{}Worth correcting: {}.", why.empty() ? "" : " ", mistake->text);
+    advice.add(assessment.estimate, "theory", item.ref, item.title, std::move(why));
 }
 
 void advise_coding(Advice& advice, const session::ItemReport& item, const json* result) {
@@ -207,6 +218,15 @@ void advise_coding(Advice& advice, const session::ItemReport& item, const json* 
                                : fmt::format("Cases that failed: {}.", failing));
 }
 
+Overruled counted(const theory::Question& question, const std::string& answer,
+                  theory::Assessment assessment, const Rulings& rulings) {
+    // What is chosen or sorted is not estimated, so there is nothing to overrule.
+    if (theory::is_scored_by_form(question)) return {std::move(assessment), {}};
+    const std::set<std::size_t> dismissed = dismissed_by(rulings, assessment);
+    if (!dismissed.empty()) assessment = theory::assess(question, answer, dismissed);
+    return overrule(std::move(assessment), rulings, question.red_flags);
+}
+
 json item_json(const std::string& session, const session::ItemReport& item,
                const ReportContents& contents, Advice& advice) {
     json line = {{"id", item.item},
@@ -225,12 +245,11 @@ json item_json(const std::string& session, const session::ItemReport& item,
         question != contents.questions.end()) {
         theory::Assessment assessment = theory::assess(question->second, item.text);
         const double estimate = assessment.estimate;
-        // What is chosen or sorted is not estimated, so there is nothing to overrule.
         const auto rulings = contents.rulings.find(item.item);
-        const bool may_rule =
-            rulings != contents.rulings.end() && !theory::is_scored_by_form(question->second);
         const Overruled found =
-            overrule(std::move(assessment), may_rule ? rulings->second : Rulings());
+            rulings == contents.rulings.end()
+                ? Overruled{std::move(assessment), {}}
+                : counted(question->second, item.text, std::move(assessment), rulings->second);
         points = rounded(found.assessment.estimate * 100);
         line["theory"] = theory_json(session, item, question->second, found, estimate);
         if (!item.skipped) advise_theory(advice, item, question->second, found.assessment);
@@ -323,6 +342,7 @@ nlohmann::json coding_guide_json(const package::Package& package) {
             {"notes", package.interview.notes},
             {"model_answer", nullptr},
             {"key_points", json::array()},
+            {"red_flags", json::array()},
             {"form", nullptr}};
 }
 
@@ -334,6 +354,9 @@ nlohmann::json theory_guide_json(const theory::Question& question) {
                               {"weight", point.weight},
                               {"must", point.must}});
     }
+    json red_flags = json::array();
+    for (std::size_t i = 0; i < question.red_flags.size(); ++i)
+        red_flags.push_back({{"id", theory::red_flag_id(i)}, {"text", question.red_flags[i].text}});
     std::vector<std::string> notes;
     if (!question.interviewer_notes.empty()) notes.push_back(question.interviewer_notes);
     return {{"hints", json::array()},
@@ -342,6 +365,7 @@ nlohmann::json theory_guide_json(const theory::Question& question) {
             {"notes", std::move(notes)},
             {"model_answer", question.model_answer},
             {"key_points", std::move(key_points)},
+            {"red_flags", std::move(red_flags)},
             {"form", protocol::form_solution_json(question)}};
 }
 
@@ -381,8 +405,8 @@ nlohmann::json interview_json(const session::State& state, const std::string& pe
     const bool is_peer = state.mode == session::Mode::pair && role != session::Role::observer;
     if (!is_peer && role != session::Role::interviewer) return nullptr;
     json view = json::object();
-    auto seen = session::view(state, is_peer ? person : state.owner,
-                              state.ended_at.value_or(Instant{}));
+    auto seen =
+        session::view(state, is_peer ? person : state.owner, state.ended_at.value_or(Instant{}));
     if (!seen) return nullptr;
     if (is_peer) seen->console = session::own_console(state, person);
     protocol::add_interview_view(view, *seen);

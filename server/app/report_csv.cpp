@@ -78,6 +78,11 @@ void write_item(std::string& out, const std::string& round, const json& item) {
     line.write(out);
 }
 
+void put_overruled(Line& line, const json& of) {
+    if (const json by = of.value("overruled", json()); by.is_object())
+        line.put("overruled_by", by.at("name"));
+}
+
 void write_theory(std::string& out, const std::string& round, const json& item) {
     for (const json& point : item.at("theory").at("key_points")) {
         Line line("key_point");
@@ -86,15 +91,17 @@ void write_theory(std::string& out, const std::string& round, const json& item) 
         line.put("ref", point.at("id"));
         for (const char* name : {"text", "must", "weight", "hit", "sentence", "why"})
             line.put(name, point.at(name));
-        if (const json by = point.value("overruled", json()); by.is_object())
-            line.put("overruled_by", by.at("name"));
+        put_overruled(line, point);
         line.write(out);
     }
     for (const json& flag : item.at("theory").at("red_flags")) {
         Line line("red_flag");
         line.put("round", round);
         line.put("item", item.at("id"));
+        line.put("ref", flag.at("id"));
         for (const char* name : {"text", "sentence", "why"}) line.put(name, flag.at(name));
+        line.put("hit", flag.at("stands"));
+        put_overruled(line, flag);
         line.write(out);
     }
 }

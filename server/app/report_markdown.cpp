@@ -97,19 +97,30 @@ void write_key_points(std::string& out, const json& theory) {
     out += '\n';
 }
 
+void write_red_flags(std::string& out, const json& theory) {
+    if (theory.at("red_flags").empty()) return;
+    out += "#### Worth correcting\n\nEach takes a quarter off what is left of the estimate.\n\n";
+    for (const json& flag : theory.at("red_flags")) {
+        const std::string sentence = line_of(flag, "sentence");
+        out += fmt::format("- {}{}{}\n", line_of(flag, "text"), sentence.empty() ? "" : ": ",
+                           sentence);
+        if (const std::string why = line_of(flag, "why"); !why.empty())
+            out += fmt::format("  - Why: {}\n", why);
+        if (const json by = flag.value("overruled", json()); by.is_object())
+            out += flag.value("stands", true)
+                       ? fmt::format("  - The estimate did not find it; {} says it was said.\n",
+                                     line_of(by, "name"))
+                       : fmt::format("  - Dismissed by {}: it counts for nothing.\n",
+                                     line_of(by, "name"));
+    }
+    out += '\n';
+}
+
 void write_theory(std::string& out, const json& theory) {
     out += "#### Answer\n\n";
     const std::string answer = answer_text(theory);
     out += answer.empty() ? "No answer.\n\n" : markdown_block(answer, "text");
-    if (!theory.at("red_flags").empty()) {
-        out += "#### Worth correcting\n\n";
-        for (const json& flag : theory.at("red_flags")) {
-            out += fmt::format("- {}: {}\n", line_of(flag, "text"), line_of(flag, "sentence"));
-            if (const std::string why = line_of(flag, "why"); !why.empty())
-                out += fmt::format("  - Why: {}\n", why);
-        }
-        out += '\n';
-    }
+    write_red_flags(out, theory);
     write_key_points(out, theory);
     if (const std::string model = text_of(theory, "model_answer"); !model.empty())
         out += "#### A model answer\n\n" + markdown_quote(model);

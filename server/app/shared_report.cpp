@@ -45,6 +45,16 @@ public:
             told[name] = only(Part::answers, point, name);
         return told;
     }
+    json red_flag(const json& flag) const {
+        json told = {{"id", flag.at("id")},
+                     {"text", flag.at("text")},
+                     {"sentence", only(Part::answers, flag, "sentence")},
+                     {"why", only(Part::answers, flag, "why")},
+                     {"stands", flag.at("stands")},
+                     {"overruled", nullptr}};
+        if (flag.value("overruled", json()).is_object()) told["overruled"] = json::object();
+        return told;
+    }
     json theory(const json& whole) const {
         json points = nullptr;
         json flags = nullptr;
@@ -52,11 +62,7 @@ public:
             points = json::array();
             for (const json& point : whole.at("key_points")) points.push_back(key_point(point));
             flags = json::array();
-            for (const json& flag : whole.at("red_flags")) {
-                flags.push_back({{"text", flag.at("text")},
-                                 {"sentence", only(Part::answers, flag, "sentence")},
-                                 {"why", only(Part::answers, flag, "why")}});
-            }
+            for (const json& flag : whole.at("red_flags")) flags.push_back(red_flag(flag));
         }
         // What is right stands in the form as well, so it goes with the key points.
         const bool shows_form = has(Part::answers) && has(Part::key_points);

@@ -1,7 +1,5 @@
 #include "protocol/interview_json.hpp"
 
-#include <fmt/format.h>
-
 #include <utility>
 
 #include "base/limits.hpp"
@@ -18,10 +16,7 @@ constexpr std::size_t text_bytes_max = 64 * 1024;
 constexpr std::size_t name_bytes_max = 256;
 constexpr std::size_t id_bytes_max = 64;
 
-std::optional<bool> flag_or_null(Fields& fields, const char* name) {
-    return known_or_null(fields, name, made_from);
-}
-Json flag_json(const std::optional<bool>& made) {
+Json made_json(const std::optional<bool>& made) {
     return made ? Json(name_of_made(*made)) : Json(nullptr);
 }
 int small(Fields& fields, const char* name) {
@@ -101,7 +96,7 @@ Json key_points_json(const std::map<TickOf, Ticked>& ticks) {
     for (const auto& [of, tick] : ticks) {
         list.push_back({{"item", of.item},
                         {"key_point", of.key_point},
-                        {"made", flag_json(tick.made)},
+                        {"made", made_json(tick.made)},
                         {"person", of.person}});
     }
     return list;
@@ -115,8 +110,8 @@ Json links_json(const std::vector<Link>& links) {
 Json person_json(const std::string& id, const Person& person) {
     Json roles = Json::array();
     for (const RoleSpan& span : person.roles) {
-        roles.push_back({{"from", span.from},
-                         {"role", span.role ? Json(name_of(*span.role)) : Json(nullptr)}});
+        roles.push_back(
+            {{"from", span.from}, {"role", span.role ? Json(name_of(*span.role)) : Json(nullptr)}});
     }
     return {{"person", id},
             {"name", person.name},
@@ -163,7 +158,7 @@ void read_kept(Fields& fields, Interview& interview) {
     each(fields, "key_points", [&](Fields& tick) {
         TickOf of{tick.text("item"), tick.text("key_point", 1024), tick.text("person")};
         interview.key_points.write()[std::move(of)] =
-            Ticked{flag_or_null(tick, "made").value_or(false)};
+            Ticked{known_or_null(tick, "made", made_from).value_or(false)};
     });
 }
 
@@ -187,11 +182,11 @@ Json InterviewFields::operator()(const LinkRevoked& event) const {
     return {{"kind", "link_revoked"}, {"link", event.link}};
 }
 Json InterviewFields::operator()(const TimeExtended& event) const {
-    return {{"kind", "time_extended"},
-            {"round", event.round},
-            {"added_ms", event.added.count()},
-            {"deadline_at",
-             event.deadline_at ? Json(to_millis(*event.deadline_at)) : Json(nullptr)}};
+    return {
+        {"kind", "time_extended"},
+        {"round", event.round},
+        {"added_ms", event.added.count()},
+        {"deadline_at", event.deadline_at ? Json(to_millis(*event.deadline_at)) : Json(nullptr)}};
 }
 Json InterviewFields::operator()(const ExtraTimeSet& event) const {
     return {{"kind", "extra_time_set"}, {"percent", event.percent}};
@@ -224,7 +219,7 @@ Json InterviewFields::operator()(const KeyPointTicked& event) const {
     return {{"kind", "key_point_ticked"},
             {"item", event.item},
             {"key_point", event.key_point},
-            {"made", flag_json(event.made)}};
+            {"made", made_json(event.made)}};
 }
 Json InterviewFields::operator()(const ReportShared&) const {
     return {{"kind", "report_shared"}};
@@ -251,10 +246,9 @@ const std::map<std::string, EventReader, std::less<>>& interview_event_readers()
         {"link_revoked", [](Fields& f) -> Event { return LinkRevoked{f.text("link")}; }},
         {"time_extended",
          [](Fields& f) -> Event {
-             TimeExtended event{
-                 f.text("round"),
-                 Milliseconds(static_cast<std::int64_t>(f.integer("added_ms"))),
-                 std::nullopt};
+             TimeExtended event{f.text("round"),
+                                Milliseconds(static_cast<std::int64_t>(f.integer("added_ms"))),
+                                std::nullopt};
              if (const auto at = f.integer_or_null("deadline_at"))
                  event.deadline_at = from_millis(static_cast<std::int64_t>(*at));
              return event;
@@ -282,7 +276,7 @@ const std::map<std::string, EventReader, std::less<>>& interview_event_readers()
         {"key_point_ticked",
          [](Fields& f) -> Event {
              return KeyPointTicked{f.text("item"), f.text("key_point", 1024),
-                                   flag_or_null(f, "made")};
+                                   known_or_null(f, "made", made_from)};
          }},
         {"report_shared", [](Fields&) -> Event { return ReportShared{}; }},
         {"signals_asked", [](Fields& f) -> Event { return SignalsAsked{f.flag("on")}; }},
@@ -327,7 +321,8 @@ const std::map<std::string, CommandReader, std::less<>>& interview_command_reade
          }},
         {"key_point_tick",
          [](Fields& f) -> Command {
-             return KeyPointTick{item_of(f), f.text("key_point", 1024), flag_or_null(f, "made")};
+             return KeyPointTick{item_of(f), f.text("key_point", 1024),
+                                 known_or_null(f, "made", made_from)};
          }},
         {"report_share", [](Fields&) -> Command { return ReportShare{}; }},
         {"signals_ask", [](Fields& f) -> Command { return SignalsAsk{f.flag("on")}; }},
@@ -342,9 +337,8 @@ const std::map<std::string, CommandReader, std::less<>>& interview_command_reade
 void add_interview_view(Json& json, const SessionView& view) {
     Json people = Json::array();
     for (const PersonView& person : view.people) {
-        people.push_back({{"person", person.person},
-                          {"name", person.name},
-                          {"role", name_of(person.role)}});
+        people.push_back(
+            {{"person", person.person}, {"name", person.name}, {"role", name_of(person.role)}});
     }
     json["role"] = name_of(view.role);
     json["people"] = std::move(people);

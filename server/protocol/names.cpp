@@ -59,6 +59,9 @@ std::string_view name_of(Signal value) {
     }
     return "";
 }
+std::string_view name_of_made(bool made) {
+    return made ? "made" : "missed";
+}
 std::string_view name_of(Lifecycle value) {
     switch (value) {
         case Lifecycle::scheduled:
@@ -137,10 +140,6 @@ std::string_view name_of(CreditReason value) {
             return "internal_error";
     }
     return "";
-}
-
-std::string_view name_of_made(bool made) {
-    return made ? "made" : "missed";
 }
 
 }  // namespace rehearse::protocol

@@ -27,8 +27,7 @@ std::string_view name_of(session::CreditReason value);
 std::string_view name_of(session::Role value);
 std::string_view name_of(session::Recommendation value);
 std::string_view name_of(session::Signal value);
-
-/// Whether somebody made a key point.
+/// What somebody says of a key point: "made" or "missed".
 std::string_view name_of_made(bool made);
 
 inline constexpr Words item_kind_from{

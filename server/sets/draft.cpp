@@ -9,7 +9,6 @@
 #include <utility>
 
 #include "base/limits.hpp"
-#include "base/utf8.hpp"
 #include "theory/assess.hpp"
 #include "theory/phrase.hpp"
 #include "theory/question.hpp"
@@ -327,29 +326,31 @@ std::string fit_for_body(std::string_view text) {
 
 /// Who tags a text as a choice or an order has given no options or steps.
 std::string kind_of(const Entry& entry) {
+    if (!entry.options.empty()) return "choice";
+    if (!entry.steps.empty()) return "ordering";
     const bool has_none = entry.kind.empty() || entry.kind == "choice" || entry.kind == "ordering";
     return has_none ? "concept" : entry.kind;
 }
 
-std::string file_of(const Entry& entry, const std::string& id,
-                    const std::vector<theory::KeyPoint>& points) {
-    std::string topics;
-    for (const std::string& topic : entry.topics)
-        topics += (topics.empty() ? "" : ", ") + quoted(topic);
-    std::string out = fmt::format(
-        "---\n"
-        "# Made by `rehearse questions import`. Its key points are guessed from the model answer:\n"
-        "# revise them (docs/CHALLENGES.md), then remove the line `draft: true`.\n"
-        "draft: true\n"
-        "id: {}\n"
-        "title: {}\n"
-        "level: {}\n"
-        "kind: {}\n"
-        "topics: [{}]\n"
-        "minutes: {}\n"
-        "key_points:\n",
-        quoted(id), quoted(entry.title), entry.level, kind_of(entry),
-        topics, entry.minutes > 0 ? entry.minutes : minutes_otherwise);
+bool has_form(const Entry& entry) {
+    return !entry.options.empty() || !entry.steps.empty();
+}
+
+/// Options or steps as they stand in a question's file.
+std::string form_of(const Entry& entry) {
+    const bool is_choice = !entry.options.empty();
+    std::string out =
+        is_choice ? fmt::format("several: {}\noptions:\n", entry.several) : "steps:\n";
+    for (const FormLine& line : is_choice ? entry.options : entry.steps) {
+        out += fmt::format("  - id: {}\n    text: {}\n", quoted(line.id), quoted(line.text));
+        if (is_choice) out += fmt::format("    correct: {}\n", line.correct);
+        if (!line.why.empty()) out += fmt::format("    why: {}\n", quoted(line.why));
+    }
+    return out;
+}
+
+std::string points_of(const std::vector<theory::KeyPoint>& points) {
+    std::string out = "key_points:\n";
     for (const theory::KeyPoint& point : points) {
         std::string any;
         for (const theory::Phrase& phrase : point.any)
@@ -357,25 +358,48 @@ std::string file_of(const Entry& entry, const std::string& id,
         out += fmt::format("  - id: {}\n    text: {}\n    any: [{}]\n", quoted(point.id),
                            quoted(point.text), any);
     }
+    return out;
+}
+
+std::string file_of(const Entry& entry, const std::string& id,
+                    const std::vector<theory::KeyPoint>& points) {
+    std::string topics;
+    for (const std::string& topic : entry.topics)
+        topics += (topics.empty() ? "" : ", ") + quoted(topic);
+    const char* advice = has_form(entry)
+                             ? "What is right came with the file: see to it that each line says why"
+                             : "Its key points are guessed from the model answer: revise them";
+    std::string out = fmt::format(
+        "---\n"
+        "# Made by `rehearse questions import`. {}\n"
+        "# (docs/CHALLENGES.md), then remove the line `draft: true`.\n"
+        "draft: true\n"
+        "id: {}\n"
+        "title: {}\n"
+        "level: {}\n"
+        "kind: {}\n"
+        "topics: [{}]\n"
+        "minutes: {}\n",
+        advice, quoted(id), quoted(entry.title), entry.level, kind_of(entry), topics,
+        entry.minutes > 0 ? entry.minutes : minutes_otherwise);
+    out += has_form(entry) ? form_of(entry) : points_of(points);
     if (!entry.license.empty()) out += fmt::format("license: {}\n", quoted(entry.license));
     return out + fmt::format("version: 1\n---\n{}\n## Model answer\n\n{}", fit_for_body(entry.text),
                              fit_for_body(entry.answer));
 }
 
-/// What escapes and references of the other format may have brought: bytes that are no text.
-std::string cleaned(const std::string& text) {
-    std::string out = to_valid_utf8(text);
-    std::erase_if(out, [](char c) {
-        return (static_cast<unsigned char>(c) < ' ' && c != '\n' && c != '\t') || c == '\x7f';
-    });
-    return out;
-}
-
 Entry cleaned(Entry entry) {
     for (std::string* text : {&entry.id, &entry.title, &entry.text, &entry.answer, &entry.license})
-        *text = cleaned(*text);
-    for (Point& point : entry.points) point.text = cleaned(point.text);
+        *text = printable(*text);
+    for (Point& point : entry.points) point.text = printable(point.text);
     return entry;
+}
+
+/// What is right of a form is its points.
+std::size_t points_in(const Entry& entry, const std::vector<theory::KeyPoint>& points) {
+    const auto right = std::count_if(entry.options.begin(), entry.options.end(),
+                                     [](const FormLine& line) { return line.correct; });
+    return has_form(entry) ? static_cast<std::size_t>(right) + entry.steps.size() : points.size();
 }
 
 std::string wished_id(const Entry& entry) {
@@ -413,8 +437,9 @@ Drafting draft_questions(const std::vector<Entry>& entries, const Defaults& defa
         if (title_from(entry.text).empty()) fault("question", "holds no words");
         if (entry.topics.empty()) fault("topics", "names no topic: give one with --topic");
         if (entry.level.empty()) fault("level", "is not said: give one with --level");
-        std::vector<theory::KeyPoint> points = Drafter(entry).points();
-        if (points.empty())
+        std::vector<theory::KeyPoint> points;
+        if (!has_form(entry)) points = Drafter(entry).points();
+        if (points.empty() && !has_form(entry))
             fault("answer",
                   "says nothing that the question does not say: no key point can be drafted");
         if (drafting.faults.size() > faults) continue;
@@ -423,7 +448,7 @@ Drafting draft_questions(const std::vector<Entry>& entries, const Defaults& defa
         for (int number = 2; !ids.insert(id).second; ++number)
             id = fmt::format("{}-{}", base, number);
         NewQuestion made{entry.topics.front(), id, entry.title, file_of(entry, id, points),
-                         points.size()};
+                         points_in(entry, points)};
         if (made.text.size() > limits::question_bytes_max) {
             fault("text", too_large);
             continue;

@@ -2,7 +2,7 @@
 // the assessment of answers needs: they are drafted from the items or sentences of the model
 // answer, with phrases from its words that the question does not hold. That is a guess, so the
 // question says `draft: true` until a person has revised it. Where nothing can be drafted it is
-// refused.
+// refused. Options and steps need no guess; they are drafts as well, as others' reasons are.
 #pragma once
 
 #include <string>

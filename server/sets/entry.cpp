@@ -87,6 +87,14 @@ std::string clean_text(std::string_view bytes, const std::string& file, Reading&
     return text;
 }
 
+std::string printable(const std::string& text) {
+    std::string out = to_valid_utf8(text);
+    std::erase_if(out, [](char c) {
+        return (static_cast<unsigned char>(c) < ' ' && c != '\n' && c != '\t') || c == '\x7f';
+    });
+    return out;
+}
+
 std::string slug_of(std::string_view text) {
     constexpr std::size_t slug_bytes_max = 64;
     std::string slug;

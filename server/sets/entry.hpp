@@ -32,6 +32,14 @@ struct Point {
     std::vector<std::string> any;  // phrases
 };
 
+/// One of those that somebody chooses from, or puts into order.
+struct FormLine {
+    std::string id;
+    std::string text;  // Markdown, one line
+    bool correct = false;
+    std::string why;  // may be empty
+};
+
 struct Entry {
     int line = 0;                     // of the file that was read, where it begins
     std::string where;                // its name in faults: "questions[2]"
@@ -45,6 +53,10 @@ struct Entry {
     std::string license;
     int minutes = 0;  // 0: not said
     std::vector<Point> points;
+    // Where they are, they say what is right, and points are not looked at. Not both.
+    std::vector<FormLine> options;
+    bool several = false;
+    std::vector<FormLine> steps;  // in the right order
 };
 
 struct Reading {
@@ -56,6 +68,10 @@ struct Reading {
 /// The bytes of a file as the readers want them: UTF-8 without a byte order mark, LF only, without
 /// control characters. What is not UTF-8 or too large is a fault.
 std::string clean_text(std::string_view bytes, const std::string& file, Reading& reading);
+
+/// Without what escapes and references of the other format may have brought: bytes that are no
+/// text.
+std::string printable(const std::string& text);
 
 /// Lower-case words joined by hyphens, at most 64 bytes; empty when there is no ASCII letter or
 /// digit.

@@ -11,6 +11,7 @@
 #include <sstream>
 #include <utility>
 
+#include "sets/choices.hpp"
 #include "sets/markdown.hpp"
 
 namespace rehearse::sets {
@@ -21,6 +22,7 @@ using Tree = boost::property_tree::ptree;
 // Moodle's files are six deep. The parser descends recursively, so this is checked before it runs.
 constexpr int depth_max = 32;
 constexpr std::size_t elements_max = 400'000;
+constexpr std::size_t answers_max = 64;
 
 struct Shape {
     std::vector<int> question_lines;  // of every <question> below the root
@@ -168,6 +170,10 @@ public:
         for (const auto& [type, count] : as_text_)
             reading_.notes.push_back(fmt::format(
                 "{} of type {} became questions to be answered in words.", count, type));
+        if (without_why_ > 0)
+            reading_.notes.push_back(fmt::format(
+                "{} no reason, which is told afterwards: write it.",
+                without_why_ == 1 ? "1 option says" : fmt::format("{} options say", without_why_)));
         if (media_ > 0)
             reading_.notes.push_back(
                 fmt::format("Of pictures in {} texts only their description was kept.", media_));
@@ -205,19 +211,23 @@ private:
         return std::string(text.substr(0, text.find_last_not_of(" \t\n") + 1));
     }
 
+    /// What an answer is worth, in percent.
+    static double fraction_of(const Tree& answer) {
+        const std::string text = answer.get<std::string>("<xmlattr>.fraction", "0");
+        double fraction = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), fraction);
+        static_cast<void>(end);
+        return error == std::errc{} ? fraction : 0;
+    }
+
     std::vector<Answer> answers(const Tree& node, std::string_view format) {
         std::vector<Answer> all;
-        constexpr std::size_t answers_max = 64;
         for (const auto& [name, child] : node) {
             if (name != "answer" || all.size() >= answers_max) continue;
             Answer answer;
             answer.text = markdown(child, format);
             answer.feedback = markdown(child, "feedback");
-            const std::string fraction = child.get<std::string>("<xmlattr>.fraction", "0");
-            const auto [end, error] = std::from_chars(
-                fraction.data(), fraction.data() + fraction.size(), answer.fraction);
-            if (error != std::errc{}) answer.fraction = 0;
-            static_cast<void>(end);
+            answer.fraction = fraction_of(child);
             if (!answer.text.empty()) all.push_back(std::move(answer));
         }
         return all;
@@ -261,9 +271,9 @@ private:
         } else if (type == "truefalse") {
             read_true_false(node, entry, feedback);
         } else if (type == "multichoice") {
-            read_choice(node, entry, feedback);
+            if (!read_options(node, entry, feedback)) read_choice(node, entry, feedback);
         } else if (type == "ordering") {
-            read_ordering(node, entry, feedback);
+            if (!read_steps(node, entry, feedback)) read_ordering(node, entry, feedback);
         } else if (type == "matching") {
             read_matching(node, entry, feedback);
         } else {
@@ -275,7 +285,8 @@ private:
             ++left_out_[shown.empty() ? "(none)" : shown];
             return;
         }
-        if (type != "essay" && type != "shortanswer") ++as_text_[type];
+        const bool has_form = !entry.options.empty() || !entry.steps.empty();
+        if (type != "essay" && type != "shortanswer" && !has_form) ++as_text_[type];
         if (entry.text.empty()) return fault("questiontext", "is missing or empty");
         if (entry.answer.empty()) {
             return fault(type == "essay" ? "graderinfo" : "answer",
@@ -328,6 +339,70 @@ private:
             entry.points.push_back(
                 {"It is false", {"false", "wrong", "incorrect", "not true", "untrue"}});
         }
+    }
+
+    /// What keeps lines from being a form, by file, line and field.
+    void note_misfit(const Misfit& misfit) {
+        const std::string field =
+            misfit.line ? fmt::format("{}.answer[{}]", where_, *misfit.line) : where_ + ".answer";
+        reading_.notes.push_back(
+            fmt::format("{}; it became a question to be answered in words.",
+                        theory::to_string(theory::Fault{file_, line_, field, misfit.message})));
+    }
+
+    /// The answers as lines of a form; a text that is none is empty.
+    std::vector<FormLine> form_lines(const Tree& node) {
+        std::vector<FormLine> lines;
+        for (const auto& [name, child] : node) {
+            if (name != "answer" || lines.size() >= answers_max) continue;
+            FormLine line;
+            line.text = single_line(printable(markdown(child))).value_or("");
+            const std::string feedback = printable(markdown(child, "feedback"));
+            line.why = single_line(feedback).value_or(title_from(feedback));
+            line.correct = fraction_of(child) > 0;
+            lines.push_back(std::move(line));
+        }
+        return lines;
+    }
+
+    bool read_options(const Tree& node, Entry& entry, const std::string& feedback) {
+        const std::string single = node.get<std::string>("single", "true");
+        entry.several = single == "false" || single == "0";
+        const std::size_t media = media_;
+        std::vector<FormLine> options = form_lines(node);
+        if (const auto misfit = misfit_of_options(options, entry.several)) {
+            note_misfit(*misfit);
+            media_ = media;  // they are read again
+            return false;
+        }
+        give_ids(options);
+        std::string right;
+        for (FormLine& option : options) {
+            if (option.correct) right += fmt::format("- {}\n", option.text);
+            if (!option.why.empty()) continue;
+            ++without_why_;
+            option.why = option.correct ? "This is right." : "This is wrong.";
+        }
+        entry.answer = "Right:\n\n" + strip(right);
+        add_feedback(entry, feedback);
+        entry.options = std::move(options);
+        return true;
+    }
+
+    bool read_steps(const Tree& node, Entry& entry, const std::string& feedback) {
+        const std::size_t media = media_;
+        std::vector<FormLine> steps = form_lines(node);
+        if (const auto misfit = misfit_of_steps(steps)) {
+            note_misfit(*misfit);
+            media_ = media;
+            return false;
+        }
+        give_ids_in_disorder(steps);
+        for (std::size_t i = 0; i < steps.size(); ++i)
+            entry.answer += fmt::format("{}{}. {}", i == 0 ? "" : "\n", i + 1, steps[i].text);
+        add_feedback(entry, feedback);
+        entry.steps = std::move(steps);
+        return true;
     }
 
     void read_choice(const Tree& node, Entry& entry, const std::string& feedback) {
@@ -399,6 +474,7 @@ private:
     std::map<std::string, std::size_t> left_out_;
     std::map<std::string, std::size_t> as_text_;
     std::size_t media_ = 0;
+    std::size_t without_why_ = 0;
 };
 
 std::string cdata(std::string_view text) {

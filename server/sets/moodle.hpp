@@ -1,7 +1,8 @@
-// Questions as Moodle exports them in XML. Essays and short answers become what they are; true or
-// false, choices, orders and pairs become questions that list what can be chosen, answered in
-// words. Other types are left out and counted. The XML reader knows no entities but the five of
-// XML, loads nothing, and sees only what was found to be shallow before.
+// Questions as Moodle exports them in XML. Essays and short answers become what they are, choices
+// and orders too where they fit a form of ours; else they become questions that list what can be
+// chosen, answered in words, as true or false and pairs always do. Other types are left out and
+// counted. The XML reader knows no entities but the five of XML, loads nothing, and sees only what
+// was found to be shallow before.
 #pragma once
 
 #include <span>

@@ -27,6 +27,10 @@ constexpr std::size_t key_point_slack = 6;
 constexpr std::size_t red_flag_words_of_few = 2;
 constexpr std::size_t red_flag_slack_of_few = 0;
 constexpr std::size_t red_flag_slack_of_many = 8;
+/// What a mistake leaves of the estimate; chosen by the rated answers (bench/assessment/README.md).
+constexpr double left_by_red_flag = 0.75;
+
+using Dismissed = std::set<std::size_t>;
 
 /// What a sentence is good for.
 enum class Use {
@@ -223,10 +227,14 @@ KeyPointResult judge(const Prepared& prepared, const KeyPoint& point) {
     return result;
 }
 
-double weight_hit(const std::vector<KeyPointResult>& points) {
+double coverage_of(const std::vector<KeyPointResult>& points) {
     double hit = 0;
-    for (const KeyPointResult& point : points) hit += point.hit ? point.weight : 0;
-    return hit;
+    double all = 0;
+    for (const KeyPointResult& point : points) {
+        hit += point.hit ? point.weight : 0;
+        all += point.weight;
+    }
+    return all > 0 ? std::clamp(hit / all, 0.0, 1.0) : 0.0;
 }
 
 /// For an answer that is trusted: the points that are missed get a second look.
@@ -252,11 +260,12 @@ void look_again(const Prepared& prepared, const Question& question, bool is_mark
 }
 
 /// Comes before the points, as it takes sentences from them.
-void find_red_flags(Prepared& prepared, const Question& question, Assessment& result) {
+void find_red_flags(Prepared& prepared, const Question& question, const Dismissed& dismissed,
+                    Assessment& result) {
     ModelAnswer model{question.model_answer};
     for (std::size_t i = 0; i < question.red_flags.size(); ++i) {
         const RedFlag& flag = question.red_flags[i];
-        RedFlagResult one{i, flag.text, {}, ""};
+        RedFlagResult one{i, red_flag_id(i), flag.text, std::nullopt, "", !dismissed.contains(i)};
         std::optional<Evidence> evidence =
             find_any(prepared, flag.any, Leniency::red_flag).evidence;
         if (!evidence) {
@@ -266,9 +275,9 @@ void find_red_flags(Prepared& prepared, const Question& question, Assessment& re
                 fmt::format("Understood loosely, from \"{}\"; perhaps you meant it otherwise.",
                             matched_words(prepared, *evidence));
         }
-        one.evidence = std::move(*evidence);
+        one.evidence = std::move(evidence);
         for (std::size_t k = 0; k < prepared.sentences.size(); ++k) {
-            if (prepared.words.sentences[k].begin == one.evidence.begin)
+            if (one.stands && prepared.words.sentences[k].begin == one.evidence->begin)
                 prepared.uses[k] = Use::mistake;
         }
         result.red_flags.push_back(std::move(one));
@@ -320,26 +329,19 @@ void judge_mark(const KeyPoint& point, int marked, KeyPointResult& result) {
 /// What was said, after the form if the question has one. Evidence is told by where it stands
 /// there.
 Assessment assess_words(const Question& question, std::string_view answer,
-                        std::optional<int> marked) {
+                        std::optional<int> marked, const Dismissed& dismissed) {
     Prepared prepared{utf8_prefix(answer, limits::answer_bytes_max)};
     Assessment result;
     set_flags(result, answer, prepared);
-    find_red_flags(prepared, question, result);
-    double all = 0;
+    find_red_flags(prepared, question, dismissed, result);
     for (const KeyPoint& point : question.key_points) {
         result.key_points.push_back(judge(prepared, point));
         if (marked && !point.lines.empty()) judge_mark(point, *marked, result.key_points.back());
-        all += point.weight;
     }
-    const auto covered = [&] {
-        return all > 0 ? std::clamp(weight_hit(result.key_points) / all, 0.0, 1.0) : 0.0;
-    };
-    if (covered() >= trusted_coverage) look_again(prepared, question, marked.has_value(), result);
-    result.coverage = covered();
-    result.capped = std::any_of(result.key_points.begin(), result.key_points.end(),
-                                [](const KeyPointResult& one) { return one.must && !one.hit; });
+    if (coverage_of(result.key_points) >= trusted_coverage)
+        look_again(prepared, question, marked.has_value(), result);
+    count_anew(result);
     note_rows_of_terms(result);
-    result.estimate = result.capped ? std::min(result.coverage, 0.5) : result.coverage;
     return result;
 }
 
@@ -350,12 +352,15 @@ void move_evidence(Evidence& evidence, std::size_t by) {
     evidence.match_end += by;
 }
 
-Assessment assess_marked(const Question& question, std::string_view answer) {
+Assessment assess_marked(const Question& question, std::string_view answer,
+                         const Dismissed& dismissed) {
     const FormAnswer form = read_form(question, answer);
-    Assessment result = assess_words(question, answer.substr(form.reason_begin), form.line);
+    Assessment result =
+        assess_words(question, answer.substr(form.reason_begin), form.line, dismissed);
     for (KeyPointResult& point : result.key_points)
         if (point.evidence) move_evidence(*point.evidence, form.reason_begin);
-    for (RedFlagResult& flag : result.red_flags) move_evidence(flag.evidence, form.reason_begin);
+    for (RedFlagResult& flag : result.red_flags)
+        if (flag.evidence) move_evidence(*flag.evidence, form.reason_begin);
     result.bytes_read += form.reason_begin;
     if (form.line && result.empty) {
         result.empty = false;
@@ -369,7 +374,7 @@ Assessment assess_marked(const Question& question, std::string_view answer) {
 
 }  // namespace
 
-Assessment assess(const Question& question, std::string_view answer) {
+Assessment assess(const Question& question, std::string_view answer, const Dismissed& dismissed) {
     switch (form_kind(question)) {
         case FormKind::none:
             break;
@@ -378,9 +383,19 @@ Assessment assess(const Question& question, std::string_view answer) {
         case FormKind::ordering:
             return assess_order(question, answer);
         case FormKind::mark:
-            return assess_marked(question, answer);
+            return assess_marked(question, answer, dismissed);
     }
-    return assess_words(question, answer, std::nullopt);
+    return assess_words(question, answer, std::nullopt, dismissed);
+}
+
+void count_anew(Assessment& assessment) {
+    assessment.coverage = coverage_of(assessment.key_points);
+    assessment.capped = std::any_of(assessment.key_points.begin(), assessment.key_points.end(),
+                                    [](const KeyPointResult& one) { return one.must && !one.hit; });
+    assessment.estimate =
+        assessment.capped ? std::min(assessment.coverage, 0.5) : assessment.coverage;
+    for (const RedFlagResult& flag : assessment.red_flags)
+        if (flag.stands) assessment.estimate *= left_by_red_flag;
 }
 
 }  // namespace rehearse::theory

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,18 +46,20 @@ struct KeyPointResult {
 
 struct RedFlagResult {
     std::size_t index = 0;  // in Question::red_flags
+    std::string id;         // red_flag_id()
     std::string text;
-    Evidence evidence;
-    std::string why;  // as in KeyPointResult
+    std::optional<Evidence> evidence;  // always, unless it is a person who says so
+    std::string why;                   // as in KeyPointResult
+    bool stands = true;                // false: a person says that this is not what was said
 };
 
 struct Assessment {
     std::vector<KeyPointResult> key_points;  // one per key point of the question, in its order
-    /// Only those found. They lower no number, but the sentence that shows one makes no point.
+    /// Only those found. The sentence that shows one makes no point.
     std::vector<RedFlagResult> red_flags;
     double coverage = 0;  // weight hit / weight of all, in [0, 1]
-    /// The same, but at most 0.5 if a `must` point is missed; of a choice or an order what its
-    /// score says (theory/form.hpp).
+    /// The same, but at most 0.5 if a `must` point is missed, and a quarter less for each red flag
+    /// that stands; of a choice or an order what its score says (theory/form.hpp).
     double estimate = 0;
     bool capped = false;  // a `must` point is missed
 
@@ -72,6 +75,12 @@ struct Assessment {
 
 inline constexpr std::size_t answer_words_min = 20;
 
-Assessment assess(const Question& question, std::string_view answer);
+/// `dismissed`: red flags, by their index, of which a person says that they are none. Those found
+/// are told, and do not stand: they cost nothing, and their sentences may make points.
+Assessment assess(const Question& question, std::string_view answer,
+                  const std::set<std::size_t>& dismissed = {});
+
+/// Coverage, cap and estimate of words, from which points are hit and which red flags stand.
+void count_anew(Assessment& assessment);
 
 }  // namespace rehearse::theory

@@ -37,8 +37,8 @@ std::vector<Fault> check_question(const Question& question) {
     }
     for (const RedFlagResult& flag : model.red_flags) {
         add(fmt::format("red_flags[{}]", flag.index),
-            fmt::format("the model answer shows it by \"{}\" in: {}", flag.evidence.phrase,
-                        flag.evidence.sentence));
+            fmt::format("the model answer shows it by \"{}\" in: {}", flag.evidence->phrase,
+                        flag.evidence->sentence));
     }
     if (model.too_short || model.too_long)
         add("## Model answer", "is too short or too long to be assessed");

@@ -19,6 +19,13 @@
 
 namespace rehearse::theory {
 
+// More than that nobody weighs against each other, or holds in their head to sort.
+inline constexpr std::size_t form_options_max = 12;
+inline constexpr std::size_t form_steps_max = 12;
+inline constexpr std::size_t form_options_min = 2;
+inline constexpr std::size_t form_steps_min = 3;
+inline constexpr std::size_t form_line_bytes_max = 400;
+
 enum class FormKind { none, choice, ordering, mark };
 
 /// What an answer to that question begins with.

@@ -7,15 +7,10 @@
 #include <utility>
 #include <vector>
 
+#include "theory/form.hpp"
+
 namespace rehearse::theory {
 namespace {
-
-// More than that nobody weighs against each other, or holds in their head to sort.
-constexpr std::size_t options_max = 12;
-constexpr std::size_t steps_max = 12;
-constexpr std::size_t options_min = 2;
-constexpr std::size_t steps_min = 3;
-constexpr std::size_t line_bytes_max = 400;
 
 /// Fields of the other kinds, where they are.
 void refuse_others(Fields& fields, std::initializer_list<const char*> names, const char* message) {
@@ -31,8 +26,9 @@ void read_line(Fields& fields, const std::vector<Line>& before, Line& line) {
     if (!line.id.empty() && !is_slug(line.id))
         fields.fault("id", "must be lower-case words joined by hyphens");
     line.text = fields.text("text", Need::required);
-    if (line.text.find('\n') != std::string::npos || line.text.size() > line_bytes_max)
-        fields.fault("text", fmt::format("must be one line of at most {} bytes", line_bytes_max));
+    if (line.text.find('\n') != std::string::npos || line.text.size() > form_line_bytes_max)
+        fields.fault("text",
+                     fmt::format("must be one line of at most {} bytes", form_line_bytes_max));
     for (const Line& other : before) {
         if (!line.id.empty() && other.id == line.id)
             fields.fault("id", fmt::format("\"{}\" stands there already", line.id));
@@ -54,7 +50,8 @@ std::vector<YAML::Node> bounded_list(Fields& fields, const char* name, std::size
 }
 
 void read_options(Fields& fields, FaultSink& sink, Question& question) {
-    const std::vector<YAML::Node> nodes = bounded_list(fields, "options", options_min, options_max);
+    const std::vector<YAML::Node> nodes =
+        bounded_list(fields, "options", form_options_min, form_options_max);
     for (std::size_t i = 0; i < nodes.size(); ++i) {
         Fields one{nodes[i], fields.path_of("options", i), sink, {"id", "text", "correct", "why"}};
         if (!one.usable()) continue;
@@ -76,7 +73,8 @@ void read_options(Fields& fields, FaultSink& sink, Question& question) {
 }
 
 void read_steps(Fields& fields, FaultSink& sink, Question& question) {
-    const std::vector<YAML::Node> nodes = bounded_list(fields, "steps", steps_min, steps_max);
+    const std::vector<YAML::Node> nodes =
+        bounded_list(fields, "steps", form_steps_min, form_steps_max);
     for (std::size_t i = 0; i < nodes.size(); ++i) {
         Fields one{nodes[i], fields.path_of("steps", i), sink, {"id", "text", "why"}};
         if (!one.usable()) continue;
@@ -89,7 +87,7 @@ void read_steps(Fields& fields, FaultSink& sink, Question& question) {
         std::is_sorted(question.steps.begin(), question.steps.end(),
                        [](const Step& a, const Step& b) { return a.id < b.id; });
     // The ids go over the wire.
-    if (nodes.size() >= steps_min && is_alphabetical)
+    if (nodes.size() >= form_steps_min && is_alphabetical)
         fields.fault("steps", "gives its order away: its ids are in alphabetical order");
 }
 

@@ -6,36 +6,32 @@
 
 #include <cstddef>
 #include <optional>
-#include <string>
-#include <vector>
 
 #include "theory/phrase.hpp"
 
 namespace rehearse::theory {
 
+/// Refers to the phrase that it was made from.
 class LoosePhrase {
 public:
     /// Nothing for patterns, for phrases that say no (order decides what a "not" is about), and for
     /// those with fewer than two words that carry meaning.
     static std::optional<LoosePhrase> from(const Phrase& phrase);
+    static std::optional<LoosePhrase> from(Phrase&&) = delete;
 
     /// How many words carry meaning.
-    std::size_t word_count() const { return terms_.size(); }
+    std::size_t word_count() const { return word_count_; }
 
     /// The shortest run of words that has all of them, at most `slack` words longer than the
     /// phrase. Nothing when a "not" stands in between. Time grows with sentence times phrase.
     std::optional<PhraseMatch> find(const SentenceText& sentence, std::size_t slack) const;
 
 private:
-    struct Term {
-        bool is_prefix = false;
-        std::string text;  // a stem, or how the word begins
-    };
+    LoosePhrase(const Phrase& phrase, std::size_t word_count)
+        : phrase_(&phrase), word_count_(word_count) {}
 
-    static bool fits(const Term& term, const Word& word);
-
-    std::vector<Term> terms_;
-    std::size_t length_ = 0;  // words and gaps of the phrase as written
+    const Phrase* phrase_;
+    std::size_t word_count_;
 };
 
 }  // namespace rehearse::theory

@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "theory/literals.hpp"
+
 namespace rehearse::theory {
 namespace {
 
@@ -12,6 +14,7 @@ constexpr std::size_t source_bytes_max = 200;
 constexpr std::size_t instructions_max = 500;
 constexpr int repeat_max = 32;
 constexpr int depth_max = 16;
+constexpr std::size_t needed_bytes_min = 3;
 
 bool is_word_byte(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
@@ -42,7 +45,8 @@ std::bitset<256> set_of(char kind) {
 }  // namespace
 
 /// Recursive descent that emits instructions as it goes. A repeated part is parsed again for each
-/// copy it needs, which keeps targets simple; `instructions_max` bounds the result.
+/// copy it needs, which keeps targets simple; `instructions_max` bounds the result. Each part
+/// returns what its matches hold.
 class PatternCompiler {
 public:
     explicit PatternCompiler(std::string_view source) : source_(source) {}
@@ -51,23 +55,27 @@ public:
         if (source_.empty()) error("it is empty");
         if (source_.size() > source_bytes_max)
             error(fmt::format("it is longer than {} bytes", source_bytes_max));
-        if (message_.empty()) alternatives(0);
+        Literals literals;
+        if (message_.empty()) literals = alternatives(0);
         if (message_.empty() && at_ < source_.size()) error("this bracket has no partner");
         if (message_.empty()) emit(Pattern::Op::match);
+        if (message_.empty()) pattern_.find_first_bytes();
         if (message_.empty() && pattern_.search("").has_value()) error("it matches an empty text");
         if (!message_.empty()) {
             return fail(ErrorCode::question_invalid,
                         fmt::format("The pattern /{}/ cannot be used: {} (position {}).", source_,
                                     message_, at_ + 1));
         }
+        pattern_.needed_ = literals.needed(needed_bytes_min);
         return std::move(pattern_);
     }
 
 private:
     using Op = Pattern::Op;
 
-    void error(std::string message) {
+    Literals error(std::string message) {
         if (message_.empty()) message_ = std::move(message);
+        return {};
     }
 
     bool more() const { return message_.empty() && at_ < source_.size(); }
@@ -83,30 +91,46 @@ private:
         return static_cast<std::uint16_t>(pattern_.program_.size() - 1);
     }
 
-    void emit_set(const std::bitset<256>& set) {
+    Literals emit_set(const std::bitset<256>& set) {
         emit(Op::byte_in, static_cast<std::uint16_t>(pattern_.sets_.size()));
         pattern_.sets_.push_back(set);
+        return Literals::of_byte_in(set);
     }
 
-    void alternatives(int depth) {
+    /// An edge or an end: no byte of its own.
+    Literals emit_place(Op op) {
+        emit(op);
+        return Literals::of_nothing();
+    }
+
+    Literals alternatives(int depth) {
         if (depth > depth_max) return error("it is nested too deeply");
         std::vector<std::uint16_t> exits;
+        std::optional<Literals> all;
         while (true) {
             // The split comes before a branch, but whether it is needed is known only after it.
             const std::uint16_t split = emit(Op::split, static_cast<std::uint16_t>(here() + 1),
                                              static_cast<std::uint16_t>(here() + 1));
-            sequence(depth);
+            const Literals one = sequence(depth);
+            if (all) {
+                all->unite(one);
+            } else {
+                all = one;
+            }
             if (!more() || source_[at_] != '|') break;
             ++at_;
             exits.push_back(emit(Op::jump));
-            if (!message_.empty()) return;
+            if (!message_.empty()) return {};
             pattern_.program_[split].second = here();
         }
         for (const std::uint16_t exit : exits) pattern_.program_[exit].first = here();
+        return *std::move(all);
     }
 
-    void sequence(int depth) {
-        while (more() && source_[at_] != '|' && source_[at_] != ')') repeated(depth);
+    Literals sequence(int depth) {
+        Literals row;
+        while (more() && source_[at_] != '|' && source_[at_] != ')') row.append(repeated(depth));
+        return row;
     }
 
     struct Count {
@@ -114,15 +138,15 @@ private:
         int most = 1;  // -1: no limit
     };
 
-    void repeated(int depth) {
+    Literals repeated(int depth) {
         const std::size_t atom_at = at_;
         const std::uint16_t start = here();
         const std::size_t sets_start = pattern_.sets_.size();
-        atom(depth);
-        if (!message_.empty()) return;
+        Literals literals = atom(depth);
+        if (!message_.empty()) return {};
         const std::size_t atom_end = at_;
         const Count count = read_count();
-        if (!message_.empty() || (count.least == 1 && count.most == 1)) return;
+        if (!message_.empty() || (count.least == 1 && count.most == 1)) return literals;
         const std::size_t resume = at_;
         pattern_.program_.resize(start);
         pattern_.sets_.resize(sets_start);
@@ -143,9 +167,11 @@ private:
             skips.push_back(emit(Op::split, static_cast<std::uint16_t>(here() + 1)));
             copy();
         }
-        if (!message_.empty()) return;
+        if (!message_.empty()) return {};
         for (const std::uint16_t skip : skips) pattern_.program_[skip].second = here();
         at_ = resume;
+        literals.repeat(count.least, count.most);
+        return literals;
     }
 
     Count read_count() {
@@ -190,50 +216,51 @@ private:
         return number;
     }
 
-    void atom(int depth) {
+    Literals atom(int depth) {
         const char c = source_[at_++];
         if (c == '(') return group(depth);
         if (c == '[') return char_class();
         if (c == '\\') return escape();
         if (c == '*' || c == '+' || c == '?' || c == '{')
             return error("there is nothing to repeat");
-        if (c == '^') return static_cast<void>(emit(Op::text_start));
-        if (c == '$') return static_cast<void>(emit(Op::text_end));
+        if (c == '^') return emit_place(Op::text_start);
+        if (c == '$') return emit_place(Op::text_end);
         std::bitset<256> set;
         if (c == '.') {
             set.set();
         } else {
             set.set(index_of(lower(c)));
         }
-        emit_set(set);
+        return emit_set(set);
     }
 
-    void group(int depth) {
+    Literals group(int depth) {
         if (more() && source_[at_] == '?') {
             if (at_ + 1 >= source_.size() || source_[at_ + 1] != ':')
                 return error("look-around is not supported");
             at_ += 2;
         }
-        alternatives(depth + 1);
-        if (!message_.empty()) return;
+        Literals literals = alternatives(depth + 1);
+        if (!message_.empty()) return {};
         if (at_ >= source_.size()) return error("a bracket is not closed");
         ++at_;
+        return literals;
     }
 
-    void escape() {
+    Literals escape() {
         if (!more()) return error("a backslash ends it");
         const char c = source_[at_++];
-        if (c == 'b') return static_cast<void>(emit(Op::word_edge));
-        if (c == 'B') return static_cast<void>(emit(Op::no_word_edge));
+        if (c == 'b') return emit_place(Op::word_edge);
+        if (c == 'B') return emit_place(Op::no_word_edge);
         const std::string_view kinds = "wdsWDS";
         if (kinds.find(c) != std::string_view::npos) return emit_set(set_of(c));
         if (is_word_byte(c)) return error("this escape is not supported");
         std::bitset<256> set;
         set.set(index_of(c));
-        emit_set(set);
+        return emit_set(set);
     }
 
-    void char_class() {
+    Literals char_class() {
         std::bitset<256> set;
         const bool negated = more() && source_[at_] == '^';
         if (negated) ++at_;
@@ -260,7 +287,7 @@ private:
         }
         if (!more()) return error("a square bracket is not closed");
         ++at_;
-        emit_set(negated ? ~set : set);
+        return emit_set(negated ? ~set : set);
     }
 
     std::string_view source_;
@@ -278,6 +305,39 @@ struct Pattern::Run {
     std::vector<std::size_t> seen;  // by instruction: the last position + 1 at which it was added
     std::vector<Thread> stack;
 };
+
+void Pattern::find_first_bytes() {
+    std::vector<bool> seen(program_.size());
+    std::vector<std::size_t> open{0};
+    while (!open.empty()) {
+        const std::size_t at = open.back();
+        open.pop_back();
+        if (seen[at]) continue;
+        seen[at] = true;
+        const Instruction& instruction = program_[at];
+        switch (instruction.op) {
+            case Op::byte_in:
+                first_bytes_ |= sets_[instruction.first];
+                break;
+            case Op::match:
+                may_be_empty_ = true;
+                break;
+            case Op::split:
+                open.push_back(instruction.second);
+                open.push_back(instruction.first);
+                break;
+            case Op::jump:
+                open.push_back(instruction.first);
+                break;
+            case Op::word_edge:
+            case Op::no_word_edge:
+            case Op::text_start:
+            case Op::text_end:
+                open.push_back(at + 1);
+                break;
+        }
+    }
+}
 
 bool Pattern::holds(Op op, std::string_view text, std::size_t at) const {
     if (op == Op::text_start) return at == 0;
@@ -323,7 +383,13 @@ std::optional<PatternMatch> Pattern::search(std::string_view text, std::size_t f
     std::vector<Thread> now;
     std::vector<Thread> next;
     for (std::size_t at = from; at <= text.size(); ++at) {
-        add(run, now, {0, at}, at);
+        const bool may_begin =
+            may_be_empty_ || (at < text.size() && first_bytes_[index_of(text[at])]);
+        if (may_begin) {
+            add(run, now, {0, at}, at);
+        } else if (now.empty()) {
+            continue;
+        }
         next.clear();
         for (const Thread& thread : now) {
             const Instruction& instruction = program_[thread.at];

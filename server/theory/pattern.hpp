@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -30,6 +31,10 @@ public:
 
     /// The match that ends first at or after `from`; nothing when there is none.
     std::optional<PatternMatch> search(std::string_view text, std::size_t from = 0) const;
+
+    /// One of these stands in every text that matches, and none is shorter than three bytes; empty
+    /// when the pattern promises nothing of that kind.
+    const std::vector<std::string>& needed() const { return needed_; }
 
 private:
     friend class PatternCompiler;
@@ -54,11 +59,15 @@ private:
     };
     struct Run;
 
+    void find_first_bytes();
     bool holds(Op op, std::string_view text, std::size_t at) const;
     void add(Run& run, std::vector<Thread>& threads, Thread thread, std::size_t at) const;
 
     std::vector<Instruction> program_;
     std::vector<std::bitset<256>> sets_;
+    std::bitset<256> first_bytes_;  // a match that is not empty begins with one of them
+    bool may_be_empty_ = false;     // "\b" matches no byte at all
+    std::vector<std::string> needed_;
 };
 
 }  // namespace rehearse::theory

@@ -8,11 +8,19 @@
 #include <initializer_list>
 #include <utility>
 
+#include "theory/wording.hpp"
+
 namespace rehearse::theory {
 namespace {
 
 bool one_of(std::string_view word, std::initializer_list<std::string_view> list) {
     return std::find(list.begin(), list.end(), word) != list.end();
+}
+
+/// Single letters seldom do, single digits may be all that matters: "line 3".
+bool carries_meaning(std::string_view word) {
+    const bool is_letter = word.size() == 1 && (word[0] < '0' || word[0] > '9');
+    return !is_letter && !is_function_word(word);
 }
 
 /// After these words a new thought begins, so a "not" before them does not reach behind them.
@@ -140,7 +148,9 @@ SentenceText::SentenceText(const Words& words, const Sentence& sentence)
         if (!joined_.empty()) joined_ += ' ';
         starts_.push_back(joined_.size());
         joined_ += words.words[i].text;
+        sieve_.add_stem(words.words[i].stem);
     }
+    sieve_.add_letters(joined_);
 }
 
 std::size_t SentenceText::word_at(std::size_t byte) const {
@@ -161,6 +171,7 @@ Result<Phrase> Phrase::compile(std::string_view source) {
         Result<Pattern> pattern = Pattern::compile(source.substr(1, source.size() - 2));
         if (pattern.has_error()) return pattern.error();
         phrase.pattern_ = std::move(pattern).value();
+        phrase.find_signs();
         return phrase;
     }
     std::size_t at = 0;
@@ -185,12 +196,13 @@ Result<Phrase> Phrase::compile(std::string_view source) {
     const auto gaps = std::count_if(phrase.items_.begin(), phrase.items_.end(), is_gap);
     if (gaps > static_cast<std::ptrdiff_t>(phrase_gaps_max))
         return problem("has more than three \"...\"");
+    phrase.find_signs();
     return phrase;
 }
 
 Result<void> Phrase::add_chunk(std::string_view chunk) {
     if (chunk == "...") {
-        items_.push_back({Item::Kind::gap, ""});
+        items_.push_back({Item::Kind::gap, false, ""});
         return {};
     }
     const bool prefix = chunk.ends_with('*');
@@ -208,25 +220,53 @@ Result<void> Phrase::add_chunk(std::string_view chunk) {
     }
     for (const Word& word : words.words) {
         const bool negation = is_negation(word.text);
-        items_.push_back({negation ? Item::Kind::negation : Item::Kind::stem, word.stem});
+        items_.push_back({negation ? Item::Kind::negation : Item::Kind::stem,
+                          !negation && carries_meaning(word.text), word.stem});
         has_negation_ = has_negation_ || negation;
     }
-    if (prefix) items_.back() = {Item::Kind::prefix, words.words.back().text};
+    if (prefix) items_.back() = {Item::Kind::prefix, true, words.words.back().text};
     return {};
 }
 
-bool Phrase::fits(const Item& item, const Word& word) {
-    switch (item.kind) {
-        case Item::Kind::stem:
-            return word.stem == item.text;
-        case Item::Kind::prefix:
-            return word.text.starts_with(item.text);
-        case Item::Kind::negation:
+bool Phrase::Item::fits(const Word& word) const {
+    switch (kind) {
+        case Kind::stem:
+            return word.stem == text;
+        case Kind::prefix:
+            return word.text.starts_with(text);
+        case Kind::negation:
             return is_negation(word.text);
-        case Item::Kind::gap:
+        case Kind::gap:
             return true;
     }
     return false;
+}
+
+void Phrase::find_signs() {
+    if (pattern_) {
+        for (const std::string& text : pattern_->needed()) {
+            SignList list;
+            list.letters(text);
+            if (const auto signs = list.take()) signs_.push_back(*signs);
+        }
+        return;
+    }
+    // What is understood loosely (theory/loose.hpp) does without the other words.
+    const bool has_meaning = std::any_of(items_.begin(), items_.end(),
+                                         [](const Item& item) { return item.carries_meaning; });
+    SignList list;
+    for (const Item& item : items_) {
+        if (has_meaning && !item.carries_meaning) continue;
+        if (item.kind == Item::Kind::stem) list.stem(item.text);
+        if (item.kind == Item::Kind::prefix) list.letters(' ' + item.text);
+    }
+    if (const auto signs = list.take()) signs_.push_back(*signs);
+}
+
+bool Phrase::may_be_in(const SentenceText& sentence) const {
+    return signs_.empty() || std::any_of(signs_.begin(), signs_.end(), [&](const Signs& signs) {
+               return sentence.sieve().may_show(signs);
+           });
 }
 
 std::optional<std::size_t> Phrase::match_at(const SentenceText& sentence, std::size_t start) const {
@@ -242,7 +282,7 @@ std::optional<std::size_t> Phrase::match_at(const SentenceText& sentence, std::s
             for (std::uint64_t rest = reached; rest != 0; rest &= rest - 1) {
                 const auto k = static_cast<std::size_t>(std::countr_zero(rest));
                 if (start + k >= sentence.end_word()) break;
-                if (fits(item, words[start + k])) next |= std::uint64_t{1} << (k + 1);
+                if (item.fits(words[start + k])) next |= std::uint64_t{1} << (k + 1);
             }
         }
         if (next == 0) return std::nullopt;
@@ -252,6 +292,7 @@ std::optional<std::size_t> Phrase::match_at(const SentenceText& sentence, std::s
 }
 
 std::optional<PhraseMatch> Phrase::find(const SentenceText& sentence, std::size_t from) const {
+    if (!may_be_in(sentence)) return std::nullopt;
     if (pattern_) {
         const auto match = pattern_->search(sentence.joined(), sentence.byte_of(from));
         if (!match) return std::nullopt;

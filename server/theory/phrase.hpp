@@ -16,6 +16,7 @@
 
 #include "base/result.hpp"
 #include "theory/pattern.hpp"
+#include "theory/sieve.hpp"
 #include "theory/words.hpp"
 
 namespace rehearse::theory {
@@ -45,6 +46,7 @@ public:
     std::size_t word_at(std::size_t byte) const;
     /// The byte of joined() at which a word begins; its size for end_word().
     std::size_t byte_of(std::size_t word) const;
+    const Sieve& sieve() const { return sieve_; }
 
 private:
     const std::vector<Word>* words_;
@@ -52,35 +54,46 @@ private:
     std::size_t word_count_;
     std::string joined_;
     std::vector<std::size_t> starts_;
+    Sieve sieve_;
 };
 
 class Phrase {
 public:
+    struct Item {
+        enum class Kind { stem, prefix, negation, gap };
+        Kind kind = Kind::stem;
+        /// False of a gap, a negation, and words that only join others (theory/wording.hpp).
+        bool carries_meaning = false;
+        std::string text;  // a stem, or how the word begins
+
+        bool fits(const Word& word) const;
+    };
+
     /// Fails with `question_invalid` and a sentence that says what to change.
     static Result<Phrase> compile(std::string_view source);
 
     /// The first occurrence that begins at word `from` or later.
     std::optional<PhraseMatch> find(const SentenceText& sentence, std::size_t from) const;
 
+    /// False when what the phrase cannot do without is not in the sentence, in whatever order.
+    bool may_be_in(const SentenceText& sentence) const;
+
+    /// The words and gaps as written; empty for a pattern.
+    const std::vector<Item>& items() const { return items_; }
     const std::string& source() const { return source_; }
     /// True when the phrase itself says no ("never concatenat*"): then a "not" before it is not
     /// looked for.
     bool has_negation() const { return has_negation_; }
 
 private:
-    struct Item {
-        enum class Kind { stem, prefix, negation, gap };
-        Kind kind = Kind::stem;
-        std::string text;
-    };
-
-    static bool fits(const Item& item, const Word& word);
     Result<void> add_chunk(std::string_view chunk);
+    void find_signs();
     std::optional<std::size_t> match_at(const SentenceText& sentence, std::size_t start) const;
 
     std::string source_;
     std::vector<Item> items_;
     std::optional<Pattern> pattern_;
+    std::vector<Signs> signs_;  // one of them; empty: nothing is known
     bool has_negation_ = false;
 };
 

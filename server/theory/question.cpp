@@ -323,6 +323,10 @@ std::optional<Kind> kind_from(std::string_view name) {
     return static_cast<Kind>(found - kind_names.begin());
 }
 
+std::string red_flag_id(std::size_t index) {
+    return fmt::format("flag:{}", index);
+}
+
 bool is_slug(std::string_view id) {
     if (id.empty() || id.size() > 64 || id.front() == '-' || id.back() == '-') return false;
     if (id.find("--") != std::string_view::npos) return false;

@@ -63,6 +63,10 @@ struct RedFlag {
     std::vector<Phrase> any;
 };
 
+/// What a red flag is called where people speak of it: "flag:0" is the first of its question. No
+/// key point is called so, and in a session it stays, as its questions do.
+std::string red_flag_id(std::size_t index);
+
 struct Question {
     std::string id;
     std::string title;

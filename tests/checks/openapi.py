@@ -695,11 +695,13 @@ class Loopback(Contract):
         item = next(item for one in report["rounds"] for item in one["items"] if item["theory"])
         ruling = {"item": item["id"], "key_point": item["theory"]["key_points"][0]["id"], "made": "made"}
         self.good("ruleOnKeyPoint", 204, session, body=ruling)
+        self.good("ruleOnKeyPoint", 204, session, body={**ruling, "key_point": "flag:0"})
         self.bad("ruleOnKeyPoint", "invalid_input", session, body={**ruling, "key_point": "nothing"})
         self.good("rateSelf", 204, session, body={"item": item["id"], "points": 4})
         self.bad("rateSelf", "not_found", session, body={"item": "i99", "points": 4})
         told = next(one for one in self.good("getReport", 200, session).json()["rounds"][0]["items"] if one["id"] == item["id"])
         self.assertEqual((told["self"], told["theory"]["key_points"][0]["overruled"]["name"]), (4, "You"))
+        self.assertEqual([flag["overruled"]["name"] for flag in told["theory"]["red_flags"] if flag["id"] == "flag:0"], ["You"])
         parts = [part for part in DOCUMENT["components"]["schemas"]["SharePart"]["enum"] if part != "notes"]
         made = [self.good("addShare", 201, session, body={"parts": [part], "days": 1}).json() for part in parts]
         made.append(self.good("addShare", 201, session, body={"parts": parts, "days": None}).json())

@@ -18,6 +18,7 @@ interface ItemContent {
     notes: string[];
     model_answer: string | null;
     key_points: { text: string }[];
+    red_flags: { text: string }[];
   };
 }
 interface View {
@@ -112,6 +113,7 @@ export async function secretsOf(ada: Host): Promise<string[]> {
       ...interviewer.notes,
       // What one chooses from or sorts is shown; which of it is right, and why, is not.
       ...interviewer.key_points.map((point) => point.text).filter((text) => !linesOf(form).some((line) => line.text === text)),
+      ...interviewer.red_flags.map((flag) => flag.text),
       ...linesOf(interviewer.form).map((line) => line.why ?? ""),
       interviewer.model_answer ?? "",
     ];

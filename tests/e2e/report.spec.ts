@@ -5,10 +5,10 @@ import { expect, type Page, test, type TestInfo } from "@playwright/test";
 import { make } from "./hosting";
 import { complaints, lookOver } from "./support";
 
-const words = "I would measure before I change anything, and write down what I saw.";
+const unspecific = "I would measure before I change anything, and write down what I saw.";
 
-async function practise(page: Page): Promise<string> {
-  const host = await make(page, { template: "theory-sprint" });
+async function practise(page: Page, template = "theory-sprint", title = "Theory sprint", words = unspecific): Promise<string> {
+  const host = await make(page, { template });
   await page.getByRole("button", { name: "Start the interview" }).click();
   const answer = page.getByRole("textbox", { name: "Your answer" });
   await answer.click();
@@ -18,7 +18,7 @@ async function practise(page: Page): Promise<string> {
   await host.command({ kind: "session_resume" });
   await host.command({ kind: "session_finish" });
   await page.goto(`/s/${host.session}/report`);
-  await page.getByRole("heading", { level: 1, name: "Theory sprint" }).waitFor();
+  await page.getByRole("heading", { level: 1, name: title }).waitFor();
   return host.session;
 }
 
@@ -85,6 +85,35 @@ test("one rates oneself, reads why, and overrules the estimate", async ({ page, 
   await lookOver(page, "progress by round");
   await picture(page, info, "progress");
   expect(found).toEqual([]);
+});
+
+test("what seems a mistake costs a quarter, and is dismissed by whoever did not say it", async ({ page }, info) => {
+  const said = "A token bucket for each client protects us from overload. Over the limit they shall wait, and I return 403 for that.";
+  await practise(page, "backend-round", "Backend round", said);
+  await rate(page);
+  const item = firstItem(page);
+  const flags = item.getByRole("region", { name: "Worth correcting" });
+  await expect(flags).toContainText("It takes a quarter off the score.");
+  const points = async () => Number(await item.locator("header .score b").innerText());
+  const before = await points();
+
+  const why = flags.getByText("Why", { exact: false }).first();
+  await why.focus();
+  await page.keyboard.press("Enter");
+  const dismiss = flags.getByRole("button", { name: /^That is not what I said: Answers with 403/ });
+  await dismiss.focus();
+  await page.keyboard.press("Enter");
+  await expect(flags).toContainText("The estimate found this; dismissed by You, it costs nothing.");
+  await expect(flags.getByRole("button", { name: /^Let the estimate stand/ }), "the focus stays").toBeFocused();
+  await expect.poll(points).toBeGreaterThan(before);
+  await expect(item).toContainText("The estimate alone came to");
+  await lookOver(page, "report with a dismissed mistake");
+  await picture(page, info, "dismissed");
+  const { text } = await save(page, "Markdown");
+  expect(text).toContain("Dismissed by You: it counts for nothing.");
+  await flags.getByRole("button", { name: /^Let the estimate stand/ }).press("Enter");
+  await expect(flags).toContainText("It takes a quarter off the score.");
+  await expect.poll(points).toBe(before);
 });
 
 test("a report is saved as a file and goes on paper", async ({ page }, info) => {

@@ -79,8 +79,10 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
         FUZZ_CHECK(point.hit == point.evidence.has_value());
         if (point.evidence) check_evidence(*point.evidence, text);
     }
-    for (const theory::RedFlagResult& flag : assessment.red_flags)
-        check_evidence(flag.evidence, text);
+    for (const theory::RedFlagResult& flag : assessment.red_flags) {
+        FUZZ_CHECK(flag.stands && flag.evidence.has_value());
+        check_evidence(*flag.evidence, text);
+    }
     for (const theory::Question& one : forms()) {
         const theory::FormAnswer form = theory::read_form(one, text);
         FUZZ_CHECK(form.reason_begin <= text.size());

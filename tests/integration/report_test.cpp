@@ -19,6 +19,11 @@ using ::testing::Not;
 constexpr const char* answer_text =
     "=Indeed, I would measure first and then look at the slow part.";
 
+/// To the first question of the backend round.
+constexpr const char* mistaken =
+    "A token bucket for each client protects us from overload. Over the limit they shall wait, and "
+    "I return 403 for that.";
+
 class ReportTest : public ::testing::Test {
 protected:
     HttpAnswer ask(const std::string& method, const std::string& target, const Json& body = {},
@@ -37,16 +42,17 @@ protected:
         return "sessions/" + session + "/report" + rest;
     }
     Json report(const std::string& session) const { return must("GET", of(session)); }
-    void answer(Candidate& person) const {
+    void answer(Candidate& person, const std::string& text = answer_text) const {
         person.must({{"kind", "item_open"}, {"item", "i1"}});
         person.event("document_created");
-        person.write("i1/answer", answer_text);
+        person.write("i1/answer", text);
     }
-    std::string practise() const {
-        const std::string session = create_session(server->port(), {{"template", "theory-sprint"}});
+    std::string practise(const std::string& of = "theory-sprint",
+                         const std::string& text = answer_text) const {
+        const std::string session = create_session(server->port(), {{"template", of}});
         Candidate person(server->port(), session);
         person.must({{"kind", "session_start"}});
-        answer(person);
+        answer(person, text);
         person.must({{"kind", "session_pause"}});
         person.must({{"kind", "session_resume"}});
         person.must({{"kind", "session_finish"}});
@@ -126,6 +132,49 @@ TEST_F(ReportTest, WhatTheCandidateSaysOfAKeyPointCountsInScoreAndProgress) {
     person.must({{"kind", "session_archive"}});
     EXPECT_EQ(ask("PUT", of(session, "/key_points"), wish).code(), "not_allowed_now");
     EXPECT_EQ(report(session).at("may").at("overrule"), false);
+}
+
+// REPORT-1, REPORT-6
+TEST_F(ReportTest, WhatTheCandidateSaysOfAMistakeCountsAndIsToldByALinkWithoutAName) {
+    const std::string session = practise("backend-round", mistaken);
+    const auto flags = [&] { return item(report(session)).at("theory").at("red_flags"); };
+    const Json before = report(session);
+    ASSERT_EQ(flags().size(), 1U);
+    const Json flag = flags().at(0);
+    EXPECT_THAT(flag.at("text"), HasSubstr("403"));
+    EXPECT_EQ(flag.at("stands"), true);
+    EXPECT_EQ(item(before).at("score"), item(before).at("theory").at("estimate"));
+    const Json wish = {{"item", "i1"}, {"key_point", flag.at("id")}, {"made", "missed"}};
+    EXPECT_EQ(ask("PUT", of(session, "/key_points"), wish).status, 204);
+
+    const Json after = report(session);
+    EXPECT_GT(item(after).at("score").get<double>(), item(before).at("score").get<double>());
+    EXPECT_EQ(item(after).at("theory").at("estimate"), item(before).at("theory").at("estimate"));
+    EXPECT_EQ(flags().at(0).at("stands"), false);
+    EXPECT_EQ(flags().at(0).at("overruled"), (Json{{"person", "local"}, {"name", "You"}}));
+    EXPECT_TRUE(eventually([&] { return listed_score(session) == after.at("score"); }));
+    EXPECT_THAT(ask("GET", of(session, "?format=csv")).body, HasSubstr(",false,You,"));
+    EXPECT_THAT(ask("GET", of(session, "?format=markdown")).body, HasSubstr("Dismissed by You"));
+    const Json link =
+        must("POST", of(session, "/shares"), {{"parts", {"key_points"}}, {"days", nullptr}});
+    const Json told = item(shown(link.at("token")).json()).at("theory").at("red_flags");
+    const Json anonymous = {{"id", flag.at("id")}, {"text", flag.at("text")},
+                            {"sentence", nullptr}, {"why", nullptr},
+                            {"stands", false},     {"overruled", Json::object()}};
+    EXPECT_EQ(told, Json::array({anonymous}));
+
+    server->kill_hard();
+    server->start();
+    EXPECT_EQ(report(session).at("score"), after.at("score"));
+    Json back = wish;
+    back["made"] = nullptr;
+    EXPECT_EQ(ask("PUT", of(session, "/key_points"), back).status, 204);
+    EXPECT_EQ(report(session).at("score"), before.at("score"));
+    for (const char* bad : {"flag:99", "flag:", "flag:00"}) {
+        Json other = wish;
+        other["key_point"] = bad;
+        EXPECT_EQ(ask("PUT", of(session, "/key_points"), other).code(), "invalid_input") << bad;
+    }
 }
 
 // REPORT-2, REPORT-3

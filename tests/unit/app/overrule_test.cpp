@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <utility>
+#include <vector>
+
 namespace rehearse::app {
 namespace {
 
@@ -37,22 +41,68 @@ TEST(Overrule, APersonsWordGoesBeforeTheEstimate) {
                            Row{"the estimate says so too", true, false, said, 0.75, 0},
                            Row{"a point that is none", true, false, other, 0.75, 0}}) {
         SCOPED_TRACE(row.name);
-        const Overruled made = overrule(assessed(row.memory, row.latency), row.rulings);
+        const Overruled made = overrule(assessed(row.memory, row.latency), row.rulings, {});
         EXPECT_DOUBLE_EQ(made.assessment.estimate, row.estimate);
-        EXPECT_EQ(made.by_point.size(), row.differ);
+        EXPECT_EQ(made.differing.size(), row.differ);
     }
-    const Overruled made = overrule(assessed(false, true), said);
+    const Overruled made = overrule(assessed(false, true), said, {});
     EXPECT_FALSE(made.assessment.capped);
     EXPECT_TRUE(made.assessment.key_points[0].hit);
-    EXPECT_EQ(made.by_point.at("memory").name, "Ada");
-    EXPECT_TRUE(overrule(assessed(true, true), unsaid).assessment.capped);
+    EXPECT_EQ(made.differing.at("memory").name, "Ada");
+    EXPECT_TRUE(overrule(assessed(true, true), unsaid, {}).assessment.capped);
 }
 
 TEST(Overrule, AnEstimateThatStandsIsNotCountedAnew) {
     theory::Assessment assessment = assessed(true, false);
     assessment.estimate = 0.42;  // as another way of assessing may count
     const Rulings agrees{{"memory", {true, "p", "Ada"}}};
-    EXPECT_DOUBLE_EQ(overrule(assessment, agrees).assessment.estimate, 0.42);
+    EXPECT_DOUBLE_EQ(overrule(assessment, agrees, {}).assessment.estimate, 0.42);
+}
+
+// REPORT-1
+TEST(Overrule, OfARedFlagAsWell) {
+    const std::vector<theory::RedFlag> known{{"first", {}}, {"second", {}}, {"third", {}}};
+    struct Row {
+        const char* name;
+        std::set<std::size_t> found;
+        Rulings rulings;
+        std::vector<std::pair<std::size_t, bool>> flags;  // index, stands
+        double estimate;
+        std::size_t differ;
+    };
+    const Ruling yes{true, "p", "Ada"};
+    const Ruling no{false, "p", "Ada"};
+    for (const Row& row :
+         {Row{"nobody says anything", {1}, {}, {{1, true}}, 0.5, 0},
+          Row{"it was not said", {1}, {{"flag:1", no}}, {{1, false}}, 1, 1},
+          Row{"it was", {1}, {{"flag:1", yes}}, {{1, true}}, 0.5, 0},
+          Row{"one of two", {0, 2}, {{"flag:2", no}}, {{0, true}, {2, false}}, 0.75, 1},
+          Row{"heard and not found", {}, {{"flag:1", yes}}, {{1, true}}, 0.75, 1},
+          Row{"in their order",
+              {1},
+              {{"flag:0", yes}, {"flag:2", yes}},
+              {{0, true}, {1, true}, {2, true}},
+              0.421875,
+              2},
+          Row{"neither found nor heard", {}, {{"flag:1", no}}, {}, 0.5, 0},
+          Row{"one that is none", {}, {{"flag:3", yes}, {"flag:", yes}}, {}, 0.5, 0}}) {
+        SCOPED_TRACE(row.name);
+        theory::Assessment assessment = assessed(true, true);
+        for (const std::size_t index : row.found)
+            assessment.red_flags.push_back(
+                {index, theory::red_flag_id(index), "found", theory::Evidence{}, "", true});
+        assessment.estimate = 0.5;  // as it is while nothing is counted anew
+        EXPECT_EQ(dismissed_by(row.rulings, assessment).size(),
+                  static_cast<std::size_t>(std::count_if(row.flags.begin(), row.flags.end(),
+                                                         [](auto& flag) { return !flag.second; })));
+        const Overruled made = overrule(std::move(assessment), row.rulings, known);
+        std::vector<std::pair<std::size_t, bool>> flags;
+        for (const theory::RedFlagResult& flag : made.assessment.red_flags)
+            flags.emplace_back(flag.index, flag.stands);
+        EXPECT_EQ(flags, row.flags);
+        EXPECT_DOUBLE_EQ(made.assessment.estimate, row.estimate);
+        EXPECT_EQ(made.differing.size(), row.differ);
+    }
 }
 
 // REPORT-1, PAIR-3

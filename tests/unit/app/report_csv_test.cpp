@@ -79,6 +79,9 @@ TEST(ReportCsv, HasALineForEachItemKeyPointFlagAndSubmission) {
     EXPECT_EQ(cell(2, "hit"), "true");
     EXPECT_EQ(cell(2, "overruled_by"), "M-points-name");
     EXPECT_EQ(cell(2, "sentence"), "'=HYPERLINK(\"http://x\",\"y\")");
+    EXPECT_EQ(cell(3, "ref"), "M-points-id");
+    EXPECT_EQ(cell(3, "hit"), "false") << "it was dismissed";
+    EXPECT_EQ(cell(3, "overruled_by"), "M-points-name");
     EXPECT_EQ(cell(4, "self_rating"), "");
     EXPECT_EQ(cell(5, "verdict"), "M-scores");
     EXPECT_EQ(cell(5, "at"), "1970-01-01T00:16:39Z");

@@ -66,11 +66,25 @@ TEST(ReportMarkdown, TellsTheReportWithWhatPeopleOverruledAndRated) {
     for (const char* part :
          {"# T-title\n", "## T-round\n", "### T-item\n", "333.5 of 444.5", "M-answer whole",
           "- [x] M-points text (essential)", "The estimate was overruled by M-points-name.",
-          "Why: M-both why", "Self-rating: 888001 of 5.", "Interviewers: 888002 of 5.",
-          "```python3\nM-code source\n```", "M-code open", "M-code scratch",
-          "## For interviewers alone", "M-notes text",
+          "Why: M-both why", "- M-points flag: M-both flag\n", "Why: M-both flag why",
+          "Dismissed by M-points-name: it counts for nothing.", "Self-rating: 888001 of 5.",
+          "Interviewers: 888002 of 5.", "```python3\nM-code source\n```", "M-code open",
+          "M-code scratch", "## For interviewers alone", "M-notes text",
           "M-never-name on i1, M-never-criterion: 4 of 5."})
         EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
+}
+
+TEST(ReportMarkdown, TellsOfAMistakeThatWasHeardAndNotFound) {
+    nlohmann::json report = test::made_report();
+    auto& flag = report["rounds"][0]["items"][0]["theory"]["red_flags"][0];
+    flag["sentence"] = nullptr;
+    flag["why"] = nullptr;
+    flag["stands"] = true;
+    const std::string text = report_markdown(report, {});
+    EXPECT_NE(text.find("- M-points flag\n  - The estimate did not find it; M-points-name says it "
+                        "was said.\n"),
+              std::string::npos)
+        << text;
 }
 
 // ROLE-3

@@ -322,6 +322,65 @@ TEST(Report, WhatAPersonSaidCountsAndSaysWhoseItIs) {
     EXPECT_TRUE(report["practise_next"].empty());
 }
 
+// REPORT-1
+TEST(Report, AMistakeCostsAQuarterUntilAPersonSaysThatItIsNone) {
+    Made made(
+        {theory_item("i1", "The memory ends; everybody waits. Then we buy more RAM at once.")});
+    const json alone = made.build();
+    EXPECT_EQ(alone["score"], 75);
+    const json found = {{"id", "flag:0"},
+                        {"text", "adds more memory instead"},
+                        {"sentence", "Then we buy more RAM at once."},
+                        {"why", nullptr},
+                        {"stands", true},
+                        {"overruled", nullptr}};
+    const json theory = alone["rounds"][0]["items"][0]["theory"];
+    EXPECT_EQ(theory["red_flags"], json::array({found}));
+    EXPECT_EQ(alone["practise_next"][0]["why"], "Worth correcting: adds more memory instead.");
+
+    made.contents.rulings["i1"]["flag:0"] = {false, "p", "Ada"};
+    const json report = made.build();
+    EXPECT_EQ(report["score"], 100);
+    EXPECT_EQ(report["rounds"][0]["items"][0]["theory"]["estimate"], 75);
+    json dismissed = found;
+    dismissed["stands"] = false;
+    dismissed["overruled"] = {{"person", "p"}, {"name", "Ada"}};
+    EXPECT_EQ(report["rounds"][0]["items"][0]["theory"]["red_flags"], json::array({dismissed}));
+    EXPECT_TRUE(report["practise_next"].empty());
+
+    made.contents.rulings["i1"]["flag:0"] = {true, "p", "Ada"};
+    EXPECT_EQ(made.build(), alone) << "as the estimate says";
+}
+
+// REPORT-1
+TEST(Report, AMistakeThatAPersonHeardCountsWithoutASentence) {
+    Made made({theory_item("i1", "The memory ends; everybody waits.")});
+    EXPECT_EQ(made.build()["score"], 100);
+    made.contents.rulings["i1"]["flag:0"] = {true, "p", "Ada"};
+    made.contents.rulings["i1"]["flag:7"] = {true, "p", "Ada"};  // none of this question
+    const json report = made.build();
+    EXPECT_EQ(report["score"], 75);
+    const json& flags = report["rounds"][0]["items"][0]["theory"]["red_flags"];
+    ASSERT_EQ(flags.size(), 1U);
+    EXPECT_EQ(flags[0]["text"], "adds more memory instead");
+    EXPECT_TRUE(flags[0]["sentence"].is_null());
+    EXPECT_EQ(flags[0]["overruled"]["name"], "Ada");
+}
+
+// REPORT-1
+TEST(Report, TheSentenceOfADismissedMistakeMakesItsPoints) {
+    Made made({theory_item("i1", "When the memory is short I buy more RAM.")});
+    EXPECT_EQ(made.build()["score"], 0);
+    made.contents.rulings["i1"]["flag:0"] = {false, "p", "Ada"};
+    EXPECT_EQ(made.build()["score"], 75) << "the point on memory, of a weight of 3";
+}
+
+TEST(Report, InterviewersAreToldWhichMistakesToListenFor) {
+    const json guide = theory_guide_json(question_with("q"));
+    EXPECT_EQ(guide["red_flags"],
+              json::parse(R"([{"id":"flag:0","text":"adds more memory instead"}])"));
+}
+
 // REPORT-2, REPORT-3
 TEST(Report, OpinionsDependOnWhoReads) {
     session::State state;

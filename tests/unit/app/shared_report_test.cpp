@@ -44,6 +44,8 @@ const std::vector<Marker>& markers() {
         {"M-points model", {Part::key_points}},
         {"M-points feedback", {Part::key_points}},
         {"M-points flag", {Part::key_points}},
+        {"M-points-id", {Part::key_points}},
+        {"\"stands\":false", {Part::key_points}},
         {"M-both sentence", {Part::key_points, Part::answers}},
         {"M-both phrase", {Part::key_points, Part::answers}},
         {"M-both why", {Part::key_points, Part::answers}},
@@ -84,6 +86,7 @@ TEST(SharedReport, HasNothingOfPartsThatWereNotChosen) {
             EXPECT_EQ(shown.find(marker.text) != std::string::npos, is_chosen) << marker.text;
         }
         EXPECT_EQ(shown.find("M-never"), std::string::npos);
+        EXPECT_EQ(shown.find("M-points-name"), std::string::npos) << "who overruled";
         EXPECT_EQ(shown.find("9990"), std::string::npos) << "places in the log, runs";
         for (const char* always : {"T-title", "T-round", "T-item", "t-topic"})
             EXPECT_NE(shown.find(always), std::string::npos) << always;

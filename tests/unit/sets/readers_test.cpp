@@ -6,10 +6,13 @@
 #include "sets/draft.hpp"
 #include "sets/moodle.hpp"
 #include "sets/roadmap.hpp"
+#include "theory/question.hpp"
 
 namespace rehearse::sets {
 namespace {
 
+using ::testing::AllOf;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -199,11 +202,12 @@ TEST(Moodle, MakesQuestionsInWordsOfTheOtherTypes) {
              "<question type=\"multichoice\">" +
              name +
              "Which?</text></questiontext><answer fraction=\"-50\"><text>POST</text></answer>"
-             "<answer fraction=\"50\"><text>PUT</text></answer></question>"
+             "<answer fraction=\"100\"><text>PUT</text></answer>"
+             "<answer fraction=\"50\"><text>PATCH</text></answer></question>"
              "<question type=\"ordering\">" +
              name +
-             "TCP</text></questiontext><answer><text>syn</text></answer><answer><text>reply</text>"
-             "</answer><answer><text>ack</text></answer></question>"
+             "TCP</text></questiontext><answer><text>syn</text></answer>"
+             "<answer><text>ack</text></answer></question>"
              "<question type=\"matching\">" +
              name +
              "Ports</text></questiontext><subquestion><text>ssh</text><answer><text>22</text>"
@@ -215,15 +219,61 @@ TEST(Moodle, MakesQuestionsInWordsOfTheOtherTypes) {
     EXPECT_EQ(reading.entries[0].answer, "443");
     EXPECT_EQ(reading.entries[2].answer, "This is false.");
     EXPECT_THAT(reading.entries[3].text, HasSubstr("- A: POST\n- B: PUT"));
-    EXPECT_EQ(reading.entries[3].answer, "- Option B: PUT");
-    EXPECT_THAT(reading.entries[4].text, HasSubstr("- ack\n- reply\n- syn"));
-    EXPECT_THAT(reading.entries[4].answer, HasSubstr("1. syn\n2. reply\n3. ack"));
+    EXPECT_EQ(reading.entries[3].answer, "- Option B: PUT\n- Option C: PATCH");
+    EXPECT_THAT(reading.entries[4].text, HasSubstr("- ack\n- syn"));
+    EXPECT_THAT(reading.entries[4].answer, HasSubstr("1. syn\n2. ack"));
     EXPECT_THAT(reading.entries[5].answer, HasSubstr("- ssh: 22"));
     const Drafting drafting = draft_questions(reading.entries, {"http", "beginner"}, "q.xml");
     EXPECT_EQ(theory::to_string(drafting.faults), "");
     ASSERT_EQ(drafting.questions.size(), 6U);
-    EXPECT_EQ(drafting.questions[4].key_points, 2U);
+    EXPECT_EQ(drafting.questions[4].key_points, 1U);
     EXPECT_EQ(drafting.questions[1].id, "n-2");
+    EXPECT_THAT(
+        reading.notes,
+        AllOf(Contains("q.xml:3: question[3].answer: has several that are worth something, where "
+                       "one is chosen; it became a question to be answered in words."),
+              Contains("q.xml:3: question[4].answer: are 2, and 3 to 12 have room here; it became "
+                       "a question to be answered in words.")));
+}
+
+TEST(Moodle, MakesFormsOfChoicesAndOrdersThatFit) {
+    const std::string name = "<name><text>N</text></name><questiontext><text>";
+    const Reading reading = read_moodle(
+        quiz(
+            "<question type=\"multichoice\">" + name +
+            "Which are safe?</text></questiontext><generalfeedback><text>By RFC 9110.</text>"
+            "</generalfeedback><single>false</single>"
+            "<answer fraction=\"50\"><text>&lt;p&gt;&lt;code&gt;GET&lt;/code&gt; of\na "
+            "page&lt;/p&gt;</text><feedback><text>It asks for no change.</text></feedback></answer>"
+            "<answer fraction=\"-100\"><text>POST</text></answer>"
+            "<answer fraction=\"50\"><text>HEAD</text></answer></question>"
+            "<question type=\"ordering\">" +
+            name +
+            "TCP</text></questiontext><answer><text>ack</text></answer><answer><text>reply</text>"
+            "</answer><answer><text>syn</text></answer></question>"),
+        "q.xml");
+    ASSERT_EQ(faults(reading), "");
+    ASSERT_EQ(reading.entries.size(), 2U);
+    EXPECT_THAT(reading.notes, ElementsAre(HasSubstr("2 options say no reason")));
+    const Drafting drafting = draft_questions(reading.entries, {"http", "beginner"}, "q.xml");
+    ASSERT_EQ(drafting.questions.size(), 2U) << theory::to_string(drafting.faults);
+    const auto choice = theory::read_question(drafting.questions[0].text, "c.md");
+    EXPECT_EQ(theory::to_string(choice.faults), "") << drafting.questions[0].text;
+    EXPECT_EQ(choice.question.kind, theory::Kind::choice);
+    EXPECT_TRUE(choice.question.draft);
+    EXPECT_TRUE(choice.question.several);
+    ASSERT_EQ(choice.question.options.size(), 3U);
+    EXPECT_EQ(choice.question.options[0].text, "`GET` of a page");
+    EXPECT_EQ(choice.question.options[0].why, "It asks for no change.");
+    EXPECT_EQ(choice.question.options[1].why, "This is wrong.");
+    EXPECT_TRUE(choice.question.options[2].correct);
+    EXPECT_THAT(choice.question.model_answer, HasSubstr("- `GET` of a page\n- HEAD\n\nBy RFC"));
+    EXPECT_EQ(drafting.questions[0].key_points, 2U);
+    const auto order = theory::read_question(drafting.questions[1].text, "o.md");
+    EXPECT_EQ(theory::to_string(order.faults), "") << drafting.questions[1].text;
+    ASSERT_EQ(order.question.steps.size(), 3U);
+    EXPECT_EQ(order.question.steps[0].text, "ack") << "their ids give no order away";
+    EXPECT_THAT(order.question.model_answer, HasSubstr("1. ack\n2. reply\n3. syn"));
 }
 
 TEST(Moodle, NamesLineAndFieldOfFaults) {

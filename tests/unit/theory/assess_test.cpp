@@ -93,11 +93,11 @@ TEST(Assess, CountsWhatIsCovered) {
          0.5,
          0},
         {"twice counts once", "Replay. Replaying. Replays.", {"store"}, 2.0 / 6, 2.0 / 6, 0},
-        {"a red flag costs nothing",
+        {"a red flag costs a quarter",
          "I send an idempotency key. Then I just retry.",
          {"key"},
          0.5,
-         0.5,
+         0.375,
          1},
         {"beside a mistake no point is made",
          "I send an idempotency key and just retry.",
@@ -141,6 +141,28 @@ TEST(Assess, CountsWhatIsCovered) {
     }
 }
 
+TEST(Assess, EachMistakeThatStandsTakesAQuarterOfWhatIsLeft) {
+    Question question = question_with();
+    question.red_flags.push_back({"sleeps", {Phrase::compile("sleep and hope").value()}});
+    const std::string answer =
+        "Send an idempotency key. Store the response. It is atomic. Just retry. Sleep and hope.";
+    const Assessment both = assess(question, answer);
+    EXPECT_EQ(both.coverage, 1);
+    EXPECT_EQ(both.estimate, 0.5625);
+    EXPECT_EQ(both.red_flags[1].id, "flag:1");
+    const Assessment one = assess(question, answer, {1, 9});
+    EXPECT_EQ(one.estimate, 0.75);
+    EXPECT_TRUE(one.red_flags[0].stands);
+    EXPECT_FALSE(one.red_flags[1].stands) << "told, and not counted";
+    EXPECT_EQ(assess(question, answer, {0, 1}).estimate, 1);
+}
+
+TEST(Assess, TheSentenceOfADismissedMistakeMayMakePoints) {
+    const std::string answer = "I send an idempotency key and just retry.";
+    EXPECT_THAT(hits(assess(question_with(), answer)), IsEmpty());
+    EXPECT_THAT(hits(assess(question_with(), answer, {0})), ElementsAre("key"));
+}
+
 TEST(Assess, ARowOfTermsMakesNoPointAndSaysSo) {
     const Assessment row = assess(
         question_with(),
@@ -181,7 +203,7 @@ TEST(Assess, AMistakeInOtherOrderIsFoundUnlessTheModelAnswerSaysItSo) {
     const std::string answer = "The whole order I retry until it works.";
     const Assessment found = assess(question, answer);
     ASSERT_EQ(found.red_flags.size(), 1U);
-    EXPECT_EQ(found.red_flags[0].evidence.sentence, answer);
+    EXPECT_EQ(found.red_flags[0].evidence->sentence, answer);
     EXPECT_THAT(found.red_flags[0].why, HasSubstr("\"whole order I retry\""));
     EXPECT_EQ(found.estimate, 0);
     EXPECT_THAT(assess(question, "Never the whole order I retry.").red_flags, IsEmpty());
@@ -307,7 +329,7 @@ TEST(Assess, IsTheSameEachTime) {
     const Assessment two = assess(question_with(), answer);
     EXPECT_EQ(hits(one), hits(two));
     EXPECT_EQ(one.estimate, two.estimate);
-    EXPECT_EQ(one.red_flags.at(0).evidence.begin, two.red_flags.at(0).evidence.begin);
+    EXPECT_EQ(one.red_flags.at(0).evidence->begin, two.red_flags.at(0).evidence->begin);
 }
 
 TEST(Assess, SurvivesAnyBytes) {

@@ -10,7 +10,8 @@ namespace {
 /// The matched words of the first sentence, "-" without a match, "none" for a phrase that is not
 /// understood loosely.
 std::string found(const std::string& phrase, const std::string& text, std::size_t slack) {
-    const std::optional<LoosePhrase> loose = LoosePhrase::from(Phrase::compile(phrase).value());
+    const Phrase compiled = Phrase::compile(phrase).value();
+    const std::optional<LoosePhrase> loose = LoosePhrase::from(compiled);
     if (!loose) return "none";
     const Words words = split_words(text);
     const SentenceText sentence{words, words.sentences.at(0)};

@@ -4,8 +4,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <iterator>
 #include <regex>
 #include <string>
+#include <vector>
 
 namespace rehearse::theory {
 namespace {
@@ -65,6 +68,46 @@ TEST(Phrase, FindsWhatItShould) {
     }
 }
 
+/// What the items of a phrase find word by word, without anything that makes it faster.
+bool follows(const std::vector<Phrase::Item>& items, std::size_t item, const SentenceText& sentence,
+             std::size_t word) {
+    if (item == items.size()) return true;
+    if (items[item].kind == Phrase::Item::Kind::gap) {
+        for (std::size_t skip = 0; skip <= gap_words_max; ++skip)
+            if (follows(items, item + 1, sentence, word + skip)) return true;
+        return false;
+    }
+    return word < sentence.end_word() && items[item].fits(sentence.words()[word]) &&
+           follows(items, item + 1, sentence, word + 1);
+}
+
+TEST(Phrase, PassesOverNothingThatIsThere) {
+    const std::string some[] = {"cache",  "the",   "rows",  "not", "is",     "caching",
+                                "expire", "don't", "locks", "a",   "locked", "in"};
+    const std::string parts[] = {"cach*", "the", "row", "not", "is", "...", "expir*", "lock", "in"};
+    unsigned state = 11;
+    const auto draw = [&](const auto& from) {
+        state = state * 1664525U + 1013904223U;
+        return from[state / 65536U % std::size(from)];
+    };
+    int found = 0;
+    for (int i = 0; i < 4000; ++i) {
+        std::string text;
+        for (int k = 0; k < 9; ++k) text += draw(some) + ' ';
+        const std::string source = draw(parts) + ' ' + draw(parts) + ' ' + draw(parts);
+        const Result<Phrase> phrase = Phrase::compile(source);
+        if (!phrase) continue;
+        const Words words = split_words(text);
+        const SentenceText sentence{words, words.sentences.at(0)};
+        bool is_there = false;
+        for (std::size_t word = 0; word < sentence.end_word(); ++word)
+            is_there = is_there || follows(phrase->items(), 0, sentence, word);
+        EXPECT_EQ(phrase->find(sentence, 0).has_value(), is_there) << source << " in " << text;
+        found += is_there ? 1 : 0;
+    }
+    EXPECT_GT(found, 100);
+}
+
 TEST(Phrase, RefusesWhatItCannotKeep) {
     struct Row {
         const char* phrase;
@@ -111,10 +154,31 @@ TEST(Phrase, DeepBracketsAreRefusedWithoutHarm) {
 }
 
 TEST(Pattern, AgreesWithTheStandardLibrary) {
-    const char* patterns[] = {
-        "abc",      "a.c",          "[ab]+c",  "[^a]b",      "a|bc|d",      "(ab|a)(c|bcd)",
-        "x*y+z?b",  "a{2}",         "a{1,3}b", "^ab",        "b$",          "\\bab\\b",
-        "\\w+ \\d", "(?:a|b){2,}c", "\\Bb",    "((a|b)*c)+", "a\\.b|\\s{2}"};
+    const char* patterns[] = {"abc",
+                              "a.c",
+                              "[ab]+c",
+                              "[^a]b",
+                              "a|bc|d",
+                              "(ab|a)(c|bcd)",
+                              "x*y+z?b",
+                              "a{2}",
+                              "a{1,3}b",
+                              "^ab",
+                              "b$",
+                              "\\bab\\b",
+                              "\\w+ \\d",
+                              "(?:a|b){2,}c",
+                              "\\Bb",
+                              "((a|b)*c)+",
+                              "a\\.b|\\s{2}",
+                              "abc?d",
+                              "(abc|bcd)a?",
+                              "[ab]cd+",
+                              "(ab )?cda",
+                              "(abc)+(d|ab)",
+                              "a.bc|bc.d",
+                              "((ab|ba)c){1,2}",
+                              "\\b(aba|bab)\\b|c[^c]cd"};
     std::string alphabet = "abcd xyz1.";
     unsigned state = 7;
     for (const char* source : patterns) {
@@ -126,7 +190,14 @@ TEST(Pattern, AgreesWithTheStandardLibrary) {
             for (int k = 0; k < i % 12; ++k)
                 text +=
                     alphabet[(state = state * 1664525U + 1013904223U) / 65536U % alphabet.size()];
-            EXPECT_EQ(pattern->search(text).has_value(), std::regex_search(text, standard))
+            const bool is_there = pattern->search(text).has_value();
+            EXPECT_EQ(is_there, std::regex_search(text, standard)) << source << " on " << text;
+            const auto holds = [&](const std::string& one) {
+                return text.find(one) != std::string::npos;
+            };
+            const auto& needed = pattern->needed();
+            EXPECT_TRUE(!is_there || needed.empty() ||
+                        std::any_of(needed.begin(), needed.end(), holds))
                 << source << " on " << text;
         }
     }

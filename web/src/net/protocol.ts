@@ -240,9 +240,15 @@ export interface KeyPoint {
   overruled?: { person: string; name: string } | null;
 }
 export interface RedFlag {
+  id: string;
   text: string;
+  /** Null when it is a person who says so. */
   sentence: string | null;
   why?: string | null;
+  /** False when a person says that this is not what was said: then it costs nothing. */
+  stands: boolean;
+  /** As of a key point. */
+  overruled?: { person: string; name: string } | null;
 }
 /** What a language model thought of an answer, where the operator asks one. It changes no score. */
 export type SecondOpinion =

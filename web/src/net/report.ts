@@ -24,7 +24,7 @@ export interface SharedTheory {
   must_missed: boolean | null;
   /** That somebody overruled is told, who did is not. */
   key_points: (Omit<KeyPoint, "overruled"> & { overruled: object | null })[] | null;
-  red_flags: RedFlag[] | null;
+  red_flags: (Omit<RedFlag, "overruled"> & { overruled: object | null })[] | null;
   model_answer: string | null;
 }
 export type SharedSubmission = Omit<SubmissionReport, "job" | "at"> & { counted: boolean };
@@ -79,6 +79,7 @@ export function reportFile(seat: Seat, format: "json" | "csv" | "markdown"): str
 export const sharedAddress = (origin: string, token: string) => `${origin}/shared#${token}`;
 
 export const reportApi = {
+  /** Of a key point, or of a red flag by its id. */
   overrule: (seat: Seat, item: string, key_point: string, made: KeyPointMade | null) =>
     request<void>("PUT", path(seat, "/key_points"), { item, key_point, made }),
   rateSelf: (seat: Seat, item: string, points: number) => request<void>("PUT", path(seat, "/self_ratings"), { item, points }),

@@ -46,7 +46,7 @@ export interface Assessment {
   estimate: number;
   must_missed: boolean;
   key_points: KeyPoint[];
-  red_flags: { text: string; sentence: string | null }[];
+  red_flags: { id: string; text: string; sentence: string | null }[];
   notes: string[];
   form: AnsweredForm | null;
 }

@@ -49,6 +49,11 @@ export function dateText(at: number, now: number = Date.now()): string {
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 export const timeText = (at: number): string => clock.format(new Date(at));
 
+/** What mistakes that stand take off a score or an estimate. */
+export function mistakeCost(standing: number, what: "score" | "estimate"): string {
+  return standing === 1 ? `It takes a quarter off the ${what}.` : `Each takes a quarter off what is left of the ${what}.`;
+}
+
 /** "system-design" as a person would write it. */
 export function topicText(id: string): string {
   const known: Record<string, string> = { http: "HTTP", apis: "APIs", sql: "SQL", devops: "DevOps", os: "Operating systems" };

@@ -6,13 +6,14 @@ import { isScoredByForm } from "../forms/wire";
 import type { ApiError } from "../net/api";
 import type { KeyPointMade } from "../net/interview";
 import type { KeyPoint, RedFlag, TheoryReport } from "../net/protocol";
-import { scoreText } from "../ui/format";
+import { mistakeCost, scoreText } from "../ui/format";
 import { MarkdownText } from "../ui/markdown-text";
 import { markSentences } from "../ui/mark-sentences";
 import { Failure } from "../ui/parts";
 import { SecondOpinionSection } from "./second-opinion";
 
-export type Overrule = (keyPoint: string, made: KeyPointMade | null) => Promise<ApiError | null>;
+/** Of a key point or of a red flag, by its id. */
+export type Overrule = (id: string, made: KeyPointMade | null) => Promise<ApiError | null>;
 
 export interface AnswerMarks {
   matched: string[];
@@ -43,30 +44,41 @@ function whyText(point: KeyPoint): string {
   return point.sentence !== null ? "A phrase of this point stands in that sentence." : "None of its phrases stands in the answer.";
 }
 
-function Ruling({ point, own, overrule }: { point: KeyPoint; own: boolean; overrule: Overrule }) {
+interface RulingProps {
+  of: { id: string; text: string };
+  isOverruled: boolean;
+  /** What may be said against the estimate, and in which words. */
+  next: KeyPointMade;
+  words: string;
+  overrule: Overrule;
+}
+
+function Ruling({ of, isOverruled, next, words, overrule }: RulingProps) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ApiError | null>(null);
-  const isOverruled = point.overruled !== undefined && point.overruled !== null;
   const say = (made: KeyPointMade | null) => {
     if (busy) return;
     setBusy(true);
-    void overrule(point.id, made).then((refused) => {
+    void overrule(of.id, made).then((refused) => {
       setBusy(false);
       setError(refused);
     });
   };
-  const words = own ? { made: "I did say that", missed: "I did not say that" } : { made: "This was said", missed: "This was not said" };
-  const next: KeyPointMade = point.hit ? "missed" : "made";
   return (
     <p className="point-ruling no-print">
       <button type="button" className="button small" aria-disabled={busy} onClick={() => say(isOverruled ? null : next)}>
-        {isOverruled ? "Let the estimate stand" : words[next]}
-        <span className="visually-hidden">: {point.text}</span>
+        {isOverruled ? "Let the estimate stand" : words}
+        <span className="visually-hidden">: {of.text}</span>
       </button>
       {error !== null && <Failure error={error} />}
     </p>
   );
 }
+
+const pointRuling = (isOwn: boolean) =>
+  isOwn ? { made: "I did say that", missed: "I did not say that" } : { made: "This was said", missed: "This was not said" };
+
+const flagRuling = (isOwn: boolean) => (isOwn ? "That is not what I said" : "That is not what was said");
 
 interface PointProps {
   point: KeyPoint;
@@ -77,6 +89,7 @@ interface PointProps {
 
 function KeyPointLine({ point, own, overrule, onRead }: PointProps) {
   const overruled = point.overruled ?? null;
+  const next: KeyPointMade = point.hit ? "missed" : "made";
   return (
     <li className={point.hit ? "hit" : "missed"}>
       <span className="point-glyph" aria-hidden="true">
@@ -101,36 +114,73 @@ function KeyPointLine({ point, own, overrule, onRead }: PointProps) {
             Why<span className="visually-hidden"> {point.hit ? "covered" : "missed"}: {point.text}</span>
           </summary>
           <p>{whyText(point)}</p>
-          {overrule !== null && <Ruling point={point} own={own} overrule={overrule} />}
+          {overrule !== null && (
+            <Ruling of={point} isOverruled={overruled !== null} next={next} words={pointRuling(own)[next]} overrule={overrule} />
+          )}
         </details>
       </div>
     </li>
   );
 }
 
-export function RedFlags({ flags, onRead }: { flags: RedFlag[]; onRead: (sentence: string | null) => void }) {
+function flagWhy(flag: RedFlag): string {
+  if (flag.why !== undefined && flag.why !== null && flag.why !== "") return flag.why;
+  return flag.sentence !== null ? "A phrase of this mistake stands in that sentence." : "None of its phrases stands in the answer.";
+}
+
+interface FlagsProps {
+  flags: RedFlag[];
+  own: boolean;
+  overrule: Overrule | null;
+  onRead: (sentence: string | null) => void;
+}
+
+function RedFlagLine({ flag, own, overrule, onRead }: { flag: RedFlag } & Omit<FlagsProps, "flags">) {
+  const overruled = flag.overruled ?? null;
+  const by = overruled !== null && overruled.name !== "" ? ` by ${overruled.name}` : "";
+  return (
+    <li className={flag.stands ? "" : "dismissed"}>
+      {!flag.stands && <span className="visually-hidden">Dismissed: </span>}
+      <span className="flag-text">{flag.text}</span>
+      {flag.sentence !== null && <span className="point-evidence"> “{flag.sentence.trim()}”</span>}
+      {overruled !== null && (
+        <p className="point-overruled">
+          {flag.stands ? `The estimate did not find this; it was heard${by}.` : `The estimate found this; dismissed${by}, it costs nothing.`}
+        </p>
+      )}
+      <details className="point-why" onToggle={(event) => onRead(event.currentTarget.open ? flag.sentence : null)}>
+        <summary>
+          Why<span className="visually-hidden">: {flag.text}</span>
+        </summary>
+        <p>{flagWhy(flag)}</p>
+        {overrule !== null && (
+          <Ruling of={flag} isOverruled={overruled !== null} next="missed" words={flagRuling(own)} overrule={overrule} />
+        )}
+      </details>
+    </li>
+  );
+}
+
+export function RedFlags({ flags, ...line }: FlagsProps) {
   const title = useId();
+  const standing = flags.filter((flag) => flag.stands).length;
   if (flags.length === 0) return null;
   return (
     <section className="red-flags" aria-labelledby={title}>
       <h4 id={title}>Worth correcting</h4>
+      {standing > 0 && <p className="flag-cost">{mistakeCost(standing, "score")}</p>}
       <ul>
         {flags.map((flag) => (
-          <li key={flag.text}>
-            {flag.text}
-            {flag.sentence !== null && <span className="point-evidence"> “{flag.sentence.trim()}”</span>}
-            <details className="point-why" onToggle={(event) => onRead(event.currentTarget.open ? flag.sentence : null)}>
-              <summary>
-                Why<span className="visually-hidden">: {flag.text}</span>
-              </summary>
-              <p>{flag.why ?? "A phrase of this mistake stands in that sentence."}</p>
-            </details>
-          </li>
+          <RedFlagLine key={flag.id} flag={flag} {...line} />
         ))}
       </ul>
     </section>
   );
 }
+
+/** Those that a mistake rests on; of what was dismissed none does. */
+export const flaggedSentences = (flags: Pick<RedFlag, "stands" | "sentence">[]) =>
+  flags.filter(({ stands }) => stands).map(({ sentence }) => sentence ?? "");
 
 export function KeyPoints({ points, ...line }: { points: KeyPoint[] } & Omit<PointProps, "point">) {
   const hit = points.filter((point) => point.hit).length;
@@ -157,12 +207,12 @@ export function TheorySection(props: { theory: TheoryReport; score: number; own:
   const [current, setCurrent] = useState<string | null>(null);
   const marks: AnswerMarks = {
     matched: isShown ? theory.key_points.filter((point) => point.hit && point.sentence !== null).map((point) => point.sentence ?? "") : [],
-    flagged: isShown ? theory.red_flags.map((flag) => flag.sentence ?? "") : [],
+    flagged: isShown ? flaggedSentences(theory.red_flags) : [],
     current: isShown ? current : null,
   };
   const form = theory.form;
   const scored = isScoredByForm(form);
-  const isOverruled = theory.key_points.some((point) => point.overruled !== undefined && point.overruled !== null);
+  const isOverruled = [...theory.key_points, ...theory.red_flags].some(({ overruled }) => overruled !== undefined && overruled !== null);
   return (
     <>
       <h4>{own ? "Your answer" : "The answer"}</h4>
@@ -175,7 +225,7 @@ export function TheorySection(props: { theory: TheoryReport; score: number; own:
               The estimate alone came to {scoreText(theory.estimate)}; with what people overruled it is {scoreText(props.score)}.
             </p>
           )}
-          <RedFlags flags={theory.red_flags} onRead={setCurrent} />
+          <RedFlags flags={theory.red_flags} own={own} overrule={overrule} onRead={setCurrent} />
           {theory.must_missed && <p className="essential-missed">An essential point is missing, which limits the score.</p>}
           {!scored && <KeyPoints points={theory.key_points} own={own} overrule={overrule} onRead={setCurrent} />}
           <SecondOpinionSection opinion={theory.second_opinion} points={theory.key_points} />

@@ -3,7 +3,7 @@ import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import type { AnsweredForm } from "../forms/wire";
-import type { KeyPoint, TheoryReport } from "../net/protocol";
+import type { KeyPoint, RedFlag, TheoryReport } from "../net/protocol";
 import type { SharedReport, SharedTheory } from "../net/report";
 import { partsOffered } from "./report-share";
 import { RatingGap } from "./report-rating";
@@ -118,11 +118,58 @@ const theory: TheoryReport = {
   estimate: 100,
   must_missed: false,
   key_points: [point],
-  red_flags: [{ text: "buys more", sentence: "So do I.", why: null }],
+  red_flags: [{ id: "flag:0", text: "buys more", sentence: "So do I.", why: null, stands: true, overruled: null }],
   model_answer: "",
   follow_ups: [],
   notes: [],
 };
+
+describe("what is worth correcting in a report", () => {
+  const section = (flag: Partial<RedFlag>, mayOverrule: boolean, own = true) =>
+    renderToStaticMarkup(
+      createElement(TheorySection, {
+        theory: { ...theory, red_flags: theory.red_flags.map((one) => ({ ...one, ...flag })) },
+        score: 75,
+        own,
+        isShown: true,
+        overrule: mayOverrule ? () => Promise.resolve(null) : null,
+      }),
+    );
+  const by = (name: string) => ({ person: "p", name });
+  it("says what it costs, and lets who may dismiss it", () => {
+    const html = section({}, true);
+    expect(html).toContain("It takes a quarter off the score.");
+    expect(html).toContain('That is not what I said<span class="visually-hidden">: buys more</span>');
+    expect(section({}, true, false)).toContain("That is not what was said");
+    expect(section({}, false)).not.toContain("That is not what");
+  });
+  it("says who dismissed it, marks no sentence for it, and may be taken back", () => {
+    const html = section({ stands: false, overruled: by("Ada") }, true);
+    expect(html).toContain("dismissed by Ada, it costs nothing.");
+    expect(html).toContain('<span class="visually-hidden">Dismissed: </span>');
+    expect(html).not.toContain("flagged");
+    expect(html).not.toContain("takes a quarter off");
+    expect(html).toContain('Let the estimate stand<span class="visually-hidden">: buys more</span>');
+    expect(html).toContain("The estimate alone came to 100");
+  });
+  it("is told without a sentence when it was heard and not found", () => {
+    const html = section({ sentence: null, overruled: by("Ada") }, true);
+    expect(html).toContain("The estimate did not find this; it was heard by Ada.");
+    expect(html).toContain("None of its phrases stands in the answer.");
+    expect(html).not.toContain("So do I.”");
+  });
+});
+
+it("a link tells that a mistake was dismissed and not by whom", () => {
+  const [round] = report.rounds;
+  const [item] = round?.items ?? [];
+  if (round === undefined || item?.theory == null) throw new Error("There is no item.");
+  const flag = { id: "flag:0", text: "buys more", sentence: null, why: null, stands: false, overruled: { person: "M-person", name: "M-name" } };
+  const shared = { ...report, rounds: [{ ...round, items: [{ ...item, theory: { ...item.theory, red_flags: [flag] } }] }] };
+  const html = renderToStaticMarkup(createElement(SharedBody, { report: shared }));
+  expect(html).toContain("The estimate found this; dismissed, it costs nothing.");
+  expect(html).not.toContain("M-");
+});
 
 describe("an answer in a report", () => {
   const section = (isShown: boolean, mayOverrule: boolean) =>
@@ -145,6 +192,7 @@ describe("an answer in a report", () => {
   });
   it("lets nobody overrule who may not", () => {
     expect(section(true, false)).not.toContain("I did not say that");
+    expect(section(true, false)).not.toContain("That is not what I said");
   });
 });
 

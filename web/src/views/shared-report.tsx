@@ -6,7 +6,6 @@ import { useResource } from "../app/resource";
 import { ApiError } from "../net/api";
 import { AnsweredForm } from "../forms/answered-form";
 import { isScoredByForm } from "../forms/wire";
-import type { KeyPoint } from "../net/protocol";
 import { reportApi, type SharedCoding, type SharedItem, type SharedReport, type SharedTheory } from "../net/report";
 import { dateText, durationText, percent, scoreText, topicText } from "../ui/format";
 import { MarkdownText } from "../ui/markdown-text";
@@ -15,15 +14,15 @@ import { VerdictBadge } from "../ui/verdict";
 import { recommendationWords } from "./console/console-model";
 import { ReportCharts } from "./report-charts";
 import { RatingGap } from "./report-rating";
-import { Answer, KeyPoints, RedFlags } from "./report-theory";
+import { Answer, flaggedSentences, KeyPoints, RedFlags } from "./report-theory";
 import { ReportTimeline } from "./report-timeline";
 import { SeatHeader } from "./seat-header";
 import { SourceText } from "./source-text";
 
 /** Who overruled has no name here, whatever came. */
-const asPoint = (point: NonNullable<SharedTheory["key_points"]>[number]): KeyPoint => ({
-  ...point,
-  overruled: point.overruled === null ? null : { person: "", name: "" },
+const unnamed = <T extends { overruled: object | null }>(one: T) => ({
+  ...one,
+  overruled: one.overruled === null ? null : { person: "", name: "" },
 });
 
 /**
@@ -37,7 +36,7 @@ export function isKnownEstimate(theory: SharedTheory | null): boolean {
 function Theory({ theory }: { theory: SharedTheory }) {
   const [current, setCurrent] = useState<string | null>(null);
   const matched = (theory.key_points ?? []).filter(({ hit }) => hit).map(({ sentence }) => sentence ?? "");
-  const flagged = (theory.red_flags ?? []).map(({ sentence }) => sentence ?? "");
+  const flagged = flaggedSentences(theory.red_flags ?? []);
   const scored = isScoredByForm(theory.form);
   return (
     <>
@@ -54,8 +53,8 @@ function Theory({ theory }: { theory: SharedTheory }) {
           <Answer text={theory.answer} marks={{ matched, flagged, current }} />
         </>
       )}
-      {theory.red_flags !== null && <RedFlags flags={theory.red_flags} onRead={setCurrent} />}
-      {theory.key_points !== null && theory.key_points.length > 0 && <KeyPoints points={theory.key_points.map(asPoint)} own={false} overrule={null} onRead={setCurrent} />}
+      {theory.red_flags !== null && <RedFlags flags={theory.red_flags.map(unnamed)} own={false} overrule={null} onRead={setCurrent} />}
+      {theory.key_points !== null && theory.key_points.length > 0 && <KeyPoints points={theory.key_points.map(unnamed)} own={false} overrule={null} onRead={setCurrent} />}
       {theory.model_answer !== null && theory.model_answer !== "" && (
         <details className="model-answer">
           <summary>A model answer</summary>

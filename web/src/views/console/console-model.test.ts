@@ -7,6 +7,7 @@ import {
   choicesFor,
   criteriaOf,
   expiryText,
+  flagSummary,
   hintLadder,
   isRemovable,
   itemOfCandidate,
@@ -32,6 +33,7 @@ const guide: InterviewerContent = {
   notes: [],
   model_answer: null,
   key_points: ["a", "b", "c"].map((id) => ({ id, text: id, weight: 1, must: false })),
+  red_flags: [0, 1, 2].map((at) => ({ id: `flag:${at}`, text: `Mistake ${at}` })),
   form: null,
 };
 
@@ -145,6 +147,21 @@ it("key points that are not ticked are neither made nor missed", () => {
   };
   expect(tickSummary(console, "i1", guide.key_points)).toBe("1 of 3 made, 1 missed");
   expect(tickSummary(nothing, "i1", guide.key_points)).toBe("0 of 3 made");
+});
+
+it("mistakes are ticked beside the key points, and counted apart", () => {
+  const console: ConsoleView = {
+    ...nothing,
+    key_points: [
+      { item: "i1", key_point: "a", made: "made" },
+      { item: "i1", key_point: "flag:0", made: "made" },
+      { item: "i1", key_point: "flag:2", made: "missed" },
+      { item: "i2", key_point: "flag:1", made: "made" },
+    ],
+  };
+  expect(flagSummary(console, "i1", guide.red_flags)).toBe("1 heard, 1 not heard");
+  expect(flagSummary(nothing, "i1", guide.red_flags)).toBe("0 heard");
+  expect(tickSummary(console, "i1", guide.key_points)).toBe("1 of 3 made");
 });
 
 it("notes are those of their item, in the order they were written in", () => {

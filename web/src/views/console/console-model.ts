@@ -137,6 +137,19 @@ export function tickSummary(console: ConsoleView, item: string, keyPoints: { id:
   return `${made} of ${keyPoints.length} made${missed === 0 ? "" : `, ${missed} missed`}`;
 }
 
+export const tickWords: Record<KeyPointMade, string> = { made: "Made", missed: "Missed" };
+
+/** Of a mistake: whether it was heard. */
+export const flagWords: Record<KeyPointMade, string> = { made: "Heard", missed: "Not heard" };
+
+/** "1 heard, 2 not heard"; of those not ticked the estimate has the word. */
+export function flagSummary(console: ConsoleView, item: string, flags: { id: string }[]): string {
+  const ticks = flags.map(({ id }) => tickOf(console, item, id));
+  const heard = ticks.filter((tick) => tick === "made").length;
+  const unheard = ticks.filter((tick) => tick === "missed").length;
+  return `${heard} heard${unheard === 0 ? "" : `, ${unheard} not heard`}`;
+}
+
 // --- notes
 
 /** Newest last, as they were written. */

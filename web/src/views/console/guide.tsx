@@ -1,41 +1,90 @@
 // What the author of an item tells the interviewer: the answer, the points to listen for, hints to hand out, how to go on.
+import type { ReactNode } from "react";
 import type { InterviewerContent, KeyPointMade } from "../../net/interview";
 import type { ItemView } from "../../net/protocol";
 import { plural, scoreText } from "../../ui/format";
 import { MarkdownText } from "../../ui/markdown-text";
 import { Failure, Loading } from "../../ui/parts";
 import { useItemContent } from "../item-content";
-import { hintLadder, ratingOf, tickOf, tickSummary } from "./console-model";
+import { flagSummary, flagWords, hintLadder, ratingOf, tickOf, tickSummary, tickWords } from "./console-model";
 import { useDesk } from "./desk-context";
 import { useAsked } from "./fields";
 
-type Point = InterviewerContent["key_points"][number];
+interface TickProps {
+  item: string;
+  of: { id: string; text: string };
+  words: Record<KeyPointMade, string>;
+  /** What speaks against the candidate: that a point was missed, that a mistake was made. */
+  bad: KeyPointMade;
+  children?: ReactNode;
+}
 
-function KeyPoint({ item, point }: { item: string; point: Point }) {
+/** One line to tick while listening; what is ticked goes before the estimate. */
+function TickLine({ item, of, words, bad, children }: TickProps) {
   const { console, send } = useDesk();
-  const [tick, setTick] = useAsked<KeyPointMade | null>(tickOf(console, item, point.id), (made) =>
-    send({ kind: "key_point_tick", item, key_point: point.id, made }),
+  const [tick, setTick] = useAsked<KeyPointMade | null>(tickOf(console, item, of.id), (made) =>
+    send({ kind: "key_point_tick", item, key_point: of.id, made }),
   );
-  const choices: [KeyPointMade, string][] = [
-    ["made", "Made"],
-    ["missed", "Missed"],
-  ];
+  const tone = (made: KeyPointMade) => (made === bad ? "missed" : "made");
   return (
-    <li className={`desk-point ${tick ?? ""}`}>
+    <li className={`desk-point ${tick === null ? "" : tone(tick)}`}>
       <p>
-        {point.text}
-        {point.must && <span className="must">essential</span>}
-        {point.weight > 1 && <span className="weight">counts {scoreText(point.weight)}×</span>}
+        {of.text}
+        {children}
       </p>
-      <div className="desk-choice" role="group" aria-label={point.text}>
-        {choices.map(([made, word]) => (
-          <button key={made} type="button" className={made} title={word} aria-pressed={tick === made} onClick={() => setTick(tick === made ? null : made)}>
+      <div className="desk-choice" role="group" aria-label={of.text}>
+        {(["made", "missed"] as const).map((made) => (
+          <button
+            key={made}
+            type="button"
+            className={tone(made)}
+            title={words[made]}
+            aria-pressed={tick === made}
+            onClick={() => setTick(tick === made ? null : made)}
+          >
             <span aria-hidden="true">{made === "made" ? "✓" : "✗"}</span>
-            <span className="visually-hidden">{word}</span>
+            <span className="visually-hidden">{words[made]}</span>
           </button>
         ))}
       </div>
     </li>
+  );
+}
+
+function KeyPoints({ item, points }: { item: string; points: InterviewerContent["key_points"] }) {
+  const { console } = useDesk();
+  if (points.length === 0) return null;
+  return (
+    <section className="desk-part" aria-label="Key points">
+      <h3>
+        Key points <span className="count">{tickSummary(console, item, points)}</span>
+      </h3>
+      <ul className="desk-points">
+        {points.map((point) => (
+          <TickLine key={point.id} item={item} of={point} words={tickWords} bad="missed">
+            {point.must && <span className="must">essential</span>}
+            {point.weight > 1 && <span className="weight">counts {scoreText(point.weight)}×</span>}
+          </TickLine>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function RedFlags({ item, flags }: { item: string; flags: InterviewerContent["red_flags"] }) {
+  const { console } = useDesk();
+  if (flags.length === 0) return null;
+  return (
+    <section className="desk-part" aria-label="Mistakes">
+      <h3>
+        Mistakes <span className="count">{flagSummary(console, item, flags)}</span>
+      </h3>
+      <ul className="desk-points">
+        {flags.map((flag) => (
+          <TickLine key={flag.id} item={item} of={flag} words={flagWords} bad="made" />
+        ))}
+      </ul>
+    </section>
   );
 }
 
@@ -123,7 +172,7 @@ function Rubric({ item, guide }: { item: string; guide: InterviewerContent }) {
 }
 
 export function Guide({ item }: { item: ItemView }) {
-  const { link, console } = useDesk();
+  const { link } = useDesk();
   const [content, again] = useItemContent(link.seat, item.id);
   if (content.state === "loading") return <Loading what="Fetching the guide" />;
   if (content.state === "failed") return <Failure error={content.error} again={again} />;
@@ -131,18 +180,8 @@ export function Guide({ item }: { item: ItemView }) {
   if (guide === undefined) return <p className="desk-empty">The server tells no guide for this item.</p>;
   return (
     <>
-      {guide.key_points.length > 0 && (
-        <section className="desk-part" aria-label="Key points">
-          <h3>
-            Key points <span className="count">{tickSummary(console, item.id, guide.key_points)}</span>
-          </h3>
-          <ul className="desk-points">
-            {guide.key_points.map((point) => (
-              <KeyPoint key={point.id} item={item.id} point={point} />
-            ))}
-          </ul>
-        </section>
-      )}
+      <KeyPoints item={item.id} points={guide.key_points} />
+      <RedFlags item={item.id} flags={guide.red_flags} />
       {guide.hints.length > 0 && <HintLadder item={item} guide={guide} />}
       {guide.model_answer !== null && guide.model_answer !== "" && (
         <details className="desk-part" open>

@@ -1,7 +1,7 @@
 // What the report tells interviewers beyond everybody's part: recommendations, ratings, ticks, notes, people, signals and chat.
 import "../../styles/console.css";
 import { roleWords } from "../../app/interview-model";
-import type { ConsoleView, InterviewerContent, InterviewReport, NoteView } from "../../net/interview";
+import type { ConsoleView, InterviewerContent, InterviewReport, KeyPointMade, NoteView } from "../../net/interview";
 import type { Report } from "../../net/protocol";
 import { type Seat, seatPath } from "../../net/seat";
 import { dateText } from "../../ui/format";
@@ -9,6 +9,8 @@ import { Failure, Link } from "../../ui/parts";
 import { useItemContent } from "../item-content";
 import {
   authorName,
+  flagSummary,
+  flagWords,
   itemsSpokenOf,
   notesOf,
   pointWords,
@@ -19,6 +21,7 @@ import {
   sinceStart,
   tickOf,
   tickSummary,
+  tickWords,
 } from "./console-model";
 
 interface Part {
@@ -70,25 +73,50 @@ function Ratings({ interview, console, item, guide }: Part & { item: string | nu
   );
 }
 
-const tickWords = { made: "Made", missed: "Missed" };
+interface TickListProps {
+  console: ConsoleView;
+  item: string;
+  of: { id: string; text: string }[];
+  words: Record<KeyPointMade, string>;
+  bad: KeyPointMade;
+}
+
+function TickList({ console, item, of, words, bad }: TickListProps) {
+  return (
+    <ul className="desk-ticks">
+      {of.map(({ id, text }) => {
+        const tick = tickOf(console, item, id);
+        return (
+          <li key={id} className={tick === null ? "" : tick === bad ? "missed" : "made"}>
+            <span className="desk-tick">{tick === null ? "Not ticked" : words[tick]}</span> {text}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
 
 function Ticks({ console, item, guide }: { console: ConsoleView; item: string; guide: InterviewerContent }) {
-  if (guide.key_points.every((point) => tickOf(console, item, point.id) === null)) return null;
+  const isTicked = ({ id }: { id: string }) => tickOf(console, item, id) !== null;
+  const flags = guide.red_flags.filter(isTicked);
   return (
     <>
-      <h4>
-        Key points as heard <span className="count">{tickSummary(console, item, guide.key_points)}</span>
-      </h4>
-      <ul className="desk-ticks">
-        {guide.key_points.map((point) => {
-          const tick = tickOf(console, item, point.id);
-          return (
-            <li key={point.id} className={tick ?? ""}>
-              <span className="desk-tick">{tick === null ? "Not ticked" : tickWords[tick]}</span> {point.text}
-            </li>
-          );
-        })}
-      </ul>
+      {guide.key_points.some(isTicked) && (
+        <>
+          <h4>
+            Key points as heard <span className="count">{tickSummary(console, item, guide.key_points)}</span>
+          </h4>
+          <TickList console={console} item={item} of={guide.key_points} words={tickWords} bad="missed" />
+        </>
+      )}
+      {flags.length > 0 && (
+        <>
+          <h4>
+            Mistakes <span className="count">{flagSummary(console, item, flags)}</span>
+          </h4>
+          <TickList console={console} item={item} of={flags} words={flagWords} bad="made" />
+        </>
+      )}
     </>
   );
 }

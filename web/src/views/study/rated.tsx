@@ -4,7 +4,7 @@ import { AnsweredForm } from "../../forms/answered-form";
 import { isScoredByForm } from "../../forms/wire";
 import type { KeptReview, Question } from "../../net/study";
 import { gradePoints, ratingGap } from "../../study/schedule";
-import { scoreText } from "../../ui/format";
+import { mistakeCost, scoreText } from "../../ui/format";
 import { markSentences } from "../../ui/mark-sentences";
 import { gradeText } from "./card";
 import { useKeys } from "./keys";
@@ -68,11 +68,14 @@ export function Rated({ question, kept, back, onNext }: { question: Question; ke
         </blockquote>
       )}
       {assessment.red_flags.length > 0 && (
-        <ul className="study-flags" aria-label="Worth correcting">
-          {assessment.red_flags.map((flag) => (
-            <li key={flag.text}>{flag.text}</li>
-          ))}
-        </ul>
+        <>
+          <ul className="study-flags" aria-label="Worth correcting">
+            {assessment.red_flags.map((flag) => (
+              <li key={flag.id}>{flag.text}</li>
+            ))}
+          </ul>
+          <p className="quiet-text">{mistakeCost(assessment.red_flags.length, "estimate")}</p>
+        </>
       )}
       {!scored && (
         <div className="table-scroll" tabIndex={0} role="group" aria-label="Key points">
