@@ -60,7 +60,8 @@ inline constexpr std::size_t passwords_waiting_max = 16;    // to be hashed, one
 inline constexpr std::chrono::hours login_kept{30 * 24};    // after its last use
 inline constexpr std::size_t logins_per_account_max = 100;  // the oldest make room
 inline constexpr std::size_t login_agent_bytes_max = 120;
-inline constexpr int login_failures_free = 4;  // the next one makes its name and its address wait
+inline constexpr int login_failures_free = 4;  // the next one makes its address or device wait
+inline constexpr int login_failures_of_name_free = 99;  // from wherever; the same for its name
 inline constexpr std::chrono::minutes login_wait_max{15};
 inline constexpr std::chrono::hours login_failures_kept{24};
 inline constexpr std::chrono::seconds login_check_interval{15};  // of those that hold a WebSocket

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "editing/utf16.hpp"
+#include "protocol/edit_text.hpp"
 #include "protocol/lifecycle_json.hpp"
 #include "protocol/names.hpp"
 #include "protocol/plan_json.hpp"
@@ -318,6 +319,7 @@ Result<editing::ChangeSet> change_from_json(const Json& json) {
 }
 
 std::string encode_record(const Record& record) {
+    if (std::holds_alternative<Edited>(record.event)) return edited_record_text(record);
     Json json = std::visit(CommonFields{}, record.event);
     add_cause(json, record);
     if (const auto* created = std::get_if<SessionCreated>(&record.event)) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/limits.hpp"
+#include "protocol/edit_text.hpp"
 #include "protocol/event_json.hpp"
 #include "protocol/lifecycle_json.hpp"
 #include "protocol/names.hpp"
@@ -236,13 +237,16 @@ Json seen_events(const State& state, std::string_view person, std::uint64_t from
 std::string encode_events(const State& state, std::string_view person, std::uint64_t from,
                           std::uint64_t to, std::string_view hash, Instant server_time,
                           const std::vector<Envelope>& envelopes) {
-    Json events = seen_events(state, person, from, to, envelopes);
-    return to_text({{"type", "events"},
-                    {"from", from},
-                    {"to", to},
-                    {"hash", hash},
-                    {"server_time_at", to_millis(server_time)},
-                    {"events", std::move(events)}});
+    std::string events;
+    for (const Envelope& envelope : envelopes) {
+        if (envelope.seq < from || envelope.seq > to) continue;
+        if (!may_see(state, envelope, person)) continue;
+        if (!events.empty()) events += ',';
+        events += std::holds_alternative<Edited>(envelope.record.event)
+                      ? edited_event_text(envelope)
+                      : to_text(wire_event(state, envelope));
+    }
+    return events_text(from, to, hash, to_millis(server_time), events);
 }
 
 std::string encode_event_page(const State& state, std::string_view person, const EventPage& page,
@@ -269,11 +273,7 @@ std::string encode_refused(std::uint64_t n, const Error& error) {
 
 std::string encode_edit_ack(std::string_view doc, std::uint64_t first, std::uint64_t count,
                             std::uint64_t version) {
-    return to_text({{"type", "edit_ack"},
-                    {"doc", doc},
-                    {"first", first},
-                    {"count", count},
-                    {"version", version}});
+    return edit_ack_text(doc, first, count, version);
 }
 
 std::string encode_edit_refused(std::string_view doc, std::uint64_t first, const Error& error,

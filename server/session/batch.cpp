@@ -10,7 +10,6 @@ Batch::Batch(State state, Instant now, IdSource new_id)
       new_id_(std::move(new_id)),
       head_(state_.seq),
       deadline_before_(next_deadline(state_)) {
-    if (state_.exists()) index_before_ = index_entry(state_);
     put_due();
 }
 
@@ -19,11 +18,21 @@ void Batch::put_due() {
 }
 
 void Batch::put(Record record) {
-    apply(state_, {state_.seq + 1, now_, {}, record});
-    if (const auto* queued = std::get_if<JobQueued>(&record.event)) {
+    records_.push_back(std::move(record));
+    const Event& event = records_.back().event;
+    // Changes its text and nothing else. As a rule it is alone, and then its text, which the state
+    // shares with that of the log until it is written to, need not be copied to be changed.
+    if (std::holds_alternative<Edited>(event)) return;
+    settle();
+    if (const auto* queued = std::get_if<JobQueued>(&event)) {
         if (auto job = job_request(state_, *queued)) jobs_.push_back(*std::move(job));
     }
-    records_.push_back(std::move(record));
+}
+
+void Batch::settle() {
+    if (settled_ == 0 && !records_.empty() && state_.exists()) index_before_ = index_entry(state_);
+    for (; settled_ < records_.size(); ++settled_)
+        apply(state_, {state_.seq + 1, now_, {}, records_[settled_]});
 }
 
 void Batch::create(SessionCreated event) {
@@ -33,6 +42,7 @@ void Batch::create(SessionCreated event) {
 
 Result<Batch::Decided> Batch::add(const Command& command, const CommandContext& context) {
     if (std::holds_alternative<Tick>(command)) return Decided{};  // done when the batch was made
+    settle();
     auto events = decide(state_, command, context, now_, new_id_);
     if (!events) return events.error();
     const bool is_counted = context.n != 0 && !std::holds_alternative<EditPush>(command);
@@ -47,18 +57,19 @@ Result<Batch::Decided> Batch::add(const Command& command, const CommandContext& 
     }
     const std::optional<std::uint64_t> n = is_counted ? std::optional(context.n) : std::nullopt;
     for (Event& event : *events) put({context.person, context.client, n, std::move(event)});
-    const Decided decided{state_.seq, false};
-    put_due();
+    const Decided decided{head_ + records_.size(), false};
+    if (settled_ == records_.size()) put_due();  // edits make nothing due
     return decided;
 }
 
 FollowUps Batch::follow_ups() const {
     FollowUps result;
+    result.deadline = next_deadline(state_);
+    if (settled_ == 0) return result;  // nothing but edits
     result.jobs = jobs_;
     result.needed = needed_jobs(state_);
-    result.deadline = next_deadline(state_);
     result.deadline_changed = result.deadline != deadline_before_;
-    if (state_.exists() && !records_.empty()) {
+    if (state_.exists()) {
         IndexEntry entry = index_entry(state_);
         if (entry != index_before_) result.index = std::move(entry);
     }

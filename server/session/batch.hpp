@@ -5,6 +5,7 @@
 // a new one.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -35,15 +36,17 @@ public:
 
     bool empty() const { return records_.empty(); }
     const std::vector<Record>& records() const { return records_; }
-    /// As it will be after the append.
-    const State& state() const { return state_; }
+    /// The same, for whoever needs nothing of the batch any more.
+    std::vector<Record> take_records() { return std::move(records_); }
     FollowUps follow_ups() const;
 
 private:
     void put(Record record);
     void put_due();
+    void settle();
 
-    State state_;
+    State state_;              // the outcome of the records before `settled_`
+    std::size_t settled_ = 0;  // behind it are edits alone, which wait until somebody comes next
     Instant now_;
     IdSource new_id_;
     std::vector<Record> records_;

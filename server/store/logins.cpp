@@ -20,9 +20,6 @@ namespace rehearse::store {
 namespace {
 
 constexpr std::size_t secret_length = 44;
-// Of a name, from wherever: as many as somebody can cause who wants to keep its owner out. From one
-// place it is limits::login_failures_free.
-constexpr int login_failures_of_name_free = 99;
 
 std::string hash_of(std::string_view kind, std::string_view text) {
     const std::string all = fmt::format("{}:{}", kind, text);
@@ -69,7 +66,7 @@ Task<Result<LoginTry>> Logins::try_name(std::string name, Trier from) {
         made.own_tries = tries_of_name(name);
         made.address_tries = tries_of_address(from.address);
         arguments.insert(arguments.end(),
-                         {"2", made.own_tries, std::to_string(login_failures_of_name_free),
+                         {"2", made.own_tries, std::to_string(limits::login_failures_of_name_free),
                           made.address_tries, std::to_string(limits::login_failures_free)});
     } else {
         made.own_tries = tries_of_device(name, from.device);
