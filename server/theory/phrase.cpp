@@ -66,9 +66,10 @@ bool is_warning_before(std::string_view word) {
 
 bool is_warning_after(std::string_view word) {
     return is_negation(word) ||
-           one_of(word, {"wrong", "mistake", "bad", "myth", "insecure", "unsafe", "vulnerable",
-                         "risky", "dangerous", "naive", "false", "misconception", "incorrect",
-                         "fails", "antipattern", "hole", "bug"});
+           one_of(word, {"wrong",  "mistake",       "bad",       "myth",      "insecure",
+                         "unsafe", "vulnerable",    "risky",     "dangerous", "naive",
+                         "false",  "misconception", "incorrect", "fails",     "antipattern",
+                         "hole",   "bug",           "loses",     "lost",      "meaningless"});
 }
 
 /// "... is not needed", "... does not matter" after a match: the thing was named only to be
@@ -130,10 +131,10 @@ bool taken_back_after(const SentenceText& sentence, std::size_t end, Leniency le
 }  // namespace
 
 bool is_negation(std::string_view word) {
-    return one_of(word, {"not",    "no",     "never",  "without", "neither", "nor",      "none",
-                         "cannot", "cant",   "dont",   "doesnt",  "didnt",   "isnt",     "arent",
-                         "wasnt",  "werent", "wont",   "wouldnt", "couldnt", "shouldnt", "mustnt",
-                         "hasnt",  "havent", "neednt", "hardly"});
+    return one_of(word, {"not",     "no",     "never",  "without", "neither", "nor",      "none",
+                         "cannot",  "cant",   "dont",   "doesnt",  "didnt",   "isnt",     "arent",
+                         "wasnt",   "werent", "wont",   "wouldnt", "couldnt", "shouldnt", "mustnt",
+                         "nothing", "hasnt",  "havent", "neednt",  "hardly"});
 }
 
 bool is_taken_back(const SentenceText& sentence, const PhraseMatch& match, Leniency leniency) {

@@ -254,6 +254,10 @@ TEST(Negation, TakesBackWhatItDenies) {
         {"Cache everything is a mistake", "cache everything", false, true},
         {"Prepared statements instead of string concatenation", "concatenation", false, true},
         {"I would cache everything", "cache everything", false, false},
+        {"Nothing is cached there", "cached", true, true},
+        {"Retry it blindly and an order is lost", "retry it blindly", false, true},
+        {"A count without a time is meaningless", "a count without a time", false, true},
+        {"The order is lost when I just retry", "just retry", false, false},
     };
     for (const Row& row : rows) {
         SCOPED_TRACE(row.text);
