@@ -143,8 +143,7 @@ Task<Result<void>> SessionHub::load() {
     if (!subscription_) {
         // The callback outlives nothing: the destructor takes it back.
         subscription_ = context_.store.sessions.subscribe(
-            session_, [this](const store::Message& message) { on_message(message); },
-            [this](std::uint64_t to) { return !is_appending_ && to > state_.seq; });
+            session_, [this](const store::Message& message) { on_message(message); });
     }
     auto snapshot = co_await context_.store.sessions.load_snapshot(session_);
     if (!snapshot) co_return snapshot.error();
@@ -396,15 +395,11 @@ std::vector<store::Entry> SessionHub::remembered_after(const store::Head& base) 
 /// Takes the entry that follows; false when it does not follow. What we do not know, as a newer
 /// server wrote it, has its place and no envelope.
 bool SessionHub::fold(const store::Entry& entry, session::State* state,
-                      std::vector<session::Envelope>* envelopes, session::Record* written) const {
+                      std::vector<session::Envelope>* envelopes) const {
     if (entry.seq != state->seq + 1) return false;
     if (store::chain_hash(state->hash, entry.seq, entry.at_ms, entry.payload) != entry.hash)
         return false;
-    // An edit is what comes most, and is the same before it was written and after it was read.
-    const bool is_ours =
-        written != nullptr && std::holds_alternative<session::Edited>(written->event);
-    auto record = is_ours ? Result<session::Record>(std::move(*written))
-                          : protocol::decode_record(entry.payload);
+    auto record = protocol::decode_record(entry.payload);
     if (!record) {
         log::error("event_unknown", {{"session_id", session_}, {"seq", entry.seq}});
         state->seq = entry.seq;
@@ -417,15 +412,12 @@ bool SessionHub::fold(const store::Entry& entry, session::State* state,
     return true;
 }
 
-bool SessionHub::ingest(const std::vector<store::Entry>& entries,
-                        std::vector<session::Record> written) {
+bool SessionHub::ingest(const std::vector<store::Entry>& entries) {
     std::vector<session::Envelope> envelopes;
     const std::uint64_t from = state_.seq + 1;
-    for (std::size_t at = 0; at < entries.size(); ++at) {
-        const store::Entry& entry = entries[at];
+    for (const store::Entry& entry : entries) {
         if (entry.seq <= state_.seq) continue;
-        session::Record* record = at < written.size() ? &written[at] : nullptr;
-        if (!fold(entry, &state_, &envelopes, record)) return false;
+        if (!fold(entry, &state_, &envelopes)) return false;
         remember(entry);
     }
     if (state_.seq >= from) tell_listeners(from, envelopes);
@@ -563,10 +555,6 @@ void SessionHub::on_message(const store::Message& message) {
     // that fits is taken at once.
     const bool ready = open_result_ && open_result_->has_value();
     if (!ready) return;
-    if (is_appending_ && message.kind == store::Message::Kind::entries) {
-        hinted_ = std::max(hinted_, message.to);
-        return;
-    }
     if (message.kind == store::Message::Kind::entries && !message.entries.empty() &&
         message.from == state_.seq + 1 && ingest(message.entries)) {
         return;
@@ -746,10 +734,8 @@ Task<SessionHub::Step> SessionHub::decide_and_append(std::vector<Pending>* batch
         outcomes.push_back(std::move(outcome));
     }
     if (!decided.empty()) {
-        is_appending_ = true;
         auto appended = co_await context_.store.sessions.append(
             session_, expected, to_payloads(decided.records()), to_effects(decided.follow_ups()));
-        is_appending_ = false;
         if (!appended) {
             if (appended.error().code == ErrorCode::store_away) co_return Step::store_away;
             for (Outcome& outcome : outcomes) outcome.refusal = appended.error();
@@ -766,13 +752,11 @@ Task<SessionHub::Step> SessionHub::decide_and_append(std::vector<Pending>* batch
             if (mended) co_return Step::again;
             if (mended.error().code == ErrorCode::store_away) co_return Step::store_away;
             for (Outcome& outcome : outcomes) outcome.refusal = mended.error();
-        } else if (!ingest(std::get<store::Kept>(*appended).entries, decided.take_records())) {
+        } else if (!ingest(std::get<store::Kept>(*appended).entries)) {
             Result<void> rebuilt = co_await rebuild();
             static_cast<void>(rebuilt);
         }
     }
-    // Somebody else was told of more, meanwhile.
-    if (std::exchange(hinted_, 0) > state_.seq) look_again();
     for (std::size_t i = 0; i < batch->size(); ++i) {
         if ((*batch)[i].done) (*batch)[i].done(std::move(outcomes[i]));
     }

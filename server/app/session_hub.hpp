@@ -175,15 +175,13 @@ private:
     Task<Result<void>> rebuild();
     void lose_session();
     bool fold(const store::Entry& entry, session::State* state,
-              std::vector<session::Envelope>* envelopes, session::Record* written = nullptr) const;
+              std::vector<session::Envelope>* envelopes) const;
     void remember(const store::Entry& entry);
     std::vector<store::Entry> remembered_after(const store::Head& base) const;
     Task<void> follow();
     void on_message(const store::Message& message);
-    /// False when the entries do not follow what is folded. `written`: what they were made of, if
-    /// that was here.
-    bool ingest(const std::vector<store::Entry>& entries,
-                std::vector<session::Record> written = {});
+    /// False when the entries do not follow what is folded.
+    bool ingest(const std::vector<store::Entry>& entries);
     Task<void> archive();
     void send_away_the_removed();
     Task<void> send_out(std::string text);
@@ -210,8 +208,6 @@ private:
     bool is_opening_ = false;
     bool is_mending_ = false;
     bool is_pumping_ = false;
-    bool is_appending_ = false;
-    std::uint64_t hinted_ = 0;  // of what others were told while we appended
     bool is_following_ = false;
     bool follow_again_ = false;
     bool is_saving_ = false;

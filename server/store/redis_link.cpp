@@ -210,24 +210,12 @@ private:
         writing_wanted_ = true;
         if (writing_) return;
         writing_ = true;
-        auto write = [self = shared_from_this()](boost::system::error_code error) {
-            self->writing_ = false;
-            if (!error && self->writing_wanted_) self->write_out();
-        };
-        // As a rule there is room, so it is tried when all who run now have added theirs. To be told
-        // so first is a turn of the loop and a system call more for each command.
-        if (connected_ && !writing_out_) {
-            asio::post(executor_, [write] { write({}); });
-        } else {
-            descriptor_.async_wait(asio::posix::stream_descriptor::wait_write, write);
-        }
-    }
-    /// What does not fit waits until there is room: want_write() is called from within.
-    void write_out() {
-        if (context_ == nullptr) return;
-        writing_out_ = true;
-        redisAsyncHandleWrite(context_);
-        writing_out_ = false;
+        descriptor_.async_wait(asio::posix::stream_descriptor::wait_write,
+                               [self = shared_from_this()](boost::system::error_code error) {
+                                   self->writing_ = false;
+                                   if (error || !self->writing_wanted_) return;
+                                   if (self->context_) redisAsyncHandleWrite(self->context_);
+                               });
     }
     /// The library is about to free the context and to close the descriptor itself.
     void forget() {
@@ -283,7 +271,6 @@ private:
     bool reading_wanted_ = false;
     bool writing_ = false;
     bool writing_wanted_ = false;
-    bool writing_out_ = false;
     bool connected_ = false;
     std::string reason_;
 };

@@ -139,8 +139,7 @@ std::string_view take_until(std::string_view& rest, char end) {
 
 /// Reads what `extend` published, see the key table in redis_store.cpp. Whatever does not read well
 /// is a hint to somebody else: nullopt, and the next catch-up brings what it said.
-template <class Wanted>
-std::optional<Message> message_of(std::string_view rest, Wanted is_wanted) {
+std::optional<Message> message_of(std::string_view rest) {
     Message message;
     if (rest.starts_with('P')) {
         message.kind = Message::Kind::ephemeral;
@@ -156,7 +155,6 @@ std::optional<Message> message_of(std::string_view rest, Wanted is_wanted) {
     if (!from || !to || !count) return std::nullopt;
     message.from = *from;
     message.to = *to;
-    if (!is_wanted(*to)) return message;
     for (std::uint64_t index = 0; index < *count; ++index) {
         const auto seq = natural(take_until(rest, ' '));
         const auto at = natural(take_until(rest, ' '));
@@ -181,7 +179,10 @@ SessionLog::SessionLog(RedisStore& redis)
     : redis_(redis),
       subscriber_(
           redis.executor(), redis.subscriber_options("rehearse-subscriptions"),
-          [this](const std::string& channel, const std::string& text) { receive(channel, text); },
+          [this](const std::string& channel, const std::string& text) {
+              const std::optional<Message> message = message_of(text);
+              if (message) deliver(channel, *message);
+          },
           [this](const std::string& channel) { deliver(channel, Message{}); }) {}
 
 void SessionLog::start() {
@@ -465,12 +466,11 @@ Task<Result<Page>> SessionLog::list(std::string person, std::size_t limit, std::
     co_return page;
 }
 
-Subscription SessionLog::subscribe(std::string session, Callback callback, Wants wants) {
+Subscription SessionLog::subscribe(std::string session, Callback callback) {
     const Subscription subscription = ++last_subscription_;
     const std::string where = channel(session);
     by_channel_[where].push_back(subscription);
-    listeners_[subscription] =
-        Listener{std::move(session), std::move(callback), std::move(wants)};
+    listeners_[subscription] = Listener{std::move(session), std::move(callback)};
     // Also for a channel that is listened to already: it is confirmed again, which the newcomer
     // waits for.
     subscriber_.subscribe(where);
@@ -487,22 +487,6 @@ void SessionLog::unsubscribe(Subscription subscription) {
     if (!all.empty()) return;
     by_channel_.erase(where);
     subscriber_.unsubscribe(where);
-}
-
-void SessionLog::receive(const std::string& where, std::string_view text) {
-    const std::optional<Message> message =
-        message_of(text, [&](std::uint64_t to) { return is_wanted(where, to); });
-    if (message) deliver(where, *message);
-}
-
-bool SessionLog::is_wanted(const std::string& where, std::uint64_t to) const {
-    const auto found = by_channel_.find(where);
-    if (found == by_channel_.end()) return false;
-    return std::any_of(found->second.begin(), found->second.end(), [&](Subscription subscription) {
-        const auto listener = listeners_.find(subscription);
-        return listener != listeners_.end() &&
-               (!listener->second.wants || listener->second.wants(to));
-    });
 }
 
 void SessionLog::deliver(const std::string& where, const Message& message) {

@@ -134,7 +134,7 @@ struct Message {
         subscribed,  // listening (again): whatever came before may have been missed, so catch up
                      // with read()
         entries,     // from..to were appended; `entries` holds them all, or none if they were too
-                     // large to send, or nobody wanted to read them
+                     // large to send
         ephemeral,   // `payload` as given to publish()
     };
     Kind kind = Kind::subscribed;
@@ -148,7 +148,6 @@ using Subscription = std::uint64_t;
 class SessionLog {
 public:
     using Callback = std::function<void(const Message&)>;
-    using Wants = std::function<bool(std::uint64_t to)>;
 
     explicit SessionLog(RedisStore& redis);
 
@@ -196,8 +195,8 @@ public:
     Task<Result<Page>> list(std::string person, std::size_t limit, std::string cursor);
 
     /// `callback` is called from the io thread, in order, first with `subscribed` once Redis
-    /// confirmed. `wants` says whether entries up to `to` are worth reading; none: all are.
-    Subscription subscribe(std::string session, Callback callback, Wants wants = {});
+    /// confirmed.
+    Subscription subscribe(std::string session, Callback callback);
     void unsubscribe(Subscription subscription);
     /// To all subscribers on all servers now, kept nowhere. Must not hold anything that has to
     /// arrive.
@@ -219,10 +218,7 @@ private:
     struct Listener {
         std::string session;
         Callback callback;
-        Wants wants;
     };
-    void receive(const std::string& channel, std::string_view text);
-    bool is_wanted(const std::string& channel, std::uint64_t to) const;
     void deliver(const std::string& channel, const Message& message);
     std::string channel(const std::string& session) const;
 
