@@ -60,7 +60,8 @@ Task<net::Response> AccountsApi::get_me(net::Request request) {
 }
 
 Task<AccountsApi::Verified> AccountsApi::verify(std::string name, std::string password,
-                                                store::Trier from) {
+                                                store::Trier from,
+                                                std::optional<KnownDevices::Device> device) {
     Verified verified;
     // Before the try counts: that we are busy is not the fault of who tries.
     if (!context_.passwords.has_room()) {
@@ -68,7 +69,15 @@ Task<AccountsApi::Verified> AccountsApi::verify(std::string name, std::string pa
             fail(ErrorCode::queue_full, "Too many people are logging in: try again in a moment."));
         co_return verified;
     }
-    auto granted = co_await context_.logins.try_name(std::move(name), std::move(from));
+    auto granted = co_await context_.logins.try_name(name, from);
+    // AUTH-3: a browser that knew an earlier password is as any other.
+    const bool is_old = granted && granted->wait <= Milliseconds(0) && device &&
+                        !device->id.empty() &&
+                        !context_.devices.is_current(*device, name, granted->password);
+    if (is_old) {
+        from.device.clear();
+        granted = co_await context_.logins.try_name(std::move(name), std::move(from));
+    }
     if (!granted) {
         verified.refusal = net::problem_response(granted.error());
         co_return verified;
@@ -95,9 +104,11 @@ Task<AccountsApi::Verified> AccountsApi::verify(std::string name, std::string pa
 Task<net::Response> AccountsApi::post_login(net::Request request) {
     auto wish = protocol::parse_login(request.body);
     if (!wish) co_return net::problem_response(wish.error());
-    store::Trier from{request.peer_address, context_.devices.of(request, wish->name)};
-    Verified verified =
-        co_await verify(std::move(wish->name), std::move(wish->password), std::move(from));
+    const KnownDevices::Device device = context_.devices.of(request, wish->name);
+    std::optional<KnownDevices::Device> asked = device;
+    store::Trier from{request.peer_address, device.id};
+    Verified verified = co_await verify(std::move(wish->name), std::move(wish->password),
+                                        std::move(from), std::move(asked));
     if (verified.refusal) {
         log::warn("login_refused", {{"request_id", request.request_id},
                                     {"address", request.peer_address},
@@ -106,6 +117,7 @@ Task<net::Response> AccountsApi::post_login(net::Request request) {
     }
     const std::string account = verified.granted.account;
     const std::string name = verified.granted.name;
+    const std::string hash = verified.granted.password;
     std::string agent(request.header("user-agent"));
     auto made = co_await context_.logins.add(std::move(verified.granted), request.peer_address,
                                              std::move(agent));
@@ -117,7 +129,8 @@ Task<net::Response> AccountsApi::post_login(net::Request request) {
     const std::string person = fmt::format("{}{}", account_prefix, account);
     net::Response response =
         net::json_response(200, protocol::encode_me(person, name, (*made)->id));
-    response.headers.emplace_back("set-cookie", context_.devices.cookie(name, context_.is_https));
+    response.headers.emplace_back("set-cookie",
+                                  context_.devices.cookie(name, hash, device, context_.is_https));
     response.headers.emplace_back("set-cookie", login_cookie((*made)->secret, context_.is_https));
     co_return response;
 }
@@ -144,8 +157,9 @@ Task<net::Response> AccountsApi::put_password(net::Request request) {
     std::string name = request.caller.name;
     // Whoever is logged in is known by that, whoever else guesses.
     store::Trier from{request.peer_address, request.caller.login};
-    Verified verified =
-        co_await verify(std::move(name), std::move(wish->password), std::move(from));
+    std::optional<KnownDevices::Device> by_login;
+    Verified verified = co_await verify(std::move(name), std::move(wish->password),
+                                        std::move(from), std::move(by_login));
     if (verified.refusal) {
         // 401 would say that the login has ended, which it has not.
         if (verified.refusal->status == 401) {
@@ -157,6 +171,8 @@ Task<net::Response> AccountsApi::put_password(net::Request request) {
     auto hash = co_await context_.passwords.hash(std::move(wish->new_password));
     if (!hash) co_return net::problem_response(hash.error());
     name = request.caller.name;
+    const KnownDevices::Device device = context_.devices.of(request, name);
+    std::string cookie = context_.devices.cookie(name, *hash, device, context_.is_https);
     std::string kept = request.caller.login;
     auto changed = co_await context_.accounts.set_password(
         std::move(name), std::move(*hash), std::move(kept), std::move(verified.granted));
@@ -164,7 +180,9 @@ Task<net::Response> AccountsApi::put_password(net::Request request) {
     co_await context_.callers.look();
     log::info("password_changed",
               {{"account_id", changed->id}, {"request_id", request.request_id}});
-    co_return no_content();
+    net::Response response = no_content();
+    response.headers.emplace_back("set-cookie", std::move(cookie));
+    co_return response;
 }
 
 Task<net::Response> AccountsApi::get_logins(net::Request request) {

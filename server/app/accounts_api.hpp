@@ -42,7 +42,9 @@ private:
         store::LoginTry granted;
         std::optional<net::Response> refusal;
     };
-    Task<Verified> verify(std::string name, std::string password, store::Trier from);
+    /// `device`: the one that tries, if that is what `from` names.
+    Task<Verified> verify(std::string name, std::string password, store::Trier from,
+                          std::optional<KnownDevices::Device> device);
 
     AccountsContext context_;
 };

@@ -111,7 +111,7 @@ Task<Result<std::vector<Observation>>> OwnDataApi::practised(std::string person)
         if (const auto one = kept->find(practice.session); one != kept->end())
             known = json::parse(one->second, nullptr, false);
         if (!is_current(known, practice.score)) {
-            auto made = co_await outcome(person, practice.session);
+            auto made = co_await outcome(person, practice.session, practice.score);
             if (!made && made.error().code == ErrorCode::store_away) co_return made.error();
             if (!made) {
                 // One whose contents this version cannot read any more must not hide the others.
@@ -127,7 +127,7 @@ Task<Result<std::vector<Observation>>> OwnDataApi::practised(std::string person)
     co_return seen;
 }
 
-Task<Result<json>> OwnDataApi::outcome(std::string person, std::string session) {
+Task<Result<json>> OwnDataApi::outcome(std::string person, std::string session, double score) {
     auto hub = co_await context_.hubs.get(session);
     if (!hub && hub.error().code == ErrorCode::not_found) co_return told(json());
     if (!hub) co_return hub.error();
@@ -138,6 +138,8 @@ Task<Result<json>> OwnDataApi::outcome(std::string person, std::string session) 
     auto report = co_await context_.reporter.report(*hub, person);
     if (!report) co_return report.error();
     json made = outcome_of(json::parse(*report, nullptr, false));
+    // What was archived keeps the score that another version gave it.
+    made["of_score"] = score;
     std::string payload = protocol::to_text(made);
     auto kept =
         co_await context_.store.study.keep_outcome(person, std::move(session), std::move(payload));

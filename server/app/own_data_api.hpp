@@ -37,7 +37,8 @@ private:
     /// What the newest finished practices came to.
     Task<Result<std::vector<Observation>>> practised(std::string person);
     /// Of one of them, from its report; kept, so that it is made once. Null when it is gone.
-    Task<Result<nlohmann::json>> outcome(std::string person, std::string session);
+    Task<Result<nlohmann::json>> outcome(std::string person, std::string session,
+                                         double score);
     /// What the newest studied questions came to.
     Task<Result<std::vector<Observation>>> studied(std::string person);
     Task<Result<nlohmann::json>> reviews(std::string person);

@@ -187,8 +187,10 @@ json outcome_of(const json& report) {
 }
 
 bool is_current(const json& outcome, double score) {
-    return outcome.is_object() && outcome.contains("score") && outcome["score"].is_number() &&
-           outcome["score"].get<double>() == score;
+    if (!outcome.is_object()) return false;
+    const char* const field = outcome.contains("of_score") ? "of_score" : "score";
+    return outcome.contains(field) && outcome[field].is_number() &&
+           outcome[field].get<double>() == score;
 }
 
 std::vector<Observation> observations_of(const json& outcome) {

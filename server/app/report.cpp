@@ -244,6 +244,8 @@ json item_json(const std::string& session, const session::ItemReport& item,
     if (const auto question = contents.questions.find(item.item);
         question != contents.questions.end()) {
         theory::Assessment assessment = theory::assess(question->second, item.text);
+        if (!contents.red_flags_cost && !theory::is_scored_by_form(question->second))
+            theory::spare_red_flags(assessment);
         const double estimate = assessment.estimate;
         const auto rulings = contents.rulings.find(item.item);
         const Overruled found =

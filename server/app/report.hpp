@@ -24,6 +24,7 @@ struct ReportContents {
     std::map<std::string, nlohmann::json>
         results;  // the candidate's result of each counted submission
     std::map<std::string, Rulings> rulings;  // what persons said of key points
+    bool red_flags_cost = true;  // not where nobody may dismiss one that is none: in a pair
 };
 
 nlohmann::json report_json(const session::SessionReport& report, const session::Plan& plan,

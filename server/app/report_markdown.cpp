@@ -97,10 +97,14 @@ void write_key_points(std::string& out, const json& theory) {
     out += '\n';
 }
 
-void write_red_flags(std::string& out, const json& theory) {
+void write_red_flags(std::string& out, const json& theory, bool flags_cost) {
     if (theory.at("red_flags").empty()) return;
-    out += "#### Worth correcting\n\nEach takes a quarter off what is left of the estimate.\n\n";
-    for (const json& flag : theory.at("red_flags")) {
+    out += "#### Worth correcting\n\n";
+    const auto stands = [](const json& flag) { return flag.value("stands", true); };
+    const json& flags = theory.at("red_flags");
+    if (flags_cost && std::any_of(flags.begin(), flags.end(), stands))
+        out += "Each that stands takes a quarter off what is left of the estimate.\n\n";
+    for (const json& flag : flags) {
         const std::string sentence = line_of(flag, "sentence");
         out += fmt::format("- {}{}{}\n", line_of(flag, "text"), sentence.empty() ? "" : ": ",
                            sentence);
@@ -116,11 +120,11 @@ void write_red_flags(std::string& out, const json& theory) {
     out += '\n';
 }
 
-void write_theory(std::string& out, const json& theory) {
+void write_theory(std::string& out, const json& theory, bool flags_cost) {
     out += "#### Answer\n\n";
     const std::string answer = answer_text(theory);
     out += answer.empty() ? "No answer.\n\n" : markdown_block(answer, "text");
-    write_red_flags(out, theory);
+    write_red_flags(out, theory, flags_cost);
     write_key_points(out, theory);
     if (const std::string model = text_of(theory, "model_answer"); !model.empty())
         out += "#### A model answer\n\n" + markdown_quote(model);
@@ -150,7 +154,7 @@ void write_coding(std::string& out, const json& coding, const SourceCode* source
         out += "#### Not submitted\n\n" + markdown_block(open, text_of(coding, "language"));
 }
 
-void write_item(std::string& out, const json& item, const Sources& sources) {
+void write_item(std::string& out, const json& item, const Sources& sources, bool flags_cost) {
     out += fmt::format("### {}\n\n", line_of(item, "title"));
     if (item.value("skipped", false)) {
         out += "Skipped: counts for nothing.\n\n";
@@ -163,7 +167,7 @@ void write_item(std::string& out, const json& item, const Sources& sources) {
             out += fmt::format(" Interviewers: {} of 5.", number(item.at("rated")));
         out += "\n\n";
     }
-    if (item.at("theory").is_object()) write_theory(out, item.at("theory"));
+    if (item.at("theory").is_object()) write_theory(out, item.at("theory"), flags_cost);
     if (item.at("coding").is_object()) {
         const auto source = sources.find(item.at("id").get<std::string>());
         write_coding(out, item.at("coding"), source == sources.end() ? nullptr : &source->second);
@@ -247,9 +251,11 @@ std::string markdown_quote(std::string_view text) {
 std::string report_markdown(const json& report, const Sources& sources) {
     std::string out;
     write_head(out, report);
+    // In a pair nobody may dismiss one that is none, so there it costs nothing.
+    const bool flags_cost = text_of(report, "mode") != "pair";
     for (const json& round : report.at("rounds")) {
         out += fmt::format("## {}\n\n", line_of(round, "title"));
-        for (const json& item : round.at("items")) write_item(out, item, sources);
+        for (const json& item : round.at("items")) write_item(out, item, sources, flags_cost);
     }
     if (const std::string scratch = text_of(report, "scratch"); !scratch.empty())
         out += "## Scratchpad\n\n" + markdown_block(scratch, "text");

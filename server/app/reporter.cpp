@@ -21,6 +21,7 @@ Task<Result<std::shared_ptr<nlohmann::json>>> Reporter::value(std::shared_ptr<Se
     const std::shared_ptr<const session::Plan> plan = hub->state().plan;
     ReportContents contents;
     contents.rulings = rulings_of(hub->state());
+    contents.red_flags_cost = hub->state().mode != session::Mode::pair;
     for (const session::PlanRound& round : plan->rounds) {
         for (const session::PlanItem& item : round.items) {
             if (item.kind != session::ItemKind::theory) continue;

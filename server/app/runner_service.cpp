@@ -347,6 +347,7 @@ private:
             progress->end();
         });
         auto result = co_await graded(held, std::move(order));
+        progress->end();  // nothing of it may follow the verdict
         if (!result || (held->cancel && stopping_)) {
             co_await give_back(held);  // nobody's fault
             co_return;

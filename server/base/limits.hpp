@@ -61,7 +61,7 @@ inline constexpr std::chrono::hours login_kept{30 * 24};    // after its last us
 inline constexpr std::size_t logins_per_account_max = 100;  // the oldest make room
 inline constexpr std::size_t login_agent_bytes_max = 120;
 inline constexpr int login_failures_free = 4;  // the next one makes its address or device wait
-inline constexpr int login_failures_of_name_free = 99;  // from wherever; the same for its name
+inline constexpr int login_failures_of_name_free = 99;  // the same for a name, from wherever
 inline constexpr std::chrono::minutes login_wait_max{15};
 inline constexpr std::chrono::hours login_failures_kept{24};
 inline constexpr std::chrono::seconds login_check_interval{15};  // of those that hold a WebSocket

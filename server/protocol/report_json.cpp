@@ -32,7 +32,7 @@ Result<RulingWish> parse_ruling(std::string_view body) {
     RulingWish wish;
     wish.item = fields.text("item", 64);
     wish.key_point = fields.text("key_point", limits::criterion_bytes_max);
-    wish.made = known_or_null(fields, "made", made_from);
+    wish.made = known_or_null(fields, "made", made_from, ErrorCode::invalid_input);
     if (auto fine = fields.finish(); !fine) return fine.error();
     return wish;
 }

@@ -18,7 +18,7 @@ namespace {
 using namespace session;
 using editing::Document;
 
-constexpr int snapshot_format = 4;
+constexpr int snapshot_format = 5;
 constexpr std::size_t text_bytes_max = 16 * 1024 * 1024;
 
 Json time_json(const std::optional<Instant>& at) {

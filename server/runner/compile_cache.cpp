@@ -80,7 +80,7 @@ std::optional<CompiledProgram> CompileCache::read(const std::string& key) const 
     compiled.ok = json.value("ok", false);
     compiled.output = json.value("output", "");
     compiled.ms = json.value("ms", std::int64_t{0});
-    if (!program.empty()) {
+    if (json.value("has_program", !program.empty())) {
         compiled.program = std::make_shared<const Descriptor>(make_memfd(program));
         if (!compiled.program->is_open()) return std::nullopt;
     }
@@ -98,6 +98,7 @@ void CompileCache::store(const std::string& key, const CompiledProgram& compiled
     const nlohmann::json head{{"ok", compiled.ok},
                               {"output", compiled.output},
                               {"ms", compiled.ms},
+                              {"has_program", compiled.program != nullptr},
                               {"sha256", package::sha256_hex(program)}};
     const fs::path part = directory_ / fmt::format("part-{}-{}", ::getpid(), ++counter);
     std::error_code error;

@@ -388,12 +388,16 @@ Assessment assess(const Question& question, std::string_view answer, const Dismi
     return assess_words(question, answer, std::nullopt, dismissed);
 }
 
+void spare_red_flags(Assessment& assessment) {
+    assessment.estimate =
+        assessment.capped ? std::min(assessment.coverage, 0.5) : assessment.coverage;
+}
+
 void count_anew(Assessment& assessment) {
     assessment.coverage = coverage_of(assessment.key_points);
     assessment.capped = std::any_of(assessment.key_points.begin(), assessment.key_points.end(),
                                     [](const KeyPointResult& one) { return one.must && !one.hit; });
-    assessment.estimate =
-        assessment.capped ? std::min(assessment.coverage, 0.5) : assessment.coverage;
+    spare_red_flags(assessment);
     for (const RedFlagResult& flag : assessment.red_flags)
         if (flag.stands) assessment.estimate *= left_by_red_flag;
 }

@@ -82,5 +82,7 @@ Assessment assess(const Question& question, std::string_view answer,
 
 /// Coverage, cap and estimate of words, from which points are hit and which red flags stand.
 void count_anew(Assessment& assessment);
+/// The estimate as it is where red flags are told and cost nothing. Of words only.
+void spare_red_flags(Assessment& assessment);
 
 }  // namespace rehearse::theory

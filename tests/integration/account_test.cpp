@@ -259,7 +259,9 @@ TEST_F(AccountTest, WhoGuessesKeepsTheOwnerOutOfNoBrowserWhereTheyWere) {
         return guess.status == 429 && std::stoi(guess.headers.at("retry-after")) >= 4;
     }));
     Browser known(server.port(), device);
-    EXPECT_EQ(known.log_in("alice", host_password).status, 200);
+    const HttpAnswer again = known.log_in("alice", host_password);
+    EXPECT_EQ(again.status, 200);
+    EXPECT_EQ(again.cookies.at(0), first.cookies[0]) << "it stays the same browser";
     EXPECT_EQ(Browser(server.port(), device).get("/api/v1/me").status, 401) << "it opens nothing";
     EXPECT_THAT(server.log(), Not(HasSubstr(device.substr(device.find('.')))));
 }

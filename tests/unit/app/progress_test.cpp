@@ -150,6 +150,9 @@ TEST(Progress, WhatWasAnsweredWithinAMillisecondWasLookedAt) {
 TEST(Progress, WhatWasKeptOfAReportHoldsUntilItsScoreChanges) {
     EXPECT_TRUE(is_current(json::parse(R"({"score": 40.5})"), 40.5));
     EXPECT_FALSE(is_current(json::parse(R"({"score": 40.5})"), 60));
+    // An archived one keeps what another version gave it.
+    EXPECT_TRUE(is_current(json::parse(R"({"score": 40.5, "of_score": 60})"), 60));
+    EXPECT_FALSE(is_current(json::parse(R"({"score": 40.5, "of_score": 60})"), 40.5));
     for (const char* earlier : {"null", "{}", "[]", R"({"score": null})"})
         EXPECT_FALSE(is_current(json::parse(earlier), 0)) << earlier;
 }

@@ -350,6 +350,14 @@ TEST(Report, AMistakeCostsAQuarterUntilAPersonSaysThatItIsNone) {
 
     made.contents.rulings["i1"]["flag:0"] = {true, "p", "Ada"};
     EXPECT_EQ(made.build(), alone) << "as the estimate says";
+
+    // In a pair nobody may say so: it is told, and costs nothing.
+    made.contents.rulings.clear();
+    made.contents.red_flags_cost = false;
+    const json pair = made.build();
+    EXPECT_EQ(pair["score"], 100);
+    EXPECT_EQ(pair["rounds"][0]["items"][0]["theory"]["estimate"], 100);
+    EXPECT_EQ(pair["rounds"][0]["items"][0]["theory"]["red_flags"], json::array({found}));
 }
 
 // REPORT-1

@@ -189,7 +189,7 @@ TEST(LifecycleJson, OldLogsAndSnapshotsAreRead) {
     EXPECT_EQ(state.lifecycle, Lifecycle::live);
     // No scratchpad: it had none when it started.
     EXPECT_FALSE(state.document("scratch"));
-    EXPECT_FALSE(decode_snapshot(R"({"format":3})")) << "folded from the log instead";
+    EXPECT_FALSE(decode_snapshot(R"({"format":4})")) << "folded from the log instead";
 }
 
 TEST(LifecycleJson, RestTellsAndReadsTheStart) {

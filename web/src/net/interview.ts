@@ -95,7 +95,8 @@ export interface InterviewerContent {
   model_answer: string | null;
   key_points: { id: string; text: string; weight: number; must: boolean }[];
   /** Mistakes that people make here; a `key_point_tick` may name one. */
-  red_flags: { id: string; text: string }[];
+  /** None from a server of before. */
+  red_flags?: { id: string; text: string }[];
   form: FormSolution | null;
 }
 

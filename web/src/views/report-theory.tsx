@@ -5,6 +5,7 @@ import { AnsweredForm, GivenForm } from "../forms/answered-form";
 import { isScoredByForm } from "../forms/wire";
 import type { ApiError } from "../net/api";
 import type { KeyPointMade } from "../net/interview";
+import type { Mode } from "../net/interview";
 import type { KeyPoint, RedFlag, TheoryReport } from "../net/protocol";
 import { mistakeCost, scoreText } from "../ui/format";
 import { MarkdownText } from "../ui/markdown-text";
@@ -139,13 +140,13 @@ function RedFlagLine({ flag, own, overrule, onRead }: { flag: RedFlag } & Omit<F
   const overruled = flag.overruled ?? null;
   const by = overruled !== null && overruled.name !== "" ? ` by ${overruled.name}` : "";
   return (
-    <li className={flag.stands ? "" : "dismissed"}>
-      {!flag.stands && <span className="visually-hidden">Dismissed: </span>}
+    <li className={stands(flag) ? "" : "dismissed"}>
+      {!stands(flag) && <span className="visually-hidden">Dismissed: </span>}
       <span className="flag-text">{flag.text}</span>
       {flag.sentence !== null && <span className="point-evidence"> “{flag.sentence.trim()}”</span>}
       {overruled !== null && (
         <p className="point-overruled">
-          {flag.stands ? `The estimate did not find this; it was heard${by}.` : `The estimate found this; dismissed${by}, it costs nothing.`}
+          {stands(flag) ? `The estimate did not find this; it was heard${by}.` : `The estimate found this; dismissed${by}, it costs nothing.`}
         </p>
       )}
       <details className="point-why" onToggle={(event) => onRead(event.currentTarget.open ? flag.sentence : null)}>
@@ -161,17 +162,23 @@ function RedFlagLine({ flag, own, overrule, onRead }: { flag: RedFlag } & Omit<F
   );
 }
 
-export function RedFlags({ flags, ...line }: FlagsProps) {
+/** In a pair nobody may dismiss one that is none, so there they cost nothing. */
+export const flagsCost = (mode: Mode | undefined) => mode !== "pair";
+
+/** One of a server of before stands until somebody says otherwise. */
+const stands = (flag: { stands?: boolean }) => flag.stands ?? true;
+
+export function RedFlags({ flags, cost, ...line }: FlagsProps & { cost: boolean }) {
   const title = useId();
-  const standing = flags.filter((flag) => flag.stands).length;
+  const standing = flags.filter(stands).length;
   if (flags.length === 0) return null;
   return (
     <section className="red-flags" aria-labelledby={title}>
       <h4 id={title}>Worth correcting</h4>
-      {standing > 0 && <p className="flag-cost">{mistakeCost(standing, "score")}</p>}
+      {cost && standing > 0 && <p className="flag-cost">{mistakeCost(standing, "score")}</p>}
       <ul>
         {flags.map((flag) => (
-          <RedFlagLine key={flag.id} flag={flag} {...line} />
+          <RedFlagLine key={flag.id ?? flag.text} flag={flag} {...line} />
         ))}
       </ul>
     </section>
@@ -180,7 +187,7 @@ export function RedFlags({ flags, ...line }: FlagsProps) {
 
 /** Those that a mistake rests on; of what was dismissed none does. */
 export const flaggedSentences = (flags: Pick<RedFlag, "stands" | "sentence">[]) =>
-  flags.filter(({ stands }) => stands).map(({ sentence }) => sentence ?? "");
+  flags.filter(stands).map(({ sentence }) => sentence ?? "");
 
 export function KeyPoints({ points, ...line }: { points: KeyPoint[] } & Omit<PointProps, "point">) {
   const hit = points.filter((point) => point.hit).length;
@@ -202,7 +209,7 @@ export function KeyPoints({ points, ...line }: { points: KeyPoint[] } & Omit<Poi
 }
 
 /** `isShown`: not before they rated themselves, if they may. */
-export function TheorySection(props: { theory: TheoryReport; score: number; own: boolean; overrule: Overrule | null; isShown: boolean }) {
+export function TheorySection(props: { theory: TheoryReport; score: number; own: boolean; overrule: Overrule | null; flagsCost: boolean; isShown: boolean }) {
   const { theory, own, overrule, isShown } = props;
   const [current, setCurrent] = useState<string | null>(null);
   const marks: AnswerMarks = {
@@ -225,7 +232,7 @@ export function TheorySection(props: { theory: TheoryReport; score: number; own:
               The estimate alone came to {scoreText(theory.estimate)}; with what people overruled it is {scoreText(props.score)}.
             </p>
           )}
-          <RedFlags flags={theory.red_flags} own={own} overrule={overrule} onRead={setCurrent} />
+          <RedFlags flags={theory.red_flags} cost={props.flagsCost} own={own} overrule={overrule} onRead={setCurrent} />
           {theory.must_missed && <p className="essential-missed">An essential point is missing, which limits the score.</p>}
           {!scored && <KeyPoints points={theory.key_points} own={own} overrule={overrule} onRead={setCurrent} />}
           <SecondOpinionSection opinion={theory.second_opinion} points={theory.key_points} />

@@ -18,7 +18,7 @@ import { NotFound } from "./not-found";
 import { ReportCharts } from "./report-charts";
 import { headingOf, RatingGap, SelfRating } from "./report-rating";
 import { ShareDialog } from "./report-share";
-import { TheorySection } from "./report-theory";
+import { flagsCost, TheorySection } from "./report-theory";
 import { ReportTimeline } from "./report-timeline";
 import { SeatHeader } from "./seat-header";
 import { SourceText, submittedSource } from "./source-text";
@@ -99,6 +99,7 @@ function CodingSection({ seat, coding, catalog }: { seat: Seat; coding: CodingRe
 interface Reader {
   own: boolean;
   overrules: boolean;
+  flagsCost: boolean;
   rates: boolean;
   shown: ReadonlySet<string>;
   show: (item: string) => void;
@@ -122,6 +123,7 @@ function ItemSection({ seat, item, catalog, reader }: { seat: Seat; item: Report
           theory={item.theory}
           score={item.score}
           own={reader.own}
+          flagsCost={reader.flagsCost}
           isShown={!isHeldBack}
           overrule={reader.overrules ? (point, made) => reader.say(reportApi.overrule(seat, item.id, point, made)) : null}
         />
@@ -361,6 +363,7 @@ export function ReportBody({ seat, report, again, failure }: { seat: Seat; repor
   const reader: Reader = {
     own: report.mode === undefined || report.mode === "practice" || may.rate_self || (seat.as !== null && report.interview === null),
     overrules: may.overrule,
+    flagsCost: flagsCost(report.mode),
     rates: may.rate_self,
     shown,
     show: (item) => setShown(new Set([...shown, item])),

@@ -7,7 +7,7 @@ import type { KeyPoint, RedFlag, TheoryReport } from "../net/protocol";
 import type { SharedReport, SharedTheory } from "../net/report";
 import { partsOffered } from "./report-share";
 import { RatingGap } from "./report-rating";
-import { TheorySection } from "./report-theory";
+import { flagsCost, TheorySection } from "./report-theory";
 import { SharedBody } from "./shared-report";
 
 const report: SharedReport = {
@@ -125,12 +125,13 @@ const theory: TheoryReport = {
 };
 
 describe("what is worth correcting in a report", () => {
-  const section = (flag: Partial<RedFlag>, mayOverrule: boolean, own = true) =>
+  const section = (flag: Partial<RedFlag>, mayOverrule: boolean, own = true, cost = true) =>
     renderToStaticMarkup(
       createElement(TheorySection, {
         theory: { ...theory, red_flags: theory.red_flags.map((one) => ({ ...one, ...flag })) },
         score: 75,
         own,
+        flagsCost: cost,
         isShown: true,
         overrule: mayOverrule ? () => Promise.resolve(null) : null,
       }),
@@ -151,6 +152,15 @@ describe("what is worth correcting in a report", () => {
     expect(html).not.toContain("takes a quarter off");
     expect(html).toContain('Let the estimate stand<span class="visually-hidden">: buys more</span>');
     expect(html).toContain("The estimate alone came to 100");
+  });
+  it("costs nothing in a pair, where nobody may dismiss it", () => {
+    expect(section({}, false, true, flagsCost("pair"))).not.toContain("takes a quarter off");
+    expect(section({}, false, true, flagsCost("interview"))).toContain("takes a quarter off");
+  });
+  it("stands when a server of before told it", () => {
+    const html = section({ id: undefined, stands: undefined, overruled: undefined } as unknown as Partial<RedFlag>, false);
+    expect(html).not.toContain("Dismissed");
+    expect(html).toContain("It takes a quarter off the score.");
   });
   it("is told without a sentence when it was heard and not found", () => {
     const html = section({ sentence: null, overruled: by("Ada") }, true);
@@ -174,7 +184,7 @@ it("a link tells that a mistake was dismissed and not by whom", () => {
 describe("an answer in a report", () => {
   const section = (isShown: boolean, mayOverrule: boolean) =>
     renderToStaticMarkup(
-      createElement(TheorySection, { theory, score: 100, own: true, isShown, overrule: mayOverrule ? () => Promise.resolve(null) : null }),
+      createElement(TheorySection, { theory, score: 100, own: true, flagsCost: true, isShown, overrule: mayOverrule ? () => Promise.resolve(null) : null }),
     );
   it("is shown alone until its writer has rated themselves", () => {
     const html = section(false, true);

@@ -6,6 +6,7 @@ import { useResource } from "../app/resource";
 import { ApiError } from "../net/api";
 import { AnsweredForm } from "../forms/answered-form";
 import { isScoredByForm } from "../forms/wire";
+import type { Mode } from "../net/interview";
 import { reportApi, type SharedCoding, type SharedItem, type SharedReport, type SharedTheory } from "../net/report";
 import { dateText, durationText, percent, scoreText, topicText } from "../ui/format";
 import { MarkdownText } from "../ui/markdown-text";
@@ -14,15 +15,15 @@ import { VerdictBadge } from "../ui/verdict";
 import { recommendationWords } from "./console/console-model";
 import { ReportCharts } from "./report-charts";
 import { RatingGap } from "./report-rating";
-import { Answer, flaggedSentences, KeyPoints, RedFlags } from "./report-theory";
+import { Answer, flaggedSentences, flagsCost, KeyPoints, RedFlags } from "./report-theory";
 import { ReportTimeline } from "./report-timeline";
 import { SeatHeader } from "./seat-header";
 import { SourceText } from "./source-text";
 
 /** Who overruled has no name here, whatever came. */
-const unnamed = <T extends { overruled: object | null }>(one: T) => ({
+const unnamed = <T extends { overruled?: object | null }>(one: T) => ({
   ...one,
-  overruled: one.overruled === null ? null : { person: "", name: "" },
+  overruled: (one.overruled ?? null) === null ? null : { person: "", name: "" },
 });
 
 /**
@@ -33,7 +34,7 @@ export function isKnownEstimate(theory: SharedTheory | null): boolean {
   return theory !== null && theory.answer !== null && theory.key_points !== null && !isScoredByForm(theory.form);
 }
 
-function Theory({ theory }: { theory: SharedTheory }) {
+function Theory({ theory, mode }: { theory: SharedTheory; mode: Mode }) {
   const [current, setCurrent] = useState<string | null>(null);
   const matched = (theory.key_points ?? []).filter(({ hit }) => hit).map(({ sentence }) => sentence ?? "");
   const flagged = flaggedSentences(theory.red_flags ?? []);
@@ -53,7 +54,7 @@ function Theory({ theory }: { theory: SharedTheory }) {
           <Answer text={theory.answer} marks={{ matched, flagged, current }} />
         </>
       )}
-      {theory.red_flags !== null && <RedFlags flags={theory.red_flags.map(unnamed)} own={false} overrule={null} onRead={setCurrent} />}
+      {theory.red_flags !== null && <RedFlags flags={theory.red_flags.map(unnamed)} cost={flagsCost(mode)} own={false} overrule={null} onRead={setCurrent} />}
       {theory.key_points !== null && theory.key_points.length > 0 && <KeyPoints points={theory.key_points.map(unnamed)} own={false} overrule={null} onRead={setCurrent} />}
       {theory.model_answer !== null && theory.model_answer !== "" && (
         <details className="model-answer">
@@ -106,7 +107,7 @@ function Coding({ coding }: { coding: SharedCoding }) {
   );
 }
 
-function Item({ item }: { item: SharedItem }) {
+function Item({ item, mode }: { item: SharedItem; mode: Mode }) {
   const isScored = item.score !== null && item.max_score !== null;
   return (
     <section className="report-item" aria-labelledby={`shared-${item.id}`}>
@@ -136,7 +137,7 @@ function Item({ item }: { item: SharedItem }) {
         )}
       </div>
       <RatingGap item={{ self: item.self, rated: item.rated, score: 0, max_score: 0 }} own={false} />
-      {item.theory !== null && <Theory theory={item.theory} />}
+      {item.theory !== null && <Theory theory={item.theory} mode={mode} />}
       {item.coding !== null && <Coding coding={item.coding} />}
     </section>
   );
@@ -195,7 +196,7 @@ export function SharedBody({ report }: { report: SharedReport }) {
         <section key={round.id} className="report-round" aria-labelledby={`shared-round-${round.id}`}>
           <h2 id={`shared-round-${round.id}`}>{round.title}</h2>
           {round.items.map((item) => (
-            <Item key={item.id} item={item} />
+            <Item key={item.id} item={item} mode={report.mode} />
           ))}
         </section>
       ))}

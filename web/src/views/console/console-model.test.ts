@@ -159,8 +159,8 @@ it("mistakes are ticked beside the key points, and counted apart", () => {
       { item: "i2", key_point: "flag:1", made: "made" },
     ],
   };
-  expect(flagSummary(console, "i1", guide.red_flags)).toBe("1 heard, 1 not heard");
-  expect(flagSummary(nothing, "i1", guide.red_flags)).toBe("0 heard");
+  expect(flagSummary(console, "i1", guide.red_flags ?? [])).toBe("1 heard, 1 not heard");
+  expect(flagSummary(nothing, "i1", guide.red_flags ?? [])).toBe("0 heard");
   expect(tickSummary(console, "i1", guide.key_points)).toBe("1 of 3 made");
 });
 

@@ -71,7 +71,7 @@ function KeyPoints({ item, points }: { item: string; points: InterviewerContent[
   );
 }
 
-function RedFlags({ item, flags }: { item: string; flags: InterviewerContent["red_flags"] }) {
+function RedFlags({ item, flags }: { item: string; flags: NonNullable<InterviewerContent["red_flags"]> }) {
   const { console } = useDesk();
   if (flags.length === 0) return null;
   return (
@@ -181,7 +181,7 @@ export function Guide({ item }: { item: ItemView }) {
   return (
     <>
       <KeyPoints item={item.id} points={guide.key_points} />
-      <RedFlags item={item.id} flags={guide.red_flags} />
+      <RedFlags item={item.id} flags={guide.red_flags ?? []} />
       {guide.hints.length > 0 && <HintLadder item={item} guide={guide} />}
       {guide.model_answer !== null && guide.model_answer !== "" && (
         <details className="desk-part" open>

@@ -98,7 +98,7 @@ function TickList({ console, item, of, words, bad }: TickListProps) {
 
 function Ticks({ console, item, guide }: { console: ConsoleView; item: string; guide: InterviewerContent }) {
   const isTicked = ({ id }: { id: string }) => tickOf(console, item, id) !== null;
-  const flags = guide.red_flags.filter(isTicked);
+  const flags = (guide.red_flags ?? []).filter(isTicked);
   return (
     <>
       {guide.key_points.some(isTicked) && (
