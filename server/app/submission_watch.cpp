@@ -81,9 +81,10 @@ Task<Result<bool>> SubmissionWatch::is_closed_by(steady_clock::time_point deadli
             auto stored = co_await all_.submissions_.get(id_, principal_, store::Detail::status);
             if (!stored && stored.error().code != ErrorCode::store_away) co_return stored.error();
             is_closed_ = is_closed_ || (stored && !stored->status.is_open());
-            // A store that is away may come back, and nothing tells when.
-            if (!stored) is_heard_ = false;
-            if (!stored) is_uncertain_ = true;
+            if (!stored) {  // the store is away: it may come back, and nothing tells when
+                is_heard_ = false;
+                is_uncertain_ = true;
+            }
             continue;
         }
         if (now >= deadline) break;
